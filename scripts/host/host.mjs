@@ -1,0 +1,193 @@
+// Runs the VS Code host that install.mjs has put into the cache, on throw-away data folders, at a loopback address.
+import { setTimeout as delay } from "node:timers/promises";
+import fs from "node:fs";
+import path from "node:path";
+import { freePort, mustRun, startService, temporaryFolder, UserError } from "../processes.mjs";
+import { hostFolder, hostPaths } from "./install.mjs";
+
+/**
+ * User settings that keep the workbench quiet and the same every time: nothing is asked, looked up, or animated.
+ * @type {Record<string, unknown>}
+ */
+const quietSettings = {
+  "chat.disableAIFeatures": true,
+  "editor.minimap.enabled": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "files.hotExit": "off",
+  "git.openRepositoryInParentFolders": "never",
+  "security.workspace.trust.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "workbench.colorTheme": "Dark Modern",
+  "workbench.editor.useModal": "off",
+  "workbench.enableExperiments": false,
+  "workbench.reduceMotion": "on",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
+};
+
+/**
+ * The folders of one run of the host, all in one temporary folder. `home` serves as HOME of a host with a simulated
+ * account, so that no test and no demonstration reads or writes the person's own `~/.aws`.
+ */
+export function hostFolders() {
+  const { folder, remove } = temporaryFolder("devops-for-aws-host");
+  const folders = {
+    root: folder,
+    home: path.join(folder, "home"),
+    data: path.join(folder, "data"),
+    extensions: path.join(folder, "extensions"),
+    server: path.join(folder, "server"),
+  };
+  fs.mkdirSync(path.join(folders.data, "User"), { recursive: true });
+  fs.mkdirSync(folders.home);
+  fs.mkdirSync(folders.extensions);
+  return { ...folders, remove };
+}
+
+/** What an npm script, a VS Code terminal or an SDK leaves in the environment that the host must not inherit. */
+const foreignVariables = /^(npm_|VSCODE_|ELECTRON_|NODE_OPTIONS$|INIT_CWD$)/i;
+
+/**
+ * This process's environment for a host that uses the person's own accounts.
+ * @param {NodeJS.ProcessEnv} [extra]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function ownEnvironment(extra = {}) {
+  const inherited = Object.entries(process.env).filter(([name]) => !foreignVariables.test(name));
+  // No gallery: the host looks nothing up on the network.
+  return { ...Object.fromEntries(inherited), EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...extra };
+}
+
+/**
+ * The same without any AWS setting, and with another HOME.
+ * @param {string} home
+ * @param {NodeJS.ProcessEnv} [extra]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function isolatedEnvironment(home, extra = {}) {
+  const own = Object.entries(ownEnvironment()).filter(([name]) => !name.startsWith("AWS_"));
+  return { ...Object.fromEntries(own), HOME: home, ...extra };
+}
+
+/**
+ * @typedef {object} HostOptions
+ * @property {ReturnType<typeof hostFolders>} folders
+ * @property {NodeJS.ProcessEnv} env the host's whole environment
+ * @property {string} [link] a folder with a built extension, loaded in place: a page reload takes a new bundle
+ * @property {string} [vsix] a packaged extension, installed as a user would install it
+ * @property {Record<string, unknown>} [settings] user settings on top of the quiet ones
+ * @property {number} [port] a free one when left out
+ * @property {string} [token] the secret that every request has to carry; without one, any local process can use the
+ *   host and its terminal, so leave it out only with an isolated environment
+ * @property {boolean} [smokeTestDriver] lets the address name a test suite; suppresses toasts and refuses dialogs
+ */
+
+/**
+ * Starts the host and waits until it answers (0.3 to 3 s).
+ * @param {HostOptions} options
+ */
+export async function startHost(options) {
+  const { folders, env, token } = options;
+  const { node, server } = hostPaths(hostFolder);
+  const common = [
+    server,
+    "--accept-server-license-terms",
+    ...["--server-data-dir", folders.server],
+    ...["--user-data-dir", folders.data],
+    ...["--extensions-dir", folders.extensions],
+  ];
+  writeSettings(options.settings ?? {});
+  if (options.link !== undefined) {
+    linkExtension(options.link, folders.extensions);
+  }
+  if (options.vsix !== undefined) {
+    const install = [...common, "--install-extension", options.vsix, "--force"];
+    await mustRun(`Installing ${path.basename(options.vsix)} into VS Code`, node, install, { env, quiet: true });
+  }
+
+  const port = options.port ?? (await freePort());
+  const logFile = path.join(folders.root, "host.log");
+  const log = fs.openSync(logFile, "w");
+  const flags = [
+    ...["--host", "127.0.0.1"],
+    ...["--port", String(port)],
+    ...["--telemetry-level", "off"],
+    "--disable-getting-started-override",
+    ...(token === undefined ? ["--without-connection-token", "--disable-workspace-trust"] : tokenFlags(token)),
+    ...(options.smokeTestDriver === true ? ["--enable-smoke-test-driver"] : []),
+  ];
+  const service = startService(node, [...common, ...flags], { env, stdio: ["ignore", log, log] });
+  fs.closeSync(log);
+  await untilAnswering();
+
+  /** A file rather than an argument: other users of the machine can read arguments. */
+  function tokenFlags(/** @type {string} */ secret) {
+    const file = path.join(folders.root, "token");
+    fs.writeFileSync(file, secret, { mode: 0o600 });
+    return ["--connection-token-file", file];
+  }
+
+  /** The user settings: the quiet ones with these on top. A running workbench takes them over at once. */
+  function writeSettings(/** @type {Record<string, unknown>} */ settings) {
+    const text = JSON.stringify({ ...quietSettings, ...settings }, null, 2);
+    fs.writeFileSync(path.join(folders.data, "User/settings.json"), text);
+  }
+
+  async function untilAnswering() {
+    const deadline = Date.now() + 60_000;
+    while (!(await answers(`http://127.0.0.1:${port}/version`))) {
+      if (service.child.exitCode !== null || Date.now() > deadline) {
+        await service.stop();
+        throw new UserError(`The VS Code host did not start:\n${fs.readFileSync(logFile, "utf8")}`);
+      }
+      await delay(50);
+    }
+  }
+
+  /**
+   * The address of the workbench on a folder. Extension and tests are honoured only with `smokeTestDriver`.
+   * @param {string} folder
+   * @param {{ extension?: string, tests?: string }} [development]
+   */
+  function address(folder, { extension, tests } = {}) {
+    const url = new URL(`http://127.0.0.1:${port}/`);
+    url.searchParams.set("folder", folder);
+    if (token !== undefined) {
+      url.searchParams.set("tkn", token);
+    }
+    const remote = (/** @type {string} */ file) => `vscode-remote://127.0.0.1:${port}${file}`;
+    const payload = [
+      ...(extension === undefined ? [] : [["extensionDevelopmentPath", remote(extension)]]),
+      ...(tests === undefined ? [] : [["extensionTestsPath", remote(tests)]]),
+    ];
+    if (payload.length > 0) {
+      url.searchParams.set("payload", JSON.stringify(payload));
+    }
+    return url.href;
+  }
+
+  return { port, logFile, ended: service.ended, stop: service.stop, address, writeSettings };
+}
+
+/**
+ * @param {string} folder
+ * @param {string} extensions the extensions folder of the host
+ */
+function linkExtension(folder, extensions) {
+  const { publisher, name, version } = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8"));
+  fs.symlinkSync(path.resolve(folder), path.join(extensions, `${publisher}.${name}-${version}`));
+}
+
+/** @param {string} url */
+async function answers(url) {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}

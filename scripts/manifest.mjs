@@ -1,0 +1,177 @@
+#!/usr/bin/env node
+// Writes what follows from the rooms' manifests: the contributes part of package.json, package.nls.json, rooms.gen.ts and
+// the IAM policies. With --check it writes nothing and fails when one of them is stale.
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { importTypeScript } from "./importTypeScript.mjs";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const PREFIX = "awsDevOps";
+const CATEGORY = "AWS";
+
+/** @typedef {import("../src/base/manifest.ts").RoomManifest} RoomManifest */
+/** @typedef {import("../src/base/manifest.ts").CommandSpec} CommandSpec */
+/** @typedef {import("../src/base/manifest.ts").SettingSpec} SettingSpec */
+
+/** @returns {Promise<RoomManifest[]>} the manifests of all rooms, in the order of the views */
+async function loadRooms() {
+  const services = path.join(root, "src/services");
+  const ids = readdirSync(services).filter((id) => existsSync(path.join(services, id, "manifest.ts"))).toSorted();
+  const rooms = [];
+  for (const id of ids) {
+    const { manifest } = await importTypeScript(path.join(services, id, "manifest.ts"));
+    if (manifest.id !== id) throw new Error(`src/services/${id}/manifest.ts calls itself ${manifest.id}`);
+    rooms.push(manifest);
+  }
+  return rooms;
+}
+
+/** Collects the strings of package.nls.json and hands out their keys. */
+class Strings {
+  /** @type {Record<string, string>} */
+  table = {};
+
+  /** @param {string} key @param {string} text */
+  add(key, text) {
+    this.table[key] = text;
+    return `%${key}%`;
+  }
+}
+
+/**
+ * @param {RoomManifest[]} rooms
+ * @param {typeof import("../src/host/manifest.ts")} own
+ * @param {Strings} strings
+ */
+function contributes(rooms, own, strings) {
+  const views = Object.keys(own.viewNames).filter((view) => rooms.some((room) => room.view === view));
+  const commands = allCommands(rooms, own);
+  return {
+    viewsContainers: { activitybar: [{ id: PREFIX, title: strings.add("container", "DevOps for AWS"), icon: "media/container.svg" }] },
+    views: {
+      [PREFIX]: views.map((view) => ({
+        id: `${PREFIX}.${view}`,
+        name: strings.add(`view.${view}`, own.viewNames[/** @type {keyof typeof own.viewNames} */ (view)]),
+        contextualTitle: "%container%",
+      })),
+    },
+    viewsWelcome: views.map((view) => ({
+      view: `${PREFIX}.${view}`,
+      contents: strings.add("welcome", own.welcome),
+      when: `!${PREFIX}.hasContext`,
+    })),
+    commands: commands.map(({ id, spec, category }) => ({
+      command: `${PREFIX}.${id}`,
+      title: strings.add(`command.${id}`, spec.title),
+      category: strings.add(`category.${category.replaceAll(" ", "")}`, category),
+      ...(spec.icon === undefined ? {} : { icon: `$(${spec.icon})` }),
+    })),
+    menus: {
+      commandPalette: commands
+        .filter(({ spec }) => spec.palette === false)
+        .map(({ id }) => ({ command: `${PREFIX}.${id}`, when: "false" })),
+      "view/title": own.viewTitle.map(({ command, group }) => ({
+        command: `${PREFIX}.${command}`,
+        group,
+        when: `view =~ /^${PREFIX}\\./`,
+      })),
+      "view/item/context": commands.flatMap(({ id, spec }) =>
+        (spec.rows ?? []).map(({ facet, group }) => ({
+          command: `${PREFIX}.${id}`,
+          group,
+          when: `view =~ /^${PREFIX}\\./ && viewItem =~ /;${facet};/`,
+        })),
+      ),
+    },
+    configuration: { title: "%container%", properties: settings(rooms, own, strings) },
+  };
+}
+
+/**
+ * @param {RoomManifest[]} rooms
+ * @param {typeof import("../src/host/manifest.ts")} own
+ * @returns {{ id: string; spec: CommandSpec; category: string }[]}
+ */
+function allCommands(rooms, own) {
+  return [
+    ...Object.entries(own.commands).map(([name, spec]) => ({ id: name, spec, category: CATEGORY })),
+    ...rooms.flatMap((room) =>
+      Object.entries(room.commands).map(([name, spec]) => ({ id: `${room.id}.${name}`, spec, category: `${CATEGORY} ${room.title}` })),
+    ),
+  ];
+}
+
+/**
+ * @param {RoomManifest[]} rooms
+ * @param {typeof import("../src/host/manifest.ts")} own
+ * @param {Strings} strings
+ */
+function settings(rooms, own, strings) {
+  /** @type {[string, SettingSpec][]} */
+  const all = [
+    ...Object.entries(own.settings),
+    ...rooms.flatMap((room) =>
+      Object.entries(room.settings ?? {}).map(([name, spec]) => /** @type {[string, SettingSpec]} */ ([`${room.id}.${name}`, spec])),
+    ),
+  ];
+  return Object.fromEntries(
+    all.map(([name, { description, ...spec }]) => [
+      `${PREFIX}.${name}`,
+      {
+        ...spec,
+        ...(spec.type === "array" ? { items: { type: "string" } } : {}),
+        markdownDescription: strings.add(`setting.${name}`, description),
+      },
+    ]),
+  );
+}
+
+/** @param {RoomManifest[]} rooms */
+function roomsModule(rooms) {
+  const lines = rooms.map(({ id }) => `import { room as ${id} } from "./services/${id}/room.ts";`);
+  const list = rooms.map(({ id }) => id).join(", ");
+  return [
+    "// Written by scripts/manifest.mjs from the folders of src/services; change those and run it again.",
+    'import type { Room } from "./host/room.ts";',
+    ...lines,
+    "",
+    `export const rooms: readonly Room[] = [${list}];`,
+    "",
+  ].join("\n");
+}
+
+/** @param {unknown} value */
+const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** @returns {Promise<Map<string, string>>} path → what the file should hold */
+async function generate() {
+  const rooms = await loadRooms();
+  const own = await importTypeScript(path.join(root, "src/host/manifest.ts"));
+  const { policyDocument } = await importTypeScript(path.join(root, "src/aws/permissions.ts"));
+  const strings = new Strings();
+  const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  manifest.contributes = contributes(rooms, own, strings);
+  return new Map([
+    ["package.json", json(manifest)],
+    ["package.nls.json", json(strings.table)],
+    ["src/rooms.gen.ts", roomsModule(rooms)],
+    ["media/iam-policy-read.json", json(policyDocument("read"))],
+    ["media/iam-policy-read-write.json", json(policyDocument("readWrite"))],
+  ]);
+}
+
+const files = await generate();
+const stale = [...files].filter(([file, text]) => {
+  const full = path.join(root, file);
+  return !existsSync(full) || readFileSync(full, "utf8") !== text;
+});
+if (process.argv.includes("--check")) {
+  for (const [file] of stale) console.error(`${file} is out of step with the manifests: run npm run manifest`);
+  process.exitCode = stale.length === 0 ? 0 : 1;
+} else {
+  for (const [file, text] of stale) {
+    writeFileSync(path.join(root, file), text);
+    console.log(`wrote ${file}`);
+  }
+}

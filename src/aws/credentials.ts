@@ -1,0 +1,75 @@
+import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import type { AwsCredentialIdentity } from "@smithy/types";
+import type { AccountContext } from "../base/context.ts";
+import { MINUTE } from "../base/time.ts";
+
+/** Asks the user for the code of an MFA device; rejects as cancelled when the user gives up. */
+export type MfaPrompt = (serial: string) => Promise<string>;
+
+/** The simulated account's own address and keys; they live in memory alone. */
+export interface SimulatedAccess {
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Credentials are renewed this long before they expire, so that no call starts with ones that run out on the way. */
+const RENEW_BEFORE = 5 * MINUTE;
+
+/**
+ * One context's credentials: resolved on demand by the SDK's own chain, kept in memory until they run out, asked for
+ * once however many calls wait for them (one MFA prompt, one browser).
+ */
+export class CredentialStore {
+  readonly #resolve: () => Promise<AwsCredentialIdentity>;
+  #current: AwsCredentialIdentity | undefined;
+  #pending: Promise<AwsCredentialIdentity> | undefined;
+
+  constructor(resolve: () => Promise<AwsCredentialIdentity>) {
+    this.#resolve = resolve;
+  }
+
+  async get(): Promise<AwsCredentialIdentity> {
+    const expiration = this.#current?.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (this.#current !== undefined && expiration - Date.now() > RENEW_BEFORE) return this.#current;
+    this.#pending ??= this.#resolve().finally(() => {
+      this.#pending = undefined;
+    });
+    this.#current = await this.#pending;
+    return this.#current;
+  }
+
+  /** Drops what is kept: the next call reads files, environment and sign-in caches anew. */
+  forget(): void {
+    this.#current = undefined;
+  }
+}
+
+/** How a context gets its credentials. An explicit profile beats the environment's keys, as in the AWS CLI. */
+export function credentialStoreOf(
+  context: AccountContext,
+  simulated: SimulatedAccess | undefined,
+  mfa: MfaPrompt,
+): CredentialStore {
+  if (context.origin === "simulated") return new CredentialStore(() => simulatedCredentials(simulated));
+  const profile = context.origin === "profile" ? { profile: context.profile } : {};
+  return new CredentialStore(() =>
+    // a chain memoises what it found, so each resolution makes a new one
+    fromNodeProviderChain({ ...profile, mfaCodeProvider: mfa, ignoreCache: true, clientConfig: { region: context.region } })(),
+  );
+}
+
+async function simulatedCredentials(simulated: SimulatedAccess | undefined): Promise<AwsCredentialIdentity> {
+  if (simulated === undefined) throw new SimulatorGoneError();
+  return { accessKeyId: simulated.accessKeyId, secretAccessKey: simulated.secretAccessKey };
+}
+
+/** The pinned simulated account has no running simulator. Its name makes the error mapping say so. */
+class SimulatorGoneError extends Error {
+  readonly code = "ECONNREFUSED";
+
+  constructor() {
+    super("the simulated account is not running: choose Explore a simulated account");
+    this.name = "SimulatorGoneError";
+  }
+}

@@ -1,0 +1,81 @@
+/** The IAM actions that one call of an SDK command needs. */
+export interface Permission {
+  /** The service id of the SDK client, e.g. `CodePipeline`. */
+  readonly service: string;
+  /** The command without its ending, e.g. `ListPipelines`; or what else needs the actions, e.g. `git pull`. */
+  readonly operation: string;
+  readonly access: "read" | "write";
+  readonly actions: readonly string[];
+}
+
+/**
+ * Every SDK command that an `api.ts` or `aws/` sends, and git's own two, with the IAM actions it needs.
+ * Source: AWS Service Authorization Reference, "Actions, resources, and condition keys" of each service
+ * (docs.aws.amazon.com/service-authorization/latest/reference/). A test fails when a command has no row here.
+ */
+export const PERMISSIONS: readonly Permission[] = [
+  { service: "STS", operation: "GetCallerIdentity", access: "read", actions: ["sts:GetCallerIdentity"] },
+  { service: "IAM", operation: "ListAccountAliases", access: "read", actions: ["iam:ListAccountAliases"] },
+
+  { service: "CodePipeline", operation: "ListPipelines", access: "read", actions: ["codepipeline:ListPipelines"] },
+  { service: "CodePipeline", operation: "GetPipeline", access: "read", actions: ["codepipeline:GetPipeline"] },
+  { service: "CodePipeline", operation: "GetPipelineState", access: "read", actions: ["codepipeline:GetPipelineState"] },
+  { service: "CodePipeline", operation: "GetPipelineExecution", access: "read", actions: ["codepipeline:GetPipelineExecution"] },
+  { service: "CodePipeline", operation: "ListPipelineExecutions", access: "read", actions: ["codepipeline:ListPipelineExecutions"] },
+  { service: "CodePipeline", operation: "ListActionExecutions", access: "read", actions: ["codepipeline:ListActionExecutions"] },
+  { service: "CodePipeline", operation: "StartPipelineExecution", access: "write", actions: ["codepipeline:StartPipelineExecution"] },
+  { service: "CodePipeline", operation: "StopPipelineExecution", access: "write", actions: ["codepipeline:StopPipelineExecution"] },
+  { service: "CodePipeline", operation: "PutApprovalResult", access: "write", actions: ["codepipeline:PutApprovalResult"] },
+  { service: "CodePipeline", operation: "RetryStageExecution", access: "write", actions: ["codepipeline:RetryStageExecution"] },
+
+  { service: "CodeBuild", operation: "ListProjects", access: "read", actions: ["codebuild:ListProjects"] },
+  { service: "CodeBuild", operation: "BatchGetProjects", access: "read", actions: ["codebuild:BatchGetProjects"] },
+  { service: "CodeBuild", operation: "ListBuilds", access: "read", actions: ["codebuild:ListBuilds"] },
+  { service: "CodeBuild", operation: "ListBuildsForProject", access: "read", actions: ["codebuild:ListBuildsForProject"] },
+  { service: "CodeBuild", operation: "BatchGetBuilds", access: "read", actions: ["codebuild:BatchGetBuilds"] },
+  { service: "CodeBuild", operation: "StartBuild", access: "write", actions: ["codebuild:StartBuild"] },
+  { service: "CodeBuild", operation: "StopBuild", access: "write", actions: ["codebuild:StopBuild"] },
+
+  { service: "CloudWatch Logs", operation: "DescribeLogGroups", access: "read", actions: ["logs:DescribeLogGroups"] },
+  { service: "CloudWatch Logs", operation: "DescribeLogStreams", access: "read", actions: ["logs:DescribeLogStreams"] },
+  { service: "CloudWatch Logs", operation: "GetLogEvents", access: "read", actions: ["logs:GetLogEvents"] },
+  { service: "CloudWatch Logs", operation: "FilterLogEvents", access: "read", actions: ["logs:FilterLogEvents"] },
+
+  { service: "git", operation: "pull", access: "read", actions: ["codecommit:GitPull"] },
+  { service: "git", operation: "push", access: "write", actions: ["codecommit:GitPush"] },
+  { service: "IAM", operation: "PassRole", access: "write", actions: ["iam:PassRole"] },
+];
+
+/** The row of an operation; undefined where the table has none. */
+export function permissionsOf(service: string, operation: string): Permission | undefined {
+  return PERMISSIONS.find((row) => row.service === service && row.operation === operation);
+}
+
+/** An IAM policy document of version 2012-10-17, as JSON-ready data. */
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly { Sid: string; Effect: "Allow"; Action: string[]; Resource: "*"; Condition?: object }[];
+}
+
+/**
+ * The policy for reading alone, or for reading and writing. `iam:PassRole` is limited to the services that
+ * pipelines and builds run as, as the services' own guides do.
+ */
+export function policyDocument(access: "read" | "readWrite"): PolicyDocument {
+  const actions = (kind: "read" | "write") => {
+    const rows = PERMISSIONS.filter((row) => row.access === kind && row.operation !== "PassRole");
+    return [...new Set(rows.flatMap((row) => row.actions))].toSorted();
+  };
+  const read = { Sid: "DevOpsForAwsRead", Effect: "Allow", Action: actions("read"), Resource: "*" } as const;
+  if (access === "read") return { Version: "2012-10-17", Statement: [read] };
+  const write = { Sid: "DevOpsForAwsWrite", Effect: "Allow", Action: actions("write"), Resource: "*" } as const;
+  const passRole = {
+    Sid: "DevOpsForAwsPassRole",
+    Effect: "Allow",
+    Action: ["iam:PassRole"],
+    Resource: "*",
+    Condition: { StringEquals: { "iam:PassedToService": ["codebuild.amazonaws.com", "codepipeline.amazonaws.com"] } },
+  } as const;
+  const copy = <T extends { readonly Action: readonly string[] }>(statement: T) => ({ ...statement, Action: [...statement.Action] });
+  return { Version: "2012-10-17", Statement: [copy(read), copy(write), copy(passRole)] };
+}

@@ -1,0 +1,84 @@
+import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { type AccountContext, contextKey } from "../base/context.ts";
+import { Disposable } from "../base/dispose.ts";
+import { isCancelled } from "../base/errors.ts";
+import { type MfaPrompt, type SimulatedAccess, credentialStoreOf } from "./credentials.ts";
+import { AwsSession } from "./session.ts";
+
+/** Who a context turned out to be. */
+export interface Identity {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly arn: string;
+  /** The account's alias, where the identity may read it. */
+  readonly alias: string | undefined;
+}
+
+/** All sessions, one a context. Made by the host with the one prompt that credentials may need. */
+export class AwsSessions extends Disposable {
+  readonly #mfa: MfaPrompt;
+  readonly #sessions = new Map<string, AwsSession>();
+  readonly #identities = new Map<string, Promise<Identity>>();
+  #simulated: SimulatedAccess | undefined;
+
+  constructor(mfa: MfaPrompt) {
+    super();
+    this.#mfa = mfa;
+    this.register({ dispose: () => this.reset() });
+  }
+
+  /** Tells where the simulated account is, or that it is gone. */
+  useSimulated(access: SimulatedAccess | undefined): void {
+    this.#simulated = access;
+    this.reset();
+  }
+
+  get(context: AccountContext): AwsSession {
+    const key = contextKey(context);
+    const known = this.#sessions.get(key);
+    if (known !== undefined) return known;
+    const credentials = credentialStoreOf(context, this.#simulated, this.#mfa);
+    const endpoint = context.origin === "simulated" ? this.#simulated?.endpoint : undefined;
+    const session = new AwsSession(context, credentials, endpoint);
+    this.#sessions.set(key, session);
+    return session;
+  }
+
+  /** Ends every session, so that the next call reads profiles, credentials and endpoints anew. */
+  reset(): void {
+    for (const session of this.#sessions.values()) session.dispose();
+    this.#sessions.clear();
+    this.#identities.clear();
+  }
+
+  /** The account behind a context; asked once a session. @throws DevOpsError */
+  identity(context: AccountContext): Promise<Identity> {
+    const key = contextKey(context);
+    const known = this.#identities.get(key);
+    if (known !== undefined) return known;
+    const asked = this.#askIdentity(this.get(context));
+    this.#identities.set(key, asked);
+    // a failure is not kept: the next one who asks tries again
+    asked.catch(() => {
+      if (this.#identities.get(key) === asked) this.#identities.delete(key);
+    });
+    return asked;
+  }
+
+  async #askIdentity(session: AwsSession): Promise<Identity> {
+    const caller = await session.send(session.client(STSClient), new GetCallerIdentityCommand({}));
+    return { account: caller.Account ?? "", arn: caller.Arn ?? "", alias: await this.#alias(session) };
+  }
+
+  /** Most identities may not read the alias; then the id has to do, and nobody is bothered. */
+  async #alias(session: AwsSession): Promise<string | undefined> {
+    try {
+      const { AccountAliases } = await session.send(session.client(IAMClient), new ListAccountAliasesCommand({}));
+      return AccountAliases?.[0];
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      return undefined;
+    }
+  }
+}

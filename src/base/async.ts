@@ -1,0 +1,95 @@
+import { cancelled } from "./errors.ts";
+
+/** Waits `ms` milliseconds; rejects with a cancelled error as soon as the signal aborts. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(cancelled("wait"));
+      return;
+    }
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(cancelled("wait"));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}
+
+/**
+ * Runs `work` over the items, started in order with at most `limit` under way at once, and yields the results as they
+ * arrive. The first failure is thrown and stops the start of further items.
+ */
+export async function* mapLimited<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<R, void, void> {
+  const underWay = new Set<Promise<{ result: R; done: () => void }>>();
+  const start = (item: T) => {
+    const run: Promise<{ result: R; done: () => void }> = work(item).then((result) => ({ result, done: () => underWay.delete(run) }));
+    // the race below reports the first failure; those behind it must not count as unhandled
+    run.catch(() => undefined);
+    underWay.add(run);
+  };
+  let next = 0;
+  while (next < items.length || underWay.size > 0) {
+    for (const item of items.slice(next, next + limit - underWay.size)) {
+      next += 1;
+      start(item);
+    }
+    const { result, done } = await Promise.race(underWay);
+    done();
+    yield result;
+  }
+}
+
+/** Splits a list into runs of at most `size`. */
+export function chunked<T>(items: readonly T[], size: number): T[][] {
+  const chunks: T[][] = [];
+  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
+  return chunks;
+}
+
+/**
+ * Paces calls: `burst` at once, then `perSecond` each second, first come first served.
+ * It only paces; whoever calls does the retrying.
+ */
+export class TokenBucket {
+  readonly #perSecond: number;
+  readonly #burst: number;
+  #tokens: number;
+  #filledAt: number;
+  #tail: Promise<void> = Promise.resolve();
+  readonly #now: () => number;
+
+  constructor(options: { perSecond: number; burst: number; now?: () => number }) {
+    this.#perSecond = options.perSecond;
+    this.#burst = options.burst;
+    this.#now = options.now ?? Date.now;
+    this.#tokens = options.burst;
+    this.#filledAt = this.#now();
+  }
+
+  /** Resolves when a token was taken; rejects with a cancelled error when the signal aborts first. */
+  take(signal?: AbortSignal): Promise<void> {
+    const turn = this.#tail.then(() => this.#takeNow(signal));
+    this.#tail = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #takeNow(signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) throw cancelled("wait for a turn");
+    const now = this.#now();
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#perSecond);
+    this.#filledAt = now;
+    if (this.#tokens < 1) {
+      await sleep(((1 - this.#tokens) / this.#perSecond) * 1000, signal);
+      return this.#takeNow(signal);
+    }
+    this.#tokens -= 1;
+  }
+}

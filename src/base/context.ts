@@ -1,0 +1,37 @@
+/**
+ * Whose account is meant: a profile of `~/.aws`, the environment's own credentials, or the simulated account.
+ * The profile's name of an environment context is `environment`, of a simulated one `simulated`.
+ */
+export interface AccountContext {
+  readonly origin: "profile" | "environment" | "simulated";
+  readonly profile: string;
+  readonly region: string;
+}
+
+/** The key that every node id, cache key and panel carries, so that no context can show another's data. */
+export function contextKey(context: AccountContext): string {
+  return `${context.origin}:${context.profile}@${context.region}`;
+}
+
+/** How a context is named to the user: `kestrel · eu-west-1`. */
+export function contextLabel(context: AccountContext): string {
+  return `${context.profile} · ${context.region}`;
+}
+
+export function sameContext(a: AccountContext, b: AccountContext): boolean {
+  return contextKey(a) === contextKey(b);
+}
+
+/** Reads what was stored; undefined where it is not a context (another version's data, a hand-edited file). */
+export function parseContext(value: unknown): AccountContext | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { origin, profile, region } = value as Partial<Record<keyof AccountContext, unknown>>;
+  if (origin !== "profile" && origin !== "environment" && origin !== "simulated") return undefined;
+  if (typeof profile !== "string" || typeof region !== "string" || !isRegion(region)) return undefined;
+  return { origin, profile, region };
+}
+
+/** Whether the text has the form of a region's name (`eu-west-1`, `us-gov-east-1`). */
+export function isRegion(text: string): boolean {
+  return /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text);
+}

@@ -1,0 +1,44 @@
+import type { AccountContext } from "./context.ts";
+import type { ResourceRef } from "./resourceRef.ts";
+
+/** Where a resource's log stands. Without a stream: the whole group. Times in epoch milliseconds. */
+export interface LogLocation {
+  readonly context: AccountContext;
+  readonly group: string;
+  readonly stream?: string;
+  readonly from?: number;
+  readonly to?: number;
+  /** What the log is of, for the title: `parcel-web-build #42`. */
+  readonly title?: string;
+}
+
+/** Shows a resource in the editor. A room offers one for the ARNs it knows. */
+export interface LinkTarget {
+  /** Whether this room can open the resource. Must be cheap: it is asked for menus. */
+  canOpen(ref: ResourceRef): boolean;
+  open(ref: ResourceRef, context: AccountContext): Promise<void>;
+}
+
+/** Tells where a resource's logs are. A room offers one for the resources it owns. */
+export interface LogSource {
+  canLocate(ref: ResourceRef): boolean;
+  /**
+   * The places, most telling first; an empty list where the resource has no log.
+   * Waits, as long as the signal allows, for a log that is about to exist.
+   */
+  locate(ref: ResourceRef, context: AccountContext, signal: AbortSignal): Promise<LogLocation[]>;
+}
+
+/** Opens a log. Offered by the one room that has the log view. */
+export interface LogViewer {
+  openLog(location: LogLocation): Promise<void>;
+}
+
+/** What a room may offer to the others, by kind. */
+export interface Contracts {
+  linkTarget: LinkTarget;
+  logSource: LogSource;
+  logViewer: LogViewer;
+}
+
+export type ContractKind = keyof Contracts;

@@ -1,0 +1,25 @@
+/** Cuts a text to `max` characters; an ellipsis marks the cut. */
+export function truncate(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, Math.max(0, max - 1))}…`;
+}
+
+/** Whether `text` contains `part`, whatever the case. An empty part is always contained. */
+export function containsIgnoringCase(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
+}
+
+/** Matches a name against a glob with `*` (any run) and `?` (one character), whatever the case. */
+export function matchesGlob(name: string, glob: string): boolean {
+  const pattern = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  return new RegExp(`^${pattern}$`, "i").test(name);
+}
+
+/** `1 build`, `2 builds`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** An operation name as a verb phrase: `ListPipelineExecutions` becomes `list pipeline executions`. */
+export function operationPhrase(operation: string): string {
+  return operation.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+}

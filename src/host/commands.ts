@@ -1,0 +1,72 @@
+import * as vscode from "vscode";
+import { type IsDisposable, Disposable } from "../base/dispose.ts";
+import { isCancelled, toDevOpsError } from "../base/errors.ts";
+import { type RoomManifest, PREFIX, commandId } from "../base/manifest.ts";
+import { formatDuration } from "../base/time.ts";
+
+/** A command's code. `target` is the tree row or the typed argument it was called on; undefined from the palette. */
+export type CommandHandler = (target: unknown) => Promise<unknown>;
+
+/** A handler for each command that the manifest declares, no more and no less. */
+export type CommandHandlers<M extends Pick<RoomManifest, "commands">> = {
+  readonly [K in keyof M["commands"]]: CommandHandler;
+};
+
+const SHOW_LOG = "Show Log";
+
+/** The one way commands run: cancelling is not an error, a failure is shown once and logged once with its duration. */
+export class Commands extends Disposable {
+  readonly #log: vscode.LogOutputChannel;
+
+  constructor(log: vscode.LogOutputChannel) {
+    super();
+    this.#log = log;
+  }
+
+  /** Registers the commands of a manifest; `load` runs on the first use of one. */
+  add<M extends Pick<RoomManifest, "commands" | "id">>(manifest: M, load: () => Promise<CommandHandlers<M>>): void {
+    for (const name of Object.keys(manifest.commands)) {
+      this.#register(commandId(manifest, name), async (target) => {
+        const handlers: Readonly<Record<string, CommandHandler>> = await load();
+        return handlers[name]?.(target);
+      });
+    }
+  }
+
+  /** Registers the container's own commands, whose ids carry no room. */
+  addOwn(handlers: Readonly<Record<string, CommandHandler>>): void {
+    for (const [name, handler] of Object.entries(handlers)) this.#register(`${PREFIX}.${name}`, handler);
+  }
+
+  #register(id: string, handler: CommandHandler): IsDisposable {
+    return this.register(vscode.commands.registerCommand(id, (target: unknown) => this.#run(id, () => handler(target))));
+  }
+
+  async #run(id: string, work: () => Promise<unknown>): Promise<unknown> {
+    const started = performance.now();
+    const elapsed = () => formatDuration(performance.now() - started);
+    try {
+      const result = await work();
+      this.#log.info(`${id}: done in ${elapsed()}`);
+      return result;
+    } catch (error) {
+      if (isCancelled(error)) {
+        this.#log.info(`${id}: cancelled after ${elapsed()}`);
+        return undefined;
+      }
+      const shown = toDevOpsError(error, `run ${id}`);
+      this.#log.error(`${id}: failed after ${elapsed()}: ${shown.message}`, causeOf(error));
+      void this.#show(shown.message);
+      return undefined;
+    }
+  }
+
+  async #show(message: string): Promise<void> {
+    if ((await vscode.window.showErrorMessage(message, SHOW_LOG)) === SHOW_LOG) this.#log.show(true);
+  }
+}
+
+/** The stack belongs into the log alone. */
+function causeOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

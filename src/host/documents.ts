@@ -1,0 +1,32 @@
+import * as vscode from "vscode";
+import { Disposable } from "../base/dispose.ts";
+import { DevOpsError } from "../base/errors.ts";
+
+const SCHEME = "aws-devops";
+
+/** Read-only texts of ours, shown in an editor. A text lives as long as its document is open. */
+export class Documents extends Disposable implements vscode.TextDocumentContentProvider {
+  readonly #texts = new Map<string, string>();
+  #next = 1;
+
+  constructor() {
+    super();
+    this.register(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
+    this.register(vscode.workspace.onDidCloseTextDocument((document) => this.#texts.delete(document.uri.toString())));
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const text = this.#texts.get(uri.toString());
+    if (text === undefined) {
+      throw new DevOpsError({ kind: "notFound", tried: `show ${uri.path}`, why: "it was opened in an earlier window" });
+    }
+    return text;
+  }
+
+  /** Opens a text under a name whose ending decides the language. */
+  async show(name: string, text: string): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${this.#next++}/${name.replaceAll("/", "-")}` });
+    this.#texts.set(uri.toString(), text);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+  }
+}

@@ -1,0 +1,238 @@
+import * as vscode from "vscode";
+import type { AwsSession } from "../aws/session.ts";
+import type { AwsSessions, Identity } from "../aws/sessions.ts";
+import { type AccountContext, contextLabel } from "../base/context.ts";
+import type { ContractKind, Contracts } from "../base/contracts.ts";
+import { Disposable, type IsDisposable } from "../base/dispose.ts";
+import { cancelled, toDevOpsError } from "../base/errors.ts";
+import type { RoomManifest } from "../base/manifest.ts";
+import { AuditLog } from "./audit.ts";
+import { type CommandHandlers, Commands } from "./commands.ts";
+import { Contexts } from "./contexts.ts";
+import { Documents } from "./documents.ts";
+import { Links } from "./links.ts";
+import { ownCommands } from "./ownCommands.ts";
+import { type PanelSpec, Panels } from "./panels.ts";
+import { Recents } from "./recents.ts";
+import type { PanelHandle, Room, RoomHost } from "./room.ts";
+import { SimulatedAccount } from "./simulatedAccount.ts";
+import { StatusBar } from "./statusBar.ts";
+import type { ServiceSpec } from "./tree/serviceRow.ts";
+import { Trees } from "./tree/trees.ts";
+import { Writes } from "./writes.ts";
+
+const HAS_CONTEXT = "awsDevOps.hasContext";
+
+/** The extension's one owner: makes the shared services, starts the rooms, and ends everything with the window. */
+export class Host extends Disposable implements RoomHost {
+  readonly log: vscode.LogOutputChannel;
+  readonly contexts: Contexts;
+  readonly trees: Trees;
+  readonly writes: Writes;
+  readonly links = new Links();
+  readonly documents: Documents;
+  readonly recents: Recents;
+  readonly audit: AuditLog;
+  readonly simulated: SimulatedAccount;
+  readonly #extension: vscode.ExtensionContext;
+  readonly #commands: Commands;
+  readonly #panels: Panels;
+  readonly #statusBar: StatusBar;
+  #sessions: Promise<AwsSessions> | undefined;
+  #simulatedKnown = false;
+
+  constructor(extension: vscode.ExtensionContext) {
+    super();
+    this.#extension = extension;
+    this.log = this.register(vscode.window.createOutputChannel("DevOps for AWS", { log: true }));
+    this.contexts = this.register(new Contexts(extension.workspaceState));
+    this.recents = new Recents(extension.workspaceState);
+    this.audit = new AuditLog(extension.globalStorageUri.fsPath);
+    this.writes = new Writes(this.audit, (context) => this.identity(context));
+    this.trees = this.register(
+      new Trees({
+        pinned: () => this.contexts.pinned,
+        isProtected: (context) => this.writes.isProtected(context),
+      }),
+    );
+    this.documents = this.register(new Documents());
+    this.#commands = this.register(new Commands(this.log));
+    this.#panels = this.register(new Panels(extension.extensionUri, (error) => this.#report(error)));
+    const program = vscode.Uri.joinPath(extension.extensionUri, "dist", "simulator.js").fsPath;
+    this.simulated = this.register(new SimulatedAccount(program, (line) => this.log.debug(line), () => this.#simulatorEnded()));
+    this.#statusBar = this.register(new StatusBar(this.contexts, (context) => this.writes.isProtected(context)));
+    this.#commands.addOwn(ownCommands(this));
+    this.register(this.contexts.onDidChange(() => this.#contextsChanged()));
+    this.register(vscode.workspace.onDidChangeConfiguration((change) => this.#configurationChanged(change)));
+  }
+
+  /** Starts the rooms, each for itself: one that fails does not take the others along. */
+  start(rooms: readonly Room[]): void {
+    for (const room of rooms) {
+      try {
+        room.start(this);
+      } catch (error) {
+        this.#report(toDevOpsError(error, `start ${room.manifest.title}`));
+      }
+    }
+    this.trees.start();
+    void this.#chooseDefault();
+  }
+
+  async session(context: AccountContext): Promise<AwsSession> {
+    const sessions = await this.#allSessions();
+    if (context.origin === "simulated") await this.#ensureSimulator(sessions);
+    return sessions.get(context);
+  }
+
+  /** Who a context is; asked once a session. @throws DevOpsError */
+  async identity(context: AccountContext): Promise<Identity> {
+    await this.session(context);
+    return (await this.#allSessions()).identity(context);
+  }
+
+  async scratchFolder(): Promise<string> {
+    const folder = this.#extension.storageUri ?? vscode.Uri.joinPath(this.#extension.globalStorageUri, "scratch");
+    await vscode.workspace.fs.createDirectory(folder);
+    return folder.fsPath;
+  }
+
+  commands<M extends RoomManifest>(manifest: M, load: () => Promise<CommandHandlers<M>>): void {
+    this.#commands.add(manifest, load);
+  }
+
+  service(manifest: RoomManifest, spec: ServiceSpec): void {
+    this.trees.add(manifest, spec);
+  }
+
+  offer<K extends ContractKind>(kind: K, offer: Contracts[K]): void {
+    this.links.offer(kind, offer);
+  }
+
+  panel(spec: PanelSpec): PanelHandle {
+    this.#panels.add(spec);
+    return { show: (address, title) => this.#panels.show(spec, address, title) };
+  }
+
+  own<T extends IsDisposable>(item: T): T {
+    return this.register(item);
+  }
+
+  /** Asks for a profile and region. @throws DevOpsError cancelled */
+  async pickContext(title: string): Promise<AccountContext | "explore"> {
+    const [{ listProfiles, REGIONS }, { pickContext }] = await Promise.all([
+      import("../aws/profiles.ts"),
+      import("./contextPicker.ts"),
+    ]);
+    return pickContext({
+      title,
+      profiles: await listProfiles(),
+      regions: REGIONS,
+      pinned: this.contexts.pinned,
+      hasEnvironmentKeys: process.env["AWS_ACCESS_KEY_ID"] !== undefined,
+    });
+  }
+
+  async pickPinned(title: string): Promise<AccountContext> {
+    const { pinned } = this.contexts;
+    const [first, ...others] = pinned;
+    if (first !== undefined && others.length === 0) return first;
+    if (first === undefined) {
+      await vscode.commands.executeCommand("awsDevOps.switchContext");
+      const chosen = this.contexts.single;
+      if (chosen === undefined) throw cancelled(title);
+      return chosen;
+    }
+    return (await import("./contextPicker.ts")).pickPinned(pinned, title);
+  }
+
+  /** Starts the simulated account and shows its regions, alone or beside what is pinned. */
+  async exploreSimulated(how: "alone" | "beside" = "alone"): Promise<void> {
+    await vscode.window.withProgress(
+      { location: { viewId: "awsDevOps.build" }, title: "Starting the simulated account" },
+      async () => {
+        const { regions } = await this.simulated.start();
+        const found = regions.map((region): AccountContext => ({ origin: "simulated", profile: "simulated", region }));
+        const [first, ...others] = found;
+        if (first === undefined) return;
+        if (how === "alone") await this.contexts.switchTo(first);
+        else await this.contexts.pin(first);
+        for (const context of others) await this.contexts.pin(context);
+      },
+    );
+  }
+
+  /** Loaded on the first call to AWS; the files it watches make a login in a terminal count at once. */
+  #allSessions(): Promise<AwsSessions> {
+    this.#sessions ??= Promise.all([import("../aws/sessions.ts"), import("../aws/watch.ts")]).then(
+      ([{ AwsSessions: Sessions }, { watchAwsFolder }]) => {
+        const sessions = this.register(new Sessions((serial) => askMfaCode(serial)));
+        this.register(watchAwsFolder(() => this.#filesChanged(sessions), process.env));
+        return sessions;
+      },
+    );
+    return this.#sessions;
+  }
+
+  async #ensureSimulator(sessions: AwsSessions): Promise<void> {
+    const running = await this.simulated.start();
+    if (this.#simulatedKnown) return;
+    this.#simulatedKnown = true;
+    sessions.useSimulated(running);
+  }
+
+  #simulatorEnded(): void {
+    this.#simulatedKnown = false;
+    this.log.warn("The simulated account ended; it starts anew when it is next used.");
+  }
+
+  #filesChanged(sessions: AwsSessions): void {
+    this.log.info("The AWS config or a sign-in changed: profiles and credentials are read anew.");
+    sessions.reset();
+    if (!this.contexts.isChosen) void this.#chooseDefault();
+    else void this.trees.refresh();
+  }
+
+  /** Until the user chose, the context that the AWS CLI would take here is shown. */
+  async #chooseDefault(): Promise<void> {
+    if (this.contexts.isChosen) {
+      this.#contextsChanged();
+      return;
+    }
+    try {
+      const { defaultContext, listProfiles } = await import("../aws/profiles.ts");
+      this.contexts.useDefault(defaultContext(await listProfiles(), process.env));
+    } catch (error) {
+      this.#report(toDevOpsError(error, "read the AWS profiles"));
+      this.contexts.useDefault(undefined);
+    }
+  }
+
+  #contextsChanged(): void {
+    this.log.info(`Pinned: ${this.contexts.pinned.map(contextLabel).join(", ") || "none"}`);
+    void vscode.commands.executeCommand("setContext", HAS_CONTEXT, this.contexts.pinned.length > 0);
+    this.trees.reset();
+  }
+
+  #configurationChanged(change: vscode.ConfigurationChangeEvent): void {
+    if (!change.affectsConfiguration("awsDevOps.protectedProfiles")) return;
+    this.#statusBar.update();
+    this.trees.reset();
+  }
+
+  #report(error: unknown): void {
+    this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+
+async function askMfaCode(serial: string): Promise<string> {
+  const code = await vscode.window.showInputBox({
+    title: "AWS multi-factor authentication",
+    prompt: `Code of ${serial}`,
+    ignoreFocusOut: true,
+    password: true,
+    validateInput: (value) => (/^\d{6}$/.test(value) ? undefined : "Six digits"),
+  });
+  if (code === undefined) throw cancelled("sign in");
+  return code;
+}

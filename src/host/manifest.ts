@@ -1,0 +1,73 @@
+import type { CommandSpec, SettingSpec } from "../base/manifest.ts";
+
+/** The container's own commands; their ids are `awsDevOps.<name>`. */
+export const commands = {
+  switchContext: { title: "Switch account or region…", icon: "account" },
+  pinContext: { title: "Pin another account or region…", icon: "add" },
+  unpinContext: { title: "Unpin", icon: "pinned", rows: [{ facet: "context", group: "9_pin" }, { facet: "context", group: "inline@1" }] },
+  exploreSimulated: { title: "Explore a simulated account", icon: "beaker" },
+  resetSimulated: { title: "Reset the simulated account", icon: "discard" },
+  refreshAll: { title: "Refresh", icon: "refresh" },
+  refresh: { title: "Refresh", icon: "refresh", rows: [{ facet: "branch", group: "5_view@1" }], palette: false },
+  filter: {
+    title: "Filter…",
+    icon: "filter",
+    rows: [{ facet: "filterable", group: "inline@8" }, { facet: "filterable", group: "5_view@2" }],
+    palette: false,
+  },
+  clearFilter: {
+    title: "Clear filter",
+    icon: "clear-all",
+    rows: [{ facet: "filtered", group: "inline@9" }, { facet: "filtered", group: "5_view@3" }],
+    palette: false,
+  },
+  loadMore: { title: "Load more", icon: "ellipsis", palette: false },
+  retry: { title: "Retry", icon: "refresh", rows: [{ facet: "error", group: "inline@1" }], palette: false },
+  copyName: { title: "Copy name", rows: [{ facet: "named", group: "6_copy@1" }], palette: false },
+  copyArn: { title: "Copy ARN", rows: [{ facet: "arn", group: "6_copy@2" }], palette: false },
+  copyError: { title: "Copy message", rows: [{ facet: "error", group: "6_copy@1" }], palette: false },
+  openConsole: {
+    title: "Open in the console",
+    icon: "link-external",
+    rows: [{ facet: "console", group: "7_console" }],
+    palette: false,
+  },
+  showLog: { title: "Show log", icon: "output" },
+  showAuditLog: { title: "Show audit log", icon: "law" },
+} as const satisfies Readonly<Record<string, CommandSpec>>;
+
+export const settings = {
+  protectedProfiles: {
+    type: "array",
+    default: ["*prod*"],
+    description:
+      "Profiles whose writes ask for the resource's name to be typed. Names may hold * and ?. Workspaces cannot change this.",
+    scope: "machine",
+  },
+} as const satisfies Readonly<Record<string, SettingSpec>>;
+
+/** What stands in a view's title bar, by command. */
+export const viewTitle = [
+  { command: "refreshAll", group: "navigation@1" },
+  { command: "switchContext", group: "navigation@2" },
+  { command: "pinContext", group: "1_accounts@1" },
+  { command: "exploreSimulated", group: "1_accounts@2" },
+  { command: "showAuditLog", group: "2_log@1" },
+  { command: "showLog", group: "2_log@2" },
+] as const satisfies readonly { command: keyof typeof commands; group: string }[];
+
+/** Shown in every view while no context is pinned. */
+export const welcome =
+  "No AWS account is pinned.\n[Pin an account](command:awsDevOps.switchContext)\nProfiles are read from your AWS config; nothing is stored.\n" +
+  "No account at hand? Look around in a simulated one: it runs on this machine and costs nothing.\n" +
+  "[Explore a simulated account](command:awsDevOps.exploreSimulated)";
+
+/** The views' titles, as the container shows them. */
+export const viewNames = {
+  code: "Code",
+  build: "Build",
+  deploy: "Deploy",
+  monitor: "Monitor",
+  scale: "Scale",
+  infrastructure: "Infrastructure",
+} as const;

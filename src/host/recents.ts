@@ -1,0 +1,28 @@
+import type * as vscode from "vscode";
+
+const KEY = "recents";
+const KEPT = 100;
+
+/** Ids of the rows used lately, newest first: their details are fetched before those of the others. */
+export class Recents {
+  readonly #memento: vscode.Memento;
+
+  constructor(memento: vscode.Memento) {
+    this.#memento = memento;
+  }
+
+  touch(id: string): void {
+    const others = this.#ids().filter((known) => known !== id);
+    void this.#memento.update(KEY, [id, ...others].slice(0, KEPT));
+  }
+
+  /** The items in the order in which they deserve attention: those used lately first, the others as they were. */
+  first<T extends { readonly id: string }>(items: readonly T[]): T[] {
+    const rank = new Map(this.#ids().map((id, index) => [id, index]));
+    return items.toSorted((a, b) => (rank.get(a.id) ?? KEPT) - (rank.get(b.id) ?? KEPT));
+  }
+
+  #ids(): readonly string[] {
+    return this.#memento.get<readonly string[]>(KEY, []);
+  }
+}

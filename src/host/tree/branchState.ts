@@ -1,0 +1,180 @@
+import { type DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
+import { Branch, type LoadReason, NoteRow, POLL_IDLE, type Row } from "./rows.ts";
+import { ErrorRow, MoreRow } from "./specialRows.ts";
+
+/** The first wait after a failed load; it doubles up to the idle interval. */
+const FIRST_RETRY = 4_000;
+
+/** Whom a branch tells of changes. */
+export interface BranchOwner {
+  /** The look of these rows changed; the branch itself stands for its list of children. */
+  changed(rows: readonly Row[]): void;
+  /** These rows' children came with the data of the rows, which are new. */
+  derive(rows: readonly Branch[]): void;
+}
+
+/** What is known of one branch's children: the pages loaded so far, what failed, when to look again. */
+export class BranchState {
+  readonly branch: Branch;
+  readonly #owner: BranchOwner;
+  readonly #abort = new AbortController();
+  #rows: Row[] = [];
+  #cursors: (string | undefined)[] = [undefined];
+  #next: string | undefined;
+  #error: DevOpsError | undefined;
+  #failures = 0;
+  #loaded = false;
+  #loading: Promise<void> | undefined;
+  #details: Promise<void> | undefined;
+  #detailsAgain: LoadReason | undefined;
+  #dueAt = Number.POSITIVE_INFINITY;
+  filter: string | undefined;
+  expanded = true;
+
+  constructor(branch: Branch, owner: BranchOwner) {
+    this.branch = branch;
+    this.#owner = owner;
+  }
+
+  get error(): DevOpsError | undefined {
+    return this.#error;
+  }
+
+  get isLoaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** The children as the tree shows them, loaded on the first call. */
+  async children(): Promise<Row[]> {
+    if (!this.#loaded) await this.reload();
+    const error = this.#error === undefined ? [] : [new ErrorRow(this.branch, this.#error)];
+    const more = this.#next === undefined ? [] : [new MoreRow(this.branch, this.#rows.length)];
+    if (this.#rows.length === 0 && error.length === 0) return [new NoteRow(this.branch, this.#emptyText()), ...more];
+    return [...error, ...this.#rows, ...more];
+  }
+
+  #emptyText(): string {
+    return this.filter === undefined ? this.branch.emptyText() : `Nothing matches “${this.filter}”`;
+  }
+
+  /** Epoch milliseconds at which the children should be looked at again; infinity: not by itself. */
+  get dueAt(): number {
+    return this.#dueAt;
+  }
+
+  /** Loads the pages that are shown again. Those who ask while it runs wait for the same answer. */
+  reload(reason: LoadReason = "user"): Promise<void> {
+    this.#loading ??= this.#load(this.#cursors, reason).finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  /** Loads one page more. */
+  async loadMore(): Promise<void> {
+    await this.#loading;
+    if (this.#next === undefined) return;
+    this.#cursors = [...this.#cursors, this.#next];
+    await this.reload();
+  }
+
+  /** Sets or clears the filter and starts from the first page. */
+  async setFilter(filter: string | undefined): Promise<void> {
+    await this.#loading;
+    this.filter = filter === "" ? undefined : filter;
+    this.#cursors = [undefined];
+    await this.reload();
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+  }
+
+  async #load(cursors: readonly (string | undefined)[], reason: LoadReason): Promise<void> {
+    const before = this.#signature();
+    try {
+      const fresh: Row[] = [];
+      const used: (string | undefined)[] = [];
+      let next: string | undefined;
+      for (const [index] of cursors.entries()) {
+        const cursor = index === 0 ? undefined : next;
+        if (index > 0 && cursor === undefined) break;
+        const page = await this.branch.load({ cursor, filter: this.filter, reason, signal: this.#abort.signal });
+        used.push(cursor);
+        fresh.push(...page.rows);
+        next = page.next;
+      }
+      this.#cursors = used;
+      this.#next = next;
+      this.#rows = this.#merge(fresh);
+      this.#error = undefined;
+      this.#failures = 0;
+    } catch (error) {
+      if (isCancelled(error)) return;
+      this.#error = toDevOpsError(error, `load ${this.branch.view().label}`);
+      this.#failures += 1;
+    }
+    const first = !this.#loaded;
+    this.#loaded = true;
+    this.#schedule();
+    if (!first && before !== this.#signature()) this.#owner.changed([this.branch]);
+    if (this.#error !== undefined) return;
+    this.#owner.derive(this.#rows.filter((row) => row instanceof Branch).filter((row) => row.isDerived));
+    this.#startDetails(reason);
+  }
+
+  /** Rows that were there before stay the same objects, with the new data. */
+  #merge(fresh: readonly Row[]): Row[] {
+    const known = new Map(this.#rows.map((row) => [row.id, row]));
+    return fresh.map((row) => {
+      const existing = known.get(row.id);
+      if (existing === undefined || existing.constructor !== row.constructor) return row;
+      existing.adopt(row);
+      return existing;
+    });
+  }
+
+  /** One run at a time; rows that came while it ran get a run of their own. */
+  #startDetails(reason: LoadReason): void {
+    if (this.#details !== undefined) {
+      this.#detailsAgain = this.#detailsAgain === "user" ? "user" : reason;
+      return;
+    }
+    this.#details = this.#loadDetails(reason).finally(() => {
+      this.#details = undefined;
+      const again = this.#detailsAgain;
+      this.#detailsAgain = undefined;
+      if (again !== undefined) this.#startDetails(again);
+    });
+  }
+
+  async #loadDetails(reason: LoadReason): Promise<void> {
+    const details = this.branch.details?.(this.#rows, { reason, signal: this.#abort.signal });
+    if (details === undefined) return;
+    try {
+      for await (const rows of details) this.#owner.changed(rows);
+    } catch (error) {
+      if (isCancelled(error)) return;
+      this.#error = toDevOpsError(error, `load details of ${this.branch.view().label}`);
+      this.#failures += 1;
+      this.#owner.changed([this.branch]);
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    const wait = this.#error === undefined ? this.branch.pollInterval(this.#rows) : this.#retryAfter();
+    // a fifth of jitter keeps the branches from calling in step
+    this.#dueAt = wait === undefined ? Number.POSITIVE_INFINITY : Date.now() + wait * (0.9 + Math.random() * 0.2);
+  }
+
+  #retryAfter(): number {
+    return Math.min(FIRST_RETRY * 2 ** (this.#failures - 1), POLL_IDLE);
+  }
+
+  /** Changes when what the tree shows of this branch changes. */
+  #signature(): string {
+    const rows = this.#rows.map((row) => [row.id, row.view()]);
+    return JSON.stringify([rows, this.#next, this.#error?.message]);
+  }
+}

@@ -1,0 +1,135 @@
+import type { AccountContext } from "../../base/context.ts";
+import type { ResourceRef } from "../../base/resourceRef.ts";
+
+/** How a row looks. */
+export interface RowView {
+  readonly label: string;
+  /** Dimmed text behind the label. */
+  readonly description?: string;
+  /** A codicon with an optional theme colour. */
+  readonly icon?: { readonly id: string; readonly color?: string };
+  /** What menus match on: `pipeline`, `startable`, … */
+  readonly facets?: readonly string[];
+  /** What a screen reader says instead of label and description. */
+  readonly spoken?: string;
+  /** A command for a click or Enter. Only for rows without children. */
+  readonly command?: { readonly id: string; readonly title: string };
+  /** Whether the branch opens by itself when first shown. */
+  readonly expanded?: boolean;
+}
+
+/**
+ * One row of a tree. Its id is stable and unique in the view and starts with its parent's.
+ * A reload keeps the row object and gives it the fresh row's data, so that expansion and selection stay.
+ */
+export abstract class Row<D = unknown> {
+  readonly id: string;
+  readonly parent: Row | undefined;
+  readonly context: AccountContext;
+  data: D;
+
+  /** @param key the row's name among its siblings */
+  constructor(parent: Row | undefined, context: AccountContext, key: string, data: D) {
+    this.id = parent === undefined ? key : `${parent.id}/${key}`;
+    this.parent = parent;
+    this.context = context;
+    this.data = data;
+  }
+
+  abstract view(): RowView;
+
+  /** What Copy Name copies. */
+  name(): string {
+    return this.view().label;
+  }
+
+  /** The resource that the row stands for, where it has an ARN. */
+  ref(): ResourceRef | undefined {
+    return undefined;
+  }
+
+  /** The path of its console page without host and region (`codesuite/codebuild/projects/x`). */
+  consolePath(): string | undefined {
+    return undefined;
+  }
+
+  /** Markdown, asked for when the pointer rests on the row. */
+  tooltip(_signal: AbortSignal): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  /** Takes the data of the same row, loaded anew. */
+  adopt(fresh: Row): void {
+    if (fresh instanceof Row) this.data = fresh.data as D;
+  }
+}
+
+/** What a page of children is asked with. */
+export interface PageRequest {
+  /** From the page before; undefined for the first page. */
+  readonly cursor: string | undefined;
+  /** The branch's filter; only for branches that filter. */
+  readonly filter: string | undefined;
+  /** `poll`: nobody asked, the interval was over; a source may answer from what it knows. */
+  readonly reason: LoadReason;
+  readonly signal: AbortSignal;
+}
+
+export type LoadReason = "user" | "poll";
+
+export interface Page {
+  readonly rows: readonly Row[];
+  /** For the next page; left out on the last. */
+  readonly next?: string | undefined;
+}
+
+/** What details are asked with. */
+export type DetailsRequest = Pick<PageRequest, "reason" | "signal">;
+
+/** A row with children, loaded page by page. */
+export abstract class Branch<D = unknown> extends Row<D> {
+  abstract load(request: PageRequest): Promise<Page>;
+
+  /**
+   * Milliseconds until the children should be looked at again while they are visible; undefined: not by itself.
+   * The rule of the house: 3 s while something runs, 30 s while nothing does.
+   */
+  pollInterval(_children: readonly Row[]): number | undefined {
+    return undefined;
+  }
+
+  /**
+   * Loads what the list call does not tell, for the rows given, and yields rows as they change.
+   * Called after each load, and after each poll.
+   */
+  details?(rows: readonly Row[], request: DetailsRequest): AsyncIterable<readonly Row[]>;
+
+  /** True where the children come with the parent's data: they are then made anew whenever the parent is loaded. */
+  get isDerived(): boolean {
+    return false;
+  }
+
+  /** Whether rows can be filtered, and what the filter compares. */
+  filterPrompt(): string | undefined {
+    return undefined;
+  }
+
+  /** What to say when there are no children. */
+  emptyText(): string {
+    return "Nothing here";
+  }
+}
+
+/** A line of text in the place of children: nothing there, or a hint. */
+export class NoteRow extends Row<string> {
+  constructor(parent: Row, text: string) {
+    super(parent, parent.context, "note", text);
+  }
+
+  view(): RowView {
+    return { label: this.data, icon: { id: "info" } };
+  }
+}
+
+export const POLL_RUNNING = 3_000;
+export const POLL_IDLE = 30_000;

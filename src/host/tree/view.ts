@@ -1,0 +1,230 @@
+import * as vscode from "vscode";
+import { Disposable, toDisposable } from "../../base/dispose.ts";
+import { Emitter } from "../../base/events.ts";
+import { type ViewId, viewId } from "../../base/manifest.ts";
+import { BranchState } from "./branchState.ts";
+import { Branch, type Row } from "./rows.ts";
+import { MoreRow } from "./specialRows.ts";
+
+/** How often the view looks whether a branch is due, in milliseconds. */
+const TICK = 500;
+
+/** One view of the container: loads branches as they open, polls what is open and visible, tells VS Code what changed. */
+export class TreeViewController extends Disposable implements vscode.TreeDataProvider<Row> {
+  readonly #roots: () => Row[];
+  readonly #states = new Map<string, BranchState>();
+  readonly #changed = this.register(new Emitter<Row[] | undefined>());
+  readonly #view: vscode.TreeView<Row>;
+  readonly #pending = new Set<Row>();
+  #rootRows: Row[] | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #flush: NodeJS.Immediate | undefined;
+
+  readonly onDidChangeTreeData = (listener: (rows: Row[] | undefined) => void) => this.#changed.event(listener);
+
+  constructor(view: ViewId, roots: () => Row[]) {
+    super();
+    this.#roots = roots;
+    this.#view = this.register(vscode.window.createTreeView(viewId(view), { treeDataProvider: this, showCollapseAll: true }));
+    this.register(this.#view.onDidCollapseElement(({ element }) => this.#setExpanded(element, false)));
+    this.register(this.#view.onDidExpandElement(({ element }) => this.#setExpanded(element, true)));
+    this.register(this.#view.onDidChangeVisibility(() => this.#pace()));
+    this.register(toDisposable(() => clearInterval(this.#timer)));
+    this.register(toDisposable(() => clearImmediate(this.#flush)));
+    this.register(toDisposable(() => this.#forgetStates()));
+    this.#pace();
+  }
+
+  /** The row that is selected, for commands called from the palette. */
+  get selection(): Row | undefined {
+    return this.#view.selection[0];
+  }
+
+  getChildren(row?: Row): Row[] | Promise<Row[]> {
+    if (row === undefined) return (this.#rootRows ??= this.#roots());
+    return row instanceof Branch ? this.#state(row).children() : [];
+  }
+
+  getParent(row: Row): Row | undefined {
+    return row.parent;
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    const look = row.view();
+    const item = new vscode.TreeItem(look.label, collapsible(row, look.expanded));
+    const filter = this.#states.get(row.id)?.filter;
+    const description = [filter === undefined ? undefined : `“${filter}”`, look.description].filter((part) => part !== undefined);
+    item.id = row.id;
+    item.contextValue = contextValue(row, filter !== undefined);
+    if (description.length > 0) item.description = description.join(" · ");
+    if (look.icon !== undefined) item.iconPath = themeIcon(look.icon);
+    if (look.spoken !== undefined) item.accessibilityInformation = { label: look.spoken };
+    if (look.command !== undefined) item.command = { command: look.command.id, title: look.command.title, arguments: [row] };
+    return item;
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, row: Row, token: vscode.CancellationToken): Promise<vscode.TreeItem> {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort());
+    const text = await row.tooltip(abort.signal);
+    item.tooltip = text === undefined ? row.view().label : new vscode.MarkdownString(text);
+    return item;
+  }
+
+  /** Forgets everything and starts from the roots: the contexts changed. */
+  reset(): void {
+    this.#forgetStates();
+    this.#rootRows = undefined;
+    this.#changed.fire(undefined);
+  }
+
+  /** Loads a branch's shown pages again; without one, everything that is open. */
+  async refresh(branch?: Branch): Promise<void> {
+    const states = branch === undefined ? this.#openStates() : [this.#state(branch)];
+    await Promise.all(states.map((state) => state.reload()));
+  }
+
+  async loadMore(branch: Branch): Promise<void> {
+    await this.#state(branch).loadMore();
+  }
+
+  async setFilter(branch: Branch, filter: string | undefined): Promise<void> {
+    await this.#state(branch).setFilter(filter);
+    this.#queue([branch]);
+  }
+
+  filterOf(branch: Branch): string | undefined {
+    return this.#states.get(branch.id)?.filter;
+  }
+
+  /** Shows the row of this id and selects it, loading what leads to it; false where there is no such row. */
+  async reveal(id: string): Promise<boolean> {
+    let rows = await this.getChildren();
+    for (;;) {
+      const next = rows.find((row) => id === row.id || id.startsWith(`${row.id}/`));
+      if (next === undefined) return false;
+      if (next.id === id) {
+        await this.#view.reveal(next, { select: true, focus: true, expand: true });
+        return true;
+      }
+      rows = await this.getChildren(next);
+      const more = rows.at(-1);
+      if (more instanceof MoreRow && !rows.some((row) => id === row.id || id.startsWith(`${row.id}/`))) {
+        await this.loadMore(more.parent);
+        rows = await this.getChildren(next);
+      }
+    }
+  }
+
+  /** What is loaded, as lines of label and description, indented by depth. Loads the roots' children alone. */
+  async outline(): Promise<string[]> {
+    const lines: string[] = [];
+    const visit = async (row: Row, depth: number): Promise<void> => {
+      const look = row.view();
+      lines.push(`${"  ".repeat(depth)}${[look.label, look.description].filter((part) => part !== undefined).join(" · ")}`);
+      if (!(row instanceof Branch)) return;
+      const loaded = this.#states.get(row.id)?.isLoaded ?? false;
+      if (depth > 0 && !loaded) return;
+      for (const child of await this.getChildren(row)) await visit(child, depth + 1);
+    };
+    for (const row of await this.getChildren()) await visit(row, 0);
+    return lines;
+  }
+
+  /** Whether a row is one of this view's. */
+  owns(row: Row): boolean {
+    let top = row;
+    while (top.parent !== undefined) top = top.parent;
+    return this.#rootRows?.includes(top) ?? false;
+  }
+
+  #state(branch: Branch): BranchState {
+    const known = this.#states.get(branch.id);
+    if (known !== undefined && known.branch === branch) {
+      known.expanded = true;
+      return known;
+    }
+    known?.dispose();
+    const made = new BranchState(branch, { changed: (rows) => this.#queue(rows), derive: (rows) => this.#derive(rows) });
+    this.#states.set(branch.id, made);
+    return made;
+  }
+
+  #derive(rows: readonly Branch[]): void {
+    for (const row of rows) {
+      const state = this.#states.get(row.id);
+      if (state?.isLoaded === true) void state.reload();
+    }
+  }
+
+  #setExpanded(row: Row, expanded: boolean): void {
+    const state = this.#states.get(row.id);
+    if (state !== undefined) state.expanded = expanded;
+  }
+
+  /** Changes that arrive together are told together. */
+  #queue(rows: readonly Row[]): void {
+    for (const row of rows) this.#pending.add(row);
+    this.#flush ??= setImmediate(() => {
+      this.#flush = undefined;
+      const changed = [...this.#pending];
+      this.#pending.clear();
+      if (!this.isDisposed) this.#changed.fire(changed);
+    });
+  }
+
+  #forgetStates(): void {
+    for (const state of this.#states.values()) state.dispose();
+    this.#states.clear();
+    this.#pending.clear();
+  }
+
+  /** Polls while the view is visible, and never while it is hidden. */
+  #pace(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    if (!this.#view.visible || this.isDisposed) return;
+    this.#pollDue();
+    this.#timer = setInterval(() => this.#pollDue(), TICK);
+  }
+
+  #pollDue(): void {
+    const now = Date.now();
+    for (const state of this.#openStates()) {
+      if (state.dueAt <= now) void state.reload("poll");
+    }
+  }
+
+  #openStates(): BranchState[] {
+    return [...this.#states.values()].filter((state) => state.isLoaded && this.#isOpen(state));
+  }
+
+  #isOpen(state: BranchState): boolean {
+    if (!state.expanded) return false;
+    const parent = state.branch.parent;
+    if (parent === undefined) return true;
+    const above = this.#states.get(parent.id);
+    return above !== undefined && this.#isOpen(above);
+  }
+}
+
+function collapsible(row: Row, expanded: boolean | undefined): vscode.TreeItemCollapsibleState {
+  if (!(row instanceof Branch)) return vscode.TreeItemCollapsibleState.None;
+  return expanded === true ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+}
+
+function themeIcon(icon: { readonly id: string; readonly color?: string }): vscode.ThemeIcon {
+  return icon.color === undefined ? new vscode.ThemeIcon(icon.id) : new vscode.ThemeIcon(icon.id, new vscode.ThemeColor(icon.color));
+}
+
+/** Sorted facets between semicolons, so that menus match one whole: `viewItem =~ /;startable;/`. */
+function contextValue(row: Row, filtered: boolean): string {
+  const facets = new Set(row.view().facets);
+  if (row instanceof Branch) facets.add("branch");
+  if (row instanceof Branch && row.filterPrompt() !== undefined) facets.add("filterable");
+  if (filtered) facets.add("filtered");
+  if (row.ref() !== undefined) facets.add("arn");
+  if (row.consolePath() !== undefined) facets.add("console");
+  if (!facets.has("more") && !facets.has("error")) facets.add("named");
+  return `;${[...facets].toSorted().join(";")};`;
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import { type AccountContext, contextKey } from "../../base/context.ts";
+import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { formatArn } from "../../base/resourceRef.ts";
+import type { CommandHandlers } from "../../host/commands.ts";
+import type { RoomHost } from "../../host/room.ts";
+import { buildApi } from "./connect.ts";
+import type { manifest } from "./manifest.ts";
+import { type Build, buildName, buildRef, isRunning, projectRef } from "./model.ts";
+import { BuildRow, ProjectRow } from "./tree.ts";
+
+/** Handlers of the room's commands. Each works on a row, and asks where it was called without one. */
+export function buildCommands(host: RoomHost): CommandHandlers<typeof manifest> {
+  return {
+    show: async () => {
+      const { context, name } = await chooseProject(host, undefined, "Show project");
+      await reveal(host, context, name);
+    },
+    start: (target) => start(host, target),
+    stop: (target) => stop(host, target),
+    openLog: async (target) => {
+      const { context, build } = await chooseBuild(host, target, "Open build log", () => true);
+      await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Window, title: `Waiting for the log of ${build.project} ${buildName(build)}`, cancellable: true },
+        async (_progress, token) => {
+          const abort = new AbortController();
+          token.onCancellationRequested(() => abort.abort());
+          await host.links.openLogOf(buildRef(context.region, build.id), context, abort.signal);
+        },
+      );
+    },
+  };
+}
+
+/** Shows the project in its view. @throws DevOpsError where it is not there */
+export async function reveal(host: RoomHost, context: AccountContext, name: string): Promise<void> {
+  if (await host.trees.reveal("build", `${contextKey(context)}/codebuild/${name}`)) return;
+  const why = "it is not in the list: its account may not be pinned, or a filter hides it";
+  throw new DevOpsError({ kind: "notFound", tried: `show project ${name}`, why });
+}
+
+async function start(host: RoomHost, target: unknown): Promise<void> {
+  const { context, name } = await chooseProject(host, target, "Start build");
+  const sourceVersion = await vscode.window.showInputBox({
+    title: `Start build of ${name}`,
+    prompt: "Branch, tag or commit (empty: the project's own)",
+    ignoreFocusOut: true,
+  });
+  if (sourceVersion === undefined) throw cancelled("start a build");
+  const api = await buildApi(host, context);
+  const token = randomUUID();
+  const plan = {
+    title: `Start build of ${name}`,
+    verb: "Start",
+    operation: "codebuild:StartBuild",
+    context,
+    resource: name,
+    arn: formatArn(projectRef(context.region, name)),
+    changes: [{ what: "Build", after: sourceVersion === "" ? "a new one of the project's source" : `a new one of ${sourceVersion}` }],
+    undo: "stop the build; what it has done by then stays done.",
+  };
+  const build = await host.writes.perform(plan, () => api.start(name, sourceVersion, token));
+  host.log.info(`Started build ${build.id}`);
+  await host.trees.refresh();
+}
+
+async function stop(host: RoomHost, target: unknown): Promise<void> {
+  const { context, build } = await chooseBuild(host, target, "Stop build", isRunning);
+  const plan = {
+    title: `Stop build ${buildName(build)} of ${build.project}`,
+    verb: "Stop",
+    operation: "codebuild:StopBuild",
+    context,
+    resource: build.project,
+    arn: formatArn(buildRef(context.region, build.id)),
+    changes: [{ what: "Build", before: `in progress (${build.phase ?? "starting"})`, after: "stopped" }],
+    undo: "a stopped build cannot go on; start a new one.",
+  };
+  const api = await buildApi(host, context);
+  await host.writes.perform(plan, () => api.stop(build.id));
+  await host.trees.refresh();
+}
+
+async function chooseProject(host: RoomHost, target: unknown, title: string): Promise<{ context: AccountContext; name: string }> {
+  const row = target instanceof BuildRow ? target.parent : target;
+  if (row instanceof ProjectRow) return { context: row.context, name: row.data.name };
+  const context = await host.pickPinned(title);
+  const api = await buildApi(host, context);
+  const list = async () => {
+    const names: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await api.listProjects(cursor);
+      names.push(...page.names);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return names;
+  };
+  const name = await vscode.window.showQuickPick(list(), { title, placeHolder: `Project of ${context.profile} in ${context.region}` });
+  if (name === undefined) throw cancelled(title);
+  return { context, name };
+}
+
+async function chooseBuild(
+  host: RoomHost,
+  target: unknown,
+  title: string,
+  fits: (build: Build) => boolean,
+): Promise<{ context: AccountContext; build: Build }> {
+  if (target instanceof BuildRow) return { context: target.context, build: target.data };
+  const { context, name } = await chooseProject(host, target, title);
+  const api = await buildApi(host, context);
+  const { ids } = await api.listBuilds(name, undefined);
+  const builds = (await api.getBuilds(ids)).filter(fits);
+  if (builds.length === 0) {
+    throw new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on: `project ${name}`, why: "no build fits" });
+  }
+  const items = builds.map((build) => ({ label: buildName(build), description: build.status.toLowerCase().replaceAll("_", " "), build }));
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: `Build of ${name}` });
+  if (chosen === undefined) throw cancelled(title);
+  return { context, build: chosen.build };
+}

@@ -1,0 +1,80 @@
+import { type ResourceRef, partitionOf } from "../../base/resourceRef.ts";
+
+/** Statuses of a build, as the API names them. */
+export type BuildStatus = "SUCCEEDED" | "FAILED" | "FAULT" | "TIMED_OUT" | "IN_PROGRESS" | "STOPPED" | "UNKNOWN";
+
+const STATUSES: readonly string[] = ["SUCCEEDED", "FAILED", "FAULT", "TIMED_OUT", "IN_PROGRESS", "STOPPED"];
+
+/** A status as the API writes it; anything unheard of is `UNKNOWN` rather than a failure. */
+export function toBuildStatus(text: string | undefined): BuildStatus {
+  return text !== undefined && STATUSES.includes(text) ? (text as BuildStatus) : "UNKNOWN";
+}
+
+export interface Project {
+  readonly name: string;
+  readonly description: string | undefined;
+  /** `CODECOMMIT`, `GITHUB`, `S3`, `CODEPIPELINE`, … */
+  readonly sourceType: string | undefined;
+  readonly image: string | undefined;
+}
+
+export interface Phase {
+  readonly name: string;
+  readonly status: string | undefined;
+  /** Milliseconds; undefined while it runs. */
+  readonly duration: number | undefined;
+  readonly message: string | undefined;
+}
+
+export interface Build {
+  /** `project:uuid`. */
+  readonly id: string;
+  readonly project: string;
+  readonly number: number | undefined;
+  readonly status: BuildStatus;
+  readonly phase: string | undefined;
+  /** Epoch milliseconds. */
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+  readonly sourceVersion: string | undefined;
+  readonly resolvedVersion: string | undefined;
+  readonly initiator: string | undefined;
+  readonly phases: readonly Phase[];
+  /** Only once the build was provisioned, and only where logs go to CloudWatch. */
+  readonly log: { readonly group: string; readonly stream: string } | undefined;
+  /** True where the project sends no log to CloudWatch. */
+  readonly logDisabled: boolean;
+}
+
+export function isRunning(build: Build): boolean {
+  return build.status === "IN_PROGRESS";
+}
+
+/** Milliseconds from the start to the end, or to `now` while it runs. */
+export function elapsed(build: Build, now: number): number | undefined {
+  return build.startedAt === undefined ? undefined : (build.endedAt ?? now) - build.startedAt;
+}
+
+/** `#42`, or the beginning of the id where the build has no number yet. */
+export function buildName(build: Build): string {
+  return build.number === undefined ? (build.id.split(":")[1] ?? build.id).slice(0, 8) : `#${build.number}`;
+}
+
+/** The message of the phase that failed, as CodeBuild tells it. */
+export function failureOf(build: Build): string | undefined {
+  const failed = build.phases.find((phase) => phase.status !== undefined && phase.status !== "SUCCEEDED" && phase.message !== undefined);
+  return failed === undefined ? undefined : `${failed.name}: ${failed.message ?? ""}`;
+}
+
+export function projectRef(region: string, name: string): ResourceRef {
+  return { partition: partitionOf(region), service: "codebuild", region, account: "", resource: `project/${name}` };
+}
+
+export function buildRef(region: string, id: string): ResourceRef {
+  return { partition: partitionOf(region), service: "codebuild", region, account: "", resource: `build/${id}` };
+}
+
+/** The build's id of an ARN such as `arn:aws:codebuild:eu-west-1:…:build/name:uuid`; undefined for other resources. */
+export function buildIdOf(ref: ResourceRef): string | undefined {
+  return ref.service === "codebuild" && ref.resource.startsWith("build/") ? ref.resource.slice("build/".length) : undefined;
+}

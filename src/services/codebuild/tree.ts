@@ -1,0 +1,245 @@
+import type { AccountContext } from "../../base/context.ts";
+import { unreachable } from "../../base/errors.ts";
+import type { ResourceRef } from "../../base/resourceRef.ts";
+import { containsIgnoringCase } from "../../base/text.ts";
+import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
+import type { RoomHost } from "../../host/room.ts";
+import {
+  Branch,
+  type DetailsRequest,
+  type Page,
+  type PageRequest,
+  POLL_IDLE,
+  POLL_RUNNING,
+  Row,
+  type RowView,
+} from "../../host/tree/rows.ts";
+import type { ServiceSource } from "../../host/tree/serviceRow.ts";
+import type { CodeBuildApi } from "./api.ts";
+import { buildApi } from "./connect.ts";
+import { type Build, type BuildStatus, type Project, buildName, buildRef, elapsed, failureOf, isRunning, projectRef } from "./model.ts";
+
+/** Builds shown at once; the API's own pages are of 100. */
+const BUILDS_PAGE = 50;
+
+/** The projects of one context: names at once, what they are and how they do with two batch calls. */
+export class ProjectsSource implements ServiceSource {
+  readonly #host: RoomHost;
+  readonly #context: AccountContext;
+
+  constructor(host: RoomHost, context: AccountContext) {
+    this.#host = host;
+    this.#context = context;
+  }
+
+  async load(parent: Branch, request: PageRequest): Promise<Page> {
+    const api = await buildApi(this.#host, this.#context);
+    const { names, next } = request.filter === undefined ? await api.listProjects(request.cursor, request.signal) : await matching(api, request.filter, request.signal);
+    return { rows: names.map((name) => new ProjectRow(this.#host, parent, name)), next };
+  }
+
+  pollInterval(children: readonly Row[]): number {
+    const runs = children.some((row) => row instanceof ProjectRow && row.latest !== undefined && isRunning(row.latest));
+    return runs ? POLL_RUNNING : POLL_IDLE;
+  }
+
+  async *details(rows: readonly Row[], { reason, signal }: DetailsRequest): AsyncIterable<readonly Row[]> {
+    const projects = rows.filter((row) => row instanceof ProjectRow);
+    if (projects.length === 0) return;
+    const api = await buildApi(this.#host, this.#context);
+    const latest = new Map<string, Build>();
+    for (const build of await api.latestBuilds(signal)) {
+      if (!latest.has(build.project)) latest.set(build.project, build);
+    }
+    yield projects.filter((row) => row.setLatest(latest.get(row.data.name)));
+    const unknown = projects.filter((row) => reason === "user" || row.data.project === undefined);
+    if (unknown.length === 0) return;
+    const known = new Map((await api.getProjects(unknown.map((row) => row.data.name), signal)).map((project) => [project.name, project]));
+    for (const row of unknown) row.data = { name: row.data.name, project: known.get(row.data.name) };
+  }
+}
+
+async function matching(api: CodeBuildApi, filter: string, signal: AbortSignal): Promise<{ names: string[]; next: undefined }> {
+  const names: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await api.listProjects(cursor, signal);
+    names.push(...page.names.filter((name) => containsIgnoringCase(name, filter)));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return { names, next: undefined };
+}
+
+interface ProjectData {
+  readonly name: string;
+  /** Undefined until it was read. */
+  readonly project: Project | undefined;
+}
+
+/** A project; below it its builds. */
+export class ProjectRow extends Branch<ProjectData> {
+  readonly host: RoomHost;
+  latest: Build | undefined;
+
+  constructor(host: RoomHost, parent: Branch, name: string) {
+    super(parent, parent.context, name, { name, project: undefined });
+    this.host = host;
+  }
+
+  /** The list tells the name alone: what was read before stays. */
+  override adopt(): void {}
+
+  /** Takes the latest build; tells whether the row looks different now. */
+  setLatest(latest: Build | undefined): boolean {
+    const before = JSON.stringify(this.view());
+    this.latest = latest;
+    return before !== JSON.stringify(this.view());
+  }
+
+  view(): RowView {
+    const { latest } = this;
+    const description = latest === undefined ? undefined : `${buildName(latest)} · ${summaryOf(latest)}`;
+    return {
+      label: this.data.name,
+      ...(description === undefined ? {} : { description }),
+      icon: latest === undefined ? { id: "package" } : statusIcon(latest.status),
+      facets: ["project"],
+      spoken: `Project ${this.data.name}${latest === undefined ? "" : `, latest build ${statusText(latest.status)}`}`,
+    };
+  }
+
+  override ref(): ResourceRef {
+    return projectRef(this.context.region, this.data.name);
+  }
+
+  override consolePath(): string {
+    return `codesuite/codebuild/projects/${encodeURIComponent(this.data.name)}`;
+  }
+
+  override tooltip(): Promise<string> {
+    const { project } = this.data;
+    const lines = [
+      `**${this.data.name}**`,
+      project?.description,
+      project?.sourceType === undefined ? undefined : `Source: ${project.sourceType}`,
+      project?.image === undefined ? undefined : `Image: ${project.image}`,
+      this.latest === undefined ? "No recent build" : `Latest build ${buildName(this.latest)}: ${summaryOf(this.latest)}`,
+    ];
+    return Promise.resolve(lines.filter((line) => line !== undefined && line !== "").join("\n\n"));
+  }
+
+  async load({ cursor, signal }: PageRequest): Promise<Page> {
+    this.host.recents.touch(this.id);
+    const api = await buildApi(this.host, this.context);
+    const [token, offset] = readCursor(cursor);
+    const { ids, next } = await api.listBuilds(this.data.name, token, signal);
+    const shown = ids.slice(offset, offset + BUILDS_PAGE);
+    const builds = await api.getBuilds(shown, signal);
+    const rest = offset + BUILDS_PAGE < ids.length ? writeCursor(token, offset + BUILDS_PAGE) : next === undefined ? undefined : writeCursor(next, 0);
+    return { rows: builds.map((build) => new BuildRow(this, build)), next: rest };
+  }
+
+  override pollInterval(children: readonly Row[]): number {
+    return children.some((row) => row instanceof BuildRow && isRunning(row.data)) ? POLL_RUNNING : POLL_IDLE;
+  }
+
+  override emptyText(): string {
+    return "No build yet";
+  }
+}
+
+/** A page of the API holds two of ours: the cursor is the API's token and the place within its page. */
+function writeCursor(token: string | undefined, offset: number): string {
+  return JSON.stringify([token ?? null, offset]);
+}
+
+function readCursor(cursor: string | undefined): [string | undefined, number] {
+  if (cursor === undefined) return [undefined, 0];
+  const [token, offset] = JSON.parse(cursor) as [string | null, number];
+  return [token ?? undefined, offset];
+}
+
+/** One build; a click opens its log. */
+export class BuildRow extends Row<Build> {
+  declare readonly parent: ProjectRow;
+
+  constructor(parent: ProjectRow, build: Build) {
+    super(parent, parent.context, build.id, build);
+  }
+
+  view(): RowView {
+    const build = this.data;
+    const description = summaryOf(build);
+    return {
+      label: buildName(build),
+      description,
+      icon: statusIcon(build.status),
+      facets: ["build", ...(isRunning(build) ? ["running"] : [])],
+      spoken: `Build ${buildName(build)}, ${description}`,
+      command: { id: "awsDevOps.codebuild.openLog", title: "Open Build Log" },
+    };
+  }
+
+  override name(): string {
+    return this.data.id;
+  }
+
+  override ref(): ResourceRef {
+    return buildRef(this.context.region, this.data.id);
+  }
+
+  override consolePath(): string {
+    return `codesuite/codebuild/projects/${encodeURIComponent(this.data.project)}/build/${encodeURIComponent(this.data.id)}/log`;
+  }
+
+  override tooltip(): Promise<string> {
+    const build = this.data;
+    const rows = build.phases.map(
+      (phase) => `| ${phase.name.toLowerCase()} | ${phase.status?.toLowerCase() ?? "running"} | ${phase.duration === undefined ? "" : formatDuration(phase.duration)} |`,
+    );
+    const lines = [
+      `**${build.project} ${buildName(build)}** · ${statusText(build.status)}`,
+      build.startedAt === undefined ? undefined : `Started ${formatDateTime(build.startedAt)}${build.initiator === undefined ? "" : ` by ${build.initiator}`}`,
+      build.resolvedVersion === undefined ? undefined : `Source: ${build.resolvedVersion}`,
+      failureOf(build),
+      rows.length === 0 ? undefined : ["| Phase | Status | Took |", "|---|---|---|", ...rows].join("\n"),
+    ];
+    return Promise.resolve(lines.filter((line) => line !== undefined).join("\n\n"));
+  }
+}
+
+/** Status, phase while it runs, duration and age. */
+function summaryOf(build: Build): string {
+  const now = Date.now();
+  const took = elapsed(build, now);
+  const parts = [
+    statusText(build.status),
+    isRunning(build) ? build.phase?.toLowerCase().replaceAll("_", " ") : undefined,
+    took === undefined ? undefined : formatDuration(took),
+    isRunning(build) || build.startedAt === undefined ? undefined : formatAgo(build.startedAt, now),
+  ];
+  return parts.filter((part) => part !== undefined).join(" · ");
+}
+
+function statusText(status: BuildStatus): string {
+  return status.toLowerCase().replaceAll("_", " ");
+}
+
+function statusIcon(status: BuildStatus): NonNullable<RowView["icon"]> {
+  switch (status) {
+    case "IN_PROGRESS":
+      return { id: "sync~spin", color: "charts.blue" };
+    case "SUCCEEDED":
+      return { id: "pass-filled", color: "testing.iconPassed" };
+    case "FAILED":
+    case "FAULT":
+    case "TIMED_OUT":
+      return { id: "error", color: "testing.iconFailed" };
+    case "STOPPED":
+      return { id: "circle-slash", color: "charts.orange" };
+    case "UNKNOWN":
+      return { id: "circle-outline", color: "disabledForeground" };
+    default:
+      return unreachable(status);
+  }
+}

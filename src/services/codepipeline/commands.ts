@@ -1,0 +1,204 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import { type AccountContext, contextKey } from "../../base/context.ts";
+import { cancelled, DevOpsError } from "../../base/errors.ts";
+import type { Plan, PlannedChange } from "../../base/plan.ts";
+import { formatArn } from "../../base/resourceRef.ts";
+import { plural } from "../../base/text.ts";
+import type { CommandHandlers } from "../../host/commands.ts";
+import type { RoomHost } from "../../host/room.ts";
+import { statusText } from "./look.ts";
+import type { manifest } from "./manifest.ts";
+import { type PipelineState, type PipelineVariable, type Status, isStateRunning, pipelineRef, retryableStages, stageStatus } from "./model.ts";
+import { chooseAction, chooseApproval, chooseExecution, chooseFrom, choosePipeline, type PipelineTarget } from "./pickers.ts";
+import { ActionRow, StageRow } from "./rows.ts";
+import { pipelineApi } from "./connect.ts";
+
+/** Handlers of the room's commands. Each works on a row, and asks where it was called without one. */
+export function pipelineCommands(host: RoomHost): CommandHandlers<typeof manifest> {
+  return {
+    show: async () => {
+      const { context, name } = await choosePipeline(host, undefined, "Show pipeline");
+      await reveal(host, context, name);
+    },
+    start: (target) => start(host, target),
+    stop: (target) => stop(host, target),
+    approve: (target) => answerApproval(host, target, true),
+    reject: (target) => answerApproval(host, target, false),
+    retry: (target) => retry(host, target),
+    openLog: (target) => openLog(host, target),
+    openDetails: async (target) => {
+      const url = target instanceof ActionRow ? target.data.externalUrl : undefined;
+      if (url === undefined) throw new DevOpsError({ kind: "invalid", tried: "open the action's page", why: "it has none" });
+      await vscode.env.openExternal(vscode.Uri.parse(url, true));
+    },
+    showDefinition: async (target) => {
+      const { context, name } = await choosePipeline(host, target, "Show definition");
+      const definition = await (await pipelineApi(host, context)).getDefinition(name);
+      await host.documents.show(`${name}.json`, `${JSON.stringify(definition, null, 2)}\n`);
+    },
+  };
+}
+
+/** Shows the pipeline in its view. @throws DevOpsError where it is not there */
+export async function reveal(host: RoomHost, context: AccountContext, name: string): Promise<void> {
+  const found = await host.trees.reveal("build", `${contextKey(context)}/codepipeline/${name}`);
+  if (!found) {
+    const why = "it is not in the list: its account may not be pinned, or a filter hides it";
+    throw new DevOpsError({ kind: "notFound", tried: `show pipeline ${name}`, why });
+  }
+}
+
+async function start(host: RoomHost, target: unknown): Promise<void> {
+  const chosen = await choosePipeline(host, target, "Start pipeline");
+  const api = await pipelineApi(host, chosen.context);
+  const [state, variables] = await Promise.all([api.getState(chosen.name), api.getVariables(chosen.name)]);
+  const values = await askVariables(chosen.name, variables);
+  const changes: PlannedChange[] = [
+    { what: "Execution", before: runningText(state), after: "a new one with the latest source revisions" },
+    ...(values.length === 0 ? [] : [{ what: "Variables", after: `${plural(values.length, "value")} given` }]),
+  ];
+  const plan = planOf(chosen, {
+    title: `Start pipeline ${chosen.name}`,
+    verb: "Start",
+    operation: "codepipeline:StartPipelineExecution",
+    changes,
+    undo: "stop the execution; what its actions have done by then stays done.",
+  });
+  const token = randomUUID();
+  const id = await host.writes.perform(plan, () => api.start(chosen.name, values, token));
+  host.log.info(`Started ${chosen.name}: execution ${id}`);
+  await host.trees.refresh();
+}
+
+/** Asks for each variable; an empty answer leaves it at its default. */
+async function askVariables(pipeline: string, variables: readonly PipelineVariable[]): Promise<{ name: string; value: string }[]> {
+  const values: { name: string; value: string }[] = [];
+  for (const [index, variable] of variables.entries()) {
+    const value = await vscode.window.showInputBox({
+      title: `Start ${pipeline}: variable ${index + 1} of ${variables.length}`,
+      prompt: [variable.name, variable.description].filter((part) => part !== undefined).join(": "),
+      value: variable.defaultValue ?? "",
+      ignoreFocusOut: true,
+    });
+    if (value === undefined) throw cancelled(`start ${pipeline}`);
+    if (value !== "" && value !== variable.defaultValue) values.push({ name: variable.name, value });
+  }
+  return values;
+}
+
+async function stop(host: RoomHost, target: unknown): Promise<void> {
+  const chosen = await chooseExecution(host, target, "Stop execution");
+  const mode = await chooseFrom("Stop execution", "How", [
+    { label: "Stop and wait", description: "let the actions under way finish", value: false },
+    { label: "Stop and abandon", description: "leave the actions under way to themselves", value: true },
+  ]);
+  const reason = await askText(`Stop ${chosen.name}`, "Reason (optional, kept with the execution)");
+  const plan = planOf(chosen, {
+    title: `Stop execution ${chosen.executionId.slice(0, 8)} of ${chosen.name}`,
+    verb: "Stop",
+    operation: "codepipeline:StopPipelineExecution",
+    changes: [
+      { what: "Execution", before: "in progress", after: mode ? "stopped, its actions abandoned" : "stopped once its actions ended" },
+    ],
+    undo: "retry the stage that was stopped.",
+  });
+  const api = await pipelineApi(host, chosen.context);
+  await host.writes.perform(plan, () => api.stop(chosen.name, chosen.executionId, mode, reason));
+  await host.trees.refresh();
+}
+
+async function answerApproval(host: RoomHost, target: unknown, approve: boolean): Promise<void> {
+  const verb = approve ? "Approve" : "Reject";
+  const chosen = await chooseApproval(host, target, verb);
+  const { approval } = chosen;
+  const note = chosen.note === undefined ? "" : ` (${chosen.note})`;
+  const summary = await askText(`${verb} ${approval.action} of ${chosen.name}`, `Comment${note}: everybody can read it`);
+  const plan = planOf(chosen, {
+    title: `${verb} ${approval.action} of ${chosen.name}`,
+    verb,
+    operation: "codepipeline:PutApprovalResult",
+    changes: [
+      {
+        what: `Stage ${approval.stage}`,
+        before: "waiting for approval",
+        after: approve ? "goes on to the actions behind the approval" : "failed, nothing behind it runs",
+      },
+    ],
+    undo: approve ? "an approval cannot be taken back; stop the execution." : "retry the stage, which asks again.",
+  });
+  const api = await pipelineApi(host, chosen.context);
+  await host.writes.perform(plan, () => api.answerApproval(chosen.name, approval, approve, summary));
+  await host.trees.refresh();
+}
+
+async function retry(host: RoomHost, target: unknown): Promise<void> {
+  const chosen =
+    target instanceof StageRow
+      ? { context: target.context, name: target.parent.data.name }
+      : await choosePipeline(host, target, "Retry stage");
+  const api = await pipelineApi(host, chosen.context);
+  const stages = retryableStages(await api.getState(chosen.name));
+  const named = target instanceof StageRow ? stages.filter((candidate) => candidate.name === target.data.name) : stages;
+  if (named.length === 0) throw nothingTo(`retry a stage of ${chosen.name}`, "no stage has failed or was stopped");
+  const items = named.map((candidate) => ({ label: candidate.name, description: statusText(stageStatus(candidate)), value: candidate }));
+  const stage = items.length === 1 && items[0] !== undefined ? items[0].value : await chooseFrom("Retry stage", "Stage", items);
+  const all = await chooseFrom(`Retry ${stage.name} of ${chosen.name}`, "Which actions", [
+    { label: "Failed actions", description: "those that succeeded stay as they are", value: false },
+    { label: "All actions", description: "the whole stage again", value: true },
+  ]);
+  const failed = stage.actions.filter((action) => action.status === "Failed").map((action) => action.name);
+  const plan = planOf(chosen, {
+    title: `Retry stage ${stage.name} of ${chosen.name}`,
+    verb: "Retry",
+    operation: "codepipeline:RetryStageExecution",
+    changes: [
+      {
+        what: `Stage ${stage.name}`,
+        before: statusText(stageStatus(stage)),
+        after: all ? "all its actions run again" : `${failed.length === 0 ? "its failed actions" : failed.join(", ")} run again`,
+      },
+    ],
+    undo: "stop the execution; what its actions have done by then stays done.",
+  });
+  await host.writes.perform(plan, () => api.retryStage(chosen.name, stage.name, stage.executionId ?? "", all));
+  await host.trees.refresh();
+}
+
+async function openLog(host: RoomHost, target: unknown): Promise<void> {
+  const { ref, context, name } = await chooseAction(host, target, "Open log of an action");
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: `Waiting for the log of ${name}`, cancellable: true },
+    async (_progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      await host.links.openLogOf(ref, context, abort.signal);
+    },
+  );
+}
+
+/** The parts that every plan of this room shares. */
+function planOf(target: PipelineTarget, parts: Pick<Plan, "title" | "verb" | "operation" | "changes" | "undo">): Plan {
+  const arn = formatArn(pipelineRef(target.context.region, "", target.name));
+  return { ...parts, context: target.context, resource: target.name, arn };
+}
+
+function runningText(state: PipelineState): string {
+  const running = state.stages.find((stage) => isRunningStage(stageStatus(stage)));
+  return !isStateRunning(state) || running === undefined ? "none is running" : `one is in ${running.name}`;
+}
+
+function isRunningStage(status: Status | undefined): boolean {
+  return status === "InProgress" || status === "Waiting" || status === "Stopping";
+}
+
+async function askText(title: string, prompt: string): Promise<string> {
+  const text = await vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true });
+  if (text === undefined) throw cancelled(title);
+  return text;
+}
+
+/** Nothing in the state it would take. */
+function nothingTo(tried: string, why: string): DevOpsError {
+  return new DevOpsError({ kind: "conflict", tried, why });
+}

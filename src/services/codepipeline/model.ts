@@ -1,0 +1,190 @@
+import { type ResourceRef, partitionOf } from "../../base/resourceRef.ts";
+
+/** The statuses of executions, stages and actions in one list; the API has several that overlap. */
+export type Status =
+  | "InProgress"
+  | "Waiting"
+  | "Succeeded"
+  | "Failed"
+  | "Stopping"
+  | "Stopped"
+  | "Superseded"
+  | "Cancelled"
+  | "Abandoned"
+  | "Skipped"
+  | "Unknown";
+
+const STATUSES: readonly string[] = [
+  "InProgress", "Succeeded", "Failed", "Stopping", "Stopped", "Superseded", "Cancelled", "Abandoned", "Skipped",
+];
+
+/** A status as the API writes it; anything unheard of is `Unknown` rather than a failure. */
+export function toStatus(text: string | undefined): Status {
+  return text !== undefined && STATUSES.includes(text) ? (text as Status) : "Unknown";
+}
+
+export interface Pipeline {
+  readonly name: string;
+  readonly version: number;
+  readonly type: "V1" | "V2";
+  /** `SUPERSEDED`, `QUEUED` or `PARALLEL`. */
+  readonly mode: string;
+  /** Epoch milliseconds of the last change of the definition. */
+  readonly updatedAt: number | undefined;
+}
+
+export interface Revision {
+  readonly action: string;
+  /** A commit id, an S3 version, an image digest. */
+  readonly id: string;
+  readonly summary: string | undefined;
+  readonly url: string | undefined;
+}
+
+export interface Execution {
+  readonly id: string;
+  readonly status: Status;
+  /** Epoch milliseconds. */
+  readonly startedAt: number | undefined;
+  readonly updatedAt: number | undefined;
+  readonly revisions: readonly Revision[];
+  /** Who or what started it, in words: `StartPipelineExecution by arn:…`. */
+  readonly trigger: string | undefined;
+}
+
+export interface Action {
+  readonly stage: string;
+  readonly name: string;
+  /** `Source`, `Build`, `Test`, `Deploy`, `Approval`, `Invoke`, `Compute`; undefined where the definition was not readable. */
+  readonly category: string | undefined;
+  /** `CodeBuild`, `CodeCommit`, `Manual`, … */
+  readonly provider: string | undefined;
+  readonly runOrder: number;
+  readonly status: Status | undefined;
+  /** Epoch milliseconds of the last change of status. */
+  readonly changedAt: number | undefined;
+  readonly startedAt: number | undefined;
+  readonly summary: string | undefined;
+  readonly error: string | undefined;
+  readonly externalExecutionId: string | undefined;
+  readonly externalUrl: string | undefined;
+  readonly revision: string | undefined;
+  /** Only while a manual approval waits. */
+  readonly token: string | undefined;
+  /** What the approver is asked to look at, from the action's configuration. */
+  readonly approvalNote: string | undefined;
+  readonly approvalUrl: string | undefined;
+}
+
+export interface Stage {
+  readonly name: string;
+  readonly status: Status | undefined;
+  readonly executionId: string | undefined;
+  /** Why nothing comes in, where the transition into the stage is disabled. */
+  readonly disabledReason: string | undefined;
+  readonly actions: readonly Action[];
+}
+
+export interface PipelineState {
+  readonly name: string;
+  readonly version: number;
+  readonly stages: readonly Stage[];
+}
+
+/** A variable that a V2 pipeline takes when it is started. */
+export interface PipelineVariable {
+  readonly name: string;
+  readonly defaultValue: string | undefined;
+  readonly description: string | undefined;
+}
+
+/** A manual approval that waits for somebody. */
+export interface PendingApproval {
+  readonly stage: string;
+  readonly action: string;
+  readonly token: string;
+}
+
+/** Whether something is under way, so that it is worth looking again soon. */
+export function isRunning(status: Status | undefined): boolean {
+  return status === "InProgress" || status === "Stopping" || status === "Waiting";
+}
+
+/** A manual approval in progress waits for a person, which is worth a status of its own. */
+export function shownStatus(action: Action): Status | undefined {
+  return action.status === "InProgress" && action.token !== undefined ? "Waiting" : action.status;
+}
+
+/** A stage in which an approval waits shows that, rather than that it is in progress. */
+export function stageStatus(stage: Stage): Status | undefined {
+  return stage.status === "InProgress" && stage.actions.some((action) => shownStatus(action) === "Waiting")
+    ? "Waiting"
+    : stage.status;
+}
+
+/** Whether any stage is under way. */
+export function isStateRunning(state: PipelineState): boolean {
+  return state.stages.some((stage) => isRunning(stage.status));
+}
+
+export function pendingApprovals(state: PipelineState): PendingApproval[] {
+  return state.stages.flatMap((stage) =>
+    stage.actions.flatMap((action) =>
+      action.status === "InProgress" && action.token !== undefined
+        ? [{ stage: stage.name, action: action.name, token: action.token }]
+        : [],
+    ),
+  );
+}
+
+/** Stages whose failure may be retried: CodePipeline takes a retry of a failed or stopped stage with an execution. */
+export function retryableStages(state: PipelineState): Stage[] {
+  return state.stages.filter((stage) => canRetry(stage));
+}
+
+export function canRetry(stage: Stage): boolean {
+  return (stage.status === "Failed" || stage.status === "Stopped") && stage.executionId !== undefined;
+}
+
+/** Ids of the executions that are in the pipeline and under way, newest stage first, each once. */
+export function runningExecutionIds(state: PipelineState): string[] {
+  const ids = state.stages.flatMap((stage) => (isRunning(stage.status) && stage.executionId !== undefined ? [stage.executionId] : []));
+  return [...new Set(ids)];
+}
+
+/** The short form in which revisions are known: 8 characters of a commit id, others as they are up to 20. */
+export function shortRevision(id: string): string {
+  return /^[0-9a-f]{40}$/.test(id) ? id.slice(0, 8) : id.slice(0, 20);
+}
+
+/** The first line of a revision's message; GitHub-like sources wrap it in JSON. */
+export function revisionText(revision: Revision): string {
+  const summary = commitMessage(revision.summary ?? "");
+  const [first = ""] = summary.split("\n", 1);
+  return first === "" ? shortRevision(revision.id) : `${shortRevision(revision.id)} ${first}`;
+}
+
+function commitMessage(summary: string): string {
+  if (!summary.startsWith("{")) return summary;
+  try {
+    const parsed: unknown = JSON.parse(summary);
+    const message = typeof parsed === "object" && parsed !== null ? (parsed as { CommitMessage?: unknown }).CommitMessage : undefined;
+    return typeof message === "string" ? message : summary;
+  } catch {
+    return summary; // not JSON after all: it is shown as it is
+  }
+}
+
+/** The pipeline as a resource. The account may be unknown (empty) until it is needed. */
+export function pipelineRef(region: string, account: string, name: string): ResourceRef {
+  return { partition: partitionOf(region), service: "codepipeline", region, account, resource: name };
+}
+
+/** The CodeBuild build that an action started; undefined for other providers. */
+export function buildRef(region: string, action: Pick<Action, "provider" | "externalExecutionId">): ResourceRef | undefined {
+  const { provider, externalExecutionId } = action;
+  if (externalExecutionId === undefined) return undefined;
+  if (provider !== undefined && provider !== "CodeBuild") return undefined;
+  if (!/^[^:/]+:[0-9a-f-]{36}$/.test(externalExecutionId)) return undefined;
+  return { partition: partitionOf(region), service: "codebuild", region, account: "", resource: `build/${externalExecutionId}` };
+}

@@ -1,0 +1,118 @@
+import * as vscode from "vscode";
+import type { AccountContext } from "../../base/context.ts";
+import { cancelled, DevOpsError } from "../../base/errors.ts";
+import type { ResourceRef } from "../../base/resourceRef.ts";
+import { formatAgo } from "../../base/time.ts";
+import type { RoomHost } from "../../host/room.ts";
+import { statusText } from "./look.ts";
+import { type PendingApproval, buildRef, isRunning, pendingApprovals, runningExecutionIds, shownStatus } from "./model.ts";
+import { ActionRow, ExecutionRow, PipelineRow, StageRow } from "./rows.ts";
+import { pipelineApi } from "./connect.ts";
+
+/** A pipeline of a context, by name. */
+export interface PipelineTarget {
+  readonly context: AccountContext;
+  readonly name: string;
+}
+
+/** One of a short list. @throws DevOpsError cancelled */
+export async function chooseFrom<T>(
+  title: string,
+  placeHolder: string,
+  items: readonly { label: string; description?: string; value: T }[],
+): Promise<T> {
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
+  if (chosen === undefined) throw cancelled(title);
+  return chosen.value;
+}
+
+/** The pipeline of the row, else one that the user picks. @throws DevOpsError cancelled */
+export async function choosePipeline(host: RoomHost, target: unknown, title: string): Promise<PipelineTarget> {
+  const row = pipelineRowOf(target);
+  if (row !== undefined) return { context: row.context, name: row.data.name };
+  const context = await host.pickPinned(title);
+  const api = await pipelineApi(host, context);
+  const list = async () => {
+    const items: { label: string; description: string; value: string }[] = [];
+    for await (const page of api.allPipelines()) {
+      items.push(...page.map(({ name, type, mode }) => ({ label: name, description: `${type} · ${mode.toLowerCase()}`, value: name })));
+    }
+    return items;
+  };
+  const chosen = await vscode.window.showQuickPick(list(), { title, placeHolder: `Pipeline of ${context.profile} in ${context.region}` });
+  if (chosen === undefined) throw cancelled(title);
+  return { context, name: chosen.value };
+}
+
+function pipelineRowOf(target: unknown): PipelineRow | undefined {
+  if (target instanceof PipelineRow) return target;
+  if (target instanceof StageRow) return target.parent;
+  return target instanceof ActionRow || target instanceof ExecutionRow ? target.pipeline : undefined;
+}
+
+/** The execution of the row, else one of those that run. @throws DevOpsError cancelled, or conflict where none runs */
+export async function chooseExecution(host: RoomHost, target: unknown, title: string): Promise<PipelineTarget & { executionId: string }> {
+  const chosen = await choosePipeline(host, target, title);
+  if (target instanceof ExecutionRow) return { ...chosen, executionId: target.data.id };
+  if (target instanceof StageRow && target.data.executionId !== undefined) return { ...chosen, executionId: target.data.executionId };
+  const api = await pipelineApi(host, chosen.context);
+  const [state, { items }] = await Promise.all([api.getState(chosen.name), api.listExecutions(chosen.name, 20, undefined)]);
+  const running = items.filter((execution) => isRunning(execution.status));
+  const ids = [...new Set([...running.map((execution) => execution.id), ...runningExecutionIds(state)])];
+  if (ids.length === 0) throw new DevOpsError({ kind: "conflict", tried: `stop ${chosen.name}`, why: "no execution is in progress" });
+  const [only] = ids;
+  if (ids.length === 1 && only !== undefined) return { ...chosen, executionId: only };
+  const choices = ids.map((id) => {
+    const startedAt = running.find((execution) => execution.id === id)?.startedAt;
+    return { label: id, description: startedAt === undefined ? "" : `started ${formatAgo(startedAt, Date.now())}`, value: id };
+  });
+  return { ...chosen, executionId: await chooseFrom(title, "Execution", choices) };
+}
+
+/** The approval of the row, else one that waits. Its token is read now: an old one would be refused. */
+export async function chooseApproval(
+  host: RoomHost,
+  target: unknown,
+  title: string,
+): Promise<PipelineTarget & { approval: PendingApproval; note: string | undefined }> {
+  const chosen = await choosePipeline(host, target, title);
+  const state = await (await pipelineApi(host, chosen.context)).getState(chosen.name);
+  const waiting = pendingApprovals(state);
+  const named = target instanceof ActionRow ? waiting.filter(({ action, stage }) => action === target.data.name && stage === target.data.stage) : waiting;
+  const [only] = named;
+  if (only === undefined) {
+    throw new DevOpsError({ kind: "conflict", tried: `${title.toLowerCase()} ${chosen.name}`, why: "no approval is waiting" });
+  }
+  const approval =
+    named.length === 1
+      ? only
+      : await chooseFrom(title, "Approval", named.map((value) => ({ label: value.action, description: value.stage, value })));
+  const action = state.stages.flatMap((stage) => stage.actions).find(({ name, stage }) => name === approval.action && stage === approval.stage);
+  return { ...chosen, approval, note: action?.approvalNote };
+}
+
+/** The build of the row's action, else of one that the user picks among those with a log. */
+export async function chooseAction(
+  host: RoomHost,
+  target: unknown,
+  title: string,
+): Promise<{ ref: ResourceRef; context: AccountContext; name: string }> {
+  if (target instanceof ActionRow) {
+    const ref = target.ref();
+    if (ref !== undefined) return { ref, context: target.context, name: target.data.name };
+  }
+  const chosen = await choosePipeline(host, target, title);
+  const state = await (await pipelineApi(host, chosen.context)).getState(chosen.name);
+  const logged = state.stages.flatMap((stage) =>
+    stage.actions.flatMap((action) => {
+      const ref = buildRef(chosen.context.region, action);
+      if (ref === undefined) return [];
+      const description = `${stage.name} · ${statusText(shownStatus(action))}`;
+      return [{ label: action.name, description, value: { ref, context: chosen.context, name: action.name } }];
+    }),
+  );
+  if (logged.length === 0) {
+    throw new DevOpsError({ kind: "notFound", tried: `open a log of ${chosen.name}`, why: "no action of it has run a build" });
+  }
+  return chooseFrom(title, `Action of ${chosen.name}`, logged);
+}
