@@ -185,7 +185,8 @@ function printSizes(name, metafile) {
   const files = Object.entries(metafile.outputs);
   const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1024).toFixed(1)} KB`;
   const total = files.reduce((sum, [, { bytes }]) => sum + bytes, 0);
-  const entries = files.filter(([, { entryPoint }]) => entryPoint !== undefined).map(([file]) => file);
+  // A dynamically imported module counts as an entry point as well: those are the chunks.
+  const entries = files.map(([file]) => file).filter((file) => /\.c?js$/.test(file) && !file.includes("/chunks/"));
   const loaded = entries.map((file) => `${path.posix.basename(file)} ${kilobytes(staticClosure(metafile, file).bytes)}`);
   const all = files.length > entries.length ? `; ${files.length} files, ${kilobytes(total)} in all` : "";
   console.log(`  ${name.padEnd(10)} ${loaded.join(", ")}${all}`);

@@ -12,7 +12,7 @@ program(async () => {
   const { build } = await import("../esbuild.js");
   await build({ quiet: true });
   const service = startService(process.execPath, [built, ...process.argv.slice(2)], {
-    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    env: process.env,
     stdio: "inherit",
   });
   onInterrupt(service.stop);

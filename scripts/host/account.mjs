@@ -1,6 +1,7 @@
 // The simulated account as a process of its own, and the ~/.aws files that lead to it.
 import { createInterface } from "node:readline";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { repository, startService, UserError } from "../processes.mjs";
 import { isolatedEnvironment } from "./host.mjs";
@@ -11,18 +12,15 @@ import { isolatedEnvironment } from "./host.mjs";
  * @property {string} endpoint
  * @property {string} accessKeyId
  * @property {string} secretAccessKey
- * @property {string} token the secret of the control interface, for the header x-simulator-token
+ * @property {string} controlToken the secret of the control interface, see src/simulator/controlClient.ts
  */
 
-/**
- * Starts dist/simulator.js on a free port.
- * @param {readonly string[]} [flags] further arguments of the simulator
- */
-export async function startSimulator(flags = []) {
+/** Starts dist/simulator.js on a free port; it ends with this process, whatever ends that. */
+export async function startSimulator() {
   const file = path.join(repository, "dist/simulator.js");
-  const service = startService(process.execPath, [file, "--json", "--port", "0", ...flags], {
-    env: isolatedEnvironment(process.env["HOME"] ?? "/", { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" }),
-    stdio: ["ignore", "pipe", "inherit"],
+  const service = startService(process.execPath, [file, "--json", "--port", "0", "--until-stdin-closes"], {
+    env: isolatedEnvironment(os.homedir()),
+    stdio: ["pipe", "pipe", "inherit"],
   });
   const { stdout } = service.child;
   if (stdout === null) {

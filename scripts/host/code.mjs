@@ -12,11 +12,13 @@ import { hostFolders, ownEnvironment, startHost } from "./host.mjs";
 
 const timeLimit = 10 * 60_000;
 
-/** What the workbench itself logs while it starts. */
+/** What the workbench itself logs while it starts and ends. */
 const noise = new RegExp(
   [
     "^Creating a socket",
     "^Resolv(ing|ed) connection",
+    "^Canceled: Canceled",
+    "^Creation of workbench contribution",
     "^Ignoring fetching",
     "^Updating additional builtin",
     "^ChatSessionStore",

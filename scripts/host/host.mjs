@@ -132,7 +132,7 @@ export async function startHost(options) {
     return ["--connection-token-file", file];
   }
 
-  /** The user settings: the quiet ones with these on top. A running workbench takes them over at once. */
+  /** The user settings: the quiet ones with these on top. A workbench reads them when its page is loaded. */
   function writeSettings(/** @type {Record<string, unknown>} */ settings) {
     const text = JSON.stringify({ ...quietSettings, ...settings }, null, 2);
     fs.writeFileSync(path.join(folders.data, "User/settings.json"), text);

@@ -48,10 +48,10 @@ export class CredentialStore {
 /** How a context gets its credentials. An explicit profile beats the environment's keys, as in the AWS CLI. */
 export function credentialStoreOf(
   context: AccountContext,
-  simulated: SimulatedAccess | undefined,
+  simulated: () => SimulatedAccess | undefined,
   mfa: MfaPrompt,
 ): CredentialStore {
-  if (context.origin === "simulated") return new CredentialStore(() => simulatedCredentials(simulated));
+  if (context.origin === "simulated") return new CredentialStore(() => simulatedCredentials(simulated()));
   const profile = context.origin === "profile" ? { profile: context.profile } : {};
   return new CredentialStore(() =>
     // a chain memoises what it found, so each resolution makes a new one

@@ -37,45 +37,29 @@ const PACE = { perSecond: 8, burst: 16 };
 export class AwsSession extends Disposable {
   readonly context: AccountContext;
   readonly #credentials: CredentialStore;
-  readonly #endpoint: string | undefined;
+  readonly #endpoint: () => string | undefined;
   readonly #clients = new Map<unknown, SdkClient>();
   readonly #buckets = new Map<string, TokenBucket>();
 
   /** @param endpoint only where it is not the SDK's to find (the environment and profiles are): the simulated account. */
-  constructor(context: AccountContext, credentials: CredentialStore, endpoint: string | undefined) {
+  constructor(context: AccountContext, credentials: CredentialStore, endpoint: () => string | undefined) {
     super();
     this.context = context;
     this.#credentials = credentials;
     this.#endpoint = endpoint;
-    this.register({ dispose: () => this.#clear() });
-  }
-
-  /** The context's client of one service; made on the first call, then kept. */
-  client<C extends SdkClient>(Constructor: new (settings: ClientSettings) => C): C {
-    const known = this.#clients.get(Constructor);
-    if (known instanceof Constructor) return known;
-    const made = new Constructor({
-      region: this.context.region,
-      credentials: () => this.#credentials.get(),
-      maxAttempts: 3,
-      customUserAgent: "devops-for-aws",
-      requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
-      ...(this.context.origin === "profile" ? { profile: this.context.profile } : {}),
-      ...(this.#endpoint === undefined ? {} : { endpoint: this.#endpoint }),
-    });
-    this.#clients.set(Constructor, made);
-    return made;
+    this.register({ dispose: () => this.renew() });
   }
 
   /**
-   * Sends one command at the service's pace.
+   * Sends one command at the service's pace. The context's client of the service is made on its first call.
    * @throws DevOpsError of the kind that fits; when the credentials had expired, the next call reads them anew.
    */
   async send<SI extends object, SO extends MetadataBearer, I extends SI, O extends SO, C>(
-    client: Client<SI, SO, C> & SdkClient,
+    Service: new (settings: ClientSettings) => Client<SI, SO, C> & SdkClient,
     command: Command<SI, I, SO, O, C>,
     options: SendOptions = {},
   ): Promise<O> {
+    const client = this.#client(Service);
     const service = client.config.serviceId ?? "AWS";
     const operation = operationOf(command.schema);
     try {
@@ -89,20 +73,39 @@ export class AwsSession extends Disposable {
         subject: options.subject,
         context: contextLabel(this.context),
       });
-      if (mapped.kind === "expired") this.#credentials.forget();
+      if (mapped.kind === "expired") this.renew();
       throw mapped;
     }
+  }
+
+  /** Makes the next call read files, environment and sign-in caches anew: clients keep what they were made with. */
+  renew(): void {
+    this.#credentials.forget();
+    for (const client of this.#clients.values()) client.destroy();
+    this.#clients.clear();
+  }
+
+  #client<C extends SdkClient>(Service: new (settings: ClientSettings) => C): C {
+    const known = this.#clients.get(Service);
+    if (known instanceof Service) return known;
+    const endpoint = this.#endpoint();
+    const made = new Service({
+      region: this.context.region,
+      credentials: () => this.#credentials.get(),
+      maxAttempts: 3,
+      customUserAgent: "devops-for-aws",
+      requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
+      ...(this.context.origin === "profile" ? { profile: this.context.profile } : {}),
+      ...(endpoint === undefined ? {} : { endpoint }),
+    });
+    this.#clients.set(Service, made);
+    return made;
   }
 
   #bucket(service: string): TokenBucket {
     const bucket = this.#buckets.get(service) ?? new TokenBucket(PACE);
     this.#buckets.set(service, bucket);
     return bucket;
-  }
-
-  #clear(): void {
-    for (const client of this.#clients.values()) client.destroy();
-    this.#clients.clear();
   }
 }
 

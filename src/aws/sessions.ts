@@ -25,30 +25,28 @@ export class AwsSessions extends Disposable {
   constructor(mfa: MfaPrompt) {
     super();
     this.#mfa = mfa;
-    this.register({ dispose: () => this.reset() });
+    this.register({ dispose: () => this.#sessions.forEach((session) => session.dispose()) });
   }
 
   /** Tells where the simulated account is, or that it is gone. */
   useSimulated(access: SimulatedAccess | undefined): void {
     this.#simulated = access;
-    this.reset();
+    this.renew();
   }
 
   get(context: AccountContext): AwsSession {
     const key = contextKey(context);
     const known = this.#sessions.get(key);
     if (known !== undefined) return known;
-    const credentials = credentialStoreOf(context, this.#simulated, this.#mfa);
-    const endpoint = context.origin === "simulated" ? this.#simulated?.endpoint : undefined;
-    const session = new AwsSession(context, credentials, endpoint);
+    const credentials = credentialStoreOf(context, () => this.#simulated, this.#mfa);
+    const session = new AwsSession(context, credentials, () => (context.origin === "simulated" ? this.#simulated?.endpoint : undefined));
     this.#sessions.set(key, session);
     return session;
   }
 
-  /** Ends every session, so that the next call reads profiles, credentials and endpoints anew. */
-  reset(): void {
-    for (const session of this.#sessions.values()) session.dispose();
-    this.#sessions.clear();
+  /** Makes every session read profiles, credentials and endpoints anew. */
+  renew(): void {
+    for (const session of this.#sessions.values()) session.renew();
     this.#identities.clear();
   }
 
@@ -67,14 +65,14 @@ export class AwsSessions extends Disposable {
   }
 
   async #askIdentity(session: AwsSession): Promise<Identity> {
-    const caller = await session.send(session.client(STSClient), new GetCallerIdentityCommand({}));
+    const caller = await session.send(STSClient, new GetCallerIdentityCommand({}));
     return { account: caller.Account ?? "", arn: caller.Arn ?? "", alias: await this.#alias(session) };
   }
 
   /** Most identities may not read the alias; then the id has to do, and nobody is bothered. */
   async #alias(session: AwsSession): Promise<string | undefined> {
     try {
-      const { AccountAliases } = await session.send(session.client(IAMClient), new ListAccountAliasesCommand({}));
+      const { AccountAliases } = await session.send(IAMClient, new ListAccountAliasesCommand({}));
       return AccountAliases?.[0];
     } catch (error) {
       if (isCancelled(error)) throw error;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type IsDisposable, Disposable } from "../base/dispose.ts";
+import { Disposable } from "../base/dispose.ts";
 import { isCancelled, toDevOpsError } from "../base/errors.ts";
 import { type RoomManifest, PREFIX, commandId } from "../base/manifest.ts";
 import { formatDuration } from "../base/time.ts";
@@ -25,21 +25,20 @@ export class Commands extends Disposable {
 
   /** Registers the commands of a manifest; `load` runs on the first use of one. */
   add<M extends Pick<RoomManifest, "commands" | "id">>(manifest: M, load: () => Promise<CommandHandlers<M>>): void {
-    for (const name of Object.keys(manifest.commands)) {
-      this.#register(commandId(manifest, name), async (target) => {
-        const handlers: Readonly<Record<string, CommandHandler>> = await load();
-        return handlers[name]?.(target);
-      });
-    }
+    for (const name of Object.keys(manifest.commands)) this.#addLazy(commandId(manifest, name), name, load);
   }
 
-  /** Registers the container's own commands, whose ids carry no room. */
-  addOwn(handlers: Readonly<Record<string, CommandHandler>>): void {
-    for (const [name, handler] of Object.entries(handlers)) this.#register(`${PREFIX}.${name}`, handler);
+  /** Registers the container's own commands, whose ids carry no room; `load` runs on the first use of one. */
+  addOwn<T extends RoomManifest["commands"]>(specs: T, load: () => Promise<CommandHandlers<{ commands: T }>>): void {
+    for (const name of Object.keys(specs)) this.#addLazy(`${PREFIX}.${name}`, name, load);
   }
 
-  #register(id: string, handler: CommandHandler): IsDisposable {
-    return this.register(vscode.commands.registerCommand(id, (target: unknown) => this.#run(id, () => handler(target))));
+  #addLazy(id: string, name: string, load: () => Promise<Readonly<Record<string, CommandHandler>>>): void {
+    this.#register(id, async (target) => (await load())[name]?.(target));
+  }
+
+  #register(id: string, handler: CommandHandler): void {
+    this.register(vscode.commands.registerCommand(id, (target: unknown) => this.#run(id, () => handler(target))));
   }
 
   async #run(id: string, work: () => Promise<unknown>): Promise<unknown> {

@@ -11,7 +11,7 @@ import { type CommandHandlers, Commands } from "./commands.ts";
 import { Contexts } from "./contexts.ts";
 import { Documents } from "./documents.ts";
 import { Links } from "./links.ts";
-import { ownCommands } from "./ownCommands.ts";
+import { commands as ownSpecs } from "./manifest.ts";
 import { type PanelSpec, Panels } from "./panels.ts";
 import { Recents } from "./recents.ts";
 import type { PanelHandle, Room, RoomHost } from "./room.ts";
@@ -61,7 +61,7 @@ export class Host extends Disposable implements RoomHost {
     const program = vscode.Uri.joinPath(extension.extensionUri, "dist", "simulator.js").fsPath;
     this.simulated = this.register(new SimulatedAccount(program, (line) => this.log.debug(line), () => this.#simulatorEnded()));
     this.#statusBar = this.register(new StatusBar(this.contexts, (context) => this.writes.isProtected(context)));
-    this.#commands.addOwn(ownCommands(this));
+    this.#commands.addOwn(ownSpecs, async () => (await import("./ownCommands.ts")).ownCommands(this));
     this.register(this.contexts.onDidChange(() => this.#contextsChanged()));
     this.register(vscode.workspace.onDidChangeConfiguration((change) => this.#configurationChanged(change)));
   }
@@ -188,7 +188,7 @@ export class Host extends Disposable implements RoomHost {
 
   #filesChanged(sessions: AwsSessions): void {
     this.log.info("The AWS config or a sign-in changed: profiles and credentials are read anew.");
-    sessions.reset();
+    sessions.renew();
     if (!this.contexts.isChosen) void this.#chooseDefault();
     else void this.trees.refresh();
   }

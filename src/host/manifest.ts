@@ -7,6 +7,7 @@ export const commands = {
   unpinContext: { title: "Unpin", icon: "pinned", rows: [{ facet: "context", group: "9_pin" }, { facet: "context", group: "inline@1" }] },
   exploreSimulated: { title: "Explore a simulated account", icon: "beaker" },
   resetSimulated: { title: "Reset the simulated account", icon: "discard" },
+  openArn: { title: "Open ARN…", icon: "go-to-file" },
   refreshAll: { title: "Refresh", icon: "refresh" },
   refresh: { title: "Refresh", icon: "refresh", rows: [{ facet: "branch", group: "5_view@1" }], palette: false },
   filter: {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { cancelled, DevOpsError } from "../base/errors.ts";
-import { consolePage, formatArn } from "../base/resourceRef.ts";
+import { consolePage, formatArn, parseArn } from "../base/resourceRef.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { Host } from "./host.ts";
 import type { commands } from "./manifest.ts";
@@ -31,6 +31,7 @@ export function ownCommands(host: Host): OwnHandlers {
       await host.simulated.reset();
       trees.reset();
     },
+    openArn: async (target) => openArn(host, typeof target === "string" ? target : await askArn()),
     refreshAll: () => trees.refresh(),
     refresh: (target) => trees.refresh(branchOf(target)),
     filter: async (target) => {
@@ -68,6 +69,32 @@ export function ownCommands(host: Host): OwnHandlers {
       await vscode.window.showTextDocument(document, { preview: true });
     },
   };
+}
+
+/** Asks for an ARN; one on the clipboard is offered. @throws DevOpsError cancelled */
+async function askArn(): Promise<string> {
+  const copied = (await vscode.env.clipboard.readText()).trim();
+  const arn = await vscode.window.showInputBox({
+    title: "Open ARN",
+    prompt: "The ARN of a pipeline, a project, a log group or a log stream",
+    value: parseArn(copied) === undefined ? "" : copied,
+    validateInput: (text) => (text === "" || parseArn(text.trim()) !== undefined ? undefined : "This is no ARN"),
+  });
+  if (arn === undefined || arn === "") throw cancelled("open an ARN");
+  return arn.trim();
+}
+
+/** Opens a resource in the pinned context that it belongs to. @throws DevOpsError where none is pinned */
+async function openArn(host: Host, arn: string): Promise<void> {
+  const tried = `open ${arn}`;
+  const ref = parseArn(arn);
+  if (ref === undefined) throw new DevOpsError({ kind: "invalid", tried, why: "this is no ARN" });
+  const ofRegion = host.contexts.pinned.filter(({ region }) => region === ref.region);
+  for (const context of ofRegion) {
+    if (ref.account === "" || (await host.identity(context)).account === ref.account) return host.links.open(ref, context);
+  }
+  const why = `no pinned account is ${ref.account} in ${ref.region}`;
+  throw new DevOpsError({ kind: "notFound", tried, why, remedy: "Pin the account and region first." });
 }
 
 function rowOf(target: unknown): Row {

@@ -18,7 +18,7 @@ export class ErrorRow extends Row<DevOpsError> {
       description: "Retry",
       icon: { id: iconOf(this.data), color: this.data.kind === "throttled" ? "list.warningForeground" : "list.errorForeground" },
       facets: ["error"],
-      spoken: `${this.data.message} Press Enter to try again.`,
+      spoken: `${this.data.short}, ${this.data.message} Press Enter to try again.`,
       command: { id: "awsDevOps.retry", title: "Retry" },
     };
   }

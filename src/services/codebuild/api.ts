@@ -19,24 +19,22 @@ const BATCH = 100;
 /** CodeBuild of one context. Every method throws DevOpsError. */
 export class CodeBuildApi {
   readonly #session: AwsSession;
-  readonly #client: CodeBuildClient;
 
   constructor(session: AwsSession) {
     this.#session = session;
-    this.#client = session.client(CodeBuildClient);
   }
 
   /** Names of the projects, sorted by the service, up to 100 a page. */
   async listProjects(cursor: string | undefined, signal?: AbortSignal): Promise<{ names: readonly string[]; next: string | undefined }> {
     const command = new ListProjectsCommand({ sortBy: "NAME", ...(cursor === undefined ? {} : { nextToken: cursor }) });
-    const { projects = [], nextToken } = await this.#session.send(this.#client, command, { signal });
+    const { projects = [], nextToken } = await this.#session.send(CodeBuildClient, command, { signal });
     return { names: projects, next: nextToken };
   }
 
   async getProjects(names: readonly string[], signal?: AbortSignal): Promise<Project[]> {
     const found: Project[] = [];
     for (const batch of chunked(names, BATCH)) {
-      const { projects = [] } = await this.#session.send(this.#client, new BatchGetProjectsCommand({ names: batch }), { signal });
+      const { projects = [] } = await this.#session.send(CodeBuildClient, new BatchGetProjectsCommand({ names: batch }), { signal });
       found.push(
         ...projects.map((project) => ({
           name: project.name ?? "",
@@ -51,7 +49,7 @@ export class CodeBuildApi {
 
   /** The newest builds of all projects of the region, at most 100: one call tells the latest of most projects. */
   async latestBuilds(signal?: AbortSignal): Promise<Build[]> {
-    const { ids = [] } = await this.#session.send(this.#client, new ListBuildsCommand({ sortOrder: "DESCENDING" }), { signal });
+    const { ids = [] } = await this.#session.send(CodeBuildClient, new ListBuildsCommand({ sortOrder: "DESCENDING" }), { signal });
     return this.getBuilds(ids, signal);
   }
 
@@ -66,7 +64,7 @@ export class CodeBuildApi {
       sortOrder: "DESCENDING",
       ...(cursor === undefined ? {} : { nextToken: cursor }),
     });
-    const { ids = [], nextToken } = await this.#session.send(this.#client, command, { signal, subject: `project ${project}` });
+    const { ids = [], nextToken } = await this.#session.send(CodeBuildClient, command, { signal, subject: `project ${project}` });
     return { ids, next: nextToken };
   }
 
@@ -74,7 +72,7 @@ export class CodeBuildApi {
   async getBuilds(ids: readonly string[], signal?: AbortSignal): Promise<Build[]> {
     const found = new Map<string, Build>();
     for (const batch of chunked(ids, BATCH)) {
-      const { builds = [] } = await this.#session.send(this.#client, new BatchGetBuildsCommand({ ids: batch }), { signal });
+      const { builds = [] } = await this.#session.send(CodeBuildClient, new BatchGetBuildsCommand({ ids: batch }), { signal });
       for (const build of builds) found.set(build.id ?? "", toBuild(build));
     }
     return ids.map((id) => found.get(id)).filter((build) => build !== undefined);
@@ -87,12 +85,12 @@ export class CodeBuildApi {
       idempotencyToken: requestToken,
       ...(sourceVersion === "" ? {} : { sourceVersion }),
     });
-    const { build } = await this.#session.send(this.#client, command, { subject: `project ${project}` });
+    const { build } = await this.#session.send(CodeBuildClient, command, { subject: `project ${project}` });
     return toBuild(build ?? {});
   }
 
   async stop(id: string): Promise<void> {
-    await this.#session.send(this.#client, new StopBuildCommand({ id }), { subject: `build ${id}` });
+    await this.#session.send(CodeBuildClient, new StopBuildCommand({ id }), { subject: `build ${id}` });
   }
 }
 

@@ -104,7 +104,7 @@ export class ProjectRow extends Branch<ProjectData> {
       ...(description === undefined ? {} : { description }),
       icon: latest === undefined ? { id: "package" } : statusIcon(latest.status),
       facets: ["project"],
-      spoken: `Project ${this.data.name}${latest === undefined ? "" : `, latest build ${statusText(latest.status)}`}`,
+      spoken: `${this.data.name}, project${latest === undefined ? "" : `, latest build ${statusText(latest.status)}`}`,
     };
   }
 
@@ -175,7 +175,7 @@ export class BuildRow extends Row<Build> {
       description,
       icon: statusIcon(build.status),
       facets: ["build", ...(isRunning(build) ? ["running"] : [])],
-      spoken: `Build ${buildName(build)}, ${description}`,
+      spoken: `${buildName(build)}, build, ${description}`,
       command: { id: "awsDevOps.codebuild.openLog", title: "Open Build Log" },
     };
   }

@@ -43,18 +43,16 @@ interface Definition {
 /** CodePipeline of one context. Every method throws DevOpsError. */
 export class CodePipelineApi {
   readonly #session: AwsSession;
-  readonly #client: CodePipelineClient;
   readonly #definitions = new Map<string, Definition>();
 
   constructor(session: AwsSession) {
     this.#session = session;
-    this.#client = session.client(CodePipelineClient);
   }
 
   /** Names and versions, in the service's order. `pageSize` is 1 to 1000. */
   async listPipelines(pageSize: number, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<Pipeline>> {
     const command = new ListPipelinesCommand({ maxResults: pageSize, ...(cursor === undefined ? {} : { nextToken: cursor }) });
-    const { pipelines = [], nextToken } = await this.#session.send(this.#client, command, { signal });
+    const { pipelines = [], nextToken } = await this.#session.send(CodePipelineClient, command, { signal });
     return {
       items: pipelines.map((pipeline) => ({
         name: pipeline.name ?? "",
@@ -89,7 +87,7 @@ export class CodePipelineApi {
       maxResults: pageSize,
       ...(cursor === undefined ? {} : { nextToken: cursor }),
     });
-    const { pipelineExecutionSummaries = [], nextToken } = await this.#session.send(this.#client, command, {
+    const { pipelineExecutionSummaries = [], nextToken } = await this.#session.send(CodePipelineClient, command, {
       signal,
       subject: `pipeline ${pipeline}`,
     });
@@ -99,7 +97,7 @@ export class CodePipelineApi {
   /** Stages and actions as they stand now; categories and providers come from the definition, kept by version. */
   async getState(pipeline: string, signal?: AbortSignal): Promise<PipelineState> {
     const command = new GetPipelineStateCommand({ name: pipeline });
-    const state = await this.#session.send(this.#client, command, { signal, subject: `pipeline ${pipeline}` });
+    const state = await this.#session.send(CodePipelineClient, command, { signal, subject: `pipeline ${pipeline}` });
     const version = state.pipelineVersion ?? 0;
     const { actions } = await this.#definition(pipeline, version, signal);
     return {
@@ -112,7 +110,7 @@ export class CodePipelineApi {
   /** The definition as the service keeps it, for reading. */
   async getDefinition(pipeline: string, signal?: AbortSignal): Promise<PipelineDeclaration> {
     const command = new GetPipelineCommand({ name: pipeline });
-    const answer = await this.#session.send(this.#client, command, { signal, subject: `pipeline ${pipeline}` });
+    const answer = await this.#session.send(CodePipelineClient, command, { signal, subject: `pipeline ${pipeline}` });
     return answer.pipeline ?? { name: pipeline, roleArn: undefined, stages: [] };
   }
 
@@ -132,7 +130,7 @@ export class CodePipelineApi {
         filter: { pipelineExecutionId: executionId },
         ...(cursor === undefined ? {} : { nextToken: cursor }),
       });
-      const page = await this.#session.send(this.#client, command, { signal, subject: `execution ${executionId}` });
+      const page = await this.#session.send(CodePipelineClient, command, { signal, subject: `execution ${executionId}` });
       found.push(...(page.actionExecutionDetails ?? []).map(toRunAction));
       cursor = page.nextToken;
     } while (cursor !== undefined);
@@ -146,7 +144,7 @@ export class CodePipelineApi {
       clientRequestToken: requestToken,
       ...(variables.length === 0 ? {} : { variables: [...variables] }),
     });
-    const answer = await this.#session.send(this.#client, command, { subject: `pipeline ${pipeline}` });
+    const answer = await this.#session.send(CodePipelineClient, command, { subject: `pipeline ${pipeline}` });
     return answer.pipelineExecutionId ?? "";
   }
 
@@ -158,7 +156,7 @@ export class CodePipelineApi {
       abandon,
       ...(reason === "" ? {} : { reason }),
     });
-    await this.#session.send(this.#client, command, { subject: `execution ${executionId} of ${pipeline}` });
+    await this.#session.send(CodePipelineClient, command, { subject: `execution ${executionId} of ${pipeline}` });
   }
 
   /** Answers a manual approval. The summary is kept by the service for all to read. */
@@ -170,7 +168,7 @@ export class CodePipelineApi {
       token: approval.token,
       result: { status: approve ? "Approved" : "Rejected", summary },
     });
-    await this.#session.send(this.#client, command, { subject: `${approval.action} of ${pipeline}` });
+    await this.#session.send(CodePipelineClient, command, { subject: `${approval.action} of ${pipeline}` });
   }
 
   /** Runs a failed stage of an execution again. */
@@ -181,7 +179,7 @@ export class CodePipelineApi {
       pipelineExecutionId: executionId,
       retryMode: all ? "ALL_ACTIONS" : "FAILED_ACTIONS",
     });
-    await this.#session.send(this.#client, command, { subject: `stage ${stage} of ${pipeline}` });
+    await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
   }
 
   async #definition(pipeline: string, version: number, signal: AbortSignal | undefined): Promise<Definition> {

@@ -58,7 +58,7 @@ export class PipelineRow extends Branch<Pipeline> {
       ...(text === undefined ? {} : { description: text }),
       icon: statusIcon(status),
       facets,
-      spoken: `Pipeline ${this.data.name}, ${status === undefined ? "status not known yet" : statusText(status)}`,
+      spoken: `${this.data.name}, pipeline, ${status === undefined ? "status not known yet" : statusText(status)}`,
     };
   }
 
@@ -126,7 +126,7 @@ export class StageRow extends Branch<Stage> {
     const facets = ["stage", ...(canRetry(this.data) ? ["retryable"] : []), ...(isRunning(status) ? ["stoppable"] : [])];
     const blocked = this.data.disabledReason === undefined ? undefined : `blocked: ${this.data.disabledReason}`;
     const description = [statusText(status), blocked].filter((part) => part !== undefined).join(" · ");
-    return { label: this.data.name, description, icon: statusIcon(status), facets, spoken: `Stage ${this.data.name}, ${description}` };
+    return { label: this.data.name, description, icon: statusIcon(status), facets, spoken: `${this.data.name}, stage, ${description}` };
   }
 
   load(): Promise<Page> {
@@ -162,7 +162,7 @@ export class ActionRow extends Row<Action> {
       description,
       icon: statusIcon(status),
       facets,
-      spoken: `Action ${this.data.name}, ${this.data.provider ?? ""} ${description}`,
+      spoken: `${this.data.name}, ${this.data.provider ?? ""} action, ${description}`,
       ...(logged ? { command: { id: "awsDevOps.codepipeline.openLog", title: "Open Log" } } : {}),
     };
   }
@@ -256,7 +256,7 @@ export class ExecutionRow extends Branch<Execution> {
       description,
       icon: statusIcon(status),
       facets: ["execution", ...(isRunning(status) ? ["stoppable"] : [])],
-      spoken: `Execution ${this.data.id.slice(0, 8)}, ${description}`,
+      spoken: `${this.data.id.slice(0, 8)}, execution, ${description}`,
     };
   }
 

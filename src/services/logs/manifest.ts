@@ -1,0 +1,21 @@
+import type { RoomManifest } from "../../base/manifest.ts";
+
+export const manifest = {
+  id: "logs",
+  title: "CloudWatch Logs",
+  view: "monitor",
+  order: 20,
+  commands: {
+    openGroup: { title: "Open log group…", icon: "output" },
+    open: {
+      title: "Open log",
+      icon: "output",
+      rows: [
+        { facet: "logGroup", group: "inline@1" },
+        { facet: "logGroup", group: "1_open@1" },
+        { facet: "logStream", group: "1_open@1" },
+      ],
+      palette: false,
+    },
+  },
+} as const satisfies RoomManifest;

@@ -1,0 +1,90 @@
+import type { SimulatedClock } from "../clock.ts";
+import { hashText } from "../random.ts";
+import { BuildStore } from "../services/codebuild/builds.ts";
+import type { Pipeline } from "../services/codepipeline/model.ts";
+import { PipelineStore } from "../services/codepipeline/pipelines.ts";
+import { LogStore } from "../services/logs/logStore.ts";
+import { ACCOUNT_ID, CATALOGUE, componentOf, REGIONS } from "./catalogue.ts";
+import type { PipelineSpec, SeededRegion } from "./catalogue.ts";
+import { declarePipeline, pipelineProjects, standaloneProject } from "./declarations.ts";
+import { History } from "./history.ts";
+import { addLogGroups } from "./logGroups.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** How often a build fails that nobody watches. */
+const FLAKINESS = 0.07;
+
+/** What the account has in one region. */
+export interface RegionState {
+  readonly pipelines: PipelineStore;
+  readonly builds: BuildStore;
+  readonly logs: LogStore;
+}
+
+/**
+ * The account. A region is made when it is first asked for, and all that is in it counts from that moment: whoever
+ * looks first finds pipelines that run just now.
+ */
+export class Account {
+  readonly #clock: SimulatedClock;
+  readonly #regions = new Map<string, RegionState>();
+
+  constructor(clock: SimulatedClock) {
+    this.#clock = clock;
+  }
+
+  /** A region's state; regions the company does not use are there and empty. */
+  region(name: string): RegionState {
+    let state = this.#regions.get(name);
+    if (state === undefined) {
+      state = this.#open(name);
+      this.#regions.set(name, state);
+    }
+    return state;
+  }
+
+  #open(name: string): RegionState {
+    const builds = new BuildStore(name, ACCOUNT_ID, this.#clock);
+    const pipelines = new PipelineStore(name, ACCOUNT_ID, this.#clock, builds);
+    const logs = new LogStore(name, ACCOUNT_ID);
+    const region = REGIONS.find((one) => one === name);
+    if (region !== undefined) {
+      this.#populate(region, { pipelines, builds, logs });
+    }
+    return { pipelines, builds, logs };
+  }
+
+  #populate(region: SeededRegion, { pipelines, builds, logs }: RegionState): void {
+    const epoch = this.#clock.now();
+    const history = new History(this.#clock, pipelines);
+    const catalogue = CATALOGUE[region];
+    for (const spec of catalogue.pipelines) {
+      for (const project of pipelineProjects(spec)) {
+        builds.addProject(project);
+      }
+      history.add(this.#addPipeline(pipelines, spec, epoch), spec, epoch);
+    }
+    for (const standalone of catalogue.projects) {
+      const project = standaloneProject(standalone);
+      builds.addProject(project);
+      history.addBuilds(builds, project, epoch);
+    }
+    addLogGroups(logs, builds, region, epoch);
+    // Plays the past: everything scheduled before now happens, each thing at its own time.
+    this.#clock.catchUp();
+  }
+
+  #addPipeline(pipelines: PipelineStore, spec: PipelineSpec, epoch: number): Pipeline {
+    const age = hashText(spec.name);
+    const declaration = declarePipeline(spec, pipelines.region, ACCOUNT_ID, 1 + (age % 23));
+    const behaviour = {
+      repository: componentOf(spec.name),
+      failsFirst: spec.failsFirst === undefined ? [] : [spec.failsFirst],
+      broken: spec.broken === undefined ? undefined : { actions: [spec.broken], since: epoch - 2 * HOUR },
+      flakiness: FLAKINESS,
+    };
+    const created = epoch - (120 + (age % 800)) * DAY;
+    return pipelines.add(declaration, behaviour, created, epoch - (10 + (age % 100)) * DAY);
+  }
+}

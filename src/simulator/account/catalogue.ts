@@ -1,0 +1,130 @@
+import type { Purpose, Toolchain } from "../services/codebuild/project.ts";
+
+/** The account of Kestrel Logistics, a parcel carrier that does not exist. */
+export const ACCOUNT_ID = "418273650912";
+export const ACCOUNT_ALIAS = "kestrel-logistics";
+export const REGIONS = ["eu-west-1", "us-east-1"] as const;
+export type SeededRegion = (typeof REGIONS)[number];
+/** Who the printed keys belong to. */
+export const OWNER = "mira.okafor";
+/** Colleagues, who start, stop and approve things in the account's past. */
+export const PEOPLE = ["mira.okafor", "joost.dekker", "ana.ferreira", "tomasz.wrona", "li.chen"] as const;
+
+/**
+ * The stages of a pipeline:
+ * - `release`: Source, Build, Approve, Deploy
+ * - `tested`: Source, Build, Test (unit, integration and lint side by side), Approve, Deploy
+ * - `checked`: Source, Build, Test (unit), Approve, Deploy
+ * - `deploy`: Source, Build, Deploy
+ * - `lambda`: Source, Build, Test (unit), Deploy, Verify
+ * - `stack`: Source, Synth, Approve, Deploy (change set, then its execution)
+ */
+export type Shape = "release" | "tested" | "checked" | "deploy" | "lambda" | "stack";
+
+/** How a pipeline stands when the account is opened; `idle` when absent. */
+export type Opening = "running" | "waiting" | "failed";
+
+export interface PipelineSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly toolchain: Toolchain;
+  readonly type: "V1" | "V2";
+  readonly mode?: "QUEUED" | "PARALLEL";
+  readonly opening?: Opening;
+  /** Commits arrive all the time, and each starts an execution. */
+  readonly busy?: boolean;
+  /** `Stage/Action` that fails on the first attempt of every execution. */
+  readonly failsFirst?: string;
+  /** `Stage/Action` that is broken since a few hours. */
+  readonly broken?: string;
+}
+
+/** A project outside pipelines. */
+export interface StandaloneProject {
+  readonly name: string;
+  readonly description: string;
+  readonly repository: string;
+  readonly toolchain: Toolchain;
+  readonly purpose: Purpose;
+  readonly alwaysFails?: boolean;
+}
+
+interface RegionCatalogue {
+  readonly pipelines: readonly PipelineSpec[];
+  readonly projects: readonly StandaloneProject[];
+}
+
+export const CATALOGUE: Readonly<Record<SeededRegion, RegionCatalogue>> = {
+  "eu-west-1": {
+    pipelines: [
+      { name: "auth-service-release", shape: "tested", toolchain: "node", type: "V2" },
+      { name: "billing-service-release", shape: "checked", toolchain: "java", type: "V2", opening: "waiting" },
+      { name: "customer-portal-release", shape: "release", toolchain: "node", type: "V2" },
+      { name: "customs-documents-release", shape: "checked", toolchain: "python", type: "V1" },
+      { name: "data-lake-etl-deploy", shape: "lambda", toolchain: "python", type: "V2", busy: true },
+      { name: "depot-scheduler-release", shape: "release", toolchain: "java", type: "V1" },
+      { name: "driver-app-backend-release", shape: "tested", toolchain: "node", type: "V2" },
+      { name: "fleet-dashboard-deploy", shape: "deploy", toolchain: "node", type: "V1", opening: "running" },
+      { name: "fleet-telemetry-release", shape: "checked", toolchain: "go", type: "V2", mode: "QUEUED" },
+      { name: "geo-lookup-release", shape: "checked", toolchain: "go", type: "V2", opening: "running" },
+      { name: "invoice-export-deploy", shape: "lambda", toolchain: "python", type: "V1" },
+      { name: "label-printer-release", shape: "lambda", toolchain: "node", type: "V2" },
+      { name: "notification-service-release", shape: "lambda", toolchain: "node", type: "V2" },
+      { name: "parcel-api-release", shape: "tested", toolchain: "node", type: "V2" },
+      { name: "parcel-web-deploy", shape: "deploy", toolchain: "node", type: "V1" },
+      { name: "parcel-web-release", shape: "release", toolchain: "node", type: "V2" },
+      { name: "platform-network-stack", shape: "stack", toolchain: "cdk", type: "V2" },
+      { name: "platform-observability-stack", shape: "stack", toolchain: "cdk", type: "V2" },
+      { name: "pricing-engine-release", shape: "checked", toolchain: "java", type: "V1" },
+      { name: "returns-service-release", shape: "checked", toolchain: "java", type: "V2" },
+      { name: "route-optimizer-release", shape: "checked", toolchain: "python", type: "V2", opening: "failed", broken: "Test/unit" },
+      { name: "search-index-deploy", shape: "lambda", toolchain: "python", type: "V1" },
+      { name: "sensor-ingest-deploy", shape: "deploy", toolchain: "go", type: "V2", mode: "QUEUED", busy: true },
+      { name: "sms-gateway-deploy", shape: "deploy", toolchain: "node", type: "V1" },
+      { name: "tracking-api-release", shape: "tested", toolchain: "node", type: "V2", failsFirst: "Test/integration" },
+      { name: "tracking-events-release", shape: "tested", toolchain: "node", type: "V2" },
+      { name: "warehouse-sync-deploy", shape: "deploy", toolchain: "go", type: "V1" },
+      { name: "webhook-relay-release", shape: "checked", toolchain: "node", type: "V2", mode: "PARALLEL" },
+    ],
+    projects: [
+      { name: "docs-site", description: "Publishes the developer handbook", repository: "handbook", toolchain: "node", purpose: "build" },
+      { name: "nightly-e2e", description: "End-to-end tests against staging", repository: "e2e-tests", toolchain: "node", purpose: "integration" },
+      {
+        name: "nightly-route-regression",
+        description: "Compares last night's routes with the reference",
+        repository: "route-optimizer",
+        toolchain: "python",
+        purpose: "unit",
+        alwaysFails: true,
+      },
+      { name: "parcel-web-pr-checks", description: "Runs on every pull request", repository: "parcel-web", toolchain: "node", purpose: "unit" },
+      { name: "rate-tables-import", description: "Imports carriers' rate tables", repository: "rate-tables", toolchain: "python", purpose: "build" },
+      { name: "tracking-api-pr-checks", description: "Runs on every pull request", repository: "tracking-api", toolchain: "node", purpose: "lint" },
+    ],
+  },
+  "us-east-1": {
+    pipelines: [
+      { name: "carrier-gateway-release", shape: "tested", toolchain: "node", type: "V2" },
+      { name: "customs-broker-release", shape: "checked", toolchain: "java", type: "V2", opening: "running" },
+      { name: "dock-appointments-release", shape: "release", toolchain: "node", type: "V1" },
+      { name: "edge-cdn-stack", shape: "stack", toolchain: "cdk", type: "V2" },
+      { name: "freight-quotes-deploy", shape: "lambda", toolchain: "python", type: "V2", busy: true },
+      { name: "load-planner-release", shape: "checked", toolchain: "python", type: "V2" },
+      { name: "us-billing-service-release", shape: "checked", toolchain: "java", type: "V1" },
+      { name: "us-notification-service-release", shape: "lambda", toolchain: "node", type: "V2" },
+      { name: "us-parcel-web-release", shape: "release", toolchain: "node", type: "V2" },
+      { name: "us-platform-network-stack", shape: "stack", toolchain: "cdk", type: "V2" },
+      { name: "us-tracking-api-release", shape: "tested", toolchain: "node", type: "V2", opening: "failed", broken: "Test/lint" },
+      { name: "yard-management-deploy", shape: "deploy", toolchain: "go", type: "V1" },
+    ],
+    projects: [
+      { name: "carrier-gateway-pr-checks", description: "Runs on every pull request", repository: "carrier-gateway", toolchain: "node", purpose: "lint" },
+      { name: "us-nightly-e2e", description: "End-to-end tests against staging", repository: "e2e-tests", toolchain: "node", purpose: "integration" },
+    ],
+  },
+};
+
+/** What a pipeline releases: its name without what it does with it. */
+export function componentOf(pipelineName: string): string {
+  return pipelineName.replace(/-(release|deploy|stack)$/, "");
+}

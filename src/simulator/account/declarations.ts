@@ -1,0 +1,190 @@
+import type { ActionDeclaration, PipelineDeclaration, StageDeclaration } from "@aws-sdk/client-codepipeline";
+import type { ProjectSpec, Purpose } from "../services/codebuild/project.ts";
+import { componentOf } from "./catalogue.ts";
+import type { PipelineSpec, StandaloneProject } from "./catalogue.ts";
+
+type Declaration = PipelineDeclaration & { readonly name: string; readonly version: number };
+type Category = "Source" | "Build" | "Test" | "Approval" | "Deploy" | "Invoke";
+
+/** The declaration of a pipeline as GetPipeline gives it. */
+export function declarePipeline(spec: PipelineSpec, region: string, accountId: string, version: number): Declaration {
+  const v2 = spec.type === "V2";
+  return {
+    name: spec.name,
+    roleArn: `arn:aws:iam::${accountId}:role/service-role/codepipeline-${spec.name}`,
+    artifactStore: { type: "S3", location: `kestrel-pipeline-artifacts-${region}` },
+    stages: stagesOf(spec),
+    version,
+    executionMode: spec.mode ?? "SUPERSEDED",
+    pipelineType: spec.type,
+    ...(v2
+      ? {
+          variables: [
+            { name: "LOG_LEVEL", defaultValue: "info", description: "Level of the deployed service's log" },
+            { name: "RELEASE_NOTE", defaultValue: "-", description: "One line for the release channel" },
+          ],
+        }
+      : {}),
+  };
+}
+
+/** The CodeBuild projects that a pipeline uses. */
+export function pipelineProjects(spec: PipelineSpec): ProjectSpec[] {
+  const component = componentOf(spec.name);
+  return purposesOf(spec).map((purpose) => ({
+    name: `${component}-${purpose}`,
+    description: `${PURPOSE_WORDS[purpose]} of ${component}`,
+    repository: component,
+    toolchain: spec.toolchain,
+    purpose,
+    inPipeline: true,
+  }));
+}
+
+/** A project outside pipelines. */
+export function standaloneProject(project: StandaloneProject): ProjectSpec {
+  return { ...project, inPipeline: false };
+}
+
+const PURPOSE_WORDS: Readonly<Record<Purpose, string>> = {
+  build: "Build",
+  unit: "Unit tests",
+  integration: "Integration tests",
+  lint: "Static checks",
+  deploy: "Deployment",
+};
+
+function purposesOf(spec: PipelineSpec): Purpose[] {
+  switch (spec.shape) {
+    case "tested":
+      return ["build", "unit", "integration", "lint"];
+    case "checked":
+    case "lambda":
+      return ["build", "unit"];
+    case "release":
+    case "deploy":
+    case "stack":
+      return ["build"];
+  }
+}
+
+function stagesOf(spec: PipelineSpec): StageDeclaration[] {
+  const component = componentOf(spec.name);
+  const source: StageDeclaration = { name: "Source", actions: [sourceAction(component)] };
+  const build: StageDeclaration = { name: spec.shape === "stack" ? "Synth" : "Build", actions: [buildAction(component)] };
+  const approve: StageDeclaration = { name: "Approve", actions: [approvalAction(component)] };
+  switch (spec.shape) {
+    case "release":
+      return [source, build, approve, { name: "Deploy", actions: [ecsAction(component)] }];
+    case "tested":
+      return [
+        source,
+        build,
+        { name: "Test", actions: (["unit", "integration", "lint"] as const).map((purpose) => testAction(component, purpose)) },
+        approve,
+        { name: "Deploy", actions: [ecsAction(component)] },
+      ];
+    case "checked":
+      return [
+        source,
+        build,
+        { name: "Test", actions: [testAction(component, "unit")] },
+        approve,
+        { name: "Deploy", actions: [ecsAction(component)] },
+      ];
+    case "deploy":
+      return [source, build, { name: "Deploy", actions: [codeDeployAction(component)] }];
+    case "lambda":
+      return [
+        source,
+        build,
+        { name: "Test", actions: [testAction(component, "unit")] },
+        { name: "Deploy", actions: [stackAction(component, "Deploy", "CREATE_UPDATE", 1)] },
+        { name: "Verify", actions: [invokeAction(component)] },
+      ];
+    case "stack":
+      return [
+        source,
+        build,
+        approve,
+        {
+          name: "Deploy",
+          actions: [
+            stackAction(component, "PrepareChanges", "CHANGE_SET_REPLACE", 1),
+            stackAction(component, "ExecuteChanges", "CHANGE_SET_EXECUTE", 2),
+          ],
+        },
+      ];
+  }
+}
+
+function action(name: string, category: Category, provider: string, more: Partial<ActionDeclaration>): ActionDeclaration {
+  return {
+    name,
+    actionTypeId: { category, owner: "AWS", provider, version: "1" },
+    runOrder: 1,
+    configuration: {},
+    inputArtifacts: [],
+    outputArtifacts: [],
+    ...more,
+  };
+}
+
+function sourceAction(repository: string): ActionDeclaration {
+  return action("Source", "Source", "CodeCommit", {
+    configuration: { RepositoryName: repository, BranchName: "main", PollForSourceChanges: "false" },
+    outputArtifacts: [{ name: "SourceArtifact" }],
+    namespace: "SourceVariables",
+  });
+}
+
+function buildAction(component: string): ActionDeclaration {
+  return action("Build", "Build", "CodeBuild", {
+    configuration: { ProjectName: `${component}-build` },
+    inputArtifacts: [{ name: "SourceArtifact" }],
+    outputArtifacts: [{ name: "BuildArtifact" }],
+    namespace: "BuildVariables",
+  });
+}
+
+function testAction(component: string, purpose: Purpose): ActionDeclaration {
+  return action(purpose, "Test", "CodeBuild", {
+    configuration: { ProjectName: `${component}-${purpose}` },
+    inputArtifacts: [{ name: "SourceArtifact" }],
+  });
+}
+
+function approvalAction(component: string): ActionDeclaration {
+  return action("Approve", "Approval", "Manual", {
+    configuration: {
+      CustomData: `Have a look at staging before ${component} goes out.`,
+      ExternalEntityLink: `https://${component}.staging.kestrel.example/`,
+    },
+  });
+}
+
+function ecsAction(component: string): ActionDeclaration {
+  return action("Deploy", "Deploy", "ECS", {
+    configuration: { ClusterName: "kestrel-production", ServiceName: component, FileName: "imagedefinitions.json" },
+    inputArtifacts: [{ name: "BuildArtifact" }],
+  });
+}
+
+function codeDeployAction(component: string): ActionDeclaration {
+  return action("Deploy", "Deploy", "CodeDeploy", {
+    configuration: { ApplicationName: component, DeploymentGroupName: `${component}-production` },
+    inputArtifacts: [{ name: "BuildArtifact" }],
+  });
+}
+
+function stackAction(component: string, name: string, mode: string, runOrder: number): ActionDeclaration {
+  return action(name, "Deploy", "CloudFormation", {
+    runOrder,
+    configuration: { ActionMode: mode, StackName: component, Capabilities: "CAPABILITY_IAM", TemplatePath: "BuildArtifact::template.json" },
+    inputArtifacts: [{ name: "BuildArtifact" }],
+  });
+}
+
+function invokeAction(component: string): ActionDeclaration {
+  return action("SmokeTest", "Invoke", "Lambda", { configuration: { FunctionName: `${component}-smoke-test` } });
+}

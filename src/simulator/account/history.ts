@@ -1,0 +1,143 @@
+import type { SimulatedClock } from "../clock.ts";
+import { Random } from "../random.ts";
+import type { ActionRun, Execution, Pipeline } from "../services/codepipeline/model.ts";
+import type { BuildStore } from "../services/codebuild/builds.ts";
+import type { ProjectSpec } from "../services/codebuild/project.ts";
+import type { PipelineStore } from "../services/codepipeline/pipelines.ts";
+import { PEOPLE } from "./catalogue.ts";
+import type { PipelineSpec } from "./catalogue.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** How far back the account's history goes. */
+const HISTORY_MS = 9 * 24 * HOUR;
+/** No seeded execution but those of an `Opening` begins later than this before now: all have come to their end. */
+const QUIET_MS = 3 * HOUR;
+
+/**
+ * The account's past and its own life: what its people and their commits do. It is played by the same engine as what
+ * a user starts, only earlier, so everything that is true of a new execution is true of an old one.
+ */
+export class History {
+  readonly #clock: SimulatedClock;
+  readonly #pipelines: PipelineStore;
+  readonly #random: Random;
+  /** Executions whose approvals and retries the account's people see to. */
+  readonly #attended = new WeakSet<Execution>();
+
+  constructor(clock: SimulatedClock, pipelines: PipelineStore) {
+    this.#clock = clock;
+    this.#pipelines = pipelines;
+    this.#random = new Random(`history ${pipelines.region}`);
+    pipelines.world.onApproval = (run) => this.#attendApproval(run);
+  }
+
+  /** Schedules a pipeline's past, how it stands now, and for a busy one its future. @param now when the account is opened */
+  add(pipeline: Pipeline, spec: PipelineSpec, now: number): void {
+    const count = this.#random.between(6, 20);
+    const times = Array.from({ length: count }, () => now - QUIET_MS - this.#random.between(0, HISTORY_MS)).sort((a, b) => a - b);
+    times.forEach((at, index) => {
+      // The latest of the past ends well: how a pipeline stands at first does not hang on chance.
+      this.#scheduleStart(pipeline, at, { reliable: index === count - 1, attended: true });
+    });
+    switch (spec.opening) {
+      case "running":
+        this.#scheduleStart(pipeline, now - this.#random.between(8, 14) * SECOND, { reliable: true, attended: false });
+        break;
+      case "waiting":
+        this.#scheduleStart(pipeline, now - 47 * MINUTE, { reliable: true, attended: false });
+        break;
+      case "failed":
+        this.#scheduleStart(pipeline, now - 71 * MINUTE, { reliable: true, attended: false });
+        break;
+      case undefined:
+        break;
+    }
+    if (spec.busy === true) {
+      this.#scheduleNextCommit(pipeline, now);
+    }
+  }
+
+  /** Schedules builds of a project outside pipelines: one a night or so. */
+  addBuilds(builds: BuildStore, project: ProjectSpec, now: number): void {
+    for (let day = 8; day >= 0; day -= 1) {
+      const at = now - day * 24 * HOUR - this.#random.between(30, 400) * MINUTE;
+      const revision = this.#random.hex(40);
+      const failing = project.alwaysFails === true || (day > 0 && this.#random.chance(0.12));
+      this.#clock.schedule(at, () => {
+        builds.start({
+          project,
+          initiator: `rule/${project.name}`,
+          sourceVersion: "refs/heads/main",
+          resolvedSourceVersion: revision,
+          failing,
+        });
+      });
+    }
+  }
+
+  #scheduleStart(pipeline: Pipeline, at: number, options: { reliable: boolean; attended: boolean }): void {
+    const byHand = this.#random.chance(0.2);
+    const person = this.#random.pick(PEOPLE);
+    const { accountId, region } = this.#pipelines;
+    const { name } = pipeline.declaration;
+    const stopAfter = !options.reliable && this.#random.chance(0.05) ? this.#random.between(6, 30) * SECOND : undefined;
+    this.#clock.schedule(at, () => {
+      const execution = this.#pipelines.start(pipeline, {
+        trigger: byHand
+          ? { triggerType: "StartPipelineExecution", triggerDetail: `arn:aws:iam::${accountId}:user/${person}` }
+          : { triggerType: "CloudWatchEvent", triggerDetail: `arn:aws:events:${region}:${accountId}:rule/codepipeline-${name}` },
+        reliable: options.reliable,
+      });
+      if (options.attended) {
+        this.#attend(execution, stopAfter);
+      }
+    });
+  }
+
+  #attend(execution: Execution, stopAfter: number | undefined): void {
+    this.#attended.add(execution);
+    if (stopAfter !== undefined) {
+      this.#clock.schedule(this.#clock.now() + stopAfter, () => {
+        if (execution.status === "InProgress") {
+          this.#pipelines.engine.stop(execution, true, "Wrong branch, sorry");
+        }
+      });
+    }
+    if (execution.pipeline.behaviour.failsFirst.length > 0) {
+      this.#clock.schedule(this.#clock.now() + this.#random.between(4, 14) * MINUTE, () => this.#retry(execution));
+    }
+  }
+
+  #retry(execution: Execution): void {
+    const failed = [...execution.stages.values()].find((stage) => stage.status === "Failed");
+    const slot = failed === undefined ? undefined : execution.pipeline.slots[failed.stageIndex];
+    if (failed !== undefined && slot?.latest === failed) {
+      this.#pipelines.engine.retry(failed, "FAILED_ACTIONS");
+    }
+  }
+
+  #attendApproval(run: ActionRun): void {
+    if (!this.#attended.has(run.execution)) {
+      return;
+    }
+    const person = `arn:aws:iam::${this.#pipelines.accountId}:user/${this.#random.pick(PEOPLE)}`;
+    const approved = run.execution.reliable || this.#random.chance(0.92);
+    const summary = approved ? this.#random.pick(["Looks good", "Go", "Checked on staging", ""]) : "Not during the sale, please";
+    this.#clock.schedule(this.#clock.now() + this.#random.between(2, 40) * MINUTE, () => {
+      this.#pipelines.world.answerApproval(run, approved, summary, person);
+    });
+  }
+
+  /** A busy pipeline's next execution, which schedules the one after it. */
+  #scheduleNextCommit(pipeline: Pipeline, after: number): void {
+    const at = after + this.#random.between(90, 240) * SECOND;
+    this.#clock.schedule(at, () => {
+      const { accountId, region } = this.#pipelines;
+      const triggerDetail = `arn:aws:events:${region}:${accountId}:rule/codepipeline-${pipeline.declaration.name}`;
+      this.#pipelines.start(pipeline, { trigger: { triggerType: "CloudWatchEvent", triggerDetail }, reliable: false });
+      this.#scheduleNextCommit(pipeline, at);
+    });
+  }
+}

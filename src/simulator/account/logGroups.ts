@@ -1,0 +1,161 @@
+import { hashText, Random } from "../random.ts";
+import type { BuildStore } from "../services/codebuild/builds.ts";
+import { CycleStream } from "../services/logs/logStream.ts";
+import type { LogStreamSource } from "../services/logs/logStream.ts";
+import type { LogGroupSource, LogStore } from "../services/logs/logStore.ts";
+import type { SeededRegion } from "./catalogue.ts";
+import { accessLog, jsonService, LAMBDA_LINES, lambdaFunction, plainService, scannerLine } from "./logText.ts";
+import type { LineWriter } from "./logText.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+
+const FUNCTIONS: Readonly<Record<SeededRegion, readonly string[]>> = {
+  "eu-west-1": [
+    "address-validator",
+    "data-lake-etl",
+    "dead-letter-drain",
+    "image-resizer",
+    "invoice-export",
+    "label-printer",
+    "notification-service",
+    "search-index",
+  ],
+  "us-east-1": ["freight-quotes", "us-notification-service"],
+};
+const JSON_SERVICES: Readonly<Record<SeededRegion, readonly string[]>> = {
+  "eu-west-1": ["auth-service", "customer-portal", "driver-app-backend", "parcel-api", "tracking-api", "tracking-events", "webhook-relay"],
+  "us-east-1": ["carrier-gateway", "dock-appointments", "us-parcel-web", "us-tracking-api"],
+};
+const PLAIN_SERVICES: Readonly<Record<SeededRegion, readonly string[]>> = {
+  "eu-west-1": ["billing-service", "depot-scheduler", "pricing-engine", "returns-service"],
+  "us-east-1": ["customs-broker", "us-billing-service"],
+};
+
+/** The stream of `/kestrel/bulk` with exactly 100,000 events, and the one with exactly 1,000,000. */
+export const BULK_STREAMS = { hundredThousand: "hundred-thousand", million: "million" } as const;
+
+/** Adds the log groups of a region. @param now when the account is opened: all times count from it */
+export function addLogGroups(logs: LogStore, builds: BuildStore, region: SeededRegion, now: number): void {
+  for (const project of builds.projects()) {
+    const name = `/aws/codebuild/${project.name}`;
+    logs.add({ name, creationTime: createdAt(name, now), retentionInDays: undefined, streams: () => builds.logStreams(project.name) });
+  }
+  for (const name of FUNCTIONS[region]) {
+    logs.add(group(`/aws/lambda/${name}`, now, 14, () => lambdaStreams(name, now)));
+  }
+  for (const name of JSON_SERVICES[region]) {
+    logs.add(group(`/ecs/${name}`, now, 30, () => serviceStreams(name, jsonService(name), now)));
+  }
+  for (const name of PLAIN_SERVICES[region]) {
+    logs.add(group(`/ecs/${name}`, now, 30, () => serviceStreams(name, plainService(name), now)));
+  }
+  if (region === "eu-west-1") {
+    addSpecialGroups(logs, now);
+  }
+}
+
+function addSpecialGroups(logs: LogStore, now: number): void {
+  logs.add(group("/ecs/parcel-web", now, 30, () => parcelWebStreams(now)));
+  logs.add(group("/kestrel/bulk", now, undefined, () => bulkStreams(now)));
+  logs.add(group("/kestrel/audit", now, 365, () => [slowStream("audit", jsonService("audit"), now, 20 * SECOND)]));
+  for (const depot of ["rotterdam", "gdansk", "lisboa"]) {
+    const name = `/kestrel/depot/${depot}/scanner.v2`;
+    logs.add(group(name, now, 7, () => [slowStream("lane-01", scannerLine, now, 5 * SECOND), slowStream("lane-02", scannerLine, now, 7 * SECOND)]));
+  }
+  logs.add(group("/kestrel/edge/nginx-access", now, 7, () => [slowStream("edge-1", accessLog("edge-1"), now, 3 * SECOND)]));
+  logs.add(group("/kestrel/jobs/nightly.rates-import", now, 90, () => [nightlyStream(now)]));
+  logs.add(group("/aws/rds/cluster/kestrel-orders/postgresql", now, 30, () => [slowStream("kestrel-orders-1.0", plainService("postgres"), now, MINUTE)]));
+  logs.add(group("API-Gateway-Execution-Logs_k3l9x2/prod", now, undefined, () => [slowStream("b1946ac92492d2347c6235b4d2611184", jsonService("api"), now, 9 * SECOND)]));
+  logs.add(group("/kestrel/empty", now, undefined, () => []));
+}
+
+function group(name: string, now: number, retentionInDays: number | undefined, make: () => LogStreamSource[]): LogGroupSource {
+  let streams: LogStreamSource[] | undefined;
+  return {
+    name,
+    creationTime: createdAt(name, now),
+    retentionInDays,
+    streams: () => {
+      streams ??= make();
+      return streams;
+    },
+  };
+}
+
+function createdAt(name: string, now: number): number {
+  return now - (60 + (hashText(name) % 600)) * DAY;
+}
+
+/** Ascending offsets of `count` events within a cycle. */
+function offsets(seed: string, count: number, cycleMs: number): number[] {
+  const random = new Random(seed);
+  const unique = new Set<number>();
+  while (unique.size < count) {
+    unique.add(random.between(0, cycleMs - 1));
+  }
+  return [...unique].sort((a, b) => a - b);
+}
+
+/** Tasks of an ECS service: two that run and one that was replaced yesterday. */
+function serviceStreams(service: string, message: LineWriter, now: number): LogStreamSource[] {
+  const random = new Random(`tasks ${service}`);
+  const task = () => `${service}/${service}/${random.hex(32)}`;
+  const cycle = { cycleMs: MINUTE, offsets: offsets(service, 9, MINUTE), message };
+  return [
+    new CycleStream({ ...cycle, name: task(), start: now - 3 * DAY, count: 2 * 24 * 60 * 9 }),
+    new CycleStream({ ...cycle, name: task(), start: now - DAY }),
+    new CycleStream({ ...cycle, name: task(), start: now - DAY + 13 * SECOND, offsets: offsets(`${service} b`, 7, MINUTE) }),
+  ];
+}
+
+/** The busy service: together its two tasks write two to five lines in every second, for ever. */
+function parcelWebStreams(now: number): LogStreamSource[] {
+  const message = jsonService("parcel-web");
+  const random = new Random("tasks parcel-web");
+  const task = () => `parcel-web/parcel-web/${random.hex(32)}`;
+  const perSecond = (most: number) =>
+    Array.from({ length: 60 }, (_none, second) => offsets(`parcel-web ${most} ${second}`, random.between(1, most), SECOND).map((at) => second * SECOND + at)).flat();
+  const replaced = perSecond(3);
+  return [
+    new CycleStream({ name: task(), start: now - 2 * DAY, cycleMs: MINUTE, offsets: replaced, count: 24 * 60 * replaced.length, message }),
+    new CycleStream({ name: task(), start: now - DAY, cycleMs: MINUTE, offsets: perSecond(2), message }),
+    new CycleStream({ name: task(), start: now - DAY, cycleMs: MINUTE, offsets: perSecond(3), message }),
+  ];
+}
+
+/** A stream of a Lambda function for each of the last days, and one that goes on. */
+function lambdaStreams(name: string, now: number): LogStreamSource[] {
+  const random = new Random(`lambda ${name}`);
+  const cycleMs = random.between(25, 90) * SECOND;
+  const lines = [0, 4, 320, 700, 701].slice(0, LAMBDA_LINES);
+  return [4, 3, 2, 1, 0].map((day) => {
+    const start = now - day * DAY - 3 * 60 * MINUTE;
+    const date = new Date(start).toISOString().slice(0, 10).replaceAll("-", "/");
+    return new CycleStream({
+      name: `${date}/[$LATEST]${random.hex(32)}`,
+      start,
+      cycleMs,
+      offsets: lines,
+      message: lambdaFunction(`${name} ${day}`),
+      ...(day === 0 ? {} : { count: 240 * LAMBDA_LINES }),
+    });
+  });
+}
+
+function slowStream(name: string, message: LineWriter, now: number, everyMs: number): LogStreamSource {
+  return new CycleStream({ name, start: now - 2 * DAY, cycleMs: everyMs, offsets: [0], message });
+}
+
+function nightlyStream(now: number): LogStreamSource {
+  const start = now - 6 * 60 * MINUTE;
+  const name = `run-${new Date(start).toISOString().slice(0, 10)}`;
+  return new CycleStream({ name, start, cycleMs: 200, offsets: [0], count: 1500, message: plainService("rates-import") });
+}
+
+function bulkStreams(now: number): LogStreamSource[] {
+  const stream = (name: string, count: number, everyMs: number) =>
+    new CycleStream({ name, start: now - count * everyMs, cycleMs: everyMs, offsets: [0], count, message: scannerLine });
+  return [stream(BULK_STREAMS.hundredThousand, 100_000, 40), stream(BULK_STREAMS.million, 1_000_000, 40)];
+}

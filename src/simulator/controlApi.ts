@@ -1,0 +1,131 @@
+import type { ControlFaults, ControlHealth } from "./controlClient.ts";
+import { FAULT_KINDS } from "./faults.ts";
+import type { Fault } from "./faults.ts";
+import type { WireRequest, WireResponse } from "./wire/types.ts";
+
+/** Where the control API is, beside the AWS services on the same port. */
+export const CONTROL_PREFIX = "/_simulator/";
+
+/** What the control API can do to a running simulator. */
+export interface Controls {
+  reset(): void;
+  /** @throws RangeError for a negative number */
+  moveClock(advanceMs: number, speed: number | undefined): void;
+  addFaults(faults: readonly Fault[]): void;
+  clearFaults(): void;
+  health(): ControlHealth;
+  calls(): Record<string, number>;
+  clearCalls(): void;
+}
+
+/** Answers a request to the control API. */
+export function serveControl(request: WireRequest, controls: Controls, token: string): WireResponse {
+  if (request.headers["x-simulator-token"] !== token) {
+    return json(403, { message: "The header x-simulator-token is missing or wrong." });
+  }
+  const name = `${request.method} ${request.path.slice(CONTROL_PREFIX.length)}`;
+  try {
+    return json(200, control(name, request, controls));
+  } catch (error) {
+    if (error instanceof ControlError) {
+      return json(error.status, { message: error.message });
+    }
+    throw error;
+  }
+}
+
+class ControlError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+function control(name: string, request: WireRequest, controls: Controls): object {
+  switch (name) {
+    case "POST reset":
+      controls.reset();
+      return controls.health();
+    case "POST clock": {
+      const { advanceMs, speed } = readObject(request, ["advanceMs", "speed"]);
+      controls.moveClock(readNumber("advanceMs", advanceMs) ?? 0, readNumber("speed", speed));
+      return controls.health();
+    }
+    case "POST faults":
+      controls.addFaults(readFaults(readObject(request, ["faults"])["faults"]));
+      return controls.health();
+    case "DELETE faults":
+      controls.clearFaults();
+      return controls.health();
+    case "GET health":
+      return controls.health();
+    case "GET calls":
+      return controls.calls();
+    case "DELETE calls":
+      controls.clearCalls();
+      return {};
+    default:
+      throw new ControlError(404, `No such control: ${name}`);
+  }
+}
+
+function json(status: number, body: object): WireResponse {
+  return { status, headers: { "content-type": "application/json" }, body: Buffer.from(JSON.stringify(body)) };
+}
+
+/** @param known the members it may have: a misspelt one is refused, not ignored. */
+function readObject(request: WireRequest, known: readonly string[]): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = request.body.length === 0 ? {} : JSON.parse(request.body.toString());
+  } catch {
+    throw new ControlError(400, "The body is not JSON.");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ControlError(400, "The body must be a JSON object.");
+  }
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new ControlError(400, `${unknown} is none of ${known.join(", ")}.`);
+  }
+  return value as Record<string, unknown>;
+}
+
+function readNumber(name: string, value: unknown): number | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  if (typeof value !== "number" || !Number.isFinite(value) || value < 0) {
+    throw new ControlError(400, `${name} must be a number that is not negative.`);
+  }
+  return value;
+}
+
+function readFaults(value: unknown): ControlFaults {
+  if (!Array.isArray(value)) {
+    throw new ControlError(400, "faults must be a list.");
+  }
+  return value.map((entry: unknown) => readFault(entry));
+}
+
+function readFault(entry: unknown): Fault {
+  const { kind, service, operation, times, delayMs } = (typeof entry === "object" && entry !== null ? entry : {}) as Record<string, unknown>;
+  const known = FAULT_KINDS.find((one) => one === kind);
+  if (known === undefined) {
+    throw new ControlError(400, `kind must be one of ${FAULT_KINDS.join(", ")}.`);
+  }
+  if ([service, operation].some((text) => text !== undefined && typeof text !== "string")) {
+    throw new ControlError(400, "service and operation must be texts.");
+  }
+  const count = readNumber("times", times);
+  const wait = readNumber("delayMs", delayMs);
+  return {
+    kind: known,
+    ...(typeof service === "string" ? { service } : {}),
+    ...(typeof operation === "string" ? { operation } : {}),
+    ...(count === undefined ? {} : { times: count }),
+    ...(wait === undefined ? {} : { delayMs: wait }),
+  };
+}

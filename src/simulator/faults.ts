@@ -1,0 +1,95 @@
+import { errorFamily, expiredToken } from "./credentials.ts";
+import { AwsError } from "./wire/errors.ts";
+import type { Route } from "./wire/routing.ts";
+import type { CallContext, Members } from "./wire/types.ts";
+
+export const FAULT_KINDS = ["throttle", "denied", "expired", "offline", "delay"] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Something that is to go wrong. Without a service or an operation it goes wrong for all of them. */
+export interface Fault {
+  readonly kind: FaultKind;
+  /** Signing name: `codepipeline`, `codebuild`, `logs`, `sts`. */
+  readonly service?: string;
+  readonly operation?: string;
+  /** How many calls it meets before it is over; for ever when absent. */
+  readonly times?: number;
+  /** Only for `delay`: real milliseconds. */
+  readonly delayMs?: number;
+}
+
+/** The faults in force. */
+export class FaultList {
+  #faults: { fault: Fault; left: number }[] = [];
+
+  add(faults: readonly Fault[]): void {
+    this.#faults.push(...faults.map((fault) => ({ fault, left: fault.times ?? Number.POSITIVE_INFINITY })));
+  }
+
+  clear(): void {
+    this.#faults = [];
+  }
+
+  /** The faults in force, with `times` counting what is left. */
+  list(): Fault[] {
+    return this.#faults.map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, times: left } : fault));
+  }
+
+  /** The faults that a call meets; each is used up by one. */
+  take(service: string, operation: string): Fault[] {
+    const met = this.#faults.filter(
+      ({ fault }) =>
+        (fault.service === undefined || fault.service === service) &&
+        (fault.operation === undefined || fault.operation === operation),
+    );
+    for (const entry of met) {
+      entry.left -= 1;
+    }
+    this.#faults = this.#faults.filter(({ left }) => left > 0);
+    return met.map(({ fault }) => fault);
+  }
+}
+
+/** The error of a fault that answers; `offline` and `delay` have none. */
+export function faultError(fault: Fault, route: Route, input: Members, context: CallContext, accountId: string): AwsError | undefined {
+  switch (fault.kind) {
+    case "throttle":
+      return new AwsError("ThrottlingException", "Rate exceeded", { status: 400 });
+    case "expired":
+      return expiredToken(errorFamily(route));
+    case "denied":
+      return accessDenied(route, resourceArn(route.serviceName, input, context.region, accountId), context.callerArn);
+    case "offline":
+    case "delay":
+      return undefined;
+  }
+}
+
+function accessDenied(route: Route, resource: string | undefined, callerArn: string): AwsError {
+  const action = `${route.serviceName}:${route.operationName}`;
+  const on = resource === undefined ? "" : ` on resource: ${resource}`;
+  const message = `User: ${callerArn} is not authorized to perform: ${action}${on} because no identity-based policy allows the ${action} action`;
+  const status = errorFamily(route) === "json" ? 400 : 403;
+  return new AwsError("AccessDeniedException", message, { status });
+}
+
+/** The resource that AWS names in a refusal, from what the request names. */
+function resourceArn(service: string, input: Members, region: string, accountId: string): string | undefined {
+  const text = (name: string) => (typeof input[name] === "string" ? input[name] : undefined);
+  const arn = `arn:aws:${service}:${region}:${accountId}`;
+  switch (service) {
+    case "codepipeline":
+      return `${arn}:${text("pipelineName") ?? text("name") ?? "*"}`;
+    case "codebuild": {
+      const ids = [input["ids"], input["names"]].find(Array.isArray) as unknown[] | undefined;
+      const named = text("projectName") ?? text("id") ?? (typeof ids?.[0] === "string" ? ids[0] : "*");
+      return `${arn}:project/${named.split(":")[0] ?? "*"}`;
+    }
+    case "logs": {
+      const group = text("logGroupName") ?? text("logGroupIdentifier")?.split(":log-group:").at(-1) ?? "";
+      return `${arn}:log-group:${group}:log-stream:${text("logStreamName") ?? ""}`;
+    }
+    default:
+      return undefined;
+  }
+}

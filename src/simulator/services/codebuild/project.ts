@@ -1,0 +1,17 @@
+/** What a project builds with: decides what its log looks like. */
+export type Toolchain = "node" | "python" | "java" | "go" | "cdk";
+/** What a project is for. */
+export type Purpose = "build" | "unit" | "integration" | "lint" | "deploy";
+
+/** A CodeBuild project as the account's catalogue writes it down. */
+export interface ProjectSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly repository: string;
+  readonly toolchain: Toolchain;
+  readonly purpose: Purpose;
+  /** Inside a pipeline a project has no source of its own. */
+  readonly inPipeline: boolean;
+  /** Every build that is started by hand fails. */
+  readonly alwaysFails?: boolean;
+}

@@ -1,0 +1,186 @@
+import type { SimulatedClock } from "../../clock.ts";
+import { hashText, Random } from "../../random.ts";
+import { endOf } from "../codebuild/describeBuild.ts";
+import type { BuildRecord, BuildStore } from "../codebuild/builds.ts";
+import type { ActionOutcome, ActionRunner } from "./engine.ts";
+import { providerOf } from "./model.ts";
+import type { ActionRun } from "./model.ts";
+
+/** Durations in milliseconds of simulated time at which a demo is pleasant to watch. */
+const SOURCE_MS = [2000, 4000] as const;
+const DEPLOY_MS = [15_000, 20_000] as const;
+const INVOKE_MS = [2000, 5000] as const;
+/** An approval nobody gives fails after seven days (CodePipeline user guide, "Quotas"). */
+const APPROVAL_MS = 7 * 86_400_000;
+
+type Done = (outcome: ActionOutcome) => void;
+
+/** Runs the actions of one region's pipelines: builds in CodeBuild, approvals by people, the rest by the clock. */
+export class ActionWorld {
+  readonly #clock: SimulatedClock;
+  readonly #builds: BuildStore;
+  readonly #random: Random;
+  /** Approvals that are open, by token. */
+  readonly #approvals = new Map<string, Done>();
+  /** Told of every approval that opens; the account's own people answer some of them. */
+  onApproval: ((run: ActionRun) => void) | undefined;
+
+  constructor(clock: SimulatedClock, builds: BuildStore) {
+    this.#clock = clock;
+    this.#builds = builds;
+    this.#random = new Random(`actions ${builds.region}`);
+  }
+
+  readonly run: ActionRunner = (run, done) => {
+    switch (providerOf(run.declaration)) {
+      case "CodeCommit":
+        this.#source(run, done);
+        break;
+      case "CodeBuild":
+        this.#build(run, done);
+        break;
+      case "Manual":
+        this.#approval(run, done);
+        break;
+      case "Lambda":
+        this.#later(INVOKE_MS, () => done({ status: "Succeeded" }));
+        break;
+      default:
+        this.#deploy(run, done);
+    }
+  };
+
+  /** Answers an open approval; false when it is not open. */
+  answerApproval(run: ActionRun, approved: boolean, summary: string, answeredBy: string): boolean {
+    const done = this.#approvals.get(run.token ?? "");
+    if (done === undefined) {
+      return false;
+    }
+    this.#approvals.delete(run.token ?? "");
+    run.updatedBy = answeredBy;
+    done({ status: approved ? "Succeeded" : "Failed", summary });
+    return true;
+  }
+
+  #source(run: ActionRun, done: Done): void {
+    const revision = run.execution.revisions.find((one) => one.actionName === run.declaration.name) ?? run.execution.revisions[0];
+    this.#later(SOURCE_MS, () => {
+      run.externalExecutionId = revision?.revisionId;
+      run.externalExecutionUrl = revision?.url;
+      run.outputVariables = {
+        BranchName: run.declaration.configuration?.["BranchName"] ?? "main",
+        CommitId: revision?.revisionId ?? "",
+        CommitMessage: revision?.summary ?? "",
+        RepositoryName: run.execution.pipeline.behaviour.repository,
+      };
+      done({ status: "Succeeded", summary: revision?.summary });
+    });
+  }
+
+  #build(run: ActionRun, done: Done): void {
+    const { execution } = run;
+    const { region, accountId } = this.#builds;
+    const projectName = run.declaration.configuration?.["ProjectName"] ?? "";
+    const project = this.#builds.project(projectName);
+    if (project === undefined) {
+      done({ status: "Failed", error: { code: "ConfigurationError", message: `Project cannot be found: ${projectName}` } });
+      return;
+    }
+    const pipelineName = execution.pipeline.declaration.name;
+    const bucket = `arn:aws:s3:::kestrel-pipeline-artifacts-${region}/${pipelineName.slice(0, 20)}/SourceArti`;
+    const build = this.#builds.start({
+      project,
+      initiator: `codepipeline/${pipelineName}`,
+      sourceVersion: `${bucket}/${execution.id.slice(0, 7)}.zip`,
+      resolvedSourceVersion: execution.revisions[0]?.revisionId ?? "",
+      failing: this.#fails(run),
+      environmentVariables: execution.variables.map(({ name, resolvedValue }) => ({
+        name: name ?? "",
+        value: resolvedValue ?? "",
+        type: "PLAINTEXT",
+      })),
+      onEnd: (ended) => done(buildOutcome(ended)),
+    });
+    run.externalExecutionId = build.id;
+    run.externalExecutionUrl =
+      `https://console.aws.amazon.com/codebuild/home?region=${region}#/builds/` + `${encodeURIComponent(build.id)}/view/new`;
+    run.logStreamArn = `arn:aws:logs:${region}:${accountId}:log-group:/aws/codebuild/${project.name}:log-stream:${build.uuid}`;
+  }
+
+  #approval(run: ActionRun, done: Done): void {
+    const token = run.token ?? "";
+    this.#approvals.set(token, done);
+    this.#clock.schedule(this.#clock.now() + APPROVAL_MS, () => {
+      if (this.#approvals.delete(token)) {
+        done({ status: "Failed", error: { code: "Timeout", message: "The approval was not given in time." } });
+      }
+    });
+    this.onApproval?.(run);
+  }
+
+  #deploy(run: ActionRun, done: Done): void {
+    const provider = providerOf(run.declaration);
+    const region = this.#builds.region;
+    const console_ = "https://console.aws.amazon.com";
+    if (provider === "CloudFormation") {
+      const stack = run.declaration.configuration?.["StackName"] ?? "stack";
+      const arn = `arn:aws:cloudformation:${region}:${this.#builds.accountId}:stack/${stack}/${stackId(stack)}`;
+      run.externalExecutionId = arn;
+      run.externalExecutionUrl = `${console_}/cloudformation/home?region=${region}#/stack/detail?stackId=${encodeURIComponent(arn)}`;
+    } else {
+      const id = `d-${this.#random.hex(9).toUpperCase()}`;
+      run.externalExecutionId = id;
+      run.externalExecutionUrl =
+        provider === "ECS"
+          ? `${console_}/ecs/v2/clusters/kestrel-production/services/${run.declaration.configuration?.["ServiceName"] ?? ""}?region=${region}`
+          : `${console_}/codedeploy/home?region=${region}#/deployments/${id}`;
+    }
+    const fails = this.#fails(run);
+    const message = "The deployment failed because too many individual instances failed the health check.";
+    this.#later(DEPLOY_MS, () =>
+      fails
+        ? done({ status: "Failed", error: { code: "JobFailed", message } })
+        : done({ status: "Succeeded", summary: "Deployment Succeeded" }),
+    );
+  }
+
+  /** Whether an action is to fail: what the catalogue says, and chance for executions that nobody watches. */
+  #fails(run: ActionRun): boolean {
+    const { behaviour } = run.execution.pipeline;
+    const name = `${run.stageName}/${run.declaration.name}`;
+    const broken = behaviour.broken;
+    if (broken !== undefined && run.execution.startTime >= broken.since && broken.actions.includes(name)) {
+      return true;
+    }
+    if (run.attempt === 1 && behaviour.failsFirst.includes(name)) {
+      return true;
+    }
+    return !run.execution.reliable && run.attempt === 1 && this.#random.chance(behaviour.flakiness);
+  }
+
+  #later([shortest, longest]: readonly [number, number], action: () => void): void {
+    this.#clock.schedule(this.#clock.now() + this.#random.between(shortest, longest), action);
+  }
+}
+
+function buildOutcome(build: BuildRecord): ActionOutcome {
+  if (build.stoppedAt !== undefined && endOf(build) === build.stoppedAt) {
+    return { status: "Failed", error: { code: "JobFailed", message: `Build terminated with state: STOPPED` } };
+  }
+  if (!build.plan.failing) {
+    return { status: "Succeeded" };
+  }
+  const phase = build.plan.phases.find((one) => one.status === "FAILED");
+  const reason = phase?.contexts[0];
+  return {
+    status: "Failed",
+    error: {
+      code: "JobFailed",
+      message: `Build terminated with state: FAILED. Phase: ${phase?.type}, Code: ${reason?.statusCode}, Message: ${reason?.message}`,
+    },
+  };
+}
+
+function stackId(stack: string): string {
+  return new Random(hashText(stack)).uuid();
+}

@@ -1,0 +1,216 @@
+import type {
+  ActionExecution,
+  ActionExecutionDetail,
+  ActionState,
+  ArtifactDetail,
+  GetPipelineStateOutput,
+  PipelineExecution,
+  PipelineExecutionSummary,
+  PipelineSummary,
+  StageState,
+} from "@aws-sdk/client-codepipeline";
+import { hashText } from "../../random.ts";
+import type { ActionRun, Execution, Pipeline, StageSlot } from "./model.ts";
+import { providerOf, stageActions } from "./model.ts";
+
+/** A pipeline in ListPipelines. */
+export function summarizePipeline(pipeline: Pipeline): PipelineSummary {
+  const { name, version, pipelineType, executionMode } = pipeline.declaration;
+  return {
+    name,
+    version,
+    pipelineType,
+    executionMode,
+    created: new Date(pipeline.created),
+    updated: new Date(pipeline.updated),
+  };
+}
+
+/** An execution in ListPipelineExecutions. */
+export function summarizeExecution(execution: Execution): PipelineExecutionSummary {
+  const sourceDone = revisionsKnown(execution);
+  return {
+    pipelineExecutionId: execution.id,
+    status: execution.status,
+    ...(execution.statusSummary === undefined ? {} : { statusSummary: execution.statusSummary }),
+    startTime: new Date(execution.startTime),
+    lastUpdateTime: new Date(execution.lastUpdate),
+    sourceRevisions: sourceDone
+      ? execution.revisions.map((revision) => ({
+          actionName: revision.actionName,
+          revisionId: revision.revisionId,
+          revisionSummary: revision.summary,
+          revisionUrl: revision.url,
+        }))
+      : [],
+    trigger: execution.trigger,
+    ...(execution.stopReason === undefined ? {} : { stopTrigger: { reason: execution.stopReason } }),
+    executionMode: execution.mode,
+    executionType: "STANDARD",
+  };
+}
+
+/** An execution in GetPipelineExecution. */
+export function describeExecution(execution: Execution): PipelineExecution {
+  return {
+    pipelineName: execution.pipeline.declaration.name,
+    pipelineVersion: execution.pipelineVersion,
+    pipelineExecutionId: execution.id,
+    status: execution.status,
+    ...(execution.statusSummary === undefined ? {} : { statusSummary: execution.statusSummary }),
+    artifactRevisions: revisionsKnown(execution)
+      ? execution.revisions.map((revision) => ({
+          name: "SourceArtifact",
+          revisionId: revision.revisionId,
+          revisionSummary: revision.summary,
+          created: new Date(revision.created),
+          revisionUrl: revision.url,
+        }))
+      : [],
+    variables: [...execution.variables],
+    trigger: execution.trigger,
+    executionMode: execution.mode,
+    executionType: "STANDARD",
+  };
+}
+
+/** The answer of GetPipelineState. */
+export function describeState(pipeline: Pipeline): GetPipelineStateOutput {
+  return {
+    pipelineName: pipeline.declaration.name,
+    pipelineVersion: pipeline.declaration.version,
+    stageStates: pipeline.slots.map((slot, index) => describeStage(pipeline, slot, index)),
+    created: new Date(pipeline.created),
+    updated: new Date(pipeline.updated),
+  };
+}
+
+function describeStage(pipeline: Pipeline, slot: StageSlot, index: number): StageState {
+  const { transition, latest } = slot;
+  const inbound = slot.waiting.map((execution) => ({
+    pipelineExecutionId: execution.id,
+    status: "InProgress" as const,
+    type: "STANDARD" as const,
+  }));
+  const newest = inbound.at(-1);
+  return {
+    stageName: slot.name,
+    inboundExecutions: inbound,
+    ...(newest === undefined ? {} : { inboundExecution: newest }),
+    inboundTransitionState: {
+      enabled: transition.enabled,
+      ...(transition.changedAt === undefined ? {} : { lastChangedAt: new Date(transition.changedAt) }),
+      ...(transition.changedBy === undefined ? {} : { lastChangedBy: transition.changedBy }),
+      ...(transition.reason === undefined ? {} : { disabledReason: transition.reason }),
+    },
+    actionStates: stageActions(pipeline, index).map((action) => {
+      const run = slot.latestActions.get(action.name ?? "");
+      return { actionName: action.name, ...actionLinks(run), ...(run === undefined ? {} : actionState(run)) };
+    }),
+    ...(latest === undefined
+      ? {}
+      : {
+          latestExecution: { pipelineExecutionId: latest.execution.id, status: latest.status, type: "STANDARD" as const },
+        }),
+    ...(latest === undefined || latest.manualRetries === 0
+      ? {}
+      : { retryStageMetadata: { manualStageRetryAttempt: latest.manualRetries, latestRetryTrigger: "ManualStageRetry" as const } }),
+  };
+}
+
+function actionState(run: ActionRun): ActionState {
+  const latest: ActionExecution = {
+    actionExecutionId: run.id,
+    status: run.status,
+    lastStatusChange: new Date(run.lastUpdate),
+    ...(run.summary === undefined ? {} : { summary: run.summary }),
+    ...(run.updatedBy === undefined ? {} : { lastUpdatedBy: run.updatedBy }),
+    ...(run.externalExecutionId === undefined ? {} : { externalExecutionId: run.externalExecutionId }),
+    ...(run.externalExecutionUrl === undefined ? {} : { externalExecutionUrl: run.externalExecutionUrl }),
+    ...(run.error === undefined ? {} : { errorDetails: { ...run.error } }),
+    ...(run.logStreamArn === undefined ? {} : { logStreamARN: run.logStreamArn }),
+    // Only an open approval shows its token.
+    ...(run.token === undefined || run.status !== "InProgress" ? {} : { token: run.token }),
+  };
+  const revision = run.execution.revisions.find((one) => one.actionName === run.declaration.name);
+  const found = revision !== undefined && run.status === "Succeeded";
+  return {
+    latestExecution: latest,
+    ...(found
+      ? {
+          currentRevision: {
+            revisionId: revision.revisionId,
+            revisionChangeId: run.id,
+            created: new Date(revision.created),
+          },
+          revisionUrl: revision.url,
+        }
+      : {}),
+  };
+}
+
+function actionLinks(run: ActionRun | undefined): ActionState {
+  if (run === undefined) {
+    return {};
+  }
+  const configuration = run.declaration.configuration ?? {};
+  const base = "https://console.aws.amazon.com";
+  switch (providerOf(run.declaration)) {
+    case "CodeBuild":
+      return { entityUrl: `${base}/codesuite/codebuild/projects/${configuration["ProjectName"]}/view` };
+    case "CodeCommit":
+      return { entityUrl: `${base}/codesuite/codecommit/repositories/${configuration["RepositoryName"]}/browse/main` };
+    case "Manual":
+      return configuration["ExternalEntityLink"] === undefined ? {} : { entityUrl: configuration["ExternalEntityLink"] };
+    default:
+      return {};
+  }
+}
+
+/** An action's run in ListActionExecutions. */
+export function describeActionRun(run: ActionRun, region: string): ActionExecutionDetail {
+  const { declaration, execution } = run;
+  const artifact = (name: string | undefined): ArtifactDetail => ({
+    name,
+    s3location: {
+      bucket: `kestrel-pipeline-artifacts-${region}`,
+      key: `${execution.pipeline.declaration.name.slice(0, 20)}/${(name ?? "").slice(0, 10)}/${hashText(execution.id + name).toString(36)}`,
+    },
+  });
+  const running = run.status === "InProgress";
+  return {
+    pipelineExecutionId: execution.id,
+    actionExecutionId: run.id,
+    pipelineVersion: execution.pipelineVersion,
+    stageName: run.stageName,
+    actionName: declaration.name,
+    startTime: new Date(run.startTime),
+    lastUpdateTime: new Date(run.lastUpdate),
+    ...(run.updatedBy === undefined ? {} : { updatedBy: run.updatedBy }),
+    status: run.status,
+    input: {
+      actionTypeId: declaration.actionTypeId,
+      configuration: declaration.configuration ?? {},
+      resolvedConfiguration: declaration.configuration ?? {},
+      region,
+      inputArtifacts: (declaration.inputArtifacts ?? []).map(({ name }) => artifact(name)),
+      ...(declaration.namespace === undefined ? {} : { namespace: declaration.namespace }),
+    },
+    output: {
+      outputArtifacts: running ? [] : (declaration.outputArtifacts ?? []).map(({ name }) => artifact(name)),
+      executionResult: {
+        ...(run.externalExecutionId === undefined ? {} : { externalExecutionId: run.externalExecutionId }),
+        ...(run.summary === undefined ? {} : { externalExecutionSummary: run.summary }),
+        ...(run.externalExecutionUrl === undefined ? {} : { externalExecutionUrl: run.externalExecutionUrl }),
+        ...(run.error === undefined ? {} : { errorDetails: { ...run.error } }),
+        ...(run.logStreamArn === undefined ? {} : { logStreamARN: run.logStreamArn }),
+      },
+      outputVariables: run.outputVariables,
+    },
+  };
+}
+
+/** The source revisions of an execution appear when its source stage has found them. */
+function revisionsKnown(execution: Execution): boolean {
+  return execution.actionRuns.some((run) => run.declaration.actionTypeId?.category === "Source" && run.status === "Succeeded");
+}

@@ -1,0 +1,61 @@
+import { AwsError } from "../../wire/errors.ts";
+import type { LogStreamSource } from "./logStream.ts";
+
+/** A log group. Its streams are made when they are asked for. */
+export interface LogGroupSource {
+  readonly name: string;
+  readonly creationTime: number;
+  readonly retentionInDays: number | undefined;
+  streams(): readonly LogStreamSource[];
+}
+
+/** The log groups of one region. */
+export class LogStore {
+  readonly region: string;
+  readonly accountId: string;
+  readonly #groups = new Map<string, LogGroupSource>();
+
+  constructor(region: string, accountId: string) {
+    this.region = region;
+    this.accountId = accountId;
+  }
+
+  add(group: LogGroupSource): void {
+    this.#groups.set(group.name, group);
+  }
+
+  /** All groups by name, in the order of their code units, as DescribeLogGroups gives them. */
+  groups(): LogGroupSource[] {
+    return [...this.#groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  groupArn(name: string): string {
+    return `arn:aws:logs:${this.region}:${this.accountId}:log-group:${name}`;
+  }
+
+  /**
+   * The group that a request names, by name or by ARN (with or without `:*` at its end).
+   * @throws AwsError
+   */
+  find(request: { logGroupName?: string | undefined; logGroupIdentifier?: string | undefined }): LogGroupSource {
+    const { logGroupName, logGroupIdentifier } = request;
+    if ((logGroupName === undefined) === (logGroupIdentifier === undefined)) {
+      throw new AwsError("InvalidParameterException", "You must specify either logGroupName or logGroupIdentifier, not both.");
+    }
+    const identifier = (logGroupName ?? logGroupIdentifier ?? "").replace(/^arn:[^:]+:logs:[^:]*:\d*:log-group:/, "");
+    const group = this.#groups.get(identifier.replace(/:\*$/, ""));
+    if (group === undefined) {
+      throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
+    }
+    return group;
+  }
+
+  /** A group's stream. @throws AwsError */
+  findStream(group: LogGroupSource, name: string | undefined): LogStreamSource {
+    const stream = group.streams().find((one) => one.name === name);
+    if (stream === undefined) {
+      throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
+    }
+    return stream;
+  }
+}

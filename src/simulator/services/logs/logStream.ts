@@ -1,0 +1,104 @@
+/** One log event. Times are milliseconds since 1970. */
+export interface LogEvent {
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/**
+ * A stream whose events are made when they are asked for, in the order of their times. An event exists as soon as
+ * its time has come: writing to a stream needs no event in the clock's queue and no memory.
+ */
+export interface LogStreamSource {
+  readonly name: string;
+  readonly creationTime: number;
+  /** How many events have a timestamp of at most `time`. */
+  countUpTo(time: number): number;
+  /** The event of an index below `countUpTo(now)`. */
+  event(index: number): LogEvent;
+}
+
+/** A stream over events that are in memory. `events` is called when the stream is first read. */
+export class ListedStream implements LogStreamSource {
+  readonly name: string;
+  readonly creationTime: number;
+  readonly #load: () => readonly LogEvent[];
+  readonly #end: () => number;
+  #events: readonly LogEvent[] | undefined;
+
+  /** @param end time after which nothing was written, although listed: a build that was stopped. */
+  constructor(name: string, creationTime: number, load: () => readonly LogEvent[], end: () => number) {
+    this.name = name;
+    this.creationTime = creationTime;
+    this.#load = load;
+    this.#end = end;
+  }
+
+  countUpTo(time: number): number {
+    const events = this.#list();
+    const limit = Math.min(time, this.#end());
+    let low = 0;
+    let high = events.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((events[middle]?.timestamp ?? 0) <= limit) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  event(index: number): LogEvent {
+    return this.#list()[index] ?? { timestamp: 0, message: "" };
+  }
+
+  #list(): readonly LogEvent[] {
+    this.#events ??= this.#load();
+    return this.#events;
+  }
+}
+
+export interface CycleOptions {
+  readonly name: string;
+  /** Time of the first cycle's beginning. */
+  readonly start: number;
+  readonly cycleMs: number;
+  /** Offsets of a cycle's events from its beginning, ascending, below `cycleMs`. */
+  readonly offsets: readonly number[];
+  /** No event after this many; endless when absent. */
+  readonly count?: number;
+  readonly message: (index: number, timestamp: number) => string;
+}
+
+/** A stream by a formula: the same offsets again and again, each event's text made from its index. */
+export class CycleStream implements LogStreamSource {
+  readonly name: string;
+  readonly creationTime: number;
+  readonly #options: CycleOptions;
+
+  constructor(options: CycleOptions) {
+    this.name = options.name;
+    this.creationTime = options.start;
+    this.#options = options;
+  }
+
+  countUpTo(time: number): number {
+    const { start, cycleMs, offsets, count } = this.#options;
+    if (time < start) {
+      return 0;
+    }
+    const cycles = Math.floor((time - start) / cycleMs);
+    const rest = time - start - cycles * cycleMs;
+    const inCycle = offsets.findIndex((offset) => offset > rest);
+    const total = cycles * offsets.length + (inCycle < 0 ? offsets.length : inCycle);
+    return Math.min(total, count ?? total);
+  }
+
+  event(index: number): LogEvent {
+    const { start, cycleMs, offsets, message } = this.#options;
+    const cycle = Math.floor(index / offsets.length);
+    const timestamp = start + cycle * cycleMs + (offsets[index % offsets.length] ?? 0);
+    return { timestamp, message: message(index, timestamp) };
+  }
+}

@@ -1,0 +1,47 @@
+import * as logs from "@aws-sdk/client-cloudwatch-logs";
+import * as codebuild from "@aws-sdk/client-codebuild";
+import * as codepipeline from "@aws-sdk/client-codepipeline";
+import * as iam from "@aws-sdk/client-iam";
+import * as sts from "@aws-sdk/client-sts";
+import type { RegionState } from "../account/account.ts";
+import { ACCOUNT_ID } from "../account/catalogue.ts";
+import type { SimulatedClock } from "../clock.ts";
+import type { KeyStore } from "../credentials.ts";
+import { defineService } from "../wire/schema.ts";
+import type { ServiceDefinition } from "../wire/schema.ts";
+import { codeBuildHandlers } from "./codebuild/handlers.ts";
+import { codePipelineHandlers } from "./codepipeline/handlers.ts";
+import { logsHandlers } from "./logs/handlers.ts";
+import { iamHandlers } from "./iam.ts";
+import { stsHandlers } from "./sts.ts";
+
+/** The clients are never sent anywhere: they only lend their protocols. */
+const UNUSED = { region: "us-east-1", credentials: { accessKeyId: "unused", secretAccessKey: "unused" } };
+
+/**
+ * The services that the simulator plays.
+ * @param region the state of a region at the moment of a call: the account can be replaced between two calls.
+ */
+export function simulatedServices(
+  region: (name: string) => RegionState,
+  clock: SimulatedClock,
+  keys: KeyStore,
+): readonly ServiceDefinition[] {
+  return [
+    defineService(
+      "codepipeline",
+      codepipeline,
+      new codepipeline.CodePipelineClient(UNUSED),
+      codePipelineHandlers((name) => region(name).pipelines, clock),
+    ),
+    defineService(
+      "codebuild",
+      codebuild,
+      new codebuild.CodeBuildClient(UNUSED),
+      codeBuildHandlers((name) => region(name).builds, clock),
+    ),
+    defineService("logs", logs, new logs.CloudWatchLogsClient(UNUSED), logsHandlers((name) => region(name).logs, clock)),
+    defineService("iam", iam, new iam.IAMClient(UNUSED), iamHandlers()),
+    defineService("sts", sts, new sts.STSClient(UNUSED), stsHandlers(keys, ACCOUNT_ID)),
+  ];
+}

@@ -1,0 +1,53 @@
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { PackageManager, listFiles } from "@vscode/vsce";
+import type { Metafile } from "esbuild";
+import { beforeAll, describe, expect, it } from "vitest";
+import { build, staticClosure } from "../../esbuild.js";
+import { packExtension } from "../../scripts/package.mjs";
+import { root, sourceFiles } from "./sources.ts";
+
+const KILOBYTE = 1024;
+
+describe("the size budgets", () => {
+  let extension: Metafile;
+  let packed: string;
+
+  beforeAll(async () => {
+    const { extension: metafile } = await build({ quiet: true });
+    if (metafile === undefined) throw new Error("the extension was not built");
+    extension = metafile;
+    packed = await packExtension();
+  }, 120_000);
+
+  it("the entry with all its static imports is at most 40 KB", () => {
+    expect(staticClosure(extension, "dist/extension.js").bytes).toBeLessThanOrEqual(40 * KILOBYTE);
+  });
+
+  it("the entry reaches no SDK, credential, parser or webview code", () => {
+    const { outputs } = staticClosure(extension, "dist/extension.js");
+    const inputs = outputs.flatMap((output) => Object.keys(extension.outputs[output]?.inputs ?? {}));
+    expect(inputs).toContain("src/extension.ts");
+    expect(inputs.filter((input) => /node_modules|^src\/(aws|language|webkit)\/|\/(api|panel|commands|tree)\.ts$/.test(input) && !input.startsWith("src/host/"))).toEqual([]);
+  });
+
+  it("no chunk of the extension holds the simulator", () => {
+    const inputs = Object.values(extension.outputs).flatMap((output) => Object.keys(output.inputs));
+    expect(inputs.filter((input) => input.startsWith("src/simulator/"))).toEqual([]);
+  });
+
+  it("the package is at most 5 MB and holds every bundle, no picture and no native module", async () => {
+    expect(statSync(packed).size).toBeLessThanOrEqual(5 * KILOBYTE * KILOBYTE);
+    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+    const needed = ["dist/extension.js", "dist/simulator.js", "dist/webview/logs.js", "dist/webview/codicon.ttf", "package.nls.json"];
+    expect(files).toEqual(expect.arrayContaining(needed));
+    expect(files.filter((file) => /\.(node|map|png|jpg)$|meta\.json|node_modules/.test(file))).toEqual(["media/icon.png"]);
+  });
+});
+
+describe("the sources", () => {
+  it("no file is over 400 lines", () => {
+    const long = sourceFiles().filter((file) => readFileSync(path.join(root, file), "utf8").split("\n").length > 401);
+    expect(long).toEqual([]);
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { type ModuleImport, importsOf, resolve, sourceFiles } from "./sources.ts";
+
+/** Who a file is, in the words of the import table. */
+type Layer =
+  | "base"
+  | "aws"
+  | "host"
+  | "webkit"
+  | "simulator"
+  | "room:manifest"
+  | "room:model"
+  | "room:api"
+  | "room:protocol"
+  | "room:webview"
+  | "room:edge"
+  | "rooms.gen"
+  | "extension";
+
+function layerOf(file: string): Layer {
+  const [, top = "", ...rest] = file.split("/");
+  if (top === "base" || top === "aws" || top === "host" || top === "webkit" || top === "simulator") return top;
+  if (top === "rooms.gen.ts") return "rooms.gen";
+  if (top === "extension.ts") return "extension";
+  if (top === "services") {
+    const inRoom = rest.slice(1).join("/");
+    if (inRoom.startsWith("webview/")) return "room:webview";
+    const part = ["manifest", "model", "api", "protocol"].find((name) => inRoom === `${name}.ts` || inRoom.startsWith(`${name}/`));
+    return part === undefined ? "room:edge" : (`room:${part}` as Layer);
+  }
+  throw new Error(`${file} stands in no layer: give it one here and in the table`);
+}
+
+function roomOf(file: string): string | undefined {
+  return /^src\/services\/([^/]+)\//.exec(file)?.[1];
+}
+
+/** Packages of the SDK, whose code must not be reached by anything that is loaded at activation. */
+const isSdk = (specifier: string) => /^@(aws-sdk|smithy)\//.test(specifier);
+const isDom = (specifier: string) => /^(lit|@vscode-elements|@tanstack|anser|@vscode\/codicons)/.test(specifier);
+
+/** Why an import breaks the table; undefined where it is allowed. */
+function violation(imported: ModuleImport): string | undefined {
+  const { file, specifier, kind } = imported;
+  const from = layerOf(file);
+  const target = resolve(file, specifier);
+  return target === undefined ? outside(from, specifier, kind) : inside(from, file, target, kind);
+}
+
+/** Packages, `vscode` and `node:`. */
+function outside(from: Layer, specifier: string, kind: ModuleImport["kind"]): string | undefined {
+  if (specifier === "vscode") {
+    if (from === "host" || from === "room:edge" || from === "extension") return undefined;
+    return kind === "type" && from === "rooms.gen" ? undefined : `${from} must not know vscode`;
+  }
+  if (specifier.startsWith("node:")) {
+    return ["aws", "host", "simulator", "room:edge"].includes(from) ? undefined : `${from} must not use node:`;
+  }
+  if (isSdk(specifier)) {
+    return ["aws", "simulator", "room:api"].includes(from) ? undefined : `${from} must not use the SDK`;
+  }
+  if (isDom(specifier)) {
+    return ["webkit", "room:webview"].includes(from) ? undefined : `${from} must not use browser libraries`;
+  }
+  return undefined;
+}
+
+/** Files of ours. */
+function inside(from: Layer, file: string, target: string, kind: ModuleImport["kind"]): string | undefined {
+  const to = layerOf(target);
+  if (to === "base") return undefined;
+  const ownRoom = roomOf(file) !== undefined && roomOf(file) === roomOf(target);
+  if (roomOf(file) !== undefined && roomOf(target) !== undefined && !ownRoom) return "a room must not import another";
+  const allowed: Record<Layer, () => boolean> = {
+    base: () => false,
+    aws: () => to === "aws",
+    webkit: () => to === "webkit",
+    simulator: () => to === "simulator",
+    host: () => to === "host" || (to === "aws" && kind !== "value"),
+    "room:manifest": () => false,
+    "room:model": () => to === "room:model",
+    "room:api": () => to === "aws" || to === "room:model" || to === "room:api",
+    "room:protocol": () => to === "room:model" || to === "room:protocol",
+    "room:webview": () => to === "webkit" || to === "room:webview" || to === "room:protocol" || to === "room:model",
+    "room:edge": () =>
+      to === "host" ||
+      (to === "aws" && kind === "type") ||
+      (ownRoom && to !== "room:webview" && (to !== "room:api" || kind !== "value")),
+    "rooms.gen": () => target.endsWith("/room.ts") || (to === "host" && kind === "type"),
+    extension: () => to === "host" || to === "rooms.gen",
+  };
+  return allowed[from]() ? undefined : `${from} must not import ${to} (${kind})`;
+}
+
+describe("the import table", () => {
+  const all = sourceFiles().flatMap(importsOf);
+
+  it("sees the sources", () => {
+    expect(new Set(all.map((one) => layerOf(one.file)))).toContain("room:edge");
+    expect(all.length).toBeGreaterThan(200);
+  });
+
+  it("is kept by every file", () => {
+    const broken = all.flatMap((one) => {
+      const why = violation(one);
+      return why === undefined ? [] : [`${one.file} → ${one.specifier}: ${why}`];
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it.each([
+    ["src/base/x.ts", "node:fs", "value"],
+    ["src/base/x.ts", "../aws/session.ts", "type"],
+    ["src/host/x.ts", "../aws/session.ts", "value"],
+    ["src/host/x.ts", "@aws-sdk/client-sts", "type"],
+    ["src/simulator/x.ts", "../aws/session.ts", "value"],
+    ["src/services/logs/tree.ts", "../codebuild/model.ts", "type"],
+    ["src/services/logs/tree.ts", "./api.ts", "value"],
+    ["src/services/logs/tree.ts", "./webview/main.ts", "type"],
+    ["src/services/logs/webview/main.ts", "vscode", "value"],
+    ["src/services/logs/webview/main.ts", "../api.ts", "type"],
+    ["src/services/logs/model.ts", "@aws-sdk/client-cloudwatch-logs", "type"],
+    ["src/services/logs/manifest.ts", "./model.ts", "value"],
+    ["src/webkit/x.ts", "../host/panels.ts", "type"],
+    ["src/extension.ts", "./services/logs/room.ts", "value"],
+  ] as const)("would refuse %s importing %s", (file, specifier, kind) => {
+    expect(violation({ file, specifier, kind, names: [] })).toBeDefined();
+  });
+});
+
+describe("the sources", () => {
+  it("extension.ts stays a table of contents", () => {
+    expect(importsOf("src/extension.ts").map((one) => one.specifier).toSorted()).toEqual(["./host/host.ts", "./rooms.gen.ts", "vscode"]);
+  });
+});

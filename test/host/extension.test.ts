@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { ExtensionApi } from "../../src/extension.ts";
+
+const PIPELINE = "arn:aws:codepipeline:eu-west-1:418273650912:parcel-web-release";
+
+function extension(): vscode.Extension<ExtensionApi> {
+  const found = vscode.extensions.getExtension<ExtensionApi>("devops-for-aws.devops-for-aws");
+  assert.ok(found, "the extension is not installed");
+  return found;
+}
+
+/** Asks until the answer satisfies, for as long as mocha lets the test run. */
+async function until<T>(ask: () => Promise<T>, satisfies: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (satisfies(answer)) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+describe("the extension", () => {
+  it("activates and registers every command that it contributes", async () => {
+    await extension().activate();
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const manifest = extension().packageJSON as { contributes: { commands: { command: string }[] } };
+    const contributed = manifest.contributes.commands.map(({ command }) => command);
+    assert.ok(contributed.length > 20);
+    assert.deepEqual(contributed.filter((command) => !registered.has(command)), []);
+  });
+
+  it("has no literal %key% left in what it contributes", () => {
+    const text = JSON.stringify((extension().packageJSON as { contributes: unknown }).contributes);
+    assert.deepEqual(text.match(/%[\w.]+%/g), null);
+  });
+
+  it("takes the profile that the environment names, and shows its services at the views' roots", async () => {
+    const api = await extension().activate();
+    const roots = (lines: string[]) => lines.filter((line) => !line.startsWith(" "));
+    const build = await until(() => api.outline("build"), (lines) => lines.length > 0);
+    assert.deepEqual(roots(build), ["CodePipeline", "CodeBuild"]);
+    assert.deepEqual(roots(await api.outline("monitor")), ["Log groups"]);
+    assert.deepEqual(await api.outline("a view that is not there"), []);
+  });
+});
+
+describe("the simulated account in the window", () => {
+  it("starts on the editor's own runtime and shows its two regions", async () => {
+    const api = await extension().activate();
+    await vscode.commands.executeCommand("awsDevOps.exploreSimulated");
+    const outline = await api.outline("build");
+    assert.deepEqual(
+      outline.filter((line) => !line.startsWith(" ")),
+      ["simulated · eu-west-1", "simulated · us-east-1"],
+    );
+    assert.equal(outline.filter((line) => line.trim() === "CodePipeline").length, 2);
+  });
+
+  it("opens a pipeline by its ARN: the list is loaded, then its stages", async () => {
+    const api = await extension().activate();
+    await vscode.commands.executeCommand("awsDevOps.openArn", PIPELINE);
+    const outline = await until(
+      () => api.outline("build"),
+      (lines) => lines.some((line) => line.trim().startsWith("Deploy ·")),
+    );
+    const at = outline.findIndex((line) => line.trim().startsWith("parcel-web-release"));
+    assert.deepEqual(
+      outline.slice(at + 1, at + 6).map((line) => line.trim().split(" · ")[0]),
+      ["Source", "Build", "Approve", "Deploy", "Executions"],
+    );
+  });
+
+  it("tells every pipeline's status without being asked row by row", async () => {
+    const api = await extension().activate();
+    const outline = await until(
+      () => api.outline("build"),
+      (lines) => lines.filter((line) => line.startsWith("    ") && !line.startsWith("     ") && line.includes(" ago")).length >= 15,
+    );
+    assert.ok(outline.some((line) => line.includes("in progress")));
+  });
+
+  it("keeps its rows when the account is reset, and can be left again", async () => {
+    const api = await extension().activate();
+    await vscode.commands.executeCommand("awsDevOps.resetSimulated");
+    assert.ok((await api.outline("build")).includes("simulated · us-east-1"));
+  });
+});

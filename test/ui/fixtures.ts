@@ -1,0 +1,116 @@
+// What every UI test stands on: a simulated account, a VS Code host with the packaged extension installed in it, and the
+// workbench in a browser. All three live as long as Playwright's worker, because a workbench takes seconds to load;
+// before each test the account is reset and the workbench is tidied. After a failed test Playwright starts a new worker.
+import fs from "node:fs";
+import { test as base } from "@playwright/test";
+import type { Page, TestInfo } from "@playwright/test";
+import { copyWorkspace, profiles, startSimulator, writeProfiles } from "../../scripts/host/account.mjs";
+import type { SimulatedAccount } from "../../scripts/host/account.mjs";
+import { hostFolders, isolatedEnvironment, startHost } from "../../scripts/host/host.mjs";
+import { packagePath } from "../../scripts/packagePath.mjs";
+import { SimulatorControl } from "../../src/simulator/controlClient.ts";
+import { Workbench } from "./workbench.ts";
+import type { ColorTheme } from "./workbench.ts";
+
+export { expect } from "@playwright/test";
+
+interface TestFixtures {
+  /** `test.use({ colorTheme: "light" })`; dark when left out. */
+  colorTheme: ColorTheme;
+  /** Further user settings for the tests of a file or group. */
+  settings: Record<string, unknown>;
+  workbench: Workbench;
+}
+
+interface WorkerFixtures {
+  /** The simulated account's endpoint and keys. */
+  account: SimulatedAccount;
+  /** Its time, faults and call counts. */
+  simulator: SimulatorControl;
+  host: WorkbenchHost;
+  sharedWorkbench: Workbench;
+}
+
+/** The running VS Code, and the folders that a test may look into. */
+export interface WorkbenchHost {
+  /** The address of the workbench on the sample workspace. */
+  readonly address: string;
+  readonly home: string;
+  readonly workspace: string;
+  /** Replaces the user settings; the workbench reads them when its page is loaded. */
+  readonly writeSettings: (settings: Record<string, unknown>) => void;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  colorTheme: ["dark", { option: true }],
+  settings: [{}, { option: true }],
+
+  account: [
+    async ({}, use) => {
+      const { account, stop } = await startSimulator();
+      await use(account);
+      await stop();
+    },
+    { scope: "worker" },
+  ],
+
+  simulator: [
+    async ({ account }, use) => {
+      await use(new SimulatorControl(account.endpoint, account.controlToken));
+    },
+    { scope: "worker" },
+  ],
+
+  host: [
+    async ({ account }, use) => {
+      const vsix = packagePath();
+      if (!fs.existsSync(vsix)) {
+        throw new Error(`There is no ${vsix}. Run the tests with "npm run test:ui", which makes it.`);
+      }
+      const folders = hostFolders();
+      writeProfiles(folders.home, account);
+      const workspace = copyWorkspace(folders.root);
+      const env = isolatedEnvironment(folders.home, { AWS_PROFILE: Object.keys(profiles)[0] });
+      const { address, writeSettings, stop } = await startHost({ folders, env, vsix });
+      await use({ address: address(workspace), home: folders.home, workspace, writeSettings });
+      await stop();
+      folders.remove();
+    },
+    // Installing the package, and the first start after the system has booted, take their time.
+    { scope: "worker", timeout: 120_000 },
+  ],
+
+  sharedWorkbench: [
+    async ({ browser, host }, use) => {
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 860 },
+        permissions: ["clipboard-read", "clipboard-write"],
+      });
+      await use(new Workbench(await context.newPage(), host));
+      await context.close();
+    },
+    { scope: "worker" },
+  ],
+
+  workbench: async ({ sharedWorkbench, simulator, colorTheme, settings }, use, info) => {
+    try {
+      await simulator.reset();
+      await sharedWorkbench.configure(colorTheme, settings);
+      await sharedWorkbench.tidy();
+    } catch (error) {
+      await keepScreenshot(sharedWorkbench.page, info);
+      throw error;
+    }
+    await use(sharedWorkbench);
+    if (info.status !== info.expectedStatus) {
+      await keepScreenshot(sharedWorkbench.page, info);
+    }
+  },
+});
+
+/** Playwright's report names the file of an attachment. */
+async function keepScreenshot(page: Page, info: TestInfo): Promise<void> {
+  const file = info.outputPath("failed.png");
+  await page.screenshot({ path: file });
+  info.attachments.push({ name: "the workbench when the test failed", path: file, contentType: "image/png" });
+}

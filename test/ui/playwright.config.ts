@@ -1,0 +1,21 @@
+import path from "node:path";
+import { defineConfig } from "@playwright/test";
+import { chromiumOptions } from "../../scripts/host/chromium.mjs";
+
+const report = process.env["TEST_REPORT"];
+
+export default defineConfig({
+  testDir: import.meta.dirname,
+  testMatch: "**/*.test.ts",
+  outputDir: path.join(import.meta.dirname, "../../test-results"),
+  // One host and one page serve all tests of a worker; two workbenches at once are too much for two cores.
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  use: {
+    launchOptions: chromiumOptions(),
+    viewport: { width: 1280, height: 860 },
+    actionTimeout: 15_000,
+  },
+  reporter: [["list"], ...(report === undefined ? [] : [["json", { outputFile: report }] as const])],
+});

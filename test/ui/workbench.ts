@@ -1,0 +1,316 @@
+// Page objects of VS Code's workbench: the only place that knows its class names.
+import { expect } from "@playwright/test";
+import type { FrameLocator, Locator, Page } from "@playwright/test";
+import type { WorkbenchHost } from "./fixtures.ts";
+
+/** VS Code's settings and page classes of its themes. */
+const themes = {
+  dark: { setting: "Dark Modern", className: "vs-dark" },
+  light: { setting: "Light Modern", className: "vs" },
+  "high contrast": { setting: "Default High Contrast", className: "hc-black" },
+} as const;
+
+export type ColorTheme = keyof typeof themes;
+
+/** A string as a CSS attribute selector wants it. */
+function quoted(text: string): string {
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+}
+
+/** A selector for an attribute that is the text or continues after it: rows name themselves `label, description`. */
+function beginsWith(attribute: string, text: string): string {
+  const forms = [`=${quoted(text)}`, `^=${quoted(`${text},`)}`, `^=${quoted(`${text} `)}`];
+  return `:is(${forms.map((form) => `[${attribute}${form}]`).join(", ")})`;
+}
+
+/** The workbench as a whole. */
+export class Workbench {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  readonly dialog: Dialog;
+  readonly #host: WorkbenchHost;
+  /** The settings it is loaded with, as JSON. */
+  #configured: string | undefined;
+
+  constructor(page: Page, host: WorkbenchHost) {
+    this.page = page;
+    this.#host = host;
+    this.quickInput = new QuickInput(page);
+    this.dialog = new Dialog(page);
+  }
+
+  /** Loads the page, again if need be: the extension starts anew and keeps what it stored. */
+  async load(): Promise<void> {
+    await this.page.goto(this.#host.address);
+    // Loading takes 4 to 8 s on an idle machine.
+    await this.activity("DevOps for AWS").waitFor({ timeout: 90_000 });
+  }
+
+  /**
+   * Loads the workbench with a theme and further user settings, unless it is loaded with these. It does not take over
+   * changed settings by itself: the host stops watching their file a few seconds after its start.
+   */
+  async configure(theme: ColorTheme, settings: Record<string, unknown>): Promise<void> {
+    const { setting, className } = themes[theme];
+    const wanted = { "workbench.colorTheme": setting, ...settings };
+    if (JSON.stringify(wanted) !== this.#configured) {
+      this.#host.writeSettings(wanted);
+      await this.load();
+      await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+      this.#configured = JSON.stringify(wanted);
+    }
+  }
+
+  /** Closes what a test has left open. */
+  async tidy(): Promise<void> {
+    await this.dialog.dismiss();
+    await this.quickInput.dismiss();
+    await this.run("View: Close All Editors");
+    await this.dialog.dismiss("Don't Save");
+    await this.run("Notifications: Clear All Notifications");
+  }
+
+  /** Runs a command by its whole title in the command palette, such as "View: Close All Editors". */
+  async run(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.quickInput.input.waitFor();
+    await this.quickInput.input.fill(`>${title}`);
+    await this.quickInput.row(title).click();
+  }
+
+  /** The titles that the command palette offers for a text. */
+  async commandTitles(text: string): Promise<string[]> {
+    await this.page.keyboard.press("F1");
+    await this.quickInput.input.waitFor();
+    await this.quickInput.input.fill(`>${text}`);
+    await this.quickInput.rows.first().waitFor();
+    const titles = await this.quickInput.rows.locator(".label-name").allTextContents();
+    await this.quickInput.dismiss();
+    return titles;
+  }
+
+  /** An entry of the activity bar. */
+  activity(title: string): Locator {
+    return this.page.locator(`.activitybar .action-label${beginsWith("aria-label", title)}`);
+  }
+
+  /** Shows a container of the activity bar, which a click on an open one would hide. */
+  async openView(title: string): Promise<void> {
+    const open = this.page.locator(`.activitybar .action-item.checked .action-label${beginsWith("aria-label", title)}`);
+    if ((await open.count()) === 0) {
+      await this.activity(title).click();
+    }
+    await open.waitFor();
+  }
+
+  /** A tree view of the side bar by its title. */
+  tree(title: string): TreeView {
+    return new TreeView(this.page, title);
+  }
+
+  /** An item of the status bar by the beginning of its accessible name. */
+  statusBarItem(name: string): Locator {
+    return this.page.locator(".statusbar-item").filter({ has: this.page.locator(`[aria-label^=${quoted(name)}]`) });
+  }
+
+  /** The notifications that are on the screen. */
+  get toasts(): Locator {
+    return this.page.locator(".notifications-toasts .notification-toast");
+  }
+
+  toast(text: string | RegExp): Toast {
+    return new Toast(this.toasts.filter({ hasText: text }).first());
+  }
+
+  /** The tab of an open editor. */
+  tab(title: string): Locator {
+    return this.page.locator(`.tabs-container .tab${beginsWith("aria-label", title)}`);
+  }
+
+  /** The content of the visible webview editor or view. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready >> visible=true").frameLocator("iframe#active-frame");
+  }
+
+  /** The visible lines of the active text editor. */
+  get editorLines(): Locator {
+    return this.page.locator(".editor-group-container.active .view-lines .view-line");
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press("Control+P");
+    await this.quickInput.input.waitFor();
+    await this.quickInput.input.fill(name);
+    await this.quickInput.row(name).click();
+    await this.tab(name).waitFor();
+  }
+
+  /** Chooses an item of the open context menu. */
+  async chooseMenuItem(label: string): Promise<void> {
+    await this.page.locator(".monaco-menu .action-item").filter({ has: this.page.getByText(label, { exact: true }) }).click();
+  }
+
+  /** What is on the clipboard. */
+  async clipboard(): Promise<string> {
+    return await this.page.evaluate(() => navigator.clipboard.readText());
+  }
+}
+
+/** A tree view; rows are named by the beginning of their accessible name, which is their label. */
+export class TreeView {
+  readonly #page: Page;
+  /** The whole pane with its header. */
+  readonly pane: Locator;
+  readonly rows: Locator;
+
+  constructor(page: Page, title: string) {
+    this.#page = page;
+    const header = page.locator(`.pane-header${beginsWith("aria-label", `${title} Section`)}`);
+    this.pane = page.locator(".pane").filter({ has: header });
+    this.rows = this.pane.locator(".monaco-list-row");
+  }
+
+  /** Unfolds the view itself. */
+  async open(): Promise<void> {
+    const header = this.pane.locator(".pane-header");
+    await header.waitFor();
+    if ((await header.getAttribute("aria-expanded")) === "false") {
+      await header.click();
+    }
+  }
+
+  row(label: string): Locator {
+    return this.pane.locator(`.monaco-list-row${beginsWith("aria-label", label)}`).first();
+  }
+
+  /** The labels of the rows on the screen; a long list has only some of its rows there. */
+  async labels(): Promise<string[]> {
+    return await this.rows.locator(".label-name").allTextContents();
+  }
+
+  async expand(label: string): Promise<void> {
+    await this.row(label).waitFor();
+    if ((await this.row(label).getAttribute("aria-expanded")) !== "true") {
+      await this.row(label).locator(".monaco-tl-twistie").click();
+    }
+    await expect(this.row(label)).toHaveAttribute("aria-expanded", "true");
+  }
+
+  async collapse(label: string): Promise<void> {
+    if ((await this.row(label).getAttribute("aria-expanded")) === "true") {
+      await this.row(label).locator(".monaco-tl-twistie").click();
+    }
+    await expect(this.row(label)).toHaveAttribute("aria-expanded", "false");
+  }
+
+  /** Clicks a row's inline button. */
+  async rowAction(label: string, action: string): Promise<void> {
+    await this.row(label).hover();
+    await this.row(label).locator(`.actions .action-label${beginsWith("aria-label", action)}`).click();
+  }
+
+  /** Chooses from a row's context menu. */
+  async menu(label: string, item: string): Promise<void> {
+    await this.row(label).click({ button: "right" });
+    await this.#page.locator(".monaco-menu .action-item").filter({ has: this.#page.getByText(item, { exact: true }) }).click();
+  }
+
+  /** Clicks a button of the view's title bar, which shows while the pointer is over the view. */
+  async titleAction(action: string): Promise<void> {
+    await this.pane.locator(".pane-header").hover();
+    await this.pane.locator(`.pane-header .action-label${beginsWith("aria-label", action)}`).click();
+  }
+
+  /** The text and the buttons that an empty view shows. */
+  get welcome(): Locator {
+    return this.pane.locator(".welcome-view-content");
+  }
+}
+
+/** A notification. */
+export class Toast {
+  readonly root: Locator;
+
+  constructor(root: Locator) {
+    this.root = root;
+  }
+
+  get message(): Locator {
+    return this.root.locator(".notification-list-item-message");
+  }
+
+  async choose(button: string): Promise<void> {
+    await this.root.locator(".monaco-button").filter({ hasText: button }).click();
+  }
+}
+
+/** The quick pick and input box at the top of the window. */
+export class QuickInput {
+  readonly root: Locator;
+  readonly input: Locator;
+  readonly rows: Locator;
+  readonly message: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.root = page.locator(".quick-input-widget:visible");
+    this.input = this.root.locator("input.input");
+    this.rows = this.root.locator(".quick-input-list .monaco-list-row");
+    this.message = this.root.locator(".quick-input-message");
+  }
+
+  row(label: string): Locator {
+    return this.root.locator(`.quick-input-list .monaco-list-row${beginsWith("aria-label", label)}`).first();
+  }
+
+  /** Types the label's text, so that a long list has its row on the screen, and chooses the row. */
+  async pick(label: string): Promise<void> {
+    await this.input.waitFor();
+    await this.input.fill(label);
+    await this.row(label).click();
+  }
+
+  /** Answers an input box. */
+  async answer(text: string): Promise<void> {
+    await this.input.waitFor();
+    await this.input.fill(text);
+    await this.#page.keyboard.press("Enter");
+  }
+
+  async dismiss(): Promise<void> {
+    if (await this.input.isVisible()) {
+      await this.#page.keyboard.press("Escape");
+      await this.input.waitFor({ state: "hidden" });
+    }
+  }
+}
+
+/** The modal dialog. */
+export class Dialog {
+  readonly root: Locator;
+  readonly message: Locator;
+  readonly detail: Locator;
+  readonly buttons: Locator;
+
+  constructor(page: Page) {
+    this.root = page.locator(".monaco-dialog-box");
+    this.message = this.root.locator(".dialog-message-text");
+    this.detail = this.root.locator(".dialog-message-detail");
+    this.buttons = this.root.locator(".dialog-buttons .monaco-button");
+  }
+
+  /** Waits for the dialog and presses a button of it. */
+  async choose(button: string): Promise<void> {
+    await this.buttons.filter({ hasText: button }).click();
+    await this.root.waitFor({ state: "hidden" });
+  }
+
+  /** Closes the dialog when there is one. */
+  async dismiss(button = "Cancel"): Promise<void> {
+    if (await this.root.isVisible()) {
+      await this.choose(button);
+    }
+  }
+}

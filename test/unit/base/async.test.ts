@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { TokenBucket, chunked, mapLimited, sleep } from "../../../src/base/async.ts";
+import { isCancelled } from "../../../src/base/errors.ts";
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+describe("mapLimited", () => {
+  it("keeps at most so many under way and yields each result", async () => {
+    let underWay = 0;
+    let most = 0;
+    const results = await collect(
+      mapLimited([1, 2, 3, 4, 5, 6, 7], 3, async (item) => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await sleep(item % 2);
+        underWay -= 1;
+        return item * 10;
+      }),
+    );
+    expect(results.toSorted((a, b) => a - b)).toEqual([10, 20, 30, 40, 50, 60, 70]);
+    expect(most).toBe(3);
+  });
+
+  it("yields what is ready before what is slow", async () => {
+    let release: (() => void) | undefined;
+    const slow = new Promise<void>((resolve) => (release = resolve));
+    const results = mapLimited(["slow", "quick"], 2, async (item) => {
+      if (item === "slow") await slow;
+      return item;
+    });
+    expect((await results.next()).value).toBe("quick");
+    release?.();
+    expect((await results.next()).value).toBe("slow");
+  });
+
+  it("throws the first failure and starts nothing further", async () => {
+    const started: number[] = [];
+    const work = mapLimited([1, 2, 3, 4], 1, async (item) => {
+      started.push(item);
+      if (item === 2) throw new Error("two");
+      return item;
+    });
+    await expect(collect(work)).rejects.toThrow("two");
+    expect(started).toEqual([1, 2]);
+  });
+});
+
+describe("TokenBucket", () => {
+  it("lets the burst through at once and paces the rest in order", async () => {
+    let now = 0;
+    const bucket = new TokenBucket({ perSecond: 1000, burst: 2, now: () => now });
+    const order: number[] = [];
+    const takes = [1, 2, 3].map((turn) => bucket.take().then(() => order.push(turn)));
+    await Promise.all(takes.slice(0, 2));
+    expect(order).toEqual([1, 2]);
+    now += 1;
+    await takes[2];
+    expect(order).toEqual([1, 2, 3]);
+  });
+
+  it("lets go of one who gave up, and serves the next", async () => {
+    const bucket = new TokenBucket({ perSecond: 0.001, burst: 1 });
+    await bucket.take();
+    const abort = new AbortController();
+    const waiting = bucket.take(abort.signal);
+    abort.abort();
+    await expect(waiting).rejects.toSatisfy(isCancelled);
+  });
+});
+
+describe("sleep", () => {
+  it("ends at once when the signal aborts, before or during the wait", async () => {
+    const abort = new AbortController();
+    const during = sleep(60_000, abort.signal);
+    abort.abort();
+    await expect(during).rejects.toSatisfy(isCancelled);
+    await expect(sleep(60_000, abort.signal)).rejects.toSatisfy(isCancelled);
+  });
+});
+
+it("chunked keeps order and loses nothing", () => {
+  expect(chunked([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
+  expect(chunked([], 2)).toEqual([]);
+});

@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import type { AccountContext } from "../../../src/base/context.ts";
+import { DevOpsError } from "../../../src/base/errors.ts";
+import { BranchState } from "../../../src/host/tree/branchState.ts";
+import { Branch, type DetailsRequest, type Page, type PageRequest, Row, type RowView } from "../../../src/host/tree/rows.ts";
+
+const context: AccountContext = { origin: "profile", profile: "kestrel", region: "eu-west-1" };
+
+class Leaf extends Row<string> {
+  detail: string | undefined;
+
+  view(): RowView {
+    return { label: this.data, ...(this.detail === undefined ? {} : { description: this.detail }) };
+  }
+}
+
+/** A branch over a list that the test changes; two rows a page. */
+class List extends Branch {
+  names: string[] = [];
+  failure: DevOpsError | undefined;
+  requests: PageRequest[] = [];
+  interval: number | undefined;
+
+  constructor() {
+    super(undefined, context, "list", undefined);
+  }
+
+  view(): RowView {
+    return { label: "list" };
+  }
+
+  async load(request: PageRequest): Promise<Page> {
+    this.requests.push(request);
+    await Promise.resolve();
+    if (this.failure !== undefined) throw this.failure;
+    const found = this.names.filter((name) => name.includes(request.filter ?? ""));
+    const start = Number(request.cursor ?? 0);
+    const rows = found.slice(start, start + 2).map((name) => new Leaf(this, context, name, name));
+    return { rows, next: start + 2 < found.length ? String(start + 2) : undefined };
+  }
+
+  override async *details(rows: readonly Row[], { reason }: DetailsRequest): AsyncIterable<readonly Row[]> {
+    for (const row of rows) {
+      if (row instanceof Leaf) row.detail = reason;
+      yield [row];
+      await Promise.resolve();
+    }
+  }
+
+  override pollInterval(): number | undefined {
+    return this.interval;
+  }
+
+  override emptyText(): string {
+    return "empty";
+  }
+}
+
+function stateOf(list: List): { state: BranchState; changed: Row[] } {
+  const changed: Row[] = [];
+  const state = new BranchState(list, { changed: (rows) => changed.push(...rows), derive: () => undefined });
+  return { state, changed };
+}
+
+const labels = async (state: BranchState) => (await state.children()).map((row) => row.view().label);
+
+describe("the state of a branch", () => {
+  it("loads page by page, and a reload keeps the pages shown and the row objects", async () => {
+    const list = new List();
+    list.names = ["a", "b", "c"];
+    const { state } = stateOf(list);
+    expect(await labels(state)).toEqual(["a", "b", "Load more…"]);
+    await state.loadMore();
+    expect(await labels(state)).toEqual(["a", "b", "c"]);
+    const [first] = await state.children();
+    list.names = ["a", "c", "d"];
+    await state.reload();
+    expect(await labels(state)).toEqual(["a", "c", "d"]);
+    expect((await state.children())[0]).toBe(first);
+  });
+
+  it("asks once however many wait", async () => {
+    const list = new List();
+    const { state } = stateOf(list);
+    await Promise.all([state.children(), state.children(), state.reload()]);
+    expect(list.requests).toHaveLength(1);
+  });
+
+  it("says when there is nothing, and when nothing matches", async () => {
+    const list = new List();
+    const { state } = stateOf(list);
+    expect(await labels(state)).toEqual(["empty"]);
+    await state.setFilter("x");
+    expect(await labels(state)).toEqual(["Nothing matches “x”"]);
+    expect(list.requests.at(-1)?.filter).toBe("x");
+  });
+
+  it("keeps what it knows beside a failure, and recovers", async () => {
+    const list = new List();
+    list.names = ["a"];
+    list.interval = 30_000;
+    const { state, changed } = stateOf(list);
+    await state.children();
+    list.failure = new DevOpsError({ kind: "offline", tried: "list", why: "gone" });
+    await state.reload("poll");
+    expect(await labels(state)).toEqual(["No connection", "a"]);
+    expect(changed).toContain(list);
+    expect(state.dueAt - Date.now()).toBeLessThan(10_000);
+    list.failure = undefined;
+    await state.reload("poll");
+    expect(await labels(state)).toEqual(["a"]);
+    expect(state.dueAt - Date.now()).toBeGreaterThan(20_000);
+  });
+
+  it("waits longer after each failure, but never longer than the idle interval", async () => {
+    const list = new List();
+    list.failure = new DevOpsError({ kind: "throttled", tried: "list", why: "slow down" });
+    const { state } = stateOf(list);
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      await state.reload("poll");
+      waits.push(state.dueAt - Date.now());
+    }
+    expect(waits[1]).toBeGreaterThan((waits[0] ?? 0) * 1.5);
+    expect(Math.max(...waits)).toBeLessThan(34_000);
+  });
+
+  it("does not poll a branch that has no interval", async () => {
+    const { state } = stateOf(new List());
+    await state.children();
+    expect(state.dueAt).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("tells of rows whose details arrive, with the reason of the load", async () => {
+    const list = new List();
+    list.names = ["a", "b"];
+    const { state, changed } = stateOf(list);
+    const [first] = await state.children();
+    await expect.poll(() => changed.length).toBe(2);
+    expect(first?.view().description).toBe("user");
+    await state.reload("poll");
+    await expect.poll(() => first?.view().description).toBe("poll");
+  });
+
+  it("ends what is under way with its owner", async () => {
+    const list = new List();
+    const { state } = stateOf(list);
+    await state.children();
+    state.dispose();
+    expect(list.requests[0]?.signal.aborted).toBe(true);
+  });
+});
