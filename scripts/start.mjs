@@ -99,7 +99,8 @@ program(async () => {
     folders,
     env,
     link: repository,
-    settings: wanted.real ? { "security.workspace.trust.enabled": true } : {},
+    // The sample workspace is ours; what another folder holds must not use somebody's account unasked.
+    askForTrust: wanted.real && wanted.folder !== undefined,
     ...(wanted.port === undefined ? {} : { port: wanted.port }),
     ...token,
   });

@@ -84,6 +84,7 @@ export function isolatedEnvironment(home, extra = {}) {
  * @property {number} [port] a free one when left out
  * @property {string} [token] the secret that every request has to carry; without one, any local process can use the
  *   host and its terminal, so leave it out only with an isolated environment
+ * @property {boolean} [askForTrust] ask whether the folder is to be trusted, as VS Code does; otherwise every folder is
  * @property {boolean} [smokeTestDriver] lets the address name a test suite; suppresses toasts and refuses dialogs
  */
 
@@ -101,7 +102,8 @@ export async function startHost(options) {
     ...["--user-data-dir", folders.data],
     ...["--extensions-dir", folders.extensions],
   ];
-  writeSettings(options.settings ?? {});
+  const trust = { "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "always" };
+  writeSettings({ ...(options.askForTrust === true ? trust : {}), ...options.settings });
   if (options.link !== undefined) {
     linkExtension(options.link, folders.extensions);
   }
@@ -118,7 +120,8 @@ export async function startHost(options) {
     ...["--port", String(port)],
     ...["--telemetry-level", "off"],
     "--disable-getting-started-override",
-    ...(token === undefined ? ["--without-connection-token", "--disable-workspace-trust"] : tokenFlags(token)),
+    ...(token === undefined ? ["--without-connection-token"] : tokenFlags(token)),
+    ...(options.askForTrust === true ? [] : ["--disable-workspace-trust"]),
     ...(options.smokeTestDriver === true ? ["--enable-smoke-test-driver"] : []),
   ];
   const service = startService(node, [...common, ...flags], { env, stdio: ["ignore", log, log] });

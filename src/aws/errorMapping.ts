@@ -98,6 +98,7 @@ function kindOf(seen: SeenError, error: unknown): ErrorKind {
 
 function whyOf(kind: ErrorKind, seen: SeenError, facts: CallFacts): string {
   const message = firstLine(seen.message) || seen.name || "no reason given";
+  if (kind === "offline" && seen.name === "SimulatorGoneError") return message;
   if (kind === "offline") return `the endpoint did not answer (${seen.code || seen.name || message})`;
   if (kind === "unsupported") return `the endpoint does not know ${facts.service} ${facts.operation} (${message})`;
   return message;

@@ -60,7 +60,8 @@ function contextItems(facts: PickerFacts): ContextItem[] {
   const profiles = facts.profiles.map((profile): ContextItem => {
     const regions = isPinned(profile.name);
     return {
-      label: `$(account) ${profile.name}`,
+      label: profile.name,
+      iconPath: new vscode.ThemeIcon("account"),
       description: [profile.region ?? "no region", profile.source].join(" · "),
       ...(regions.length === 0 ? {} : { detail: `Pinned: ${regions.join(", ")}` }),
       buttons: [OTHER_REGION],
@@ -70,7 +71,8 @@ function contextItems(facts: PickerFacts): ContextItem[] {
   const environment: ContextItem[] = facts.hasEnvironmentKeys
     ? [
         {
-          label: "$(terminal) environment",
+          label: "environment",
+          iconPath: new vscode.ThemeIcon("terminal"),
           description: "keys of the environment variables",
           buttons: [OTHER_REGION],
           pick: { origin: "environment", profile: "environment", region: undefined },
@@ -80,13 +82,18 @@ function contextItems(facts: PickerFacts): ContextItem[] {
   const none: ContextItem[] =
     profiles.length + environment.length > 0
       ? []
-      : [{ label: "$(info) No profile found", description: "run `aws configure` or `aws configure sso` in a terminal" }];
+      : [{ label: "No profile found", iconPath: new vscode.ThemeIcon("info"), description: "run `aws configure` or `aws configure sso` in a terminal" }];
   return [
     ...environment,
     ...profiles,
     ...none,
     { label: "", kind: vscode.QuickPickItemKind.Separator },
-    { label: "$(beaker) Explore a simulated account", description: "runs on this machine, costs nothing", explore: true },
+    {
+      label: "Explore a simulated account",
+      description: "runs on this machine, costs nothing",
+      iconPath: new vscode.ThemeIcon("beaker"),
+      explore: true,
+    },
   ];
 }
 

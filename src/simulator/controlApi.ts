@@ -111,7 +111,9 @@ function readFaults(value: unknown): ControlFaults {
 }
 
 function readFault(entry: unknown): Fault {
-  const { kind, service, operation, times, delayMs } = (typeof entry === "object" && entry !== null ? entry : {}) as Record<string, unknown>;
+  const { kind, service, operation, times, delayMs } = (
+    typeof entry === "object" && entry !== null ? entry : {}
+  ) as Record<string, unknown>;
   const known = FAULT_KINDS.find((one) => one === kind);
   if (known === undefined) {
     throw new ControlError(400, `kind must be one of ${FAULT_KINDS.join(", ")}.`);

@@ -47,7 +47,11 @@ export class KeyStore {
   }
 
   /** Makes temporary keys that end `seconds` from now, in real time. */
-  issue(arn: string, userId: string, seconds: number): Identity & { readonly sessionToken: string; readonly expiresAt: number } {
+  issue(
+    arn: string,
+    userId: string,
+    seconds: number,
+  ): Identity & { readonly sessionToken: string; readonly expiresAt: number } {
     const identity = {
       accessKeyId: newAccessKeyId("ASIA"),
       secretAccessKey: newSecret(),
@@ -111,7 +115,9 @@ function unknownKey(family: ErrorFamily): AwsError {
     case "query":
       return new AwsError("InvalidClientTokenId", message, { status: 403 });
     case "ec2":
-      return new AwsError("AuthFailure", "AWS was not able to validate the provided access credentials", { status: 401 });
+      return new AwsError("AuthFailure", "AWS was not able to validate the provided access credentials", {
+        status: 401,
+      });
     case "s3":
       return new AwsError("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", {
         status: 403,

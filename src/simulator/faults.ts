@@ -51,7 +51,13 @@ export class FaultList {
 }
 
 /** The error of a fault that answers; `offline` and `delay` have none. */
-export function faultError(fault: Fault, route: Route, input: Members, context: CallContext, accountId: string): AwsError | undefined {
+export function faultError(
+  fault: Fault,
+  route: Route,
+  input: Members,
+  context: CallContext,
+  accountId: string,
+): AwsError | undefined {
   switch (fault.kind) {
     case "throttle":
       return new AwsError("ThrottlingException", "Rate exceeded", { status: 400 });
@@ -68,7 +74,8 @@ export function faultError(fault: Fault, route: Route, input: Members, context: 
 function accessDenied(route: Route, resource: string | undefined, callerArn: string): AwsError {
   const action = `${route.serviceName}:${route.operationName}`;
   const on = resource === undefined ? "" : ` on resource: ${resource}`;
-  const message = `User: ${callerArn} is not authorized to perform: ${action}${on} because no identity-based policy allows the ${action} action`;
+  const reason = `because no identity-based policy allows the ${action} action`;
+  const message = `User: ${callerArn} is not authorized to perform: ${action}${on} ${reason}`;
   const status = errorFamily(route) === "json" ? 400 : 403;
   return new AwsError("AccessDeniedException", message, { status });
 }

@@ -28,7 +28,11 @@ export async function readRequest(message: IncomingMessage): Promise<WireRequest
 }
 
 /** Writes an answer; returns when it is written or the caller has gone. */
-export async function writeResponse(response: ServerResponse, answer: WireResponse, signal: AbortSignal): Promise<void> {
+export async function writeResponse(
+  response: ServerResponse,
+  answer: WireResponse,
+  signal: AbortSignal,
+): Promise<void> {
   response.statusCode = answer.status;
   const id = randomUUID();
   response.setHeader("x-amzn-requestid", id);

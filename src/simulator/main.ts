@@ -26,7 +26,6 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  process.stdout.write(flags.json ? jsonLine(simulator) : page(simulator));
   const stop = () => {
     void simulator.close().then(() => process.exit(0));
   };
@@ -35,6 +34,7 @@ async function main(): Promise<void> {
   if (flags.untilStdinCloses) {
     process.stdin.once("end", stop).once("error", stop).resume();
   }
+  process.stdout.write(flags.json ? jsonLine(simulator) : page(simulator));
 }
 
 async function start(flags: Flags): Promise<RunningSimulator | undefined> {

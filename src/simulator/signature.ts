@@ -78,7 +78,10 @@ export function verifySignature(
   }
   const declared = request.headers["x-amz-content-sha256"] ?? "";
   if (/^[0-9a-f]{64}$/.test(declared) && declared !== sha256(request.body)) {
-    throw new AwsError("XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.");
+    throw new AwsError(
+      "XAmzContentSHA256Mismatch",
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
   }
 }
 
@@ -94,7 +97,10 @@ function wrongSignature(family: ErrorFamily, message: string): AwsError {
 function checkTime(signature: Signature, request: WireRequest, family: ErrorFamily, now: number): void {
   const signedAt = parseTimestamp(signature.timestamp);
   if (signedAt === undefined) {
-    throw wrongSignature(family, "Date must be in ISO-8601 'basic format'. Got ''. See http://en.wikipedia.org/wiki/ISO_8601");
+    throw wrongSignature(
+      family,
+      "Date must be in ISO-8601 'basic format'. Got ''. See http://en.wikipedia.org/wiki/ISO_8601",
+    );
   }
   const lifetime = signature.presigned ? Number(request.query.get("X-Amz-Expires") ?? 0) * 1000 : 0;
   const late = now - signedAt > Math.max(lifetime, ALLOWED_SKEW_MS);
@@ -103,16 +109,22 @@ function checkTime(signature: Signature, request: WireRequest, family: ErrorFami
     return;
   }
   if (family === "s3") {
-    throw new AwsError("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", {
-      status: 403,
-    });
+    throw new AwsError(
+      "RequestTimeTooSkewed",
+      "The difference between the request time and the current time is too large.",
+      {
+        status: 403,
+      },
+    );
   }
   if (family === "ec2") {
     throw new AwsError("RequestExpired", "Request has expired.", { status: 400 });
   }
   const limit = late ? now - ALLOWED_SKEW_MS : now + ALLOWED_SKEW_MS;
   const sign = late ? "-" : "+";
-  const verdict = late ? "Signature expired: {} is now earlier than" : "Signature not yet current: {} is still later than";
+  const verdict = late
+    ? "Signature expired: {} is now earlier than"
+    : "Signature not yet current: {} is still later than";
   const clause = verdict.replace("{}", signature.timestamp);
   throw wrongSignature(family, `${clause} ${formatTimestamp(limit)} (${formatTimestamp(now)} ${sign} 5 min.)`);
 }

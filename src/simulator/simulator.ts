@@ -79,7 +79,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     addFaults: (added) => faults.add(added),
     clearFaults: () => faults.clear(),
     health: () => ({ now: clock.now(), speed: clock.speed, faults: faults.list() }),
-    calls: () => Object.fromEntries([...calls].sort()),
+    calls: () => Object.fromEntries(calls),
     clearCalls: () => calls.clear(),
   };
   const controlToken = randomBytes(24).toString("base64url");

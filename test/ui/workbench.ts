@@ -204,6 +204,19 @@ export class TreeView {
     await expect(this.row(label)).toHaveAttribute("aria-expanded", "false");
   }
 
+  /** Scrolls down, line by line, until the row is on the screen: a tree has only the rows on it. */
+  async scrollTo(label: string): Promise<void> {
+    const box = await this.pane.boundingBox();
+    if (box === null) throw new Error("the view is not on the screen");
+    await this.#page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await expect(async () => {
+      if ((await this.row(label).count()) === 0) {
+        await this.#page.mouse.wheel(0, 88);
+      }
+      await expect(this.row(label)).toBeInViewport({ ratio: 0.9, timeout: 300 });
+    }).toPass();
+  }
+
   /** Clicks a row's inline button. */
   async rowAction(label: string, action: string): Promise<void> {
     await this.row(label).hover();

@@ -27,6 +27,7 @@ export class BranchState {
   #loading: Promise<void> | undefined;
   #details: Promise<void> | undefined;
   #detailsAgain: LoadReason | undefined;
+  #detailsAbort = new AbortController();
   #dueAt = Number.POSITIVE_INFINITY;
   filter: string | undefined;
   expanded = true;
@@ -84,6 +85,14 @@ export class BranchState {
     this.filter = filter === "" ? undefined : filter;
     this.#cursors = [undefined];
     await this.reload();
+  }
+
+  /** Nobody looks: details under way are given up, and looked at first when somebody looks again. */
+  pause(): void {
+    if (this.#details === undefined) return;
+    this.#detailsAbort.abort();
+    this.#detailsAgain = undefined;
+    this.#dueAt = 0;
   }
 
   dispose(): void {
@@ -149,7 +158,9 @@ export class BranchState {
   }
 
   async #loadDetails(reason: LoadReason): Promise<void> {
-    const details = this.branch.details?.(this.#rows, { reason, signal: this.#abort.signal });
+    this.#detailsAbort = new AbortController();
+    const signal = AbortSignal.any([this.#abort.signal, this.#detailsAbort.signal]);
+    const details = this.branch.details?.(this.#rows, { reason, signal });
     if (details === undefined) return;
     try {
       for await (const rows of details) this.#owner.changed(rows);

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { sleep } from "../../base/async.ts";
 import { Disposable, toDisposable } from "../../base/dispose.ts";
 import { Emitter } from "../../base/events.ts";
 import { type ViewId, viewId } from "../../base/manifest.ts";
@@ -9,6 +10,10 @@ import { MoreRow } from "./specialRows.ts";
 /** How often the view looks whether a branch is due, in milliseconds. */
 const TICK = 500;
 
+/** Changes are told together, this many milliseconds after the first: each telling makes the editor draw rows anew. */
+const BATCH = 100;
+const SHOW_ATTEMPTS = 5;
+
 /** One view of the container: loads branches as they open, polls what is open and visible, tells VS Code what changed. */
 export class TreeViewController extends Disposable implements vscode.TreeDataProvider<Row> {
   readonly #roots: () => Row[];
@@ -16,9 +21,11 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
   readonly #changed = this.register(new Emitter<Row[] | undefined>());
   readonly #view: vscode.TreeView<Row>;
   readonly #pending = new Set<Row>();
+  /** Ids of the rows that the editor said it unfolded. */
+  readonly #unfolded = new Set<string>();
   #rootRows: Row[] | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #flush: NodeJS.Immediate | undefined;
+  #flush: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = (listener: (rows: Row[] | undefined) => void) => this.#changed.event(listener);
 
@@ -30,7 +37,7 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
     this.register(this.#view.onDidExpandElement(({ element }) => this.#setExpanded(element, true)));
     this.register(this.#view.onDidChangeVisibility(() => this.#pace()));
     this.register(toDisposable(() => clearInterval(this.#timer)));
-    this.register(toDisposable(() => clearImmediate(this.#flush)));
+    this.register(toDisposable(() => clearTimeout(this.#flush)));
     this.register(toDisposable(() => this.#forgetStates()));
     this.#pace();
   }
@@ -104,7 +111,7 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
       const next = rows.find((row) => id === row.id || id.startsWith(`${row.id}/`));
       if (next === undefined) return false;
       if (next.id === id) {
-        await this.#view.reveal(next, { select: true, focus: true, expand: true });
+        await this.#show(next);
         return true;
       }
       rows = await this.getChildren(next);
@@ -113,6 +120,15 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
         await this.loadMore(more.parent);
         rows = await this.getChildren(next);
       }
+    }
+  }
+
+  /** The editor forgets to unfold a row whose list is drawn anew meanwhile, so it is asked again until it has. */
+  async #show(row: Row): Promise<void> {
+    for (let attempt = 0; attempt < SHOW_ATTEMPTS; attempt += 1) {
+      await this.#view.reveal(row, { select: true, focus: true, expand: true });
+      if (!(row instanceof Branch) || this.#unfolded.has(row.id)) return;
+      await sleep(BATCH * 2);
     }
   }
 
@@ -158,19 +174,20 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
   }
 
   #setExpanded(row: Row, expanded: boolean): void {
+    if (expanded) this.#unfolded.add(row.id);
+    else this.#unfolded.delete(row.id);
     const state = this.#states.get(row.id);
     if (state !== undefined) state.expanded = expanded;
   }
 
-  /** Changes that arrive together are told together. */
   #queue(rows: readonly Row[]): void {
     for (const row of rows) this.#pending.add(row);
-    this.#flush ??= setImmediate(() => {
+    this.#flush ??= setTimeout(() => {
       this.#flush = undefined;
       const changed = [...this.#pending];
       this.#pending.clear();
       if (!this.isDisposed) this.#changed.fire(changed);
-    });
+    }, BATCH);
   }
 
   #forgetStates(): void {
@@ -183,7 +200,10 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
   #pace(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    if (!this.#view.visible || this.isDisposed) return;
+    if (!this.#view.visible || this.isDisposed) {
+      for (const state of this.#states.values()) state.pause();
+      return;
+    }
     this.#pollDue();
     this.#timer = setInterval(() => this.#pollDue(), TICK);
   }

@@ -42,13 +42,18 @@ export async function reveal(host: RoomHost, context: AccountContext, name: stri
 
 async function start(host: RoomHost, target: unknown): Promise<void> {
   const { context, name } = await chooseProject(host, target, "Start build");
+  const api = await buildApi(host, context);
+  const [project] = await api.getProjects([name]);
+  if (project?.sourceType === "CODEPIPELINE") {
+    const why = "its source comes from a pipeline, so it cannot be built by itself";
+    throw new DevOpsError({ kind: "conflict", tried: "start a build", on: `project ${name}`, why, remedy: "Start its pipeline." });
+  }
   const sourceVersion = await vscode.window.showInputBox({
     title: `Start build of ${name}`,
     prompt: "Branch, tag or commit (empty: the project's own)",
     ignoreFocusOut: true,
   });
   if (sourceVersion === undefined) throw cancelled("start a build");
-  const api = await buildApi(host, context);
   const token = randomUUID();
   const plan = {
     title: `Start build of ${name}`,

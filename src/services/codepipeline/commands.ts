@@ -71,8 +71,15 @@ async function start(host: RoomHost, target: unknown): Promise<void> {
   await host.trees.refresh();
 }
 
-/** Asks for each variable; an empty answer leaves it at its default. */
+/** Asks for the values of the variables, when the user wants to set them; an empty answer leaves one at its default. */
 async function askVariables(pipeline: string, variables: readonly PipelineVariable[]): Promise<{ name: string; value: string }[]> {
+  if (variables.length === 0) return [];
+  const defaults = variables.map(({ name, defaultValue }) => `${name}=${defaultValue ?? ""}`).join(", ");
+  const setThem = await chooseFrom(`Start ${pipeline}`, "Variables", [
+    { label: "Use the defaults", description: defaults, value: false },
+    { label: "Set variables…", description: plural(variables.length, "variable"), value: true },
+  ]);
+  if (!setThem) return [];
   const values: { name: string; value: string }[] = [];
   for (const [index, variable] of variables.entries()) {
     const value = await vscode.window.showInputBox({

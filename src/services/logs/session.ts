@@ -1,5 +1,5 @@
 import { Disposable, toDisposable } from "../../base/dispose.ts";
-import { DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
+import { type DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
 import { MINUTE } from "../../base/time.ts";
 import type { LogFeed } from "./feed/feed.ts";
 import { openFeed } from "./feed/openFeed.ts";

@@ -71,7 +71,10 @@ function purposesOf(spec: PipelineSpec): Purpose[] {
 function stagesOf(spec: PipelineSpec): StageDeclaration[] {
   const component = componentOf(spec.name);
   const source: StageDeclaration = { name: "Source", actions: [sourceAction(component)] };
-  const build: StageDeclaration = { name: spec.shape === "stack" ? "Synth" : "Build", actions: [buildAction(component)] };
+  const build: StageDeclaration = {
+    name: spec.shape === "stack" ? "Synth" : "Build",
+    actions: [buildAction(component)],
+  };
   const approve: StageDeclaration = { name: "Approve", actions: [approvalAction(component)] };
   switch (spec.shape) {
     case "release":
@@ -80,7 +83,10 @@ function stagesOf(spec: PipelineSpec): StageDeclaration[] {
       return [
         source,
         build,
-        { name: "Test", actions: (["unit", "integration", "lint"] as const).map((purpose) => testAction(component, purpose)) },
+        {
+          name: "Test",
+          actions: (["unit", "integration", "lint"] as const).map((purpose) => testAction(component, purpose)),
+        },
         approve,
         { name: "Deploy", actions: [ecsAction(component)] },
       ];
@@ -118,7 +124,12 @@ function stagesOf(spec: PipelineSpec): StageDeclaration[] {
   }
 }
 
-function action(name: string, category: Category, provider: string, more: Partial<ActionDeclaration>): ActionDeclaration {
+function action(
+  name: string,
+  category: Category,
+  provider: string,
+  more: Partial<ActionDeclaration>,
+): ActionDeclaration {
   return {
     name,
     actionTypeId: { category, owner: "AWS", provider, version: "1" },
@@ -180,7 +191,12 @@ function codeDeployAction(component: string): ActionDeclaration {
 function stackAction(component: string, name: string, mode: string, runOrder: number): ActionDeclaration {
   return action(name, "Deploy", "CloudFormation", {
     runOrder,
-    configuration: { ActionMode: mode, StackName: component, Capabilities: "CAPABILITY_IAM", TemplatePath: "BuildArtifact::template.json" },
+    configuration: {
+      ActionMode: mode,
+      StackName: component,
+      Capabilities: "CAPABILITY_IAM",
+      TemplatePath: "BuildArtifact::template.json",
+    },
     inputArtifacts: [{ name: "BuildArtifact" }],
   });
 }

@@ -33,13 +33,24 @@ export class History {
     pipelines.world.onApproval = (run) => this.#attendApproval(run);
   }
 
-  /** Schedules a pipeline's past, how it stands now, and for a busy one its future. @param now when the account is opened */
+  /**
+   * Schedules a pipeline's past, how it stands now, and for a busy one its future.
+   * @param now when the account is opened
+   */
   add(pipeline: Pipeline, spec: PipelineSpec, now: number): void {
     const count = this.#random.between(6, 20);
-    const times = Array.from({ length: count }, () => now - QUIET_MS - this.#random.between(0, HISTORY_MS)).sort((a, b) => a - b);
+    const times = Array.from({ length: count }, () => now - QUIET_MS - this.#random.between(0, HISTORY_MS)).sort(
+      (a, b) => a - b,
+    );
     times.forEach((at, index) => {
       // The latest of the past ends well: how a pipeline stands at first does not hang on chance.
-      this.#scheduleStart(pipeline, at, { reliable: index === count - 1, attended: true });
+      const last = index === count - 1;
+      this.#scheduleStart(pipeline, at, { reliable: last, attended: true });
+      if (!last && this.#random.chance(0.15)) {
+        // Two more commits on the heels of the first: while it waits for approval the later supersedes the other.
+        this.#scheduleStart(pipeline, at + this.#random.between(30, 60) * SECOND, { reliable: false, attended: true });
+        this.#scheduleStart(pipeline, at + this.#random.between(70, 110) * SECOND, { reliable: false, attended: true });
+      }
     });
     switch (spec.opening) {
       case "running":
@@ -87,7 +98,10 @@ export class History {
       const execution = this.#pipelines.start(pipeline, {
         trigger: byHand
           ? { triggerType: "StartPipelineExecution", triggerDetail: `arn:aws:iam::${accountId}:user/${person}` }
-          : { triggerType: "CloudWatchEvent", triggerDetail: `arn:aws:events:${region}:${accountId}:rule/codepipeline-${name}` },
+          : {
+              triggerType: "CloudWatchEvent",
+              triggerDetail: `arn:aws:events:${region}:${accountId}:rule/codepipeline-${name}`,
+            },
         reliable: options.reliable,
       });
       if (options.attended) {
@@ -124,7 +138,9 @@ export class History {
     }
     const person = `arn:aws:iam::${this.#pipelines.accountId}:user/${this.#random.pick(PEOPLE)}`;
     const approved = run.execution.reliable || this.#random.chance(0.92);
-    const summary = approved ? this.#random.pick(["Looks good", "Go", "Checked on staging", ""]) : "Not during the sale, please";
+    const summary = approved
+      ? this.#random.pick(["Looks good", "Go", "Checked on staging", ""])
+      : "Not during the sale, please";
     this.#clock.schedule(this.#clock.now() + this.#random.between(2, 40) * MINUTE, () => {
       this.#pipelines.world.answerApproval(run, approved, summary, person);
     });

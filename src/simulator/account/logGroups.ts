@@ -25,7 +25,15 @@ const FUNCTIONS: Readonly<Record<SeededRegion, readonly string[]>> = {
   "us-east-1": ["freight-quotes", "us-notification-service"],
 };
 const JSON_SERVICES: Readonly<Record<SeededRegion, readonly string[]>> = {
-  "eu-west-1": ["auth-service", "customer-portal", "driver-app-backend", "parcel-api", "tracking-api", "tracking-events", "webhook-relay"],
+  "eu-west-1": [
+    "auth-service",
+    "customer-portal",
+    "driver-app-backend",
+    "parcel-api",
+    "tracking-api",
+    "tracking-events",
+    "webhook-relay",
+  ],
   "us-east-1": ["carrier-gateway", "dock-appointments", "us-parcel-web", "us-tracking-api"],
 };
 const PLAIN_SERVICES: Readonly<Record<SeededRegion, readonly string[]>> = {
@@ -40,7 +48,12 @@ export const BULK_STREAMS = { hundredThousand: "hundred-thousand", million: "mil
 export function addLogGroups(logs: LogStore, builds: BuildStore, region: SeededRegion, now: number): void {
   for (const project of builds.projects()) {
     const name = `/aws/codebuild/${project.name}`;
-    logs.add({ name, creationTime: createdAt(name, now), retentionInDays: undefined, streams: () => builds.logStreams(project.name) });
+    logs.add({
+      name,
+      creationTime: createdAt(name, now),
+      retentionInDays: undefined,
+      streams: () => builds.logStreams(project.name),
+    });
   }
   for (const name of FUNCTIONS[region]) {
     logs.add(group(`/aws/lambda/${name}`, now, 14, () => lambdaStreams(name, now)));
@@ -62,16 +75,36 @@ function addSpecialGroups(logs: LogStore, now: number): void {
   logs.add(group("/kestrel/audit", now, 365, () => [slowStream("audit", jsonService("audit"), now, 20 * SECOND)]));
   for (const depot of ["rotterdam", "gdansk", "lisboa"]) {
     const name = `/kestrel/depot/${depot}/scanner.v2`;
-    logs.add(group(name, now, 7, () => [slowStream("lane-01", scannerLine, now, 5 * SECOND), slowStream("lane-02", scannerLine, now, 7 * SECOND)]));
+    logs.add(
+      group(name, now, 7, () => [
+        slowStream("lane-01", scannerLine, now, 5 * SECOND),
+        slowStream("lane-02", scannerLine, now, 7 * SECOND),
+      ]),
+    );
   }
-  logs.add(group("/kestrel/edge/nginx-access", now, 7, () => [slowStream("edge-1", accessLog("edge-1"), now, 3 * SECOND)]));
+  logs.add(
+    group("/kestrel/edge/nginx-access", now, 7, () => [slowStream("edge-1", accessLog("edge-1"), now, 3 * SECOND)]),
+  );
   logs.add(group("/kestrel/jobs/nightly.rates-import", now, 90, () => [nightlyStream(now)]));
-  logs.add(group("/aws/rds/cluster/kestrel-orders/postgresql", now, 30, () => [slowStream("kestrel-orders-1.0", plainService("postgres"), now, MINUTE)]));
-  logs.add(group("API-Gateway-Execution-Logs_k3l9x2/prod", now, undefined, () => [slowStream("b1946ac92492d2347c6235b4d2611184", jsonService("api"), now, 9 * SECOND)]));
+  logs.add(
+    group("/aws/rds/cluster/kestrel-orders/postgresql", now, 30, () => [
+      slowStream("kestrel-orders-1.0", plainService("postgres"), now, MINUTE),
+    ]),
+  );
+  logs.add(
+    group("API-Gateway-Execution-Logs_k3l9x2/prod", now, undefined, () => [
+      slowStream("b1946ac92492d2347c6235b4d2611184", jsonService("api"), now, 9 * SECOND),
+    ]),
+  );
   logs.add(group("/kestrel/empty", now, undefined, () => []));
 }
 
-function group(name: string, now: number, retentionInDays: number | undefined, make: () => LogStreamSource[]): LogGroupSource {
+function group(
+  name: string,
+  now: number,
+  retentionInDays: number | undefined,
+  make: () => LogStreamSource[],
+): LogGroupSource {
   let streams: LogStreamSource[] | undefined;
   return {
     name,
@@ -106,7 +139,12 @@ function serviceStreams(service: string, message: LineWriter, now: number): LogS
   return [
     new CycleStream({ ...cycle, name: task(), start: now - 3 * DAY, count: 2 * 24 * 60 * 9 }),
     new CycleStream({ ...cycle, name: task(), start: now - DAY }),
-    new CycleStream({ ...cycle, name: task(), start: now - DAY + 13 * SECOND, offsets: offsets(`${service} b`, 7, MINUTE) }),
+    new CycleStream({
+      ...cycle,
+      name: task(),
+      start: now - DAY + 13 * SECOND,
+      offsets: offsets(`${service} b`, 7, MINUTE),
+    }),
   ];
 }
 
@@ -116,10 +154,19 @@ function parcelWebStreams(now: number): LogStreamSource[] {
   const random = new Random("tasks parcel-web");
   const task = () => `parcel-web/parcel-web/${random.hex(32)}`;
   const perSecond = (most: number) =>
-    Array.from({ length: 60 }, (_none, second) => offsets(`parcel-web ${most} ${second}`, random.between(1, most), SECOND).map((at) => second * SECOND + at)).flat();
+    Array.from({ length: 60 }, (_none, second) =>
+      offsets(`parcel-web ${most} ${second}`, random.between(1, most), SECOND).map((at) => second * SECOND + at),
+    ).flat();
   const replaced = perSecond(3);
   return [
-    new CycleStream({ name: task(), start: now - 2 * DAY, cycleMs: MINUTE, offsets: replaced, count: 24 * 60 * replaced.length, message }),
+    new CycleStream({
+      name: task(),
+      start: now - 2 * DAY,
+      cycleMs: MINUTE,
+      offsets: replaced,
+      count: 24 * 60 * replaced.length,
+      message,
+    }),
     new CycleStream({ name: task(), start: now - DAY, cycleMs: MINUTE, offsets: perSecond(2), message }),
     new CycleStream({ name: task(), start: now - DAY, cycleMs: MINUTE, offsets: perSecond(3), message }),
   ];
@@ -151,11 +198,25 @@ function slowStream(name: string, message: LineWriter, now: number, everyMs: num
 function nightlyStream(now: number): LogStreamSource {
   const start = now - 6 * 60 * MINUTE;
   const name = `run-${new Date(start).toISOString().slice(0, 10)}`;
-  return new CycleStream({ name, start, cycleMs: 200, offsets: [0], count: 1500, message: plainService("rates-import") });
+  return new CycleStream({
+    name,
+    start,
+    cycleMs: 200,
+    offsets: [0],
+    count: 1500,
+    message: plainService("rates-import"),
+  });
 }
 
 function bulkStreams(now: number): LogStreamSource[] {
   const stream = (name: string, count: number, everyMs: number) =>
-    new CycleStream({ name, start: now - count * everyMs, cycleMs: everyMs, offsets: [0], count, message: scannerLine });
+    new CycleStream({
+      name,
+      start: now - count * everyMs,
+      cycleMs: everyMs,
+      offsets: [0],
+      count,
+      message: scannerLine,
+    });
   return [stream(BULK_STREAMS.hundredThousand, 100_000, 40), stream(BULK_STREAMS.million, 1_000_000, 40)];
 }

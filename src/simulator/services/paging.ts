@@ -35,14 +35,19 @@ function indexAfter<T>(items: readonly T[], key: (item: T) => string, request: P
 }
 
 /** A page size that the caller may choose, checked as AWS's validation does. @throws AwsError */
-export function pageSize(asked: number | undefined, member: string, limits: { standard: number; most: number }, code: string): number {
+export function pageSize(
+  asked: number | undefined,
+  member: string,
+  limits: { standard: number; most: number },
+  code: string,
+): number {
   if (asked === undefined) {
     return limits.standard;
   }
   if (asked < 1 || asked > limits.most) {
     const bound = asked < 1 ? "greater than or equal to 1" : `less than or equal to ${limits.most}`;
-    const message = `1 validation error detected: Value '${asked}' at '${member}' failed to satisfy constraint: Member must have value ${bound}`;
-    throw new AwsError(code, message);
+    const complaint = `Value '${asked}' at '${member}' failed to satisfy constraint: Member must have value ${bound}`;
+    throw new AwsError(code, `1 validation error detected: ${complaint}`);
   }
   return asked;
 }

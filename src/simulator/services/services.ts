@@ -40,7 +40,12 @@ export function simulatedServices(
       new codebuild.CodeBuildClient(UNUSED),
       codeBuildHandlers((name) => region(name).builds, clock),
     ),
-    defineService("logs", logs, new logs.CloudWatchLogsClient(UNUSED), logsHandlers((name) => region(name).logs, clock)),
+    defineService(
+      "logs",
+      logs,
+      new logs.CloudWatchLogsClient(UNUSED),
+      logsHandlers((name) => region(name).logs, clock),
+    ),
     defineService("iam", iam, new iam.IAMClient(UNUSED), iamHandlers()),
     defineService("sts", sts, new sts.STSClient(UNUSED), stsHandlers(keys, ACCOUNT_ID)),
   ];

@@ -18,7 +18,11 @@ export function stsHandlers(keys: KeyStore, accountId: string): Handlers<typeof 
     AssumeRole(input) {
       const role = new RegExp(`^arn:aws:iam::${accountId}:role/(?:.*/)?([\\w+=,.@-]+)$`).exec(input.RoleArn ?? "")?.[1];
       if (role === undefined) {
-        throw new AwsError("AccessDenied", `User is not authorized to perform: sts:AssumeRole on resource: ${input.RoleArn}`, { status: 403 });
+        throw new AwsError(
+          "AccessDenied",
+          `User is not authorized to perform: sts:AssumeRole on resource: ${input.RoleArn}`,
+          { status: 403 },
+        );
       }
       const arn = `arn:aws:sts::${accountId}:assumed-role/${role}/${input.RoleSessionName}`;
       const userId = `${newAccessKeyId("AROA")}:${input.RoleSessionName}`;

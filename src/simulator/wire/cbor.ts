@@ -29,7 +29,8 @@ export function writeCborOutput(operation: Operation, output: unknown): WireResp
 export function writeCborError(service: ServiceDefinition, error: AwsError): WireResponse {
   const status = errorStatus(service, error);
   const queryCode = queryErrorCode(service, error);
-  const query = queryCode === undefined ? {} : { "x-amzn-query-error": `${queryCode};${status < 500 ? "Sender" : "Receiver"}` };
+  const query =
+    queryCode === undefined ? {} : { "x-amzn-query-error": `${queryCode};${status < 500 ? "Sender" : "Receiver"}` };
   const type = service.errors.has(error.code) ? `${service.settings.defaultNamespace}#${error.code}` : error.code;
   return {
     status,

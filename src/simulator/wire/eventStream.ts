@@ -19,7 +19,7 @@ export async function writeEventStream(
   const isRpc = service.kind !== "rest";
   const { [streamMember]: events, ...initial } = output;
   const options = {
-    marshaller: eventStreamSerdeProvider(service.config as never),
+    marshaller: eventStreamSerdeProvider(service.config),
     // A REST protocol's own serialiser looks for HTTP bindings; events have none.
     serializer: isRpc ? protocol.serializer : protocol.getPayloadCodec().createSerializer(),
     deserializer: protocol.deserializer,

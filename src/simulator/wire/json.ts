@@ -36,7 +36,11 @@ export function writeJsonOutput(
 }
 
 /** Writes an error for awsJson and restJson: the shape's name is in the body and in a header. */
-export function writeJsonError(service: ServiceDefinition | undefined, error: AwsError, contentType?: string): WireResponse {
+export function writeJsonError(
+  service: ServiceDefinition | undefined,
+  error: AwsError,
+  contentType?: string,
+): WireResponse {
   const modelled = service?.errors.has(error.code) === true;
   const status = errorStatus(service, error);
   const headers: Record<string, string> = {

@@ -119,7 +119,9 @@ function withoutUriMembers(ref: SchemaRef, schema: NormalizedSchema): SchemaRef 
   }
   const keep = membersOf(schema).map(([, member]) => {
     const traits = traitsOf(member);
-    return traits["httpLabel"] === undefined && traits["httpQuery"] === undefined && traits["httpQueryParams"] === undefined;
+    return (
+      traits["httpLabel"] === undefined && traits["httpQuery"] === undefined && traits["httpQueryParams"] === undefined
+    );
   });
   const kept = (list: unknown): unknown[] => (list as unknown[]).filter((_item, index) => keep[index]);
   const copy = [tuple[0], tuple[1], tuple[2], tuple[3], kept(tuple[4]), kept(tuple[5])] as unknown as SchemaRef;

@@ -204,7 +204,9 @@ function restMatches(service: ServiceDefinition, request: WireRequest): RestMatc
 function restScore(operation: Operation, http: HttpBinding, request: WireRequest): number | undefined {
   const { query, headers } = request;
   const fixed = http.fixedQuery.every(([key, value]) => query.has(key) && (value === "" || query.get(key) === value));
-  const bound = http.required.every((one) => (one.in === "query" ? query.has(one.name) : headers[one.name] !== undefined));
+  const bound = http.required.every((one) =>
+    one.in === "query" ? query.has(one.name) : headers[one.name] !== undefined,
+  );
   if (!fixed || !bound) {
     return undefined;
   }

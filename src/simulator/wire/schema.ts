@@ -142,7 +142,7 @@ export function membersOf(schema: NormalizedSchema): [string, NormalizedSchema][
 
 /** Traits of a schema and its member, by name. */
 export function traitsOf(schema: NormalizedSchema): Readonly<Record<string, unknown>> {
-  return schema.getMergedTraits() as Record<string, unknown>;
+  return schema.getMergedTraits();
 }
 
 /** A trait that holds a string, or undefined. */

@@ -37,7 +37,9 @@ export type UntypedHandler = (input: never, context: CallContext) => unknown;
 
 type InstanceOf<C> = C extends abstract new (...input: never[]) => infer I ? I : never;
 type InputOf<I> = I extends { readonly input: infer In } ? In : never;
-type OutputOf<I> = I extends { resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer Out }> }
+type OutputOf<I> = I extends {
+  resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer Out }>;
+}
   ? Omit<Out, "$metadata">
   : never;
 type CommandNames<M> = { [K in keyof M]: K extends `${infer Name}Command` ? Name : never }[keyof M];
@@ -51,5 +53,6 @@ export type Handlers<M> = {
   [Name in CommandNames<M>]?: (
     input: InputOf<InstanceOf<M[`${Name}Command` & keyof M]>>,
     context: CallContext,
-  ) => OutputOf<InstanceOf<M[`${Name}Command` & keyof M]>> | Promise<OutputOf<InstanceOf<M[`${Name}Command` & keyof M]>>>;
+  ) =>
+    OutputOf<InstanceOf<M[`${Name}Command` & keyof M]>> | Promise<OutputOf<InstanceOf<M[`${Name}Command` & keyof M]>>>;
 };

@@ -39,7 +39,10 @@ class List extends Branch {
     return { rows, next: start + 2 < found.length ? String(start + 2) : undefined };
   }
 
-  override async *details(rows: readonly Row[], { reason }: DetailsRequest): AsyncIterable<readonly Row[]> {
+  detailSignals: AbortSignal[] = [];
+
+  override async *details(rows: readonly Row[], { reason, signal }: DetailsRequest): AsyncIterable<readonly Row[]> {
+    this.detailSignals.push(signal);
     for (const row of rows) {
       if (row instanceof Leaf) row.detail = reason;
       yield [row];
@@ -140,6 +143,18 @@ describe("the state of a branch", () => {
     expect(first?.view().description).toBe("user");
     await state.reload("poll");
     await expect.poll(() => first?.view().description).toBe("poll");
+  });
+
+  it("gives details up while nobody looks, and takes them up first afterwards", async () => {
+    const list = new List();
+    list.names = ["a", "b"];
+    const { state } = stateOf(list);
+    await state.children();
+    state.pause();
+    expect(list.detailSignals[0]?.aborted).toBe(true);
+    expect(state.dueAt).toBe(0);
+    await state.reload("poll");
+    expect(list.detailSignals.at(-1)?.aborted).toBe(false);
   });
 
   it("ends what is under way with its owner", async () => {

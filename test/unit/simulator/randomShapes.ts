@@ -1,4 +1,4 @@
-import { NumericValue } from "@smithy/core/serde";
+import { LazyJsonString, NumericValue } from "@smithy/core/serde";
 import type { NormalizedSchema } from "@smithy/core/schema";
 import type { Random } from "../../../src/simulator/random.ts";
 import { requiredCount, traitsOf } from "../../../src/simulator/wire/schema.ts";
@@ -10,7 +10,16 @@ type Place = "body" | "header" | "label" | "query";
 const DEEPEST = 5;
 const OK = 200;
 const ALWAYS_THERE = ["httpResponseCode", "httpPayload", "httpPrefixHeaders", "eventPayload"] as const;
-const BODY_TEXTS = ["plain", "a <b> & \"c\" 'd'", "tab\tand\nline", "é 世界 🚚", "0", "true", "null", "x".repeat(300)] as const;
+const BODY_TEXTS = [
+  "plain",
+  "a <b> & \"c\" 'd'",
+  "tab\tand\nline",
+  "é 世界 🚚",
+  "0",
+  "true",
+  "null",
+  "x".repeat(300),
+] as const;
 const URI_TEXTS = ["plain", "with space", "plus+sign", "per%cent", "é-ü", "a=b&c", "a'(b)*!"] as const;
 const HEADER_TEXTS = ["plain", "two-words", "v1.2", "A_B"] as const;
 
@@ -28,8 +37,15 @@ export class ShapeMaker {
   }
 
   #members(schema: NormalizedSchema, depth: number, skip: (member: string) => boolean): Record<string, unknown> {
-    const members = [...schema.structIterator()].filter(([name, member]) => !skip(name) && !isEventStream(member) && !isLength(member));
-    const chosen = schema.isUnionSchema() ? members.filter(([name]) => name !== "$unknown").slice(0, 1 + (this.#random.next() % members.length)).slice(-1) : members;
+    const members = [...schema.structIterator()].filter(
+      ([name, member]) => !skip(name) && !isEventStream(member) && !isLength(member),
+    );
+    const chosen = schema.isUnionSchema()
+      ? members
+          .filter(([name]) => name !== "$unknown")
+          .slice(0, 1 + (this.#random.next() % members.length))
+          .slice(-1)
+      : members;
     const result: Record<string, unknown> = {};
     const required = requiredCount(schema);
     for (const [index, [name, member]] of chosen.entries()) {
@@ -57,7 +73,9 @@ export class ShapeMaker {
     if (schema.isMapSchema()) {
       const value = this.#value(schema.getValueSchema(), depth + 1, place);
       const [first, second] = place === "body" ? ["key one", "k<2>"] : ["key-one", "key-two"];
-      return value === undefined ? undefined : { [first ?? ""]: value, [second ?? ""]: this.#value(schema.getValueSchema(), depth + 1, place) };
+      return value === undefined
+        ? undefined
+        : { [first ?? ""]: value, [second ?? ""]: this.#value(schema.getValueSchema(), depth + 1, place) };
     }
     return this.#scalar(schema, place);
   }
@@ -154,14 +172,16 @@ export function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) {
     return `bytes ${Buffer.from(value).toString("hex")}`;
   }
-  if (typeof value === "bigint" || value instanceof NumericValue || value instanceof String) {
+  if (typeof value === "bigint" || value instanceof NumericValue || value instanceof LazyJsonString) {
     return String(value instanceof NumericValue ? value.string : value);
   }
   if (Array.isArray(value)) {
     return value.map(plain);
   }
   if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).filter(([name, inner]) => inner !== undefined && inner !== null && name !== "$metadata");
+    const entries = Object.entries(value).filter(
+      ([name, inner]) => inner !== undefined && inner !== null && name !== "$metadata",
+    );
     return Object.fromEntries(entries.map(([name, inner]) => [name, plain(inner)]));
   }
   return value;

@@ -2,7 +2,7 @@ import type { LineData } from "../protocol.ts";
 import type { Line, LineStore } from "./lineStore.ts";
 
 /** A row shows so much of its line; the rest is in the detail. */
-const ROW_BYTES = 4000;
+const ROW_BYTES = 2000;
 
 /**
  * Where a line stands when the newest is on top, as a number that is counted from the end afterwards: the lines of one

@@ -2,8 +2,8 @@ import type { BuildPhaseType, PhaseContext, StatusType } from "@aws-sdk/client-c
 import { Random } from "../../random.ts";
 import type { LogEvent } from "../logs/logStream.ts";
 import { buildScript } from "./buildScripts.ts";
-import type { ScriptStep } from "./buildScripts.ts";
 import type { ProjectSpec } from "./project.ts";
+import type { ScriptStep } from "./scriptStep.ts";
 
 /** One phase of a build: offsets are milliseconds from the build's start. */
 export interface PlannedPhase {
@@ -37,18 +37,17 @@ const PHASE_SHARES: readonly (readonly [BuildPhaseType, number])[] = [
 ];
 
 /** Plans a build of a length. @param duration milliseconds */
-export function planBuild(duration: number, failing: boolean, failingCommand: string): BuildPlan {
+export function planBuild(project: ProjectSpec, duration: number, failing: boolean): BuildPlan {
   let start = 0;
   const phases = PHASE_SHARES.map(([type, share]): PlannedPhase => {
     const end = start + Math.round(duration * share);
     const fails = failing && type === "BUILD";
-    const message = `Error while executing command: ${failingCommand}. Reason: exit status 1`;
     const phase: PlannedPhase = {
       type,
       start,
       end,
       status: fails ? "FAILED" : "SUCCEEDED",
-      contexts: fails ? [{ statusCode: "COMMAND_EXECUTION_ERROR", message }] : [{ statusCode: "", message: "" }],
+      contexts: fails ? [commandFailed(project)] : NO_CONTEXT,
     };
     start = end;
     return phase;
@@ -56,9 +55,15 @@ export function planBuild(duration: number, failing: boolean, failingCommand: st
   return { phases, failing, duration: start };
 }
 
-/** The command of a project's BUILD phase that fails when a build fails. */
-export function buildCommand(project: ProjectSpec): string {
-  return buildScript(project.toolchain, project.purpose, project.repository, false).build.at(-1)?.command ?? "make";
+/** CodeBuild gives every finished phase a context, an empty one where nothing is to be said. */
+const NO_CONTEXT: readonly PhaseContext[] = [{ statusCode: "", message: "" }];
+
+function commandFailed(project: ProjectSpec): PhaseContext {
+  const command = buildScript(project.toolchain, project.purpose, project.repository, true).build.at(-1)?.command;
+  return {
+    statusCode: "COMMAND_EXECUTION_ERROR",
+    message: `Error while executing command: ${command}. Reason: exit status 1`,
+  };
 }
 
 /** The log of a planned build, with the times at which its lines are written. */

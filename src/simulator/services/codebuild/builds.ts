@@ -3,7 +3,7 @@ import type { SimulatedClock } from "../../clock.ts";
 import { Random } from "../../random.ts";
 import { ListedStream } from "../logs/logStream.ts";
 import type { LogStreamSource } from "../logs/logStream.ts";
-import { buildCommand, buildLog, planBuild } from "./buildPlan.ts";
+import { buildLog, planBuild } from "./buildPlan.ts";
 import type { BuildPlan } from "./buildPlan.ts";
 import type { ProjectSpec } from "./project.ts";
 
@@ -100,7 +100,7 @@ export class BuildStore {
     const id = `${project.name}:${uuid}`;
     const startTime = this.#clock.now();
     const [shortest, longest] = project.purpose === "build" || project.purpose === "deploy" ? BUILD_MS : TEST_MS;
-    const plan = planBuild(this.#random.between(shortest, longest), request.failing, buildCommand(project));
+    const plan = planBuild(project, this.#random.between(shortest, longest), request.failing);
     const number = (this.#numbers.get(project.name) ?? this.#random.between(40, 900)) + 1;
     this.#numbers.set(project.name, number);
     const build: BuildRecord = {

@@ -1,4 +1,12 @@
-import type { Build, BuildPhase, LogsLocation, Project, ProjectEnvironment, ProjectSource, StatusType } from "@aws-sdk/client-codebuild";
+import type {
+  Build,
+  BuildPhase,
+  LogsLocation,
+  Project,
+  ProjectEnvironment,
+  ProjectSource,
+  StatusType,
+} from "@aws-sdk/client-codebuild";
 import { hashText } from "../../random.ts";
 import { logStart } from "./builds.ts";
 import type { BuildRecord, BuildStore } from "./builds.ts";
@@ -23,7 +31,9 @@ export function describeProject(store: BuildStore, project: ProjectSpec): Projec
     description: project.description,
     source: sourceOf(store, project),
     ...(project.inPipeline ? {} : { sourceVersion: "refs/heads/main" }),
-    artifacts: project.inPipeline ? { type: "CODEPIPELINE", name: project.name, packaging: "NONE" } : { type: "NO_ARTIFACTS" },
+    artifacts: project.inPipeline
+      ? { type: "CODEPIPELINE", name: project.name, packaging: "NONE" }
+      : { type: "NO_ARTIFACTS" },
     cache: { type: "NO_CACHE" },
     environment: environmentOf(project, []),
     serviceRole: `arn:aws:iam::${accountId}:role/service-role/codebuild-${project.name}`,
@@ -61,7 +71,9 @@ export function describeBuild(store: BuildStore, build: BuildRecord, now: number
     secondarySources: [],
     secondarySourceVersions: [],
     artifacts: project.inPipeline
-      ? { location: `arn:aws:s3:::kestrel-pipeline-artifacts-${region}/${project.name}/BuildOutput/${build.uuid.slice(0, 7)}` }
+      ? {
+          location: `${artifactBucket(region)}/${project.name}/BuildOutput/${build.uuid.slice(0, 7)}`,
+        }
       : { location: "" },
     cache: { type: "NO_CACHE" },
     environment: environmentOf(project, build.environmentVariables),
@@ -137,18 +149,24 @@ function describeLogs(store: BuildStore, build: BuildRecord, now: number): LogsL
     return { ...settings, deepLink: consoleLogLink(store.region, "null", "null") };
   }
   const groupName = `/aws/codebuild/${build.project.name}`;
+  const groupArn = `arn:aws:logs:${store.region}:${store.accountId}:log-group:${groupName}`;
   return {
     groupName,
     streamName: build.uuid,
     deepLink: consoleLogLink(store.region, groupName, build.uuid),
-    cloudWatchLogsArn: `arn:aws:logs:${store.region}:${store.accountId}:log-group:${groupName}:log-stream:${build.uuid}`,
+    cloudWatchLogsArn: `${groupArn}:log-stream:${build.uuid}`,
     ...settings,
   };
 }
 
 function consoleLogLink(region: string, group: string, stream: string): string {
   const encode = (text: string) => encodeURIComponent(text).replaceAll("%", "$25");
-  return `https://console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${encode(group)}/log-events/${encode(stream)}`;
+  const page = `https://console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups`;
+  return `${page}/log-group/${encode(group)}/log-events/${encode(stream)}`;
+}
+
+function artifactBucket(region: string): string {
+  return `arn:aws:s3:::kestrel-pipeline-artifacts-${region}`;
 }
 
 function sourceOf(store: BuildStore, project: ProjectSpec): ProjectSource {

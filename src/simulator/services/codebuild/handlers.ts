@@ -16,7 +16,10 @@ const BATCH_SIZE = 100;
 const TOKEN_LIFE_MS = 5 * 60_000;
 
 /** The simulated operations of CodeBuild. */
-export function codeBuildHandlers(store: (region: string) => BuildStore, clock: SimulatedClock): Handlers<typeof CodeBuildModule> {
+export function codeBuildHandlers(
+  store: (region: string) => BuildStore,
+  clock: SimulatedClock,
+): Handlers<typeof CodeBuildModule> {
   const tokens = new Map<string, { build: BuildRecord; at: number }>();
 
   /** Starts a build once for each request token. */
@@ -39,12 +42,19 @@ export function codeBuildHandlers(store: (region: string) => BuildStore, clock: 
       const age = (project: ProjectSpec) => hashText(project.name) % 700;
       const byName = input.sortBy === undefined || input.sortBy === "NAME";
       const projects = builds.projects().sort((a, b) => (byName ? compare(a.name, b.name) : age(b) - age(a)));
-      return listed(ordered(projects, input.sortOrder, "ASCENDING"), (project) => project.name, input.nextToken, "projects");
+      return listed(
+        ordered(projects, input.sortOrder, "ASCENDING"),
+        (project) => project.name,
+        input.nextToken,
+        "projects",
+      );
     },
 
     BatchGetProjects(input, { region }) {
       const builds = store(region);
-      const names = batch(input.names, "names").map((name) => name.replace(/^arn:[^:]+:codebuild:[^:]*:\d*:project\//, ""));
+      const names = batch(input.names, "names").map((name) =>
+        name.replace(/^arn:[^:]+:codebuild:[^:]*:\d*:project\//, ""),
+      );
       const found = names.flatMap((name) => builds.project(name) ?? []);
       return {
         projects: found.map((project) => describeProject(builds, project)),
@@ -106,7 +116,9 @@ export function codeBuildHandlers(store: (region: string) => BuildStore, clock: 
       const builds = store(context.region);
       const old = needBuild(builds, input.id);
       if (!builds.isComplete(old)) {
-        throw invalid(`Build ${old.id} is in progress since ${new Date(old.startTime).toISOString()} and cannot be retried.`);
+        throw invalid(
+          `Build ${old.id} is in progress since ${new Date(old.startTime).toISOString()} and cannot be retried.`,
+        );
       }
       if (old.project.inPipeline) {
         throw invalid("Cannot retry a build that was started by CodePipeline.");
@@ -189,5 +201,7 @@ function commitOf(project: ProjectSpec, version: string, now: number): string {
   }
   // A branch's head moves now and then: the same commit for all builds of an hour.
   const hour = Math.floor(now / 3_600_000);
-  return [0, 1, 2, 3, 4].map((part) => hashText(`${project.repository} ${version} ${hour} ${part}`).toString(16).padStart(8, "0")).join("");
+  return [0, 1, 2, 3, 4]
+    .map((part) => hashText(`${project.repository} ${version} ${hour} ${part}`).toString(16).padStart(8, "0"))
+    .join("");
 }

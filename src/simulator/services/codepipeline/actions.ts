@@ -63,7 +63,8 @@ export class ActionWorld {
   }
 
   #source(run: ActionRun, done: Done): void {
-    const revision = run.execution.revisions.find((one) => one.actionName === run.declaration.name) ?? run.execution.revisions[0];
+    const revision =
+      run.execution.revisions.find((one) => one.actionName === run.declaration.name) ?? run.execution.revisions[0];
     this.#later(SOURCE_MS, () => {
       run.externalExecutionId = revision?.revisionId;
       run.externalExecutionUrl = revision?.url;
@@ -83,7 +84,10 @@ export class ActionWorld {
     const projectName = run.declaration.configuration?.["ProjectName"] ?? "";
     const project = this.#builds.project(projectName);
     if (project === undefined) {
-      done({ status: "Failed", error: { code: "ConfigurationError", message: `Project cannot be found: ${projectName}` } });
+      done({
+        status: "Failed",
+        error: { code: "ConfigurationError", message: `Project cannot be found: ${projectName}` },
+      });
       return;
     }
     const pipelineName = execution.pipeline.declaration.name;
@@ -103,8 +107,10 @@ export class ActionWorld {
     });
     run.externalExecutionId = build.id;
     run.externalExecutionUrl =
-      `https://console.aws.amazon.com/codebuild/home?region=${region}#/builds/` + `${encodeURIComponent(build.id)}/view/new`;
-    run.logStreamArn = `arn:aws:logs:${region}:${accountId}:log-group:/aws/codebuild/${project.name}:log-stream:${build.uuid}`;
+      `https://console.aws.amazon.com/codebuild/home?region=${region}#/builds/` +
+      `${encodeURIComponent(build.id)}/view/new`;
+    const group = `arn:aws:logs:${region}:${accountId}:log-group:/aws/codebuild/${project.name}`;
+    run.logStreamArn = `${group}:log-stream:${build.uuid}`;
   }
 
   #approval(run: ActionRun, done: Done): void {
@@ -121,19 +127,21 @@ export class ActionWorld {
   #deploy(run: ActionRun, done: Done): void {
     const provider = providerOf(run.declaration);
     const region = this.#builds.region;
-    const console_ = "https://console.aws.amazon.com";
+    const consoleUrl = "https://console.aws.amazon.com";
     if (provider === "CloudFormation") {
       const stack = run.declaration.configuration?.["StackName"] ?? "stack";
       const arn = `arn:aws:cloudformation:${region}:${this.#builds.accountId}:stack/${stack}/${stackId(stack)}`;
       run.externalExecutionId = arn;
-      run.externalExecutionUrl = `${console_}/cloudformation/home?region=${region}#/stack/detail?stackId=${encodeURIComponent(arn)}`;
+      const stackPage = `${consoleUrl}/cloudformation/home?region=${region}#/stack/detail`;
+      run.externalExecutionUrl = `${stackPage}?stackId=${encodeURIComponent(arn)}`;
     } else {
       const id = `d-${this.#random.hex(9).toUpperCase()}`;
+      const service = run.declaration.configuration?.["ServiceName"] ?? "";
       run.externalExecutionId = id;
       run.externalExecutionUrl =
         provider === "ECS"
-          ? `${console_}/ecs/v2/clusters/kestrel-production/services/${run.declaration.configuration?.["ServiceName"] ?? ""}?region=${region}`
-          : `${console_}/codedeploy/home?region=${region}#/deployments/${id}`;
+          ? `${consoleUrl}/ecs/v2/clusters/kestrel-production/services/${service}?region=${region}`
+          : `${consoleUrl}/codedeploy/home?region=${region}#/deployments/${id}`;
     }
     const fails = this.#fails(run);
     const message = "The deployment failed because too many individual instances failed the health check.";
@@ -165,19 +173,17 @@ export class ActionWorld {
 
 function buildOutcome(build: BuildRecord): ActionOutcome {
   if (build.stoppedAt !== undefined && endOf(build) === build.stoppedAt) {
-    return { status: "Failed", error: { code: "JobFailed", message: `Build terminated with state: STOPPED` } };
+    return { status: "Failed", error: { code: "JobFailed", message: "Build terminated with state: STOPPED" } };
   }
   if (!build.plan.failing) {
     return { status: "Succeeded" };
   }
   const phase = build.plan.phases.find((one) => one.status === "FAILED");
   const reason = phase?.contexts[0];
+  const where = `Phase: ${phase?.type}, Code: ${reason?.statusCode}, Message: ${reason?.message}`;
   return {
     status: "Failed",
-    error: {
-      code: "JobFailed",
-      message: `Build terminated with state: FAILED. Phase: ${phase?.type}, Code: ${reason?.statusCode}, Message: ${reason?.message}`,
-    },
+    error: { code: "JobFailed", message: `Build terminated with state: FAILED. ${where}` },
   };
 }
 

@@ -110,11 +110,20 @@ function describeStage(pipeline: Pipeline, slot: StageSlot, index: number): Stag
     ...(latest === undefined
       ? {}
       : {
-          latestExecution: { pipelineExecutionId: latest.execution.id, status: latest.status, type: "STANDARD" as const },
+          latestExecution: {
+            pipelineExecutionId: latest.execution.id,
+            status: latest.status,
+            type: "STANDARD" as const,
+          },
         }),
     ...(latest === undefined || latest.manualRetries === 0
       ? {}
-      : { retryStageMetadata: { manualStageRetryAttempt: latest.manualRetries, latestRetryTrigger: "ManualStageRetry" as const } }),
+      : {
+          retryStageMetadata: {
+            manualStageRetryAttempt: latest.manualRetries,
+            latestRetryTrigger: "ManualStageRetry" as const,
+          },
+        }),
   };
 }
 
@@ -161,7 +170,9 @@ function actionLinks(run: ActionRun | undefined): ActionState {
     case "CodeCommit":
       return { entityUrl: `${base}/codesuite/codecommit/repositories/${configuration["RepositoryName"]}/browse/main` };
     case "Manual":
-      return configuration["ExternalEntityLink"] === undefined ? {} : { entityUrl: configuration["ExternalEntityLink"] };
+      return configuration["ExternalEntityLink"] === undefined
+        ? {}
+        : { entityUrl: configuration["ExternalEntityLink"] };
     default:
       return {};
   }
@@ -170,11 +181,12 @@ function actionLinks(run: ActionRun | undefined): ActionState {
 /** An action's run in ListActionExecutions. */
 export function describeActionRun(run: ActionRun, region: string): ActionExecutionDetail {
   const { declaration, execution } = run;
-  const artifact = (name: string | undefined): ArtifactDetail => ({
+  const folder = execution.pipeline.declaration.name.slice(0, 20);
+  const artifact = (name = ""): ArtifactDetail => ({
     name,
     s3location: {
       bucket: `kestrel-pipeline-artifacts-${region}`,
-      key: `${execution.pipeline.declaration.name.slice(0, 20)}/${(name ?? "").slice(0, 10)}/${hashText(execution.id + name).toString(36)}`,
+      key: `${folder}/${name.slice(0, 10)}/${hashText(execution.id + name).toString(36)}`,
     },
   });
   const running = run.status === "InProgress";
@@ -212,5 +224,7 @@ export function describeActionRun(run: ActionRun, region: string): ActionExecuti
 
 /** The source revisions of an execution appear when its source stage has found them. */
 function revisionsKnown(execution: Execution): boolean {
-  return execution.actionRuns.some((run) => run.declaration.actionTypeId?.category === "Source" && run.status === "Succeeded");
+  return execution.actionRuns.some(
+    (run) => run.declaration.actionTypeId?.category === "Source" && run.status === "Succeeded",
+  );
 }

@@ -259,11 +259,11 @@ export class PipelineEngine {
   /** Lets the next waiting execution into a stage, if there is one and the way is open. */
   #admit(pipeline: Pipeline, stageIndex: number): void {
     const slot = pipeline.slots[stageIndex];
-    while (slot !== undefined && slot.transition.enabled && slot.occupant === undefined) {
-      const next = slot.waiting.shift();
-      if (next === undefined) {
-        return;
-      }
+    if (slot === undefined || !slot.transition.enabled) {
+      return;
+    }
+    for (let next = slot.waiting.at(0); next !== undefined && slot.occupant === undefined; next = slot.waiting.at(0)) {
+      slot.waiting.shift();
       this.#enter(next, stageIndex);
     }
   }

@@ -3,7 +3,13 @@ import type { SimulatedClock } from "../../clock.ts";
 import { AwsError } from "../../wire/errors.ts";
 import type { Handlers } from "../../wire/types.ts";
 import { page, pageSize } from "../paging.ts";
-import { describeActionRun, describeExecution, describeState, summarizeExecution, summarizePipeline } from "./describe.ts";
+import {
+  describeActionRun,
+  describeExecution,
+  describeState,
+  summarizeExecution,
+  summarizePipeline,
+} from "./describe.ts";
 import { needExecution, needPipeline, needSlot } from "./lookup.ts";
 import { isRunning } from "./model.ts";
 import type { Execution, Pipeline } from "./model.ts";
@@ -36,7 +42,8 @@ export function codePipelineHandlers(
       if (input.version !== undefined && (input.version < 1 || input.version > declaration.version)) {
         throw new AwsError(
           "PipelineVersionNotFoundException",
-          `Account '${pipelines.accountId}' does not have a pipeline with name '${declaration.name}' and version '${input.version}'`,
+          `Account '${pipelines.accountId}' does not have a pipeline with name '${declaration.name}' ` +
+            `and version '${input.version}'`,
         );
       }
       return {
@@ -123,8 +130,14 @@ export function codePipelineHandlers(
         throw new AwsError("InvalidApprovalTokenException", `Invalid approval token: ${input.token}`);
       }
       const approved = input.result?.status === "Approved";
-      if (run.status !== "InProgress" || !pipelines.world.answerApproval(run, approved, input.result?.summary ?? "", callerArn)) {
-        throw new AwsError("ApprovalAlreadyCompletedException", "The approval action has already been approved or rejected.");
+      if (
+        run.status !== "InProgress" ||
+        !pipelines.world.answerApproval(run, approved, input.result?.summary ?? "", callerArn)
+      ) {
+        throw new AwsError(
+          "ApprovalAlreadyCompletedException",
+          "The approval action has already been approved or rejected.",
+        );
       }
       return { approvedAt: new Date(clock.now()) };
     },
@@ -144,7 +157,7 @@ export function codePipelineHandlers(
       if (stage.status !== "Failed") {
         throw new AwsError(
           "StageNotRetryableException",
-          `The stage ${slot.name} of pipeline ${pipeline.declaration.name} cannot be retried: its status is ${stage.status}`,
+          `The stage ${slot.name} of ${pipeline.declaration.name} cannot be retried: its status is ${stage.status}`,
         );
       }
       pipelines.engine.retry(stage, input.retryMode ?? "FAILED_ACTIONS");
@@ -174,7 +187,12 @@ export function codePipelineHandlers(
 /** The executions whose actions ListActionExecutions is to list, oldest first. */
 function chosenExecutions(
   pipeline: Pipeline,
-  filter: { pipelineExecutionId?: string | undefined; latestInPipelineExecution?: { pipelineExecutionId: string | undefined } | undefined } | undefined,
+  filter:
+    | {
+        pipelineExecutionId?: string | undefined;
+        latestInPipelineExecution?: { pipelineExecutionId: string | undefined } | undefined;
+      }
+    | undefined,
 ): readonly Execution[] {
   const id = filter?.pipelineExecutionId ?? filter?.latestInPipelineExecution?.pipelineExecutionId;
   return id === undefined ? pipeline.executions : [needExecution(pipeline, id)];

@@ -6,7 +6,10 @@ import type { PipelineStore } from "./pipelines.ts";
 export function needPipeline(store: PipelineStore, name: string | undefined): Pipeline {
   const pipeline = store.find(name ?? "");
   if (pipeline === undefined) {
-    throw new AwsError("PipelineNotFoundException", `Account '${store.accountId}' does not have a pipeline with name '${name}'`);
+    throw new AwsError(
+      "PipelineNotFoundException",
+      `Account '${store.accountId}' does not have a pipeline with name '${name}'`,
+    );
   }
   return pipeline;
 }

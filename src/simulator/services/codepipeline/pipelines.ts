@@ -16,6 +16,7 @@ export interface PipelineStart {
   readonly reliable: boolean;
 }
 
+const REPOSITORIES = "https://console.aws.amazon.com/codesuite/codecommit/repositories";
 const COMMIT_SUBJECTS = [
   "Show the handover time in the depot's own time zone",
   "Retry carrier webhooks with back-off",
@@ -95,7 +96,7 @@ export class PipelineStore {
         actionName,
         revisionId,
         summary: this.#random.pick(COMMIT_SUBJECTS),
-        url: `https://console.aws.amazon.com/codesuite/codecommit/repositories/${repository}/commit/${revisionId}?region=${this.region}`,
+        url: `${REPOSITORIES}/${repository}/commit/${revisionId}?region=${this.region}`,
         created: this.#clock.now() - this.#random.between(20_000, 400_000),
       };
     });

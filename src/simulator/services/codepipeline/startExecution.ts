@@ -35,7 +35,10 @@ export function startPipelineExecution(
   return execution;
 }
 
-function checkVariables(pipeline: Pipeline, given: { name: string | undefined; value: string | undefined }[]): Map<string, string> {
+function checkVariables(
+  pipeline: Pipeline,
+  given: { name: string | undefined; value: string | undefined }[],
+): Map<string, string> {
   const declared = pipeline.declaration.variables ?? [];
   if (given.length > 0 && pipeline.declaration.pipelineType !== "V2") {
     throw new AwsError("ValidationException", "Pipeline variables are supported only for pipelines of type V2");

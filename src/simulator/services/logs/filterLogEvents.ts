@@ -1,4 +1,8 @@
-import type { FilteredLogEvent, FilterLogEventsCommandInput, FilterLogEventsResponse } from "@aws-sdk/client-cloudwatch-logs";
+import type {
+  FilteredLogEvent,
+  FilterLogEventsCommandInput,
+  FilterLogEventsResponse,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { hashText } from "../../random.ts";
 import { AwsError } from "../../wire/errors.ts";
 import { compilePattern } from "./filterPattern.ts";
@@ -36,7 +40,10 @@ export function filterLogEvents(
   const matches = compilePattern(input.filterPattern);
   const direction = input.startFromHead === false ? "b" : "f";
   if (direction === "b" && input.startTime !== undefined && input.startTime < EARLIEST_BACKWARD) {
-    throw new AwsError("InvalidParameterException", "startTime must be on or after Jan 1, 2024 when startFromHead is false.");
+    throw new AwsError(
+      "InvalidParameterException",
+      "startTime must be on or after Jan 1, 2024 when startFromHead is false.",
+    );
   }
   const position = readToken(input.nextToken);
   const merge = new Merge(streams, position?.direction ?? direction, {
@@ -118,7 +125,9 @@ class Merge {
     this.#cursors = ordered.map((stream) => {
       const first = stream.countUpTo(from - 1);
       const end = Math.max(first, stream.countUpTo(to));
-      return forward ? { stream, next: first, end, head: undefined } : { stream, next: end - 1, end: first - 1, head: undefined };
+      return forward
+        ? { stream, next: first, end, head: undefined }
+        : { stream, next: end - 1, end: first - 1, head: undefined };
     });
     const { position } = range;
     if (position !== undefined) {

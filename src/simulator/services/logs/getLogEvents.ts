@@ -15,12 +15,19 @@ interface Position {
  * stream: at its end the same forward token comes back, and gives the events that arrive later.
  * @param now simulated time; later events do not exist yet.
  */
-export function getLogEvents(stream: LogStreamSource, input: GetLogEventsCommandInput, now: number): GetLogEventsResponse {
+export function getLogEvents(
+  stream: LogStreamSource,
+  input: GetLogEventsCommandInput,
+  now: number,
+): GetLogEventsResponse {
   const limit = checkLimit(input.limit);
   const first = stream.countUpTo((input.startTime ?? 0) - 1);
   const newest = stream.countUpTo(now);
   // endTime is exclusive here ("Events with a timestamp equal to or later than this time are not included").
-  const last = Math.max(first, input.endTime === undefined ? newest : Math.min(newest, stream.countUpTo(input.endTime - 1)));
+  const last = Math.max(
+    first,
+    input.endTime === undefined ? newest : Math.min(newest, stream.countUpTo(input.endTime - 1)),
+  );
   const position = readToken(input.nextToken) ?? {
     direction: input.startFromHead === true ? "f" : "b",
     index: input.startFromHead === true ? first : last,

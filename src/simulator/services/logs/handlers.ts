@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type * as LogsModule from "@aws-sdk/client-cloudwatch-logs";
-import type { DescribeLogStreamsCommandInput, FilterLogEventsCommandInput, LogGroup, LogStream } from "@aws-sdk/client-cloudwatch-logs";
+import type {
+  DescribeLogStreamsCommandInput,
+  FilterLogEventsCommandInput,
+  LogGroup,
+  LogStream,
+} from "@aws-sdk/client-cloudwatch-logs";
 import type { SimulatedClock } from "../../clock.ts";
 import { AwsError } from "../../wire/errors.ts";
 import type { Handlers } from "../../wire/types.ts";
@@ -24,7 +29,10 @@ export function logsHandlers(store: (region: string) => LogStore, clock: Simulat
     DescribeLogGroups(input, { region }) {
       const { logGroupNamePrefix: prefix, logGroupNamePattern: pattern } = input;
       if (prefix !== undefined && pattern !== undefined) {
-        throw new AwsError(INVALID, "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
+        throw new AwsError(
+          INVALID,
+          "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.",
+        );
       }
       const logs = store(region);
       const named = new Set(input.logGroupIdentifiers);
@@ -139,7 +147,9 @@ function orderStreams(group: LogGroupSource, input: DescribeLogStreamsCommandInp
   if (orderBy === "LastEventTime" && prefix !== undefined) {
     throw new AwsError(INVALID, "Cannot order by LastEventTime with a logStreamNamePrefix.");
   }
-  const existing = group.streams().filter((stream) => stream.creationTime <= now && stream.name.startsWith(prefix ?? ""));
+  const existing = group
+    .streams()
+    .filter((stream) => stream.creationTime <= now && stream.name.startsWith(prefix ?? ""));
   const byName = (a: LogStreamSource, b: LogStreamSource) => (a.name < b.name ? -1 : 1);
   const times = new Map(existing.map((stream) => [stream, lastEventTime(stream, now)]));
   const byTime = (a: LogStreamSource, b: LogStreamSource) => (times.get(a) ?? 0) - (times.get(b) ?? 0) || byName(a, b);
@@ -152,7 +162,11 @@ function lastEventTime(stream: LogStreamSource, now: number): number {
   return count === 0 ? stream.creationTime : stream.event(count - 1).timestamp;
 }
 
-function chooseStreams(logs: LogStore, group: LogGroupSource, input: FilterLogEventsCommandInput): readonly LogStreamSource[] {
+function chooseStreams(
+  logs: LogStore,
+  group: LogGroupSource,
+  input: FilterLogEventsCommandInput,
+): readonly LogStreamSource[] {
   const { logStreamNames: names, logStreamNamePrefix: prefix } = input;
   if (names !== undefined && prefix !== undefined) {
     throw new AwsError(INVALID, "logStreamNames and logStreamNamePrefix are mutually exclusive parameters.");

@@ -3,7 +3,8 @@ import { invalidPattern, patternRegExp } from "./patternError.ts";
 /** A condition on a parsed log line. */
 export type JsonTest = (value: unknown) => boolean;
 
-const TOKEN = /\s*(?:(&&|\|\||[(){}]|!=|<=|>=|=|<|>)|"((?:[^"\\]|\\.)*)"|%([^%]+)%|(\$[^\s=!<>()&|{}]*)|([^\s=!<>()&|{}"]+))/y;
+const TOKEN =
+  /\s*(?:(&&|\|\||[(){}]|!=|<=|>=|=|<|>)|"((?:[^"\\]|\\.)*)"|%([^%]+)%|(\$[^\s=!<>()&|{}]*)|([^\s=!<>()&|{}"]+))/y;
 
 interface Token {
   readonly kind: "symbol" | "text" | "expression" | "path" | "word";
@@ -133,7 +134,8 @@ function selector(path: string): (value: unknown) => unknown {
     .filter((step) => step !== "");
   return (value) =>
     steps.reduce<unknown>(
-      (inner, step) => (typeof inner === "object" && inner !== null ? (inner as Record<string, unknown>)[step] : undefined),
+      (inner, step) =>
+        typeof inner === "object" && inner !== null ? (inner as Record<string, unknown>)[step] : undefined,
       value,
     );
 }
@@ -165,7 +167,10 @@ function comparison(operator: string, operand: Token): JsonTest {
   if (operand.kind !== "word" || Number.isNaN(bound)) {
     throw invalidPattern();
   }
-  const numeric = (test: (value: number) => boolean): JsonTest => (value) => typeof value === "number" && test(value);
+  const numeric =
+    (test: (value: number) => boolean): JsonTest =>
+    (value) =>
+      typeof value === "number" && test(value);
   switch (operator) {
     case "<":
       return numeric((value) => value < bound);

@@ -40,7 +40,10 @@ export class LogStore {
   find(request: { logGroupName?: string | undefined; logGroupIdentifier?: string | undefined }): LogGroupSource {
     const { logGroupName, logGroupIdentifier } = request;
     if ((logGroupName === undefined) === (logGroupIdentifier === undefined)) {
-      throw new AwsError("InvalidParameterException", "You must specify either logGroupName or logGroupIdentifier, not both.");
+      throw new AwsError(
+        "InvalidParameterException",
+        "You must specify either logGroupName or logGroupIdentifier, not both.",
+      );
     }
     const identifier = (logGroupName ?? logGroupIdentifier ?? "").replace(/^arn:[^:]+:logs:[^:]*:\d*:log-group:/, "");
     const group = this.#groups.get(identifier.replace(/:\*$/, ""));

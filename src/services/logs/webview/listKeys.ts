@@ -1,0 +1,16 @@
+/** What a key does to the cursor of a list. */
+export type ListMove = "up" | "down" | "pageUp" | "pageDown" | "first" | "last";
+
+const MOVES: Readonly<Record<string, ListMove>> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  PageUp: "pageUp",
+  PageDown: "pageDown",
+  Home: "first",
+  End: "last",
+};
+
+/** The move of a key; Shift extends the selection, other modifiers belong to others. */
+export function moveOf(event: Pick<KeyboardEvent, "key" | "altKey" | "ctrlKey" | "metaKey">): ListMove | undefined {
+  return event.altKey || event.ctrlKey || event.metaKey ? undefined : MOVES[event.key];
+}

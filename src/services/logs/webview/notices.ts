@@ -1,0 +1,111 @@
+import { type TemplateResult, html, nothing } from "lit";
+import "@vscode-elements/elements/dist/vscode-button/index.js";
+import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
+import { plural } from "../../../base/text.ts";
+import { DAY } from "../../../base/time.ts";
+import type { LogRange } from "../model.ts";
+import type { LogState } from "../protocol.ts";
+import { type Zone, formatMoment } from "./timeFormat.ts";
+import { describeRange } from "./timeRange.ts";
+
+export interface NoticeActions {
+  retry(): void;
+  chooseRange(range: LogRange): void;
+  clearFilter(): void;
+}
+
+/** Why the last call failed, in the words of the error, with a way to try again. */
+export function problemBanner(state: LogState, actions: NoticeActions): TemplateResult | typeof nothing {
+  const { problem } = state;
+  if (problem === undefined) return nothing;
+  const isPassing = problem.kind === "throttled" || problem.kind === "offline";
+  return html`<div class="banner ${isPassing ? "banner-warning" : "banner-error"}" role="alert">
+    <span class="codicon codicon-${iconOf(problem.kind)}" aria-hidden="true"></span>
+    <span class="banner-text">${problem.message}</span>
+    <vscode-button secondary @click=${() => actions.retry()}>Retry</vscode-button>
+  </div>`;
+}
+
+function iconOf(kind: string): string {
+  const icons: Readonly<Record<string, string>> = { denied: "lock", expired: "key", throttled: "watch", offline: "debug-disconnect" };
+  return icons[kind] ?? "error";
+}
+
+/** What stands in the place of lines when there are none. */
+export function emptyNotice(state: LogState, zone: Zone, actions: NoticeActions): TemplateResult | typeof nothing {
+  if (state.end > state.start) return nothing;
+  if (state.phase === "waiting") return waitingNotice(state);
+  if (state.phase === "loading" || state.hasOlder) {
+    return state.problem === undefined ? notice("loading codicon-modifier-spin", "Loading the newest lines…", nothing) : nothing;
+  }
+  const hasRange = state.range.kind !== "all";
+  const where = hasRange ? ` (${describeRange(state.range, zone)})` : "";
+  const title = state.filter === "" ? `No log lines${where}` : `No line matches the filter${where}`;
+  return notice(
+    "inbox",
+    title,
+    html`${state.isOpen ? html`<p>New lines appear here as they are written.</p>` : nothing}
+      <div class="notice-buttons">
+        ${hasRange ? html`<vscode-button @click=${() => actions.chooseRange({ kind: "last", ms: DAY })}>Last 24 hours</vscode-button>` : nothing}
+        ${hasRange ? html`<vscode-button secondary @click=${() => actions.chooseRange({ kind: "all" })}>All times</vscode-button>` : nothing}
+        ${state.filter === "" ? nothing : html`<vscode-button secondary @click=${() => actions.clearFilter()}>Clear the filter</vscode-button>`}
+      </div>`,
+  );
+}
+
+function waitingNotice(state: LogState): TemplateResult {
+  const what = state.stream === undefined ? `The log group ${state.group}` : `The log stream ${state.stream}`;
+  return notice(
+    "loading codicon-modifier-spin",
+    "Still waiting for the log",
+    html`<p>${what} does not exist yet: it is made with its first line. It is looked for every few seconds.</p>`,
+  );
+}
+
+function notice(icon: string, title: string, body: TemplateResult | typeof nothing): TemplateResult {
+  return html`<div class="notice">
+    <span class="notice-icon codicon codicon-${icon}" aria-hidden="true"></span>
+    <p class="notice-title">${title}</p>
+    ${body}
+  </div>`;
+}
+
+export interface StatusModel {
+  readonly state: LogState;
+  readonly zone: Zone;
+  readonly isFollowing: boolean;
+  readonly selected: number;
+}
+
+/** The line at the lower edge: how much is loaded, of what time, and what is going on. */
+export function statusLine({ state, zone, isFollowing, selected }: StatusModel): TemplateResult {
+  const count = state.end - state.start;
+  const { firstTime, lastTime } = state;
+  return html`<footer class="status">
+    <span class="status-count">${count.toLocaleString("en")} ${count === 1 ? "line" : "lines"}</span>
+    ${firstTime === undefined || lastTime === undefined
+      ? nothing
+      : html`<span class="status-span">${formatMoment(firstTime, zone)} – ${formatMoment(lastTime, zone)}</span>`}
+    ${selected > 1 ? html`<span>${plural(selected, "line")} selected</span>` : nothing}
+    <span class="status-activity">${activityOf(state)}</span>
+    ${state.isTrimmed
+      ? html`<span class="status-trimmed"><span class="codicon codicon-warning" aria-hidden="true"></span> Trimmed: the oldest lines were dropped</span>`
+      : nothing}
+    <span class="status-right">
+      <span class="status-context">${state.context}</span>
+      <span class="codicon codicon-${isFollowing && state.isOpen ? "arrow-circle-down" : "debug-pause"}" aria-hidden="true"></span>
+      ${state.isOpen ? (isFollowing ? "Following" : "Not following") : "Closed range"}
+    </span>
+  </footer>`;
+}
+
+/** What the view is doing with older lines. */
+export function activityOf(state: LogState): string {
+  if (state.busy === "all") return "Loading all lines…";
+  if (state.busy === "older") return "Loading older lines…";
+  if (state.phase === "loading") return "Loading…";
+  if (state.phase === "waiting") return "Waiting for the log";
+  if (state.isFull && state.hasOlder) return "Limit reached: older lines are not loaded";
+  if (state.end === state.start) return "";
+  return state.hasOlder ? "Older lines load as you scroll" : "Beginning reached";
+}

@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "./fixtures.ts";
+
+test("switch the account, pin a second one, unpin it again", async ({ workbench }) => {
+  await workbench.openView("DevOps for AWS");
+  const tree = workbench.tree("Build");
+  await expect(workbench.statusBarItem("AWS account: kestrel · eu-west-1")).toBeVisible();
+
+  await workbench.run("AWS: Pin another account or region…");
+  await expect(workbench.quickInput.row("kestrel-prod")).toContainText("us-east-1");
+  await workbench.quickInput.pick("kestrel-prod");
+  await expect(tree.row("kestrel-prod")).toBeVisible();
+  await expect(tree.row("kestrel-prod")).toContainText("protected");
+  await expect(workbench.statusBarItem("AWS account: kestrel · eu-west-1, kestrel-prod · us-east-1 (protected)")).toBeVisible();
+
+  await workbench.run("AWS: Switch account or region…");
+  await workbench.quickInput.pick("kestrel-prod");
+  await tree.expand("CodePipeline");
+  await expect(tree.rows.filter({ hasText: "us-" }).first()).toBeVisible();
+  await expect(tree.row("auth-service-release")).toHaveCount(0);
+
+  await workbench.run("AWS: Switch account or region…");
+  await workbench.quickInput.pick("kestrel");
+  await expect(workbench.statusBarItem("AWS account: kestrel · eu-west-1")).toBeVisible();
+  await tree.expand("CodePipeline");
+  await expect(tree.row("auth-service-release")).toBeVisible();
+});
+
+test("choose another region of a profile", async ({ workbench }) => {
+  await workbench.openView("DevOps for AWS");
+  await workbench.run("AWS: Switch account or region…");
+  await workbench.quickInput.row("kestrel").hover();
+  await workbench.quickInput.row("kestrel").locator('[aria-label="Choose another region"]').click();
+  await workbench.quickInput.pick("ap-southeast-2");
+  await expect(workbench.statusBarItem("AWS account: kestrel · ap-southeast-2")).toBeVisible();
+  const tree = workbench.tree("Build");
+  await tree.expand("CodePipeline");
+  await expect(tree.row("No pipeline in this region")).toBeVisible();
+  await workbench.run("AWS: Switch account or region…");
+  await workbench.quickInput.pick("kestrel");
+});
+
+test("a protected context wants the name typed, and a wrong one does nothing", async ({ workbench, simulator }) => {
+  await workbench.openView("DevOps for AWS");
+  await workbench.run("AWS: Switch account or region…");
+  await workbench.quickInput.pick("kestrel-prod");
+  await simulator.clearCalls();
+
+  await workbench.run("AWS CodePipeline: Start pipeline…");
+  const name = await workbench.quickInput.rows.first().locator(".label-name").textContent();
+  await workbench.quickInput.rows.first().click();
+  const start = async () => {
+    await expect(workbench.dialog.root.or(workbench.quickInput.root)).toBeVisible();
+    if (await workbench.quickInput.root.isVisible()) await workbench.quickInput.pick("Use the defaults");
+    await workbench.dialog.choose("Start");
+    await workbench.quickInput.input.waitFor();
+  };
+  await start();
+  await workbench.quickInput.input.fill("something else");
+  await expect(workbench.quickInput.message).toContainText("This is not");
+  await workbench.quickInput.dismiss();
+  expect((await simulator.calls())["codepipeline:StartPipelineExecution"]).toBeUndefined();
+
+  await workbench.run("AWS CodePipeline: Start pipeline…");
+  await workbench.quickInput.pick(name ?? "");
+  await start();
+  await workbench.quickInput.answer(name ?? "");
+  await expect.poll(async () => (await simulator.calls())["codepipeline:StartPipelineExecution"]).toBe(1);
+
+  await workbench.run("AWS: Switch account or region…");
+  await workbench.quickInput.pick("kestrel");
+});
+
+test("explore the simulated account that the window starts itself, from the welcome view", async ({ workbench }) => {
+  await workbench.openView("DevOps for AWS");
+  await workbench.run("AWS: Unpin");
+  const tree = workbench.tree("Build");
+  await expect(tree.welcome).toContainText("No AWS account is pinned");
+  await expect(workbench.statusBarItem("AWS account: none pinned")).toBeVisible();
+  await tree.welcome.getByText("Explore a simulated account").click();
+  await expect(tree.row("simulated")).toBeVisible({ timeout: 30_000 });
+  await expect(workbench.statusBarItem("AWS account: simulated · eu-west-1, simulated · us-east-1")).toBeVisible();
+
+  await workbench.run("AWS: Switch account or region…");
+  await workbench.quickInput.pick("kestrel");
+  await expect(tree.row("CodePipeline")).toBeVisible();
+});
+
+test("the keys stand in no file of ours", async ({ workbench, host, account }) => {
+  await workbench.openView("DevOps for AWS");
+  await workbench.tree("Build").expand("CodePipeline");
+  await expect(workbench.tree("Build").row("auth-service-release")).toBeVisible();
+  const root = path.dirname(host.workspace);
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => !file.includes(`.aws${path.sep}`));
+  const texts = files.map((file) => path.join(root, file)).filter((file) => /\.(log|json|jsonl|vscdb|txt)$/.test(file) && existsSync(file));
+  expect(texts.some((file) => file.endsWith("DevOps for AWS.log"))).toBe(true);
+  expect(texts.filter((file) => readFileSync(file, "latin1").includes(account.secretAccessKey))).toEqual([]);
+});

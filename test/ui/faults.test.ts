@@ -1,0 +1,90 @@
+import { expect, test } from "./fixtures.ts";
+
+test.beforeEach(async ({ workbench }) => {
+  await workbench.openView("DevOps for AWS");
+  await workbench.tree("Build").collapse("CodePipeline");
+});
+
+test("a denied call names the missing IAM action in the tree, and the tree recovers by itself", async ({ workbench, simulator }) => {
+  const tree = workbench.tree("Build");
+  await simulator.addFaults({ kind: "denied", service: "codepipeline", operation: "ListPipelines" });
+  await workbench.run("AWS: Refresh");
+  await tree.expand("CodePipeline");
+  await workbench.run("AWS: Refresh");
+  const error = tree.row("Access denied: codepipeline:ListPipelines");
+  await expect(error).toBeVisible();
+  await expect(error).toHaveAttribute("aria-label", /IAM action codepipeline:ListPipelines is missing/);
+  await simulator.clearFaults();
+  await expect(error).toBeHidden({ timeout: 40_000 });
+  await expect(tree.row("auth-service-release")).toBeVisible();
+});
+
+for (const [kind, label] of [
+  ["throttle", "Throttled by AWS"],
+  ["expired", "Credentials expired or invalid"],
+  ["offline", "No connection"],
+] as const) {
+  test(`${kind}: a clear row, what was known stays, and it recovers by itself`, async ({ workbench, simulator }) => {
+    const tree = workbench.tree("Build");
+    await tree.expand("CodePipeline");
+    await expect(tree.row("auth-service-release")).toBeVisible();
+    await simulator.addFaults({ kind, service: "codepipeline" });
+    await workbench.run("AWS: Refresh");
+    await expect(tree.row(label)).toBeVisible({ timeout: 40_000 });
+    await expect(tree.row("auth-service-release")).toBeVisible();
+    await simulator.clearFaults();
+    await expect(tree.row(label)).toBeHidden({ timeout: 40_000 });
+  });
+}
+
+test("a click on the error row tries again", async ({ workbench, simulator }) => {
+  const tree = workbench.tree("Build");
+  await tree.collapse("CodeBuild");
+  await simulator.addFaults({ kind: "denied", service: "codebuild" });
+  await tree.expand("CodeBuild");
+  await workbench.run("AWS: Refresh");
+  await expect(tree.row("Access denied: codebuild:ListProjects")).toBeVisible();
+  await simulator.clearFaults();
+  await tree.row("Access denied: codebuild:ListProjects").click();
+  await expect(tree.row("Access denied: codebuild:ListProjects")).toBeHidden();
+});
+
+test("a failed command shows one message that says what to do, and no stack", async ({ workbench, simulator }) => {
+  await simulator.addFaults({ kind: "denied", service: "codepipeline", operation: "StartPipelineExecution" });
+  await workbench.run("AWS CodePipeline: Start pipeline…");
+  await workbench.quickInput.pick("auth-service-release");
+  await expect(workbench.dialog.root.or(workbench.quickInput.root)).toBeVisible();
+  if (await workbench.quickInput.root.isVisible()) await workbench.quickInput.pick("Use the defaults");
+  await workbench.dialog.choose("Start");
+  const toast = workbench.toast("Could not start pipeline execution");
+  await expect(toast.message).toContainText("codepipeline:StartPipelineExecution is missing");
+  await expect(toast.message).not.toContainText(" at ");
+  await expect(workbench.toasts).toHaveCount(1);
+});
+
+test("while nothing is visible, nothing is asked", async ({ workbench, simulator }) => {
+  const tree = workbench.tree("Build");
+  await simulator.clearCalls();
+  await tree.expand("CodePipeline");
+  await workbench.run("AWS: Refresh");
+  await expect.poll(async () => (await simulator.calls())["codepipeline:ListPipelineExecutions"]).toBeGreaterThanOrEqual(28);
+  await workbench.openView("Explorer");
+  await simulator.clearCalls();
+  // two rounds of the quickest polling
+  for (let round = 0; round < 8; round += 1) {
+    await simulator.health();
+    await workbench.page.waitForTimeout(1_000);
+  }
+  expect(await simulator.calls()).toEqual({});
+});
+
+test("forty pipelines cost one list call and one call a row, paced", async ({ workbench, simulator }) => {
+  const tree = workbench.tree("Build");
+  await simulator.clearCalls();
+  await tree.expand("CodePipeline");
+  await workbench.run("AWS: Refresh");
+  await expect(tree.row("auth-service-release")).toHaveAttribute("aria-label", /succeeded|failed|progress/);
+  const calls = await simulator.calls();
+  expect(calls["codepipeline:ListPipelines"]).toBeLessThanOrEqual(3);
+  expect(calls["codepipeline:GetPipelineState"] ?? 0).toBe(0);
+});

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, beforeEach } from "vitest";
+import { AwsSessions } from "../../src/aws/sessions.ts";
+import type { AwsSession } from "../../src/aws/session.ts";
+import type { AccountContext } from "../../src/base/context.ts";
+import type { SimulatorControl } from "../../src/simulator/controlClient.ts";
+import { type RunningSimulator, startSimulator } from "../../src/simulator/simulator.ts";
+
+/** The simulated account of a test file, and the way that the extension takes to it. */
+export interface TestAccount {
+  readonly context: AccountContext;
+  readonly sessions: AwsSessions;
+  readonly session: AwsSession;
+  readonly simulator: RunningSimulator;
+  readonly control: SimulatorControl;
+}
+
+/** Starts a simulator for the file, with a stopped clock that each test starts anew and moves itself. */
+export function useAccount(region = "eu-west-1"): () => TestAccount {
+  let account: TestAccount | undefined;
+  beforeAll(async () => {
+    const simulator = await startSimulator();
+    const sessions = new AwsSessions(() => Promise.reject(new Error("no MFA in tests")));
+    sessions.useSimulated({ endpoint: simulator.endpoint, ...simulator.credentials });
+    const context: AccountContext = { origin: "simulated", profile: "simulated", region };
+    account = { context, sessions, session: sessions.get(context), simulator, control: simulator.control };
+  });
+  beforeEach(async () => {
+    await account?.control.reset();
+    await account?.control.setSpeed(0);
+  });
+  afterAll(async () => {
+    account?.sessions.dispose();
+    await account?.simulator.close();
+  });
+  return () => {
+    if (account === undefined) throw new Error("the account is there once the tests run");
+    return account;
+  };
+}

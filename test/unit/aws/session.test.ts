@@ -1,0 +1,109 @@
+import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { CodePipelineClient, GetPipelineStateCommand, ListPipelinesCommand } from "@aws-sdk/client-codepipeline";
+import { describe, expect, it } from "vitest";
+import { AwsSessions } from "../../../src/aws/sessions.ts";
+import { DevOpsError, isCancelled } from "../../../src/base/errors.ts";
+import { useAccount } from "../account.ts";
+
+const account = useAccount();
+
+async function failure(call: Promise<unknown>): Promise<DevOpsError> {
+  const error: unknown = await call.then(
+    () => new Error("the call succeeded"),
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof DevOpsError) return error;
+  throw error;
+}
+
+const list = () => account().session.send(CodePipelineClient, new ListPipelinesCommand({}));
+
+describe("a session", () => {
+  it("signs with the context's own credentials and finds out who it is", async () => {
+    const identity = await account().sessions.identity(account().context);
+    expect(identity.account).toBe("418273650912");
+    expect(identity.arn).toMatch(/^arn:aws:iam::418273650912:user\//);
+    expect(identity.alias).toBe("kestrel-logistics");
+  });
+
+  it("makes do with the account's id where the alias may not be read", async () => {
+    account().sessions.renew();
+    await account().control.addFaults({ kind: "denied", service: "iam" });
+    const identity = await account().sessions.identity(account().context);
+    expect(identity).toMatchObject({ account: "418273650912", alias: undefined });
+    account().sessions.renew();
+  });
+
+  it("asks who it is once", async () => {
+    await account().control.clearCalls();
+    account().sessions.renew();
+    await Promise.all([account().sessions.identity(account().context), account().sessions.identity(account().context)]);
+    expect((await account().control.calls())["sts:GetCallerIdentity"]).toBe(1);
+  });
+
+  it("names the missing IAM action, the context and what was tried when it is denied", async () => {
+    await account().control.addFaults({ kind: "denied", service: "codepipeline", operation: "ListPipelines" });
+    const error = await failure(list());
+    expect(error.kind).toBe("denied");
+    expect(error.missingAction).toBe("codepipeline:ListPipelines");
+    expect(error.message).toMatch(/^Could not list pipelines \(simulated · eu-west-1\): .*not authorized.*IAM action codepipeline:ListPipelines is missing/);
+  });
+
+  it("rides out a short throttle, and says so when it lasts", async () => {
+    await account().control.addFaults({ kind: "throttle", service: "codepipeline", times: 2 });
+    expect((await list()).pipelines?.length).toBeGreaterThan(20);
+    await account().control.addFaults({ kind: "throttle", service: "codepipeline" });
+    expect((await failure(list())).kind).toBe("throttled");
+    await account().control.clearFaults();
+    expect((await list()).pipelines?.length).toBeGreaterThan(20);
+  });
+
+  it("says when the credentials ran out, and works again once they are renewed", async () => {
+    await account().control.addFaults({ kind: "expired" });
+    const error = await failure(list());
+    expect(error.kind).toBe("expired");
+    expect(error.message).toContain("Sign in again");
+    await account().control.clearFaults();
+    expect((await list()).pipelines?.length).toBeGreaterThan(20);
+  });
+
+  it("says when nobody answers, and recovers", async () => {
+    await account().control.addFaults({ kind: "offline" });
+    const error = await failure(list());
+    expect(error.kind).toBe("offline");
+    expect(error.message).toContain("did not answer");
+    await account().control.clearFaults();
+    expect((await list()).pipelines?.length).toBeGreaterThan(20);
+  });
+
+  it("calls an unreachable endpoint and a wrong key by their names", async () => {
+    const sessions = new AwsSessions(() => Promise.reject(new Error("no MFA")));
+    const { simulator, context } = account();
+    sessions.useSimulated({ endpoint: "http://127.0.0.1:9", ...simulator.credentials });
+    expect((await failure(sessions.get(context).send(CodePipelineClient, new ListPipelinesCommand({})))).kind).toBe("offline");
+    sessions.useSimulated({ endpoint: simulator.endpoint, ...simulator.credentials, secretAccessKey: "wrong" });
+    expect((await failure(sessions.get(context).send(CodePipelineClient, new ListPipelinesCommand({})))).kind).toBe("expired");
+    sessions.useSimulated(undefined);
+    expect((await failure(sessions.get(context).send(CodePipelineClient, new ListPipelinesCommand({})))).message).toContain("Explore a simulated account");
+    sessions.dispose();
+  });
+
+  it("tells what the other side does not know from what is not there", async () => {
+    const unsupported = await failure(account().session.send(EC2Client, new DescribeInstancesCommand({})));
+    expect(unsupported.kind).toBe("unsupported");
+    expect(unsupported.message).toContain("does not know EC2 DescribeInstances");
+    const missing = await failure(
+      account().session.send(CodePipelineClient, new GetPipelineStateCommand({ name: "gone" }), { subject: "pipeline gone" }),
+    );
+    expect(missing.kind).toBe("notFound");
+    expect(missing.message).toContain("pipeline gone");
+  });
+
+  it("lets go at once when it is cancelled", async () => {
+    await account().control.addFaults({ kind: "delay", delayMs: 20_000 });
+    const abort = new AbortController();
+    const call = account().session.send(CodePipelineClient, new ListPipelinesCommand({}), { signal: abort.signal });
+    abort.abort();
+    expect(isCancelled(await failure(call))).toBe(true);
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { CodePipelineApi } from "../../../../src/services/codepipeline/api.ts";
+import {
+  type PipelineState,
+  isStateRunning,
+  pendingApprovals,
+  retryableStages,
+  runningExecutionIds,
+  stageStatus,
+} from "../../../../src/services/codepipeline/model.ts";
+import { useAccount } from "../../account.ts";
+
+const account = useAccount();
+const api = () => new CodePipelineApi(account().session);
+
+/** Moves the simulated time until the state fits. */
+async function advanceUntil(pipeline: string, fits: (state: PipelineState) => boolean): Promise<PipelineState> {
+  for (let step = 0; step < 200; step += 1) {
+    const state = await api().getState(pipeline);
+    if (fits(state)) return state;
+    await account().control.advance(2_000);
+  }
+  throw new Error(`${pipeline} never got there`);
+}
+
+const statuses = (state: PipelineState) => Object.fromEntries(state.stages.map((stage) => [stage.name, stageStatus(stage)]));
+
+describe("CodePipeline", () => {
+  it("lists pages that join to the whole, and all pages at once", async () => {
+    const first = await api().listPipelines(10, undefined);
+    expect(first.items).toHaveLength(10);
+    const second = await api().listPipelines(10, first.next);
+    const all = [];
+    for await (const page of api().allPipelines()) all.push(...page);
+    expect(all.length).toBeGreaterThan(20);
+    expect(all.slice(0, 20).map(({ name }) => name)).toEqual([...first.items, ...second.items].map(({ name }) => name));
+  });
+
+  it("follows a started execution through approval to its end", async () => {
+    const id = await api().start("parcel-web-release", [], "00000000-0000-4000-8000-000000000001");
+    const [latest] = (await api().listExecutions("parcel-web-release", 1, undefined)).items;
+    expect(latest).toMatchObject({ id, status: "InProgress" });
+    const building = await advanceUntil("parcel-web-release", (state) => statuses(state)["Build"] === "InProgress");
+    expect(runningExecutionIds(building)).toContain(id);
+    const build = building.stages.find(({ name }) => name === "Build")?.actions[0];
+    expect(build).toMatchObject({ provider: "CodeBuild", category: "Build" });
+    const waiting = await advanceUntil("parcel-web-release", (state) => statuses(state)["Approve"] === "Waiting");
+    const [approval] = pendingApprovals(waiting);
+    expect(approval).toBeDefined();
+    if (approval === undefined) return;
+    await expect(api().answerApproval("parcel-web-release", { ...approval, token: "11111111-1111-4111-8111-111111111111" }, true, "x")).rejects.toThrow(/approval/i);
+    await api().answerApproval("parcel-web-release", approval, true, "looks good");
+    const done = await advanceUntil("parcel-web-release", (state) => !isStateRunning(state));
+    expect(new Set(Object.values(statuses(done)))).toEqual(new Set(["Succeeded"]));
+    const actions = await api().listActions("parcel-web-release", id);
+    expect(actions.map(({ stage }) => stage)).toEqual(["Source", "Build", "Approve", "Deploy"]);
+  });
+
+  it("starts once for one token", async () => {
+    const token = "00000000-0000-4000-8000-000000000002";
+    const first = await api().start("parcel-web-release", [], token);
+    expect(await api().start("parcel-web-release", [], token)).toBe(first);
+  });
+
+  it("retries the failed actions of a stage", async () => {
+    await api().start("tracking-api-release", [], "00000000-0000-4000-8000-000000000003");
+    const failed = await advanceUntil("tracking-api-release", (state) => statuses(state)["Test"] === "Failed");
+    const [stage] = retryableStages(failed);
+    expect(stage?.name).toBe("Test");
+    expect(stage?.actions.find(({ name }) => name === "integration")).toMatchObject({ status: "Failed" });
+    await api().retryStage("tracking-api-release", "Test", stage?.executionId ?? "", false);
+    const again = await advanceUntil("tracking-api-release", (state) => statuses(state)["Test"] === "Succeeded");
+    expect(retryableStages(again)).toEqual([]);
+  });
+
+  it("stops an execution", async () => {
+    const id = await api().start("parcel-web-release", [], "00000000-0000-4000-8000-000000000004");
+    await advanceUntil("parcel-web-release", (state) => statuses(state)["Build"] === "InProgress");
+    await api().stop("parcel-web-release", id, true, "not today");
+    await advanceUntil("parcel-web-release", (state) => !isStateRunning(state));
+    const [latest] = (await api().listExecutions("parcel-web-release", 1, undefined)).items;
+    expect(latest).toMatchObject({ id, status: "Stopped" });
+  });
+
+  it("reads the definition once for a version", async () => {
+    const client = api();
+    await account().control.clearCalls();
+    await client.getState("parcel-web-release");
+    await client.getState("parcel-web-release");
+    const calls = await account().control.calls();
+    expect(calls["codepipeline:GetPipelineState"]).toBe(2);
+    expect(calls["codepipeline:GetPipeline"]).toBe(1);
+  });
+});

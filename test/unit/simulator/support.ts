@@ -1,0 +1,104 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { CodeBuildClient } from "@aws-sdk/client-codebuild";
+import { CodePipelineClient, GetPipelineStateCommand } from "@aws-sdk/client-codepipeline";
+import type { ActionState, StageState } from "@aws-sdk/client-codepipeline";
+import { STSClient } from "@aws-sdk/client-sts";
+import { startSimulator } from "../../../src/simulator/simulator.ts";
+import type { RunningSimulator } from "../../../src/simulator/simulator.ts";
+
+export const REGION = "eu-west-1";
+
+/** A simulator of the test's own, its clock standing still, with a client for each service. */
+export interface Bench {
+  readonly simulator: RunningSimulator;
+  readonly codepipeline: CodePipelineClient;
+  readonly codebuild: CodeBuildClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly sts: STSClient;
+  close(): Promise<void>;
+}
+
+/** What every client of a simulator is made with; a refusal is not tried again. */
+export function clientOptions(simulator: RunningSimulator, region = REGION) {
+  return {
+    endpoint: simulator.endpoint,
+    region,
+    credentials: simulator.credentials,
+    maxAttempts: 1,
+    disableHostPrefix: true,
+  };
+}
+
+export async function openBench(region = REGION): Promise<Bench> {
+  const defects: unknown[] = [];
+  const simulator = await startSimulator({ onDefect: (error) => defects.push(error) });
+  await simulator.control.setSpeed(0);
+  const options = clientOptions(simulator, region);
+  const codepipeline = new CodePipelineClient(options);
+  const codebuild = new CodeBuildClient(options);
+  const logs = new CloudWatchLogsClient(options);
+  const sts = new STSClient(options);
+  return {
+    simulator,
+    codepipeline,
+    codebuild,
+    logs,
+    sts,
+    async close() {
+      for (const client of [codepipeline, codebuild, logs, sts]) {
+        client.destroy();
+      }
+      await simulator.close();
+      if (defects.length > 0) {
+        throw new AggregateError(defects, "The simulator itself failed");
+      }
+    },
+  };
+}
+
+/** The stages of a pipeline as they are. */
+export async function stagesOf(bench: Bench, name: string): Promise<StageState[]> {
+  const state = await bench.codepipeline.send(new GetPipelineStateCommand({ name }));
+  return state.stageStates ?? [];
+}
+
+export function stageNamed(stages: readonly StageState[], name: string): StageState {
+  const stage = stages.find((one) => one.stageName === name);
+  if (stage === undefined) {
+    throw new Error(`No stage ${name}`);
+  }
+  return stage;
+}
+
+export function actionNamed(stage: StageState, name: string): ActionState {
+  const action = stage.actionStates?.find((one) => one.actionName === name);
+  if (action === undefined) {
+    throw new Error(`No action ${name}`);
+  }
+  return action;
+}
+
+/** Lets simulated time pass, a second at a time, until something is so; gives up after ten simulated minutes. */
+export async function passUntil<T>(bench: Bench, look: () => Promise<T | undefined>): Promise<T> {
+  for (let second = 0; second < 600; second += 1) {
+    const found = await look();
+    if (found !== undefined) {
+      return found;
+    }
+    await bench.simulator.control.advance(1000);
+  }
+  throw new Error("It did not happen in ten simulated minutes");
+}
+
+/** The name of what a promise is refused with. */
+export async function refusal(
+  promise: Promise<unknown>,
+): Promise<{ name: string; message: string; status: number | undefined }> {
+  try {
+    await promise;
+  } catch (error) {
+    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    return { name, message, status: $metadata?.httpStatusCode };
+  }
+  throw new Error("It was not refused");
+}
