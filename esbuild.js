@@ -187,7 +187,10 @@ function printSizes(name, metafile) {
   const total = files.reduce((sum, [, { bytes }]) => sum + bytes, 0);
   // A dynamically imported module counts as an entry point as well: those are the chunks.
   const entries = files.map(([file]) => file).filter((file) => /\.c?js$/.test(file) && !file.includes("/chunks/"));
-  const loaded = entries.map((file) => `${path.posix.basename(file)} ${kilobytes(staticClosure(metafile, file).bytes)}`);
+  const loaded = entries.map((file) => {
+    const { bytes } = staticClosure(metafile, file);
+    return `${path.posix.basename(file)} ${kilobytes(bytes)}`;
+  });
   const all = files.length > entries.length ? `; ${files.length} files, ${kilobytes(total)} in all` : "";
   console.log(`  ${name.padEnd(10)} ${loaded.join(", ")}${all}`);
 }

@@ -105,18 +105,23 @@ function allCommands(rooms, own) {
 /**
  * @param {RoomManifest[]} rooms
  * @param {typeof import("../src/host/manifest.ts")} own
+ * @returns {[string, SettingSpec][]} names without the prefix
+ */
+function allSettings(rooms, own) {
+  const ofRooms = rooms.flatMap((room) =>
+    Object.entries(room.settings ?? {}).map(([name, spec]) => /** @type {[string, SettingSpec]} */ ([`${room.id}.${name}`, spec])),
+  );
+  return [...Object.entries(own.settings), ...ofRooms];
+}
+
+/**
+ * @param {RoomManifest[]} rooms
+ * @param {typeof import("../src/host/manifest.ts")} own
  * @param {Strings} strings
  */
 function settings(rooms, own, strings) {
-  /** @type {[string, SettingSpec][]} */
-  const all = [
-    ...Object.entries(own.settings),
-    ...rooms.flatMap((room) =>
-      Object.entries(room.settings ?? {}).map(([name, spec]) => /** @type {[string, SettingSpec]} */ ([`${room.id}.${name}`, spec])),
-    ),
-  ];
   return Object.fromEntries(
-    all.map(([name, { description, ...spec }]) => [
+    allSettings(rooms, own).map(([name, { description, ...spec }]) => [
       `${PREFIX}.${name}`,
       {
         ...spec,
@@ -125,6 +130,17 @@ function settings(rooms, own, strings) {
       },
     ]),
   );
+}
+
+/**
+ * Settings that a workspace must not decide.
+ * @param {RoomManifest[]} rooms
+ * @param {typeof import("../src/host/manifest.ts")} own
+ */
+function restricted(rooms, own) {
+  return allSettings(rooms, own)
+    .filter(([, { scope }]) => scope === "machine" || scope === "application")
+    .map(([name]) => `${PREFIX}.${name}`);
 }
 
 /** @param {RoomManifest[]} rooms */
@@ -151,6 +167,16 @@ async function generate() {
   const { policyDocument } = await importTypeScript(path.join(root, "src/aws/permissions.ts"));
   const strings = new Strings();
   const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  // views and commands activate by being contributed; a panel that the window restores does not
+  manifest.activationEvents = rooms.flatMap((room) => (room.panels ?? []).map((panel) => `onWebviewPanel:${PREFIX}.${panel}`));
+  manifest.capabilities = {
+    untrustedWorkspaces: {
+      supported: "limited",
+      description: strings.add("untrusted", own.untrusted),
+      restrictedConfigurations: restricted(rooms, own),
+    },
+    virtualWorkspaces: true,
+  };
   manifest.contributes = contributes(rooms, own, strings);
   return new Map([
     ["package.json", json(manifest)],

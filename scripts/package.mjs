@@ -1,4 +1,4 @@
-// npm run package: builds the extension and packs it as devops-for-aws-<version>.vsix. What is in it says .vscodeignore.
+// npm run package: builds the extension and packs it as devops-for-aws-<version>.vsix, with what .vscodeignore names.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";

@@ -108,7 +108,7 @@ export async function ensureSystemPackages(steps, { browser }) {
   }
   const isRoot = process.getuid?.() === 0;
   if (!isRoot && !isOnPath("sudo")) {
-    throw new UserError(`Please install ${list}: that needs root, and there is no sudo. As root:\n  apt-get install ${list}`);
+    throw new UserError(`Missing: ${list}. There is no sudo here; please run as root:\n  apt-get install ${list}`);
   }
   const asRoot = isRoot ? [] : ["sudo"];
   for (const words of [["update"], ["install", "--yes", "--no-install-recommends", ...missing]]) {

@@ -11,7 +11,7 @@ import { checkNode, ensureHost, ensureNodeModules, ensureSystemPackages, progres
  * @typedef {{ passed: number, failed: number }} Counts
  * @typedef {object} Part
  * @property {string} title
- * @property {(flags: readonly string[], reports: string) => Promise<Counts>} run reports: an empty folder for its report
+ * @property {(flags: readonly string[], reports: string) => Promise<Counts>} run reports: an empty folder, for a report
  * @property {boolean} [host] it needs the VS Code host and a browser
  * @property {boolean} [built] it needs the bundles and the package
  */

@@ -22,6 +22,8 @@ interface SeenError {
   /** The HTTP status, where an answer came. */
   readonly status: number | undefined;
   readonly throttling: boolean;
+  /** An answer came, and the SDK could not read it as the service's. */
+  readonly unreadable: boolean;
 }
 
 function see(error: unknown): SeenError {
@@ -35,6 +37,7 @@ function see(error: unknown): SeenError {
     code: text(fields["code"]),
     status: metadata?.httpStatusCode,
     throttling: retryable?.throttling === true,
+    unreadable: metadata?.httpStatusCode !== undefined && fields["$fault"] === undefined,
   };
 }
 
@@ -88,8 +91,8 @@ function kindOf(seen: SeenError, error: unknown): ErrorKind {
     return "conflict";
   }
   if (/Validation|Invalid|Malformed|Missing|LimitExceeded/.test(name)) return "invalid";
-  // an endpoint that is not the service answers a page or nothing that can be read
-  if (error instanceof SyntaxError || status === 404 || status === 405) return "unsupported";
+  // an endpoint that is not the service answers a page, another form, or nothing that can be read
+  if (seen.unreadable || status === 404 || status === 405) return "unsupported";
   if (error instanceof AggregateError || (status === undefined && /socket hang up|network|connect/i.test(seen.message))) {
     return "offline";
   }
@@ -100,6 +103,9 @@ function whyOf(kind: ErrorKind, seen: SeenError, facts: CallFacts): string {
   const message = firstLine(seen.message) || seen.name || "no reason given";
   if (kind === "offline" && seen.name === "SimulatorGoneError") return message;
   if (kind === "offline") return `the endpoint did not answer (${seen.code || seen.name || message})`;
+  if (kind === "unsupported" && seen.unreadable) {
+    return `the endpoint's answer (HTTP ${seen.status}) to ${facts.service} ${facts.operation} is not the service's (${message})`;
+  }
   if (kind === "unsupported") return `the endpoint does not know ${facts.service} ${facts.operation} (${message})`;
   return message;
 }

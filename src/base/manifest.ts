@@ -40,6 +40,8 @@ export interface RoomManifest {
   readonly order: number;
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly settings?: Readonly<Record<string, SettingSpec>>;
+  /** Types of its webview panels, without the prefix: restoring one after a reload activates the extension. */
+  readonly panels?: readonly string[];
 }
 
 export const PREFIX = "awsDevOps";

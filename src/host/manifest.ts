@@ -33,7 +33,7 @@ export const commands = {
     rows: [{ facet: "console", group: "7_console" }],
     palette: false,
   },
-  showLog: { title: "Show log", icon: "output" },
+  showLog: { title: "Show the extension's log", icon: "output" },
   showAuditLog: { title: "Show audit log", icon: "law" },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 
@@ -72,3 +72,6 @@ export const viewNames = {
   scale: "Scale",
   infrastructure: "Infrastructure",
 } as const;
+
+/** Told where the editor asks whether the workspace is trusted. */
+export const untrusted = "Workspaces cannot change which profiles are protected.";

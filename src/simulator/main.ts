@@ -78,7 +78,7 @@ In a shell:
   aws codepipeline start-pipeline-execution --name parcel-web-release
   aws codepipeline get-pipeline-state --name parcel-web-release
   aws codebuild list-builds-for-project --project-name parcel-web-build
-  aws logs tail /ecs/parcel-web --since 1m --follow
+  aws logs tail /ecs/parcel-web --since 1m --follow    # AWS CLI 2
 
 One call alone:
 

@@ -1,6 +1,7 @@
-// What every UI test stands on: a simulated account, a VS Code host with the packaged extension installed in it, and the
-// workbench in a browser. All three live as long as Playwright's worker, because a workbench takes seconds to load;
-// before each test the account is reset and the workbench is tidied. After a failed test Playwright starts a new worker.
+// What every UI test stands on: a simulated account, a VS Code host with the packaged extension installed in it, and
+// the workbench in a browser. All three live as long as Playwright's worker, because a workbench takes seconds to load;
+// before each test the account is reset and the workbench is tidied. After a failed test Playwright starts another
+// worker.
 import fs from "node:fs";
 import { test as base } from "@playwright/test";
 import type { Page, TestInfo } from "@playwright/test";

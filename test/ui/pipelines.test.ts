@@ -10,6 +10,7 @@ async function showPipeline(workbench: Workbench, name: string): Promise<TreeVie
   await workbench.openView("DevOps for AWS");
   const tree = workbench.tree("Build");
   await tree.open();
+  await workbench.tree("Monitor").close();
   await workbench.run("AWS CodePipeline: Show pipeline…");
   await workbench.quickInput.pick(name);
   await expect(tree.row(name)).toHaveAttribute("aria-expanded", "true");
@@ -47,7 +48,7 @@ test("start a pipeline, follow its build's log while it is written, approve, see
   await tree.expand("Build");
   await tree.row("Build, CodeBuild action").click();
   const log = workbench.webview;
-  await expect(workbench.tab("parcel-web-build #")).toBeVisible({ timeout: 30_000 });
+  await expect(workbench.tab("parcel-web-build")).toBeVisible({ timeout: 30_000 });
   await expect(log.getByText("Entering phase INSTALL")).toBeVisible({ timeout: 30_000 });
   await expect(tree.row("Build, stage")).toHaveAttribute("aria-label", /in progress/);
   await expect(log.getByText("Phase complete: BUILD State: SUCCEEDED")).toBeVisible({ timeout: 60_000 });
@@ -59,6 +60,7 @@ test("start a pipeline, follow its build's log while it is written, approve, see
   await expect(workbench.dialog.message).toContainText(`of ${WEB}?`);
   await workbench.dialog.choose("Approve");
 
+  await expect(tree.row("Deploy, stage")).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
   await hurry(simulator);
   await expect(tree.row("Deploy, stage")).toHaveAttribute("aria-label", /succeeded/, { timeout: 60_000 });
   await expect(tree.row(WEB)).toHaveAttribute("aria-label", /succeeded/);
@@ -68,11 +70,13 @@ test("find the failed action of a pipeline, read its log, retry the stage", asyn
   const tree = await showPipeline(workbench, TRACKING);
   await workbench.run("AWS CodePipeline: Start pipeline…");
   await workbench.quickInput.pick(TRACKING);
+  await useDefaults(workbench);
   await workbench.dialog.choose("Start");
   await hurry(simulator);
 
   await expect(tree.row("Test, stage")).toHaveAttribute("aria-label", /failed/, { timeout: 60_000 });
   await tree.expand("Test");
+  await tree.scrollTo("integration");
   await expect(tree.row("unit")).toHaveAttribute("aria-label", /succeeded/);
   await expect(tree.row("integration")).toHaveAttribute("aria-label", /failed/);
 

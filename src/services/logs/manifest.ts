@@ -5,6 +5,7 @@ export const manifest = {
   title: "CloudWatch Logs",
   view: "monitor",
   order: 20,
+  panels: ["logView"],
   commands: {
     openGroup: { title: "Open log group…", icon: "output" },
     open: {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { open, rm } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
-import { contextLabel } from "../../base/context.ts";
+import { type AccountContext, contextLabel } from "../../base/context.ts";
 import type { LogLocation } from "../../base/contracts.ts";
 import { Disposable, toDisposable } from "../../base/dispose.ts";
 import { DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
@@ -13,7 +13,7 @@ import type { RoomHost } from "../../host/room.ts";
 import { Finder } from "./lines/finder.ts";
 import { copiedText, documentText } from "./lines/plainText.ts";
 import { mirrored, rowsOf } from "./lines/view.ts";
-import { type FindQuery, type LogRange, logTitle, parseLogAddress } from "./model.ts";
+import { type EventReader, type FindQuery, type LogRange, logTitle, parseLogAddress } from "./model.ts";
 import { MOST_LINES, protocol, type LogProtocol } from "./protocol.ts";
 import { LogSession } from "./session.ts";
 
@@ -25,14 +25,27 @@ const LARGEST_DOCUMENT = 8 * 1024 * 1024;
 const LARGEST_MESSAGE = 1024 * 1024;
 
 /** Makes the host side of a log view. @throws DevOpsError on an address that is none */
-export async function connectLogPanel(host: RoomHost, address: unknown, port: PanelPort): Promise<PanelController> {
+export function connectLogPanel(host: RoomHost, address: unknown, port: PanelPort): PanelController {
   const location = parseLogAddress(address);
   if (location === undefined) {
     throw new DevOpsError({ kind: "invalid", tried: "open the log", why: "what was stored of it cannot be read" });
   }
-  const { LogsApi } = await import("./api.ts");
-  const session = await host.session(location.context);
-  return new LogPanel(host, location, port, new LogsApi(session));
+  return new LogPanel(host, location, port);
+}
+
+/**
+ * Reads through the session that the context has at the time of the call: a view outlives sign-ins, changed profiles
+ * and restarts of the simulated account.
+ */
+function currentReader(host: RoomHost, context: AccountContext): EventReader {
+  const reader = async () => {
+    const { LogsApi } = await import("./api.ts");
+    return new LogsApi(await host.session(context));
+  };
+  return {
+    streamEvents: async (request, signal) => (await reader()).streamEvents(request, signal),
+    filterEvents: async (request, signal) => (await reader()).filterEvents(request, signal),
+  };
 }
 
 class LogPanel extends Disposable implements PanelController {
@@ -47,14 +60,14 @@ class LogPanel extends Disposable implements PanelController {
   #findGeneration = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(host: RoomHost, location: LogLocation, port: PanelPort, reader: ConstructorParameters<typeof LogSession>[0]["reader"]) {
+  constructor(host: RoomHost, location: LogLocation, port: PanelPort) {
     super();
     this.#host = host;
     this.#location = location;
     this.title = logTitle(location);
     this.#session = this.register(
       new LogSession({
-        reader,
+        reader: currentReader(host, location.context),
         group: location.group,
         stream: location.stream,
         context: contextLabel(location.context),
@@ -74,6 +87,8 @@ class LogPanel extends Disposable implements PanelController {
     const session = this.#session;
     return {
       ready: ({ range, filter }) => {
+        // a view that was hidden has closed its find widget
+        this.#find(undefined);
         if (!session.isStarted) this.#run(session.configure({ range: range ?? this.#ownRange(), filter: filter ?? "" }));
         return session.takeState();
       },

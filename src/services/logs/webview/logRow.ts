@@ -2,6 +2,7 @@ import { type AnsiRun, parseAnsi } from "../../../webkit/ansi.ts";
 import { lastPart } from "../model.ts";
 import type { LineData } from "../protocol.ts";
 import { type Level, detectLevel } from "./levels.ts";
+import { jsonParts } from "./prettyJson.ts";
 import { type Zone, formatDate, formatMoment, formatTimeMs } from "./timeFormat.ts";
 
 /** How rows are shown. */
@@ -20,7 +21,7 @@ export function renderLine(row: HTMLElement, line: LineData | undefined, options
     row.replaceChildren();
     return;
   }
-  const runs = parseAnsi(line.text);
+  const runs = runsOf(line.text);
   const plain = runs.map((run) => run.text).join("");
   const level = detectLevel(plain);
   row.className = `vl-row line${level === undefined ? "" : ` line-${level}`}${line.continues ? " line-continues" : ""}`;
@@ -30,6 +31,13 @@ export function renderLine(row: HTMLElement, line: LineData | undefined, options
   if (options.streams && line.stream !== undefined) cells.push(streamCell(line));
   cells.push(textCell(line, runs, plain, options.expression));
   row.replaceChildren(...cells);
+}
+
+/** Coloured text as it is; in JSON the names and brackets step back behind the values. */
+function runsOf(text: string): AnsiRun[] {
+  const parts = text.includes("\u001b") ? undefined : jsonParts(text);
+  if (parts === undefined) return parseAnsi(text);
+  return parts.map(({ kind, text: part }) => ({ text: part, classes: kind === "name" || kind === "plain" ? ["json-frame"] : [] }));
 }
 
 /** The level stands as a colour at the row's edge, and as a word for those who do not see it. */

@@ -28,6 +28,8 @@ export class LogView extends ViewElement {
   #find: FindController | undefined;
   #detail: { readonly data: LogDetail; readonly position: number } | undefined;
   #pretty = true;
+  /** What the host was told last; a new view's host must be told once. */
+  #toldFollowing: boolean | undefined;
   readonly #announcer = new Announcer(() => this.requestUpdate());
 
   /** Starts the view; call once. */
@@ -147,7 +149,8 @@ export class LogView extends ViewElement {
 
   #followChanged(): void {
     const on = this.#list?.isFollowing ?? true;
-    void this.#rpc?.request("follow", { on });
+    if (on !== this.#toldFollowing) void this.#rpc?.request("follow", { on });
+    this.#toldFollowing = on;
     this.#saveUi();
     this.requestUpdate();
   }

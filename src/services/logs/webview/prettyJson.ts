@@ -4,6 +4,11 @@ export interface JsonToken {
 }
 
 const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d[\d.eE+-]*)|(true|false|null)/g;
+/** The parts of a line that is JSON as far as it goes (a row may be cut); undefined where it is none. */
+export function jsonParts(line: string): JsonToken[] | undefined {
+  return /^\s*\{\s*"/.test(line) ? tokens(line) : undefined;
+}
+
 /** Colouring more than this would take longer than a frame. */
 const MOST_COLOURED = 200_000;
 

@@ -50,7 +50,7 @@ export function toolbar(model: ToolbarModel, actions: ToolbarActions): TemplateR
     <span class="toolbar-buttons">
       ${toggle("arrow-circle-down", "Follow new lines", model.isFollowing && state.isOpen, () => actions.toggleFollow(), !state.isOpen)}
       ${toggle("sort-precedence", "Newest first", ui.reversed, () => actions.change({ reversed: !ui.reversed }))}
-      ${toggle("watch", "Timestamps", ui.times, () => actions.change({ times: !ui.times }))}
+      ${toggle("clockface", "Timestamps", ui.times, () => actions.change({ times: !ui.times }))}
       ${toggle("globe", "Times in UTC", ui.zone === "utc", () => actions.change({ zone: ui.zone === "utc" ? "local" : "utc" }))}
       ${state.stream === undefined ? toggle("list-tree", "Stream names", ui.streams, () => actions.change({ streams: !ui.streams })) : nothing}
       <span class="toolbar-separator"></span>

@@ -86,9 +86,8 @@ describe("a stream", () => {
     expect(session.lines.count).toBeLessThan(1_000_000);
   });
 
-  it("is waited for until it exists", async () => {
+  it("that does not exist yet is waited for, which is no failure", async () => {
     const session = open(GROUP, "not-yet");
-    session.setVisible(true);
     await session.configure({ range: ALL, filter: "" });
     expect(session.takeState()).toMatchObject({ phase: "waiting", problem: undefined });
   });
@@ -109,20 +108,6 @@ describe("a group", () => {
     const after = await session.lines.read(session.lines.start, session.lines.end);
     const keys = after.map((line) => `${line.stream} ${line.timestamp} ${line.text}`);
     expect(new Set(keys).size).toBe(keys.length);
-  });
-
-  it("asks nothing while it is hidden", async () => {
-    const session = open(GROUP);
-    await session.configure({ range: LAST_HOUR, filter: "" });
-    session.setVisible(true);
-    await vi.waitFor(async () => expect((await account().control.calls())["logs:FilterLogEvents"]).toBeGreaterThan(1), 10_000);
-    session.setVisible(false);
-    // a poll that was under way ends first
-    await vi.waitFor(async () => {
-      await account().control.clearCalls();
-      await new Promise((resolve) => setTimeout(resolve, 4000));
-      expect((await account().control.calls())["logs:FilterLogEvents"] ?? 0).toBe(0);
-    }, 20_000);
   });
 
   it("is filtered by AWS, and keeps its lines when AWS refuses the pattern", async () => {

@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DevOpsError } from "../../../../src/base/errors.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../../../../src/base/time.ts";
+import type { FeedPage, FeedTarget, LogFeed } from "../../../../src/services/logs/feed/feed.ts";
+import { openFeed } from "../../../../src/services/logs/feed/openFeed.ts";
+import type { EventReader, FilterEventsRequest, Listing, LogEvent, StreamEventsPage } from "../../../../src/services/logs/model.ts";
+import { LogSession } from "../../../../src/services/logs/session.ts";
+
+const NOW = Date.UTC(2026, 10, 22, 12);
+const { signal } = new AbortController();
+
+/** An endpoint that never heard of "newest first", as emulators are: pages forward, whatever is asked. */
+class OldEndpoint implements EventReader {
+  readonly events: LogEvent[];
+  readonly requests: FilterEventsRequest[] = [];
+  readonly refuses: boolean;
+
+  constructor(events: readonly LogEvent[], refuses = false) {
+    this.events = [...events];
+    this.refuses = refuses;
+  }
+
+  streamEvents(): Promise<StreamEventsPage> {
+    return Promise.reject(new Error("not used"));
+  }
+
+  filterEvents(request: FilterEventsRequest): Promise<Listing<LogEvent>> {
+    this.requests.push(request);
+    if (this.refuses && request.newestFirst) {
+      return Promise.reject(new DevOpsError({ kind: "invalid", tried: "filter log events", why: "unknown parameter" }));
+    }
+    const { from = 0, to = Number.MAX_SAFE_INTEGER, limit } = request;
+    const found = this.events.filter(({ timestamp }) => timestamp >= from && timestamp <= to);
+    const skip = Number(request.token ?? 0);
+    const next = skip + limit < found.length ? String(skip + limit) : undefined;
+    return Promise.resolve({ items: found.slice(skip, skip + limit), next });
+  }
+}
+
+function event(timestamp: number, id = String(timestamp)): LogEvent {
+  return { timestamp, ingested: timestamp, message: `event ${id}`, stream: "a", id };
+}
+
+/** Events every `step` milliseconds, the last one now. */
+const evenly = (count: number, step: number) => Array.from({ length: count }, (_, index) => event(NOW - (count - 1 - index) * step));
+
+const target = (part: Partial<FeedTarget> = {}): FeedTarget => ({
+  group: "g",
+  stream: undefined,
+  pattern: undefined,
+  from: undefined,
+  to: undefined,
+  ...part,
+});
+
+async function readAll(feed: LogFeed): Promise<LogEvent[]> {
+  let events: readonly LogEvent[] = [];
+  for (let page: FeedPage = { events: [], hasMore: true }; page.hasMore; ) {
+    page = await feed.older(1000, signal);
+    events = [...page.events, ...events];
+  }
+  return [...events];
+}
+
+describe.each([
+  ["ignores", false],
+  ["refuses", true],
+])("an endpoint that %s newest first", (_word, refuses) => {
+  it("is read by windows: the newest at once, then all, each once and in order", async () => {
+    const endpoint = new OldEndpoint(evenly(30_000, 10 * SECOND), refuses);
+    const feed = openFeed(endpoint, target({ from: NOW - 30 * DAY }), () => NOW);
+    const first = await feed.older(1000, signal);
+    expect(first.events.at(-1)).toEqual(event(NOW));
+    expect(first.events.length).toBeLessThan(10_000);
+    expect(first.hasMore).toBe(true);
+    const all = [...(await readAll(feed)), ...first.events];
+    expect(all.map((one) => one.timestamp)).toEqual(endpoint.events.map((one) => one.timestamp));
+  });
+
+  it("is read with shorter windows where it is dense", async () => {
+    const endpoint = new OldEndpoint(evenly(60_000, 20), refuses);
+    const all = await readAll(openFeed(endpoint, target({ from: NOW - HOUR }), () => NOW));
+    expect(all).toHaveLength(60_000);
+    expect(all).toEqual(endpoint.events);
+  });
+
+  it("is read in few calls where there is little", async () => {
+    const endpoint = new OldEndpoint([event(NOW - 300 * DAY)], refuses);
+    expect(await readAll(openFeed(endpoint, target(), () => NOW))).toHaveLength(1);
+    expect(endpoint.requests.length).toBeLessThan(30);
+  });
+});
+
+describe("new events of a group", () => {
+  it("come once, though the look back brings them again, and late ones are not lost", async () => {
+    const endpoint = new OldEndpoint(evenly(5, SECOND));
+    const feed = openFeed(endpoint, target({ from: NOW - HOUR }), () => NOW);
+    await readAll(feed);
+    expect((await feed.newer(signal)).events).toEqual([]);
+    endpoint.events.push(event(NOW + 500, "new"));
+    endpoint.events.splice(4, 0, event(NOW - 500, "late"));
+    expect((await feed.newer(signal)).events.map((one) => one.id)).toEqual(["late", "new"]);
+    expect((await feed.newer(signal)).events).toEqual([]);
+  });
+});
+
+describe("a session", () => {
+  beforeEach(() => void vi.useFakeTimers({ now: NOW }));
+  afterEach(() => void vi.useRealTimers());
+
+  function open(reader: EventReader): LogSession {
+    const scratchFolder = () => Promise.reject(new Error("nothing is spilled here"));
+    const options = { reader, group: "g", stream: undefined, context: "c", scratchFolder, changed: () => undefined };
+    return new LogSession(options);
+  }
+
+  it("polls while it is visible, less while one reads elsewhere, and never while it is hidden", async () => {
+    const endpoint = new OldEndpoint(evenly(5, SECOND));
+    const session = open(endpoint);
+    await session.configure({ range: { kind: "last", ms: HOUR }, filter: "" });
+    endpoint.requests.length = 0;
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    expect(endpoint.requests).toHaveLength(0);
+    session.setVisible(true);
+    await vi.advanceTimersByTimeAsync(30 * SECOND);
+    const following = endpoint.requests.length;
+    expect(following).toBeGreaterThan(8);
+    session.setFollowing(false);
+    await vi.advanceTimersByTimeAsync(30 * SECOND);
+    expect(endpoint.requests.length - following).toBeLessThan(following / 2);
+    session.setVisible(false);
+    const before = endpoint.requests.length;
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(endpoint.requests).toHaveLength(before);
+    session.dispose();
+  });
+
+  it("waits for a log that does not exist yet, and shows it when it does", async () => {
+    const endpoint = new OldEndpoint([]);
+    const missing = new DevOpsError({ kind: "notFound", tried: "filter log events", why: "no such group" });
+    const read = vi.spyOn(endpoint, "filterEvents").mockRejectedValue(missing);
+    const session = open(endpoint);
+    session.setVisible(true);
+    await session.configure({ range: { kind: "last", ms: HOUR }, filter: "" });
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    expect(session.takeState()).toMatchObject({ phase: "waiting", problem: undefined });
+    read.mockRestore();
+    endpoint.events.push(event(Date.now()));
+    await vi.advanceTimersByTimeAsync(5 * SECOND);
+    expect(session.takeState()).toMatchObject({ phase: "ready", problem: undefined });
+    expect(session.lines.count).toBe(1);
+    session.dispose();
+  });
+
+  it("waits longer after each failure, but not for ever", async () => {
+    const endpoint = new OldEndpoint(evenly(5, SECOND));
+    const session = open(endpoint);
+    session.setVisible(true);
+    await session.configure({ range: { kind: "last", ms: HOUR }, filter: "" });
+    const offline = new DevOpsError({ kind: "offline", tried: "filter log events", why: "no answer" });
+    const read = vi.spyOn(endpoint, "filterEvents").mockRejectedValue(offline);
+    await vi.advanceTimersByTimeAsync(5 * MINUTE);
+    expect(session.takeState().problem?.kind).toBe("offline");
+    expect(read.mock.calls.length).toBeGreaterThan(8);
+    expect(read.mock.calls.length).toBeLessThan(20);
+    read.mockRestore();
+    endpoint.events.push(event(NOW + 1));
+    await vi.advanceTimersByTimeAsync(31 * SECOND);
+    expect(session.takeState().problem).toBeUndefined();
+    expect(session.lines.count).toBe(6);
+    session.dispose();
+  });
+
+  it("puts late events in their place and says what changed", async () => {
+    const endpoint = new OldEndpoint(evenly(5, SECOND));
+    const session = open(endpoint);
+    session.setVisible(true);
+    await session.configure({ range: { kind: "last", ms: HOUR }, filter: "" });
+    session.takeState();
+    endpoint.events.splice(4, 0, event(NOW - 500, "late"));
+    endpoint.events.push(event(NOW + 500, "new"));
+    await vi.advanceTimersByTimeAsync(5 * SECOND);
+    const lines = await session.lines.read(session.lines.start, session.lines.end);
+    expect(lines.map((line) => line.timestamp - NOW)).toEqual([-4000, -3000, -2000, -1000, -500, 0, 500]);
+    const state = session.takeState();
+    expect(state.end - state.changedFrom).toBe(3);
+    session.dispose();
+  });
+});
