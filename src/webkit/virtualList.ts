@@ -126,6 +126,16 @@ export class VirtualList extends Disposable {
     this.#moveAsUser(this.#top + pixels);
   }
 
+  /** Scrolls sideways, no further than an element of a row needs to be seen. */
+  revealSideways(part: Element): void {
+    const box = this.viewport.getBoundingClientRect();
+    const { left, right } = part.getBoundingClientRect();
+    if (left >= box.left && right <= box.right) return;
+    // the beginning of the line stays in sight where there is room for both
+    const wanted = this.viewport.scrollLeft + right - box.right + box.width / 4;
+    this.viewport.scrollLeft = Math.max(0, wanted);
+  }
+
   /** Renders all visible rows anew. */
   refresh(): void {
     this.#stale = true;

@@ -1,6 +1,6 @@
 // What a user waits for, in the real VS Code: activation, and from opening the view to the first rows. And the sizes.
 import { readFileSync, statSync } from "node:fs";
-import { chromium } from "@playwright/test";
+import { type Page, chromium } from "@playwright/test";
 import type { Metafile } from "esbuild";
 import { staticClosure } from "../../esbuild.js";
 import { startSimulator, writeProfiles } from "../../scripts/host/account.mjs";
@@ -47,7 +47,7 @@ console.log(`  activation (load, call and finish, as VS Code counts): ${summary(
 console.log(`  from the click on the container to the first pipelines: ${summary(firstRows)}`);
 
 /** Reads the row of the extension in the editor's own table of activation times. */
-async function activationTime(page: import("@playwright/test").Page): Promise<number> {
+async function activationTime(page: Page): Promise<number> {
   await page.keyboard.press("F1");
   const input = page.locator(".quick-input-widget input.input");
   await input.waitFor();

@@ -14,14 +14,12 @@ test("switch the account, pin a second one, unpin it again", async ({ workbench 
   await expect(tree.row("kestrel-prod")).toContainText("protected");
   await expect(workbench.statusBarItem("AWS account: kestrel · eu-west-1, kestrel-prod · us-east-1 (protected)")).toBeVisible();
 
-  await workbench.run("AWS: Switch account or region…");
-  await workbench.quickInput.pick("kestrel-prod");
+  await workbench.switchTo("kestrel-prod");
   await tree.expand("CodePipeline");
   await expect(tree.rows.filter({ hasText: "us-" }).first()).toBeVisible();
   await expect(tree.row("auth-service-release")).toHaveCount(0);
 
-  await workbench.run("AWS: Switch account or region…");
-  await workbench.quickInput.pick("kestrel");
+  await workbench.switchTo("kestrel");
   await expect(workbench.statusBarItem("AWS account: kestrel · eu-west-1")).toBeVisible();
   await tree.expand("CodePipeline");
   await expect(tree.row("auth-service-release")).toBeVisible();
@@ -36,15 +34,11 @@ test("choose another region of a profile", async ({ workbench }) => {
   await expect(workbench.statusBarItem("AWS account: kestrel · ap-southeast-2")).toBeVisible();
   const tree = workbench.tree("Build");
   await tree.expand("CodePipeline");
-  await expect(tree.row("No pipeline in this region")).toBeVisible();
-  await workbench.run("AWS: Switch account or region…");
-  await workbench.quickInput.pick("kestrel");
-});
+  await expect(tree.row("No pipeline in this region")).toBeVisible();});
 
 test("a protected context wants the name typed, and a wrong one does nothing", async ({ workbench, simulator }) => {
   await workbench.openView("DevOps for AWS");
-  await workbench.run("AWS: Switch account or region…");
-  await workbench.quickInput.pick("kestrel-prod");
+  await workbench.switchTo("kestrel-prod");
   await simulator.clearCalls();
 
   await workbench.run("AWS CodePipeline: Start pipeline…");
@@ -67,9 +61,6 @@ test("a protected context wants the name typed, and a wrong one does nothing", a
   await start();
   await workbench.quickInput.answer(name ?? "");
   await expect.poll(async () => (await simulator.calls())["codepipeline:StartPipelineExecution"]).toBe(1);
-
-  await workbench.run("AWS: Switch account or region…");
-  await workbench.quickInput.pick("kestrel");
 });
 
 test("explore the simulated account that the window starts itself, from the welcome view", async ({ workbench }) => {
@@ -82,8 +73,7 @@ test("explore the simulated account that the window starts itself, from the welc
   await expect(tree.row("simulated")).toBeVisible({ timeout: 30_000 });
   await expect(workbench.statusBarItem("AWS account: simulated · eu-west-1, simulated · us-east-1")).toBeVisible();
 
-  await workbench.run("AWS: Switch account or region…");
-  await workbench.quickInput.pick("kestrel");
+  await workbench.switchTo("kestrel");
   await expect(tree.row("CodePipeline")).toBeVisible();
 });
 

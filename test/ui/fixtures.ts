@@ -98,6 +98,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await simulator.reset();
       await sharedWorkbench.configure(colorTheme, settings);
       await sharedWorkbench.tidy();
+      await sharedWorkbench.switchTo("kestrel");
     } catch (error) {
       await keepScreenshot(sharedWorkbench.page, info);
       throw error;

@@ -181,6 +181,36 @@ test("a line's event opens below, JSON laid out", async ({ page }) => {
   await expect(page.locator(".detail")).toHaveCount(0);
 });
 
+test("JSON shows its message first, and as it came where find has found it", async ({ page }) => {
+  await openLogView(page, { ...initialState, end: 500 });
+  await page.evaluate(() => {
+    window.fakeHost.special[499] = `{"level":"warn","pad":"${"x".repeat(400)}","message":"slow needle"}`;
+    window.fakeHost.push({ changedFrom: 499 });
+  });
+  const last = page.locator('.line[aria-posinset="500"] .line-text');
+  await expect(last).toHaveText(/^WARN {2}slow needle {2}pad=xxx/);
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("needle");
+  await expect(last).toHaveText(/^\{"level":"warn"/);
+  await page.evaluate(() => window.fakeHost.push({ start: 499 }));
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "JSON as message and fields" }).click();
+  await expect(page.locator(".line-text").last()).toHaveText(/^\{"level":"warn"/);
+});
+
+test("a match that stands far to the right is brought into sight", async ({ page }) => {
+  await openLogView(page, { ...initialState, end: 1001 });
+  await page.evaluate(() => {
+    window.fakeHost.special[1000] = `${"x".repeat(400)} needle`;
+    window.fakeHost.push({ changedFrom: 1000 });
+  });
+  await expect(row(page, "xxxx")).toBeVisible();
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("needle");
+  await page.keyboard.press("Shift+Enter");
+  await expect(row(page, "xxxx").locator("mark")).toBeInViewport({ ratio: 1 });
+});
+
 test("terminal colours are the theme's, without inline styles", async ({ page }) => {
   await openLogView(page, { ...initialState, end: 50 });
   await page.evaluate(() => {

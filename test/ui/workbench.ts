@@ -75,6 +75,13 @@ export class Workbench {
     await this.run("Notifications: Clear All Notifications");
   }
 
+  /** Shows this profile's context alone, with trees that forget what filtered them. */
+  async switchTo(profile: string): Promise<void> {
+    await this.run("AWS: Switch account or region…");
+    await this.quickInput.pick(profile);
+    await this.statusBarItem(`AWS account: ${profile} `).waitFor();
+  }
+
   /** Runs a command by its whole title in the command palette, such as "View: Close All Editors". */
   async run(title: string): Promise<void> {
     await this.page.keyboard.press("F1");

@@ -103,7 +103,7 @@ export class CodePipelineApi {
     return {
       name: pipeline,
       version,
-      stages: (state.stageStates ?? []).map((stage) => toStage(stage, actions)),
+      stages: toStages(state.stageStates ?? [], actions),
     };
   }
 
@@ -215,7 +215,16 @@ function toExecution(summary: PipelineExecutionSummary): Execution {
   };
 }
 
-function toStage(stage: StageState, definitions: ReadonlyMap<string, ActionDeclaration>): Stage {
+/** An execution enters by the first stage, so that one has the newest. */
+function toStages(states: readonly StageState[], definitions: ReadonlyMap<string, ActionDeclaration>): Stage[] {
+  const newest = states[0]?.latestExecution?.pipelineExecutionId;
+  return states.map((state) => {
+    const own = state.latestExecution?.pipelineExecutionId;
+    return { ...toStage(state, definitions), earlier: own !== undefined && own !== newest };
+  });
+}
+
+function toStage(stage: StageState, definitions: ReadonlyMap<string, ActionDeclaration>): Omit<Stage, "earlier"> {
   const name = stage.stageName ?? "";
   const transition = stage.inboundTransitionState;
   return {

@@ -80,6 +80,8 @@ export interface Stage {
   readonly name: string;
   readonly status: Status | undefined;
   readonly executionId: string | undefined;
+  /** True where the newest execution has not come this far: what the stage shows is of one before it. */
+  readonly earlier: boolean;
   /** Why nothing comes in, where the transition into the stage is disabled. */
   readonly disabledReason: string | undefined;
   readonly actions: readonly Action[];
@@ -120,6 +122,12 @@ export function stageStatus(stage: Stage): Status | undefined {
   return stage.status === "InProgress" && stage.actions.some((action) => shownStatus(action) === "Waiting")
     ? "Waiting"
     : stage.status;
+}
+
+/** The state in one word while something is under way: waiting for a person comes first. Undefined when nothing is. */
+export function runningStatus(state: PipelineState): Status | undefined {
+  const running = state.stages.map(stageStatus).filter(isRunning);
+  return running.includes("Waiting") ? "Waiting" : running[0];
 }
 
 /** Whether any stage is under way. */

@@ -7,6 +7,7 @@ import {
   type Action,
   type Execution,
   type Pipeline,
+  type PipelineState,
   type Stage,
   type Status,
   buildRef,
@@ -14,6 +15,7 @@ import {
   isRunning,
   pipelineRef,
   revisionText,
+  runningStatus,
   shortRevision,
   shownStatus,
   stageStatus,
@@ -40,12 +42,14 @@ export class PipelineRow extends Branch<Pipeline> {
     return this.#state ?? this.#latest?.status;
   }
 
-  /** Takes the latest execution; tells whether the row looks different now. */
-  setLatest(latest: Execution | undefined): boolean {
+  /**
+   * Takes the latest execution, and the state where it was read too; tells whether the row looks different now.
+   */
+  setLatest(latest: Execution | undefined, state: PipelineState | undefined): boolean {
     const before = JSON.stringify(this.view());
     this.#latest = latest;
     this.statusAt = Date.now();
-    if (this.#state !== undefined && !isRunning(latest?.status)) this.#state = undefined;
+    this.#state = state === undefined ? undefined : runningStatus(state);
     return before !== JSON.stringify(this.view());
   }
 
@@ -97,8 +101,7 @@ export class PipelineRow extends Branch<Pipeline> {
     this.host.recents.touch(this.id);
     const api = await pipelineApi(this.host, this.context);
     const state = await api.getState(this.data.name, signal);
-    const running = state.stages.map(stageStatus).filter(isRunning);
-    this.#state = running.includes("Waiting") ? "Waiting" : running[0];
+    this.#state = runningStatus(state);
     return {
       rows: [...state.stages.map((stage) => new StageRow(this, stage)), new ExecutionsRow(this)],
     };
@@ -125,7 +128,8 @@ export class StageRow extends Branch<Stage> {
     const status = stageStatus(this.data);
     const facets = ["stage", ...(canRetry(this.data) ? ["retryable"] : []), ...(isRunning(status) ? ["stoppable"] : [])];
     const blocked = this.data.disabledReason === undefined ? undefined : `blocked: ${this.data.disabledReason}`;
-    const description = [statusText(status), blocked].filter((part) => part !== undefined).join(" · ");
+    const earlier = this.data.earlier ? "earlier execution" : undefined;
+    const description = [statusText(status), earlier, blocked].filter((part) => part !== undefined).join(" · ");
     return { label: this.data.name, description, icon: statusIcon(status), facets, spoken: `${this.data.name}, stage, ${description}` };
   }
 

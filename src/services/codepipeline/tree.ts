@@ -44,7 +44,9 @@ export class PipelinesSource implements ServiceSource {
     const api = await pipelineApi(this.#host, this.#context);
     const changed = mapLimited(due, DETAILS_AT_ONCE, async (row) => {
       const { items } = await api.listExecutions(row.data.name, 1, undefined, request.signal);
-      return row.setLatest(items[0]) ? [row] : [];
+      // only the state tells whether what is in progress waits for somebody's approval
+      const state = isRunning(items[0]?.status) ? await api.getState(row.data.name, request.signal) : undefined;
+      return row.setLatest(items[0], state) ? [row] : [];
     });
     yield* changed;
   }

@@ -13,7 +13,7 @@ export interface FindListener {
   /** A match is to be shown; undefined: none any more. */
   show(position: number | undefined): void;
   /** The position from which the next match is looked for. */
-  from(): number;
+  from(forward: boolean): number;
   isReversed(): boolean;
   closed(): void;
   /** Something that is rendered changed. */
@@ -79,7 +79,7 @@ export class FindController {
     this.#isOpen = false;
     this.#found = undefined;
     this.#ordinal = 0;
-    window.clearTimeout(this.#timer);
+    this.#stopTimer();
     void this.#rpc.request("find", { ...this.#query, text: "" });
     this.#listener.expressionChanged();
     this.#listener.show(undefined);
@@ -88,9 +88,11 @@ export class FindController {
   }
 
   async next(forward: boolean): Promise<void> {
+    // Enter right after the last keystroke means what was typed, not what was looked for before
+    if (this.#timer !== undefined) await this.#find();
     if (this.#query.text === "" || this.#problem !== undefined) return;
     const answer = await this.#rpc.request("findNext", {
-      from: this.#listener.from(),
+      from: this.#listener.from(forward),
       forward,
       reversed: this.#listener.isReversed(),
     });
@@ -101,12 +103,18 @@ export class FindController {
 
   #change(query: Partial<FindQuery>): void {
     this.#query = { ...this.#query, ...query };
-    window.clearTimeout(this.#timer);
+    this.#stopTimer();
     this.#timer = window.setTimeout(() => void this.#find(), DEBOUNCE);
     this.#listener.changed();
   }
 
+  #stopTimer(): void {
+    window.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   async #find(): Promise<void> {
+    this.#stopTimer();
     this.#found = undefined;
     this.#ordinal = 0;
     const query = this.#query;

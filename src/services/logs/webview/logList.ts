@@ -1,9 +1,10 @@
 import { Disposable } from "../../../base/dispose.ts";
-import { VirtualList, drag } from "../../../webkit/virtualList.ts";
+import { VirtualList } from "../../../webkit/virtualList.ts";
 import type { LogState } from "../protocol.ts";
 import { LineCache } from "./lineCache.ts";
-import { type ListMove, moveOf } from "./listKeys.ts";
+import { type ListMove, moveOf, targetOf } from "./listKeys.ts";
 import { type RowOptions, renderLine } from "./logRow.ts";
+import { selectByPointer } from "./selectByPointer.ts";
 import { Selection } from "./selection.ts";
 
 /** Older lines are asked for when so few rows are left before the oldest. */
@@ -54,6 +55,8 @@ export class LogList extends Disposable {
   #following = true;
   #seenEnd = 0;
   #match: number | undefined;
+  /** The current match has yet to be brought into sight sideways: its line may still be on its way. */
+  #matchPending = false;
   #restore: ListAnchor | undefined;
 
   constructor(container: HTMLElement, options: LogListOptions, events: LogListEvents) {
@@ -141,6 +144,7 @@ export class LogList extends Disposable {
   /** Shows a match and puts the cursor on it. */
   showMatch(position: number | undefined): void {
     this.#match = position;
+    this.#matchPending = position !== undefined;
     if (position === undefined) {
       this.#renderMarks();
       return;
@@ -152,9 +156,10 @@ export class LogList extends Disposable {
     this.#events.cursorMoved(position);
   }
 
-  /** The position from which find goes on: the cursor, else what is in sight. */
-  get findFrom(): number {
-    return this.#match ?? this.selection.cursor ?? this.#positionOf(this.#list.visible.first) - (this.#options.reversed ? -1 : 1);
+  /** The position from which find goes on: the cursor, else just outside of what is in sight. */
+  findFrom(forward: boolean): number {
+    const { first, last } = this.#list.visible;
+    return this.#match ?? this.selection.cursor ?? this.#positionOf(forward ? first - 1 : last);
   }
 
   /** Keeps a position in sight when the list has become shorter. */
@@ -290,12 +295,22 @@ export class LogList extends Disposable {
     const left = this.#options.reversed ? this.#list.count - last : first;
     if (left < NEAR) this.#events.nearOldest();
     this.#renderCursor();
+    this.#revealMatch();
     this.#events.scrolled();
+  }
+
+  #revealMatch(): void {
+    if (!this.#matchPending || this.#match === undefined) return;
+    const mark = this.#list.rowElement(this.#indexOf(this.#match))?.querySelector("mark");
+    if (mark === undefined || mark === null) return;
+    this.#matchPending = false;
+    this.#list.revealSideways(mark);
   }
 
   #arrived(from: number, to: number): void {
     const ends = [this.#indexOf(from), this.#indexOf(to - 1)];
     this.#list.refreshRange(Math.min(...ends), Math.max(...ends) + 1);
+    this.#revealMatch();
   }
 
   #userScrolled(): void {
@@ -317,39 +332,7 @@ export class LogList extends Disposable {
     viewport.addEventListener("click", (event) => {
       if (isOnTime(event.target)) this.#events.open(this.#positionOf(this.#list.positionAt(event.clientY)));
     });
-    drag(viewport, (event) => this.#startSelecting(event));
-  }
-
-  /** Within a row the browser selects text; a drag over several rows selects rows. */
-  #startSelecting(event: PointerEvent) {
-    if (event.pointerType === "touch" || this.#list.count === 0 || event.target === this.#list.viewport) return undefined;
-    const { viewport } = this.#list;
-    const first = this.#list.positionAt(event.clientY);
-    this.#select(first, event.shiftKey);
-    if (event.shiftKey) event.preventDefault();
-    let scrolling: number | undefined;
-    return {
-      move: ({ clientY, buttons }: PointerEvent) => {
-        const index = this.#list.positionAt(clientY);
-        if (buttons === 0 || (index === first && !viewport.classList.contains("selecting"))) return;
-        viewport.classList.add("selecting");
-        window.getSelection()?.removeAllRanges();
-        this.#select(index, true);
-        cancelAnimationFrame(scrolling ?? 0);
-        const { top, bottom } = viewport.getBoundingClientRect();
-        const beyond = clientY < top ? clientY - top : clientY > bottom ? clientY - bottom : 0;
-        const scroll = () => {
-          this.#list.scrollBy(beyond / 2);
-          this.#select(this.#list.positionAt(clientY), true);
-          scrolling = requestAnimationFrame(scroll);
-        };
-        if (beyond !== 0) scroll();
-      },
-      end: () => {
-        cancelAnimationFrame(scrolling ?? 0);
-        viewport.classList.remove("selecting");
-      },
-    };
+    selectByPointer(this.#list, (index, extend) => this.#select(index, extend));
   }
 
   #select(index: number, extend: boolean): void {
@@ -373,21 +356,4 @@ export class LogList extends Disposable {
 
 function isOnTime(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(".line-time, .line-cut") !== null;
-}
-
-function targetOf(move: ListMove, index: number, page: number, count: number): number {
-  switch (move) {
-    case "up":
-      return index - 1;
-    case "down":
-      return index + 1;
-    case "pageUp":
-      return index - page;
-    case "pageDown":
-      return index + page;
-    case "first":
-      return 0;
-    case "last":
-      return count - 1;
-  }
 }

@@ -1,6 +1,7 @@
 import { type AnsiRun, parseAnsi } from "../../../webkit/ansi.ts";
 import { lastPart } from "../model.ts";
 import type { LineData } from "../protocol.ts";
+import { jsonSummary } from "./jsonSummary.ts";
 import { type Level, detectLevel } from "./levels.ts";
 import { jsonParts } from "./prettyJson.ts";
 import { type Zone, formatDate, formatMoment, formatTimeMs } from "./timeFormat.ts";
@@ -10,6 +11,8 @@ export interface RowOptions {
   readonly times: boolean;
   readonly streams: boolean;
   readonly zone: Zone;
+  /** Whether JSON is shown as its message and fields. */
+  readonly json: boolean;
   /** What find looks for, global. */
   readonly expression: RegExp | undefined;
 }
@@ -21,9 +24,9 @@ export function renderLine(row: HTMLElement, line: LineData | undefined, options
     row.replaceChildren();
     return;
   }
-  const runs = runsOf(line.text);
+  const runs = runsOf(line.text, options);
   const plain = runs.map((run) => run.text).join("");
-  const level = detectLevel(plain);
+  const level = detectLevel(line.text.startsWith("{") ? line.text : plain);
   row.className = `vl-row line${level === undefined ? "" : ` line-${level}`}${line.continues ? " line-continues" : ""}`;
   const cells: Node[] = [];
   if (level !== undefined) cells.push(levelWord(level));
@@ -33,9 +36,14 @@ export function renderLine(row: HTMLElement, line: LineData | undefined, options
   row.replaceChildren(...cells);
 }
 
-/** Coloured text as it is; in JSON the names and brackets step back behind the values. */
-function runsOf(text: string): AnsiRun[] {
-  const parts = text.includes("\u001b") ? undefined : jsonParts(text);
+/**
+ * Coloured text as it is; in JSON the names and brackets step back behind the values. A line that find has found
+ * stands as it came, for that is what was searched.
+ */
+function runsOf(text: string, { json, expression }: RowOptions): AnsiRun[] {
+  if (text.includes("\u001b")) return parseAnsi(text);
+  const isFound = expression !== undefined && matchesOf(text, expression).length > 0;
+  const parts = (json && !isFound ? jsonSummary(text) : undefined) ?? jsonParts(text);
   if (parts === undefined) return parseAnsi(text);
   return parts.map(({ kind, text: part }) => ({ text: part, classes: kind === "name" || kind === "plain" ? ["json-frame"] : [] }));
 }

@@ -102,9 +102,9 @@ export class LogView extends ViewElement {
   }
 
   #listOptions() {
-    const { reversed, times, streams, zone } = this.#ui;
+    const { reversed, times, streams, zone, json } = this.#ui;
     const isGroup = this.#state?.stream === undefined;
-    return { reversed, times, streams: streams && isGroup, zone, expression: this.#find?.expression };
+    return { reversed, times, streams: streams && isGroup, zone, json, expression: this.#find?.expression };
   }
 
   get #isFinding(): boolean {
@@ -115,7 +115,7 @@ export class LogView extends ViewElement {
     return new FindController(rpc, {
       expressionChanged: () => this.#list?.setOptions(this.#listOptions()),
       show: (position) => this.#list?.showMatch(position),
-      from: () => this.#list?.findFrom ?? 0,
+      from: (forward) => this.#list?.findFrom(forward) ?? 0,
       isReversed: () => this.#ui.reversed,
       closed: () => this.#list?.focus(),
       changed: () => this.requestUpdate(),

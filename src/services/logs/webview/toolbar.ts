@@ -53,6 +53,7 @@ export function toolbar(model: ToolbarModel, actions: ToolbarActions): TemplateR
       ${toggle("clockface", "Timestamps", ui.times, () => actions.change({ times: !ui.times }))}
       ${toggle("globe", "Times in UTC", ui.zone === "utc", () => actions.change({ zone: ui.zone === "utc" ? "local" : "utc" }))}
       ${state.stream === undefined ? toggle("list-tree", "Stream names", ui.streams, () => actions.change({ streams: !ui.streams })) : nothing}
+      ${toggle("json", "JSON as message and fields", ui.json, () => actions.change({ json: !ui.json }))}
       <span class="toolbar-separator"></span>
       ${toggle("search", "Find (Ctrl+F)", model.isFinding, () => actions.toggleFind())}
       ${button("copy", "Copy the selected lines", () => actions.copy(), !model.hasSelection)}

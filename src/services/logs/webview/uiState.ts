@@ -7,6 +7,8 @@ export interface UiState {
   readonly reversed: boolean;
   readonly times: boolean;
   readonly streams: boolean;
+  /** JSON as its message and fields. */
+  readonly json: boolean;
   readonly zone: Zone;
   readonly range: LogRange | undefined;
   readonly filter: string | undefined;
@@ -17,6 +19,7 @@ export const DEFAULT_UI: UiState = {
   reversed: false,
   times: true,
   streams: true,
+  json: true,
   zone: "local",
   range: undefined,
   filter: undefined,
@@ -27,12 +30,13 @@ export const DEFAULT_UI: UiState = {
 export function parseUi(value: unknown): UiState {
   if (typeof value !== "object" || value === null) return DEFAULT_UI;
   const stored = value as Partial<Record<keyof UiState, unknown>>;
-  const flag = (name: "reversed" | "times" | "streams") =>
+  const flag = (name: "reversed" | "times" | "streams" | "json") =>
     typeof stored[name] === "boolean" ? stored[name] : DEFAULT_UI[name];
   return {
     reversed: flag("reversed"),
     times: flag("times"),
     streams: flag("streams"),
+    json: flag("json"),
     zone: stored.zone === "utc" ? "utc" : "local",
     range: parseRange(stored.range),
     filter: typeof stored.filter === "string" ? stored.filter : undefined,

@@ -42,6 +42,7 @@ describe("CodePipeline", () => {
     expect(latest).toMatchObject({ id, status: "InProgress" });
     const building = await advanceUntil("parcel-web-release", (state) => statuses(state)["Build"] === "InProgress");
     expect(runningExecutionIds(building)).toContain(id);
+    expect(building.stages.map(({ earlier }) => earlier)).toEqual([false, false, true, true]);
     const build = building.stages.find(({ name }) => name === "Build")?.actions[0];
     expect(build).toMatchObject({ provider: "CodeBuild", category: "Build" });
     const waiting = await advanceUntil("parcel-web-release", (state) => statuses(state)["Approve"] === "Waiting");
@@ -51,6 +52,7 @@ describe("CodePipeline", () => {
     await expect(api().answerApproval("parcel-web-release", { ...approval, token: "11111111-1111-4111-8111-111111111111" }, true, "x")).rejects.toThrow(/approval/i);
     await api().answerApproval("parcel-web-release", approval, true, "looks good");
     const done = await advanceUntil("parcel-web-release", (state) => !isStateRunning(state));
+    expect(done.stages.map(({ earlier }) => earlier)).toEqual([false, false, false, false]);
     expect(new Set(Object.values(statuses(done)))).toEqual(new Set(["Succeeded"]));
     const actions = await api().listActions("parcel-web-release", id);
     expect(actions.map(({ stage }) => stage)).toEqual(["Source", "Build", "Approve", "Deploy"]);

@@ -29,7 +29,7 @@ const action: Action = {
   approvalNote: undefined,
   approvalUrl: undefined,
 };
-const stage: Stage = { name: "Approve", status: "InProgress", executionId: "e", disabledReason: undefined, actions: [action] };
+const stage: Stage = { name: "Approve", status: "InProgress", executionId: "e", earlier: false, disabledReason: undefined, actions: [action] };
 
 describe("statuses", () => {
   it("are never invented: an unheard of one is unknown", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../../../src/base/time.ts";
 import type { LineData } from "../../../../src/services/logs/protocol.ts";
 import { describeFound } from "../../../../src/services/logs/webview/findText.ts";
+import { jsonSummary } from "../../../../src/services/logs/webview/jsonSummary.ts";
 import { detectLevel } from "../../../../src/services/logs/webview/levels.ts";
 import { LineCache } from "../../../../src/services/logs/webview/lineCache.ts";
 import { cut, matchesOf } from "../../../../src/services/logs/webview/logRow.ts";
@@ -128,6 +129,23 @@ describe("JSON", () => {
   it("that is none is left alone", () => {
     expect(prettyJson("{ not json }")).toBeUndefined();
     expect(prettyJson("plain")).toBeUndefined();
+  });
+});
+
+describe("structured lines", () => {
+  const text = (line: string) => jsonSummary(line)?.map((token) => token.text).join("");
+
+  it("show level and message first, then the other fields", () => {
+    const line = '{"time":"2026","level":"info","service":"web","message":"Request\\n done","status":200,"user":{"id":1}}';
+    expect(text(line)).toBe('INFO  Request ⏎ done  service=web  status=200  user={"id":1}');
+    expect(text('{"msg":"x"}')).toBe("x");
+  });
+
+  it("are left as they came where something would be lost", () => {
+    expect(text('{"id":12345678901234567890,"message":"x"}')).toBeUndefined();
+    expect(text('{"level":"info"}')).toBeUndefined();
+    expect(text('{"message":"cut off')).toBeUndefined();
+    expect(text("plain")).toBeUndefined();
   });
 });
 
