@@ -134,7 +134,10 @@ program(async () => {
  * @param {Arguments} wanted
  */
 function own({ profile, region }) {
+  // keys of the environment would come before the profile that was asked for
+  const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
   const env = ownEnvironment({
+    ...(profile === undefined ? {} : Object.fromEntries(keys.map((name) => [name, undefined]))),
     ...(profile === undefined ? {} : { AWS_PROFILE: profile }),
     ...(region === undefined ? {} : { AWS_REGION: region }),
   });

@@ -1,7 +1,8 @@
-import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import { fromEnv, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import type { AccountContext } from "../base/context.ts";
 import { MINUTE } from "../base/time.ts";
+import { configuredEndpoint } from "./endpoints.ts";
 
 /** Asks the user for the code of an MFA device; rejects as cancelled when the user gives up. */
 export type MfaPrompt = (serial: string) => Promise<string>;
@@ -32,16 +33,21 @@ export class CredentialStore {
   async get(): Promise<AwsCredentialIdentity> {
     const expiration = this.#current?.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
     if (this.#current !== undefined && expiration - Date.now() > RENEW_BEFORE) return this.#current;
-    this.#pending ??= this.#resolve().finally(() => {
-      this.#pending = undefined;
-    });
-    this.#current = await this.#pending;
-    return this.#current;
+    const asked = (this.#pending ??= this.#resolve());
+    try {
+      const found = await asked;
+      // an answer to a question from before `forget` is used once and not kept
+      if (this.#pending === asked) this.#current = found;
+      return found;
+    } finally {
+      if (this.#pending === asked) this.#pending = undefined;
+    }
   }
 
   /** Drops what is kept: the next call reads files, environment and sign-in caches anew. */
   forget(): void {
     this.#current = undefined;
+    this.#pending = undefined;
   }
 }
 
@@ -52,11 +58,21 @@ export function credentialStoreOf(
   mfa: MfaPrompt,
 ): CredentialStore {
   if (context.origin === "simulated") return new CredentialStore(() => simulatedCredentials(simulated()));
-  const profile = context.origin === "profile" ? { profile: context.profile } : {};
-  return new CredentialStore(() =>
+  if (context.origin === "environment" && process.env["AWS_ACCESS_KEY_ID"] !== undefined) {
+    return new CredentialStore(() => fromEnv()());
+  }
+  return new CredentialStore(async () => {
+    const endpoint = await configuredEndpoint(context, "STS", process.env);
     // a chain memoises what it found, so each resolution makes a new one
-    fromNodeProviderChain({ ...profile, mfaCodeProvider: mfa, ignoreCache: true, clientConfig: { region: context.region } })(),
-  );
+    const chain = fromNodeProviderChain({
+      ...(context.origin === "profile" ? { profile: context.profile } : {}),
+      mfaCodeProvider: mfa,
+      ignoreCache: true,
+      ...(endpoint === undefined ? {} : { clientConfig: { endpoint } }),
+    });
+    // as the caller's region, so that a profile's own sso_region still counts
+    return chain({ callerClientConfig: { region: () => Promise.resolve(context.region) } });
+  });
 }
 
 async function simulatedCredentials(simulated: SimulatedAccess | undefined): Promise<AwsCredentialIdentity> {

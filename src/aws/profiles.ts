@@ -44,7 +44,7 @@ export function defaultContext(
 ): AccountContext | undefined {
   const envRegion = env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
   const named = env["AWS_PROFILE"];
-  if (named === undefined && env["AWS_ACCESS_KEY_ID"] !== undefined) {
+  if (env["AWS_ACCESS_KEY_ID"] !== undefined) {
     return withRegion({ origin: "environment", profile: "environment" }, envRegion ?? "us-east-1");
   }
   const profile = profiles.find((candidate) => candidate.name === (named ?? "default"));

@@ -4,6 +4,7 @@ import { type AccountContext, contextKey } from "../base/context.ts";
 import { Disposable } from "../base/dispose.ts";
 import { isCancelled } from "../base/errors.ts";
 import { type MfaPrompt, type SimulatedAccess, credentialStoreOf } from "./credentials.ts";
+import { configuredEndpoint } from "./endpoints.ts";
 import { AwsSession } from "./session.ts";
 
 /** Who a context turned out to be. */
@@ -31,7 +32,7 @@ export class AwsSessions extends Disposable {
   /** Tells where the simulated account is, or that it is gone. */
   useSimulated(access: SimulatedAccess | undefined): void {
     this.#simulated = access;
-    this.renew();
+    this.#renewWhere((context) => context.origin === "simulated");
   }
 
   get(context: AccountContext): AwsSession {
@@ -39,15 +40,26 @@ export class AwsSessions extends Disposable {
     const known = this.#sessions.get(key);
     if (known !== undefined) return known;
     const credentials = credentialStoreOf(context, () => this.#simulated, this.#mfa);
-    const session = new AwsSession(context, credentials, () => (context.origin === "simulated" ? this.#simulated?.endpoint : undefined));
+    const session = new AwsSession(context, credentials, (serviceId) =>
+      context.origin === "simulated"
+        ? Promise.resolve(this.#simulated?.endpoint)
+        : configuredEndpoint(context, serviceId, process.env),
+    );
     this.#sessions.set(key, session);
     return session;
   }
 
   /** Makes every session read profiles, credentials and endpoints anew. */
   renew(): void {
-    for (const session of this.#sessions.values()) session.renew();
-    this.#identities.clear();
+    this.#renewWhere((context) => context.origin !== "simulated");
+  }
+
+  #renewWhere(applies: (context: AccountContext) => boolean): void {
+    for (const session of this.#sessions.values()) {
+      if (!applies(session.context)) continue;
+      session.renew();
+      this.#identities.delete(contextKey(session.context));
+    }
   }
 
   /** The account behind a context; asked once a session. @throws DevOpsError */

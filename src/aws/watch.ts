@@ -1,4 +1,4 @@
-import { watch } from "node:fs";
+import { existsSync, readdirSync, statSync, watch as watchFolder } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { type IsDisposable, DisposableStore, toDisposable } from "../base/dispose.ts";
@@ -8,31 +8,68 @@ const SETTLE = 300;
 
 /**
  * Calls back when the shared config, the credentials or a sign-in cache changed: a login in a terminal is noticed
- * without a reload. Folders that do not exist are not watched.
+ * without a reload. Of a folder that does not exist yet the nearest one above it is watched, within the home folder.
+ * What cannot be watched (the system's limit of watchers, a permission) is reported and left out.
  */
-export function watchAwsFolder(onChange: () => void, env: Readonly<Record<string, string | undefined>>): IsDisposable {
-  const home = join(homedir(), ".aws");
-  const folders = new Set([
-    home,
-    join(home, "sso", "cache"),
-    join(home, "login", "cache"),
-    ...[env["AWS_CONFIG_FILE"], env["AWS_SHARED_CREDENTIALS_FILE"]].flatMap((file) => (file === undefined ? [] : [dirname(file)])),
-  ]);
+export function watchAwsFolder(
+  onChange: () => void,
+  report: (problem: Error) => void,
+  env: Readonly<Record<string, string | undefined>>,
+): IsDisposable {
   const store = new DisposableStore();
+  let watchers = new DisposableStore();
   let timer: NodeJS.Timeout | undefined;
+  let seen = fingerprint(env);
+  const settled = () => {
+    watch();
+    const now = fingerprint(env);
+    if (now === seen) return;
+    seen = now;
+    onChange();
+  };
   const changed = () => {
     clearTimeout(timer);
-    timer = setTimeout(onChange, SETTLE);
+    timer = setTimeout(settled, SETTLE);
   };
-  for (const folder of folders) {
-    try {
-      const watcher = watch(folder, { persistent: false }, changed);
-      watcher.on("error", () => watcher.close());
-      store.add(toDisposable(() => watcher.close()));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  const watch = () => {
+    watchers.dispose();
+    watchers = new DisposableStore();
+    for (const folder of new Set(folders(env).map(nearest))) {
+      try {
+        const watcher = watchFolder(folder, { persistent: false }, changed);
+        watcher.on("error", report);
+        watchers.add(toDisposable(() => watcher.close()));
+      } catch (error) {
+        report(error instanceof Error ? error : new Error(String(error)));
+      }
     }
-  }
+  };
+  watch();
+  store.add(toDisposable(() => watchers.dispose()));
   store.add(toDisposable(() => clearTimeout(timer)));
   return store;
+}
+
+function folders(env: Readonly<Record<string, string | undefined>>): string[] {
+  const home = join(homedir(), ".aws");
+  const named = [env["AWS_CONFIG_FILE"], env["AWS_SHARED_CREDENTIALS_FILE"]].flatMap((file) => (file === undefined ? [] : [dirname(file)]));
+  return [home, join(home, "sso", "cache"), join(home, "login", "cache"), ...named];
+}
+
+/** The folder, or the nearest above it that exists. */
+function nearest(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearest(dirname(folder));
+}
+
+/** Names, sizes and times of the files that matter: a folder above them changes for other reasons too. */
+function fingerprint(env: Readonly<Record<string, string | undefined>>): string {
+  const files = folders(env).flatMap((folder) => {
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    return names.map((name) => join(folder, name));
+  });
+  const facts = files.map((file) => {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return stat?.isFile() === true ? [file, stat.size, stat.mtimeMs] : [];
+  });
+  return JSON.stringify(facts);
 }

@@ -40,8 +40,3 @@ export function consolePage(region: string, path: string): string {
   const hash = fragment === undefined ? "" : `#${fragment}`;
   return `https://${region}.${host}/${page}${separator}region=${region}${hash}`;
 }
-
-/** A new reference of the same account and region. */
-export function siblingRef(ref: ResourceRef, service: string, resource: string): ResourceRef {
-  return { partition: ref.partition, service, region: ref.region, account: ref.account, resource };
-}

@@ -1,8 +1,3 @@
-/** Cuts a text to `max` characters; an ellipsis marks the cut. */
-export function truncate(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, Math.max(0, max - 1))}…`;
-}
-
 /** Whether `text` contains `part`, whatever the case. An empty part is always contained. */
 export function containsIgnoringCase(text: string, part: string): boolean {
   return text.toLowerCase().includes(part.toLowerCase());
@@ -22,4 +17,9 @@ export function plural(count: number, noun: string): string {
 /** An operation name as a verb phrase: `ListPipelineExecutions` becomes `list pipeline executions`. */
 export function operationPhrase(operation: string): string {
   return operation.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+}
+
+/** A text as Markdown that shows it as it is: no link, no picture, no emphasis of its own. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!<>|~&]/g, "\\$&");
 }

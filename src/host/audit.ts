@@ -1,17 +1,21 @@
 import { appendFile, mkdir } from "node:fs/promises";
 import type { AccountContext } from "../base/context.ts";
+import type { ErrorKind } from "../base/errors.ts";
 import type { Plan } from "../base/plan.ts";
+
+export type AuditOutcome = "done" | "failed" | "declined";
 
 /** One line of the audit log. Parameter values, secrets and environment variables have no field here. */
 interface AuditEntry {
   readonly time: string;
-  readonly outcome: "done" | "failed" | "declined";
+  readonly outcome: AuditOutcome;
   readonly operation: string;
   readonly account: string;
   readonly context: AccountContext;
   readonly resource: string;
   readonly title: string;
-  readonly error?: string;
+  /** The kind of failure. Not its message: AWS repeats the values that it refuses. */
+  readonly error?: ErrorKind;
 }
 
 /** The local list of everything that was written to AWS: one JSON object a line, appended, never rewritten. */
@@ -24,7 +28,7 @@ export class AuditLog {
     this.file = `${folder}/audit.jsonl`;
   }
 
-  async append(plan: Plan, account: string, outcome: AuditEntry["outcome"], error?: string): Promise<void> {
+  async append(plan: Plan, account: string, outcome: AuditOutcome, error?: ErrorKind): Promise<void> {
     const entry: AuditEntry = {
       time: new Date().toISOString(),
       outcome,

@@ -17,10 +17,12 @@ const SHOW_LOG = "Show Log";
 /** The one way commands run: cancelling is not an error, a failure is shown once and logged once with its duration. */
 export class Commands extends Disposable {
   readonly #log: vscode.LogOutputChannel;
+  readonly #report: (error: unknown) => void;
 
-  constructor(log: vscode.LogOutputChannel) {
+  constructor(log: vscode.LogOutputChannel, report: (error: unknown) => void) {
     super();
     this.#log = log;
+    this.#report = report;
   }
 
   /** Registers the commands of a manifest; `load` runs on the first use of one. */
@@ -54,7 +56,8 @@ export class Commands extends Disposable {
         return undefined;
       }
       const shown = toDevOpsError(error, `run ${id}`);
-      this.#log.error(`${id}: failed after ${elapsed()}: ${shown.message}`, causeOf(error));
+      this.#log.error(`${id}: failed after ${elapsed()}: ${shown.message}`);
+      this.#report(error);
       void this.#show(shown.message);
       return undefined;
     }
@@ -63,9 +66,4 @@ export class Commands extends Disposable {
   async #show(message: string): Promise<void> {
     if ((await vscode.window.showErrorMessage(message, SHOW_LOG)) === SHOW_LOG) this.#log.show(true);
   }
-}
-
-/** The stack belongs into the log alone. */
-function causeOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

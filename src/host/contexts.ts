@@ -10,6 +10,7 @@ export class Contexts extends Disposable {
   readonly #memento: vscode.Memento;
   readonly #changed = this.register(new Emitter<void>());
   #pinned: readonly AccountContext[];
+  #defaulted = false;
 
   readonly onDidChange = this.#changed.event;
 
@@ -51,7 +52,10 @@ export class Contexts extends Disposable {
 
   /** Takes what the environment says, without storing it as a choice. */
   useDefault(context: AccountContext | undefined): void {
-    this.#pinned = context === undefined ? [] : [context];
+    const pinned = context === undefined ? [] : [context];
+    if (JSON.stringify(pinned) === JSON.stringify(this.#pinned) && this.#defaulted) return;
+    this.#defaulted = true;
+    this.#pinned = pinned;
     this.#changed.fire();
   }
 

@@ -5,17 +5,17 @@ import { type AccountContext, contextLabel } from "../base/context.ts";
 import type { ContractKind, Contracts } from "../base/contracts.ts";
 import { Disposable, type IsDisposable } from "../base/dispose.ts";
 import { cancelled, toDevOpsError } from "../base/errors.ts";
-import type { RoomManifest } from "../base/manifest.ts";
+import { PREFIX, type RoomManifest } from "../base/manifest.ts";
 import { AuditLog } from "./audit.ts";
 import { type CommandHandlers, Commands } from "./commands.ts";
 import { Contexts } from "./contexts.ts";
 import { Documents } from "./documents.ts";
 import { Links } from "./links.ts";
 import { commands as ownSpecs } from "./manifest.ts";
-import { type PanelSpec, Panels } from "./panels.ts";
+import type { PanelSpec, Panels } from "./panels.ts";
 import { Recents } from "./recents.ts";
 import type { PanelHandle, Room, RoomHost } from "./room.ts";
-import { SimulatedAccount } from "./simulatedAccount.ts";
+import type { SimulatedAccount } from "./simulatedAccount.ts";
 import { StatusBar } from "./statusBar.ts";
 import type { ServiceSpec } from "./tree/serviceRow.ts";
 import { Trees } from "./tree/trees.ts";
@@ -33,10 +33,10 @@ export class Host extends Disposable implements RoomHost {
   readonly documents: Documents;
   readonly recents: Recents;
   readonly audit: AuditLog;
-  readonly simulated: SimulatedAccount;
+  #simulated: Promise<SimulatedAccount> | undefined;
   readonly #extension: vscode.ExtensionContext;
   readonly #commands: Commands;
-  readonly #panels: Panels;
+  #panels: Promise<Panels> | undefined;
   readonly #statusBar: StatusBar;
   #sessions: Promise<AwsSessions> | undefined;
   #simulatedKnown = false;
@@ -48,18 +48,19 @@ export class Host extends Disposable implements RoomHost {
     this.contexts = this.register(new Contexts(extension.workspaceState));
     this.recents = new Recents(extension.workspaceState);
     this.audit = new AuditLog(extension.globalStorageUri.fsPath);
-    this.writes = new Writes(this.audit, (context) => this.identity(context));
+    this.writes = new Writes(
+      this.audit,
+      (context) => this.identity(context),
+      (problem) => this.#report(problem),
+    );
     this.trees = this.register(
-      new Trees({
-        pinned: () => this.contexts.pinned,
-        isProtected: (context) => this.writes.isProtected(context),
-      }),
+      new Trees(
+        { pinned: () => this.contexts.pinned, isProtected: (context) => this.writes.isProtected(context) },
+        (error) => this.#report(error),
+      ),
     );
     this.documents = this.register(new Documents());
-    this.#commands = this.register(new Commands(this.log));
-    this.#panels = this.register(new Panels(extension.extensionUri, (error) => this.#report(error)));
-    const program = vscode.Uri.joinPath(extension.extensionUri, "dist", "simulator.js").fsPath;
-    this.simulated = this.register(new SimulatedAccount(program, (line) => this.log.debug(line), () => this.#simulatorEnded()));
+    this.#commands = this.register(new Commands(this.log, (error) => this.#report(error)));
     this.#statusBar = this.register(new StatusBar(this.contexts, (context) => this.writes.isProtected(context)));
     this.#commands.addOwn(ownSpecs, async () => (await import("./ownCommands.ts")).ownCommands(this));
     this.register(this.contexts.onDidChange(() => this.#contextsChanged()));
@@ -77,6 +78,7 @@ export class Host extends Disposable implements RoomHost {
     }
     this.trees.start();
     void this.#chooseDefault();
+    void this.#watchFiles();
   }
 
   async session(context: AccountContext): Promise<AwsSession> {
@@ -110,8 +112,11 @@ export class Host extends Disposable implements RoomHost {
   }
 
   panel(spec: PanelSpec): PanelHandle {
-    this.#panels.add(spec);
-    return { show: (address, title) => this.#panels.show(spec, address, title) };
+    const serializer: vscode.WebviewPanelSerializer = {
+      deserializeWebviewPanel: async (panel, state: unknown) => (await this.#allPanels()).restore(spec, panel, state),
+    };
+    this.register(vscode.window.registerWebviewPanelSerializer(`${PREFIX}.${spec.type}`, serializer));
+    return { show: async (address, title) => (await this.#allPanels()).show(spec, address, title) };
   }
 
   own<T extends IsDisposable>(item: T): T {
@@ -151,7 +156,7 @@ export class Host extends Disposable implements RoomHost {
     await vscode.window.withProgress(
       { location: { viewId: "awsDevOps.build" }, title: "Starting the simulated account" },
       async () => {
-        const { regions } = await this.simulated.start();
+        const { regions } = await (await this.simulated()).start();
         const found = regions.map((region): AccountContext => ({ origin: "simulated", profile: "simulated", region }));
         const [first, ...others] = found;
         if (first === undefined) return;
@@ -162,20 +167,38 @@ export class Host extends Disposable implements RoomHost {
     );
   }
 
-  /** Loaded on the first call to AWS; the files it watches make a login in a terminal count at once. */
+  /** The simulated account of this window; it runs once it is started. */
+  simulated(): Promise<SimulatedAccount> {
+    const program = vscode.Uri.joinPath(this.#extension.extensionUri, "dist", "simulator.js").fsPath;
+    this.#simulated ??= import("./simulatedAccount.ts").then(({ SimulatedAccount: Account }) =>
+      this.register(new Account(program, (line) => this.log.debug(line), () => this.#simulatorEnded())),
+    );
+    return this.#simulated;
+  }
+
+  #allPanels(): Promise<Panels> {
+    this.#panels ??= import("./panels.ts").then(({ Panels: All }) =>
+      this.register(new All(this.#extension.extensionUri, (error) => this.#report(error))),
+    );
+    return this.#panels;
+  }
+
+  /** Loaded on the first call to AWS. */
   #allSessions(): Promise<AwsSessions> {
-    this.#sessions ??= Promise.all([import("../aws/sessions.ts"), import("../aws/watch.ts")]).then(
-      ([{ AwsSessions: Sessions }, { watchAwsFolder }]) => {
-        const sessions = this.register(new Sessions((serial) => askMfaCode(serial)));
-        this.register(watchAwsFolder(() => this.#filesChanged(sessions), process.env));
-        return sessions;
-      },
+    this.#sessions ??= import("../aws/sessions.ts").then(({ AwsSessions: Sessions }) =>
+      this.register(new Sessions((serial) => askMfaCode(serial))),
     );
     return this.#sessions;
   }
 
+  /** A login in a terminal, or a first profile, counts without a reload. */
+  async #watchFiles(): Promise<void> {
+    const { watchAwsFolder } = await import("../aws/watch.ts");
+    this.register(watchAwsFolder(() => void this.#filesChanged(), (problem) => this.#report(problem), process.env));
+  }
+
   async #ensureSimulator(sessions: AwsSessions): Promise<void> {
-    const running = await this.simulated.start();
+    const running = await (await this.simulated()).start();
     if (this.#simulatedKnown) return;
     this.#simulatedKnown = true;
     sessions.useSimulated(running);
@@ -186,11 +209,11 @@ export class Host extends Disposable implements RoomHost {
     this.log.warn("The simulated account ended; it starts anew when it is next used.");
   }
 
-  #filesChanged(sessions: AwsSessions): void {
+  async #filesChanged(): Promise<void> {
     this.log.info("The AWS config or a sign-in changed: profiles and credentials are read anew.");
-    sessions.renew();
-    if (!this.contexts.isChosen) void this.#chooseDefault();
-    else void this.trees.refresh();
+    if (this.#sessions !== undefined) (await this.#sessions).renew();
+    if (!this.contexts.isChosen) await this.#chooseDefault();
+    await this.trees.refresh();
   }
 
   /** Until the user chose, the context that the AWS CLI would take here is shown. */
@@ -220,8 +243,11 @@ export class Host extends Disposable implements RoomHost {
     this.trees.reset();
   }
 
+  /** For the log alone. Of a cause only the name and message: what the SDK keeps beside them holds signed requests. */
   #report(error: unknown): void {
-    this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const cause = error instanceof Error && error.cause instanceof Error ? `\ncaused by ${error.cause.name}: ${error.cause.message}` : "";
+    this.log.error(`${told}${cause}`);
   }
 }
 

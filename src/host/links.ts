@@ -11,10 +11,6 @@ export class Links {
     this.#offers[kind].push(offer);
   }
 
-  canOpen(ref: ResourceRef): boolean {
-    return this.#offers.linkTarget.some((target) => target.canOpen(ref));
-  }
-
   /** Shows a resource. @throws DevOpsError where no room knows it */
   async open(ref: ResourceRef, context: AccountContext): Promise<void> {
     const target = this.#offers.linkTarget.find((candidate) => candidate.canOpen(ref));
@@ -27,10 +23,6 @@ export class Links {
       });
     }
     await target.open(ref, context);
-  }
-
-  hasLog(ref: ResourceRef): boolean {
-    return this.#offers.logSource.some((source) => source.canLocate(ref));
   }
 
   /** Opens a resource's log; waits for one that is about to exist as long as the signal allows. */

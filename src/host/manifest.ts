@@ -14,24 +14,21 @@ export const commands = {
     title: "Filter…",
     icon: "filter",
     rows: [{ facet: "filterable", group: "inline@8" }, { facet: "filterable", group: "5_view@2" }],
-    palette: false,
   },
   clearFilter: {
     title: "Clear filter",
     icon: "clear-all",
     rows: [{ facet: "filtered", group: "inline@9" }, { facet: "filtered", group: "5_view@3" }],
-    palette: false,
   },
   loadMore: { title: "Load more", icon: "ellipsis", palette: false },
   retry: { title: "Retry", icon: "refresh", rows: [{ facet: "error", group: "inline@1" }], palette: false },
-  copyName: { title: "Copy name", rows: [{ facet: "named", group: "6_copy@1" }], palette: false },
-  copyArn: { title: "Copy ARN", rows: [{ facet: "arn", group: "6_copy@2" }], palette: false },
+  copyName: { title: "Copy name", rows: [{ facet: "named", group: "6_copy@1" }] },
+  copyArn: { title: "Copy ARN", rows: [{ facet: "arn", group: "6_copy@2" }] },
   copyError: { title: "Copy message", rows: [{ facet: "error", group: "6_copy@1" }], palette: false },
   openConsole: {
     title: "Open in the console",
     icon: "link-external",
     rows: [{ facet: "console", group: "7_console" }],
-    palette: false,
   },
   showLog: { title: "Show the extension's log", icon: "output" },
   showAuditLog: { title: "Show audit log", icon: "law" },
@@ -43,7 +40,7 @@ export const settings = {
     default: ["*prod*"],
     description:
       "Profiles whose writes ask for the resource's name to be typed. Names may hold * and ?. Workspaces cannot change this.",
-    scope: "machine",
+    scope: "application",
   },
 } as const satisfies Readonly<Record<string, SettingSpec>>;
 

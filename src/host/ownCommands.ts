@@ -24,19 +24,21 @@ export function ownCommands(host: Host): OwnHandlers {
       else await contexts.pin(choice);
     },
     unpinContext: async (target) => {
+      if (contexts.pinned.length === 0) throw new DevOpsError({ kind: "conflict", tried: "unpin", why: "no account is pinned" });
       await contexts.unpin(target instanceof ContextRow ? target.context : await host.pickPinned("Unpin"));
     },
     exploreSimulated: () => host.exploreSimulated(),
     resetSimulated: async () => {
-      await host.simulated.reset();
+      await (await host.simulated()).reset();
       trees.reset();
     },
     openArn: async (target) => openArn(host, typeof target === "string" ? target : await askArn()),
     refreshAll: () => trees.refresh(),
     refresh: (target) => trees.refresh(branchOf(target)),
     filter: async (target) => {
-      const branch = branchOf(target);
-      const prompt = branch.filterPrompt() ?? "Filter";
+      const branch = branchOf(target ?? trees.selection);
+      const prompt = branch.filterPrompt();
+      if (prompt === undefined) throw notARow("filter", "a list that can be filtered");
       const value = await vscode.window.showInputBox({
         title: `Filter ${branch.view().label}`,
         prompt: `${prompt} (empty shows all)`,
@@ -45,22 +47,23 @@ export function ownCommands(host: Host): OwnHandlers {
       if (value === undefined) throw cancelled("filter");
       await trees.setFilter(branch, value);
     },
-    clearFilter: (target) => trees.setFilter(branchOf(target), undefined),
+    clearFilter: (target) => trees.setFilter(branchOf(target ?? trees.selection), undefined),
     loadMore: (target) => (target instanceof MoreRow ? trees.loadMore(target.parent) : Promise.resolve()),
     retry: (target) => (target instanceof ErrorRow ? trees.refresh(target.parent) : trees.refresh()),
-    copyName: async (target) => vscode.env.clipboard.writeText(rowOf(target).name()),
+    copyName: async (target) => vscode.env.clipboard.writeText(rowOf(target ?? trees.selection).name()),
     copyError: async (target) => vscode.env.clipboard.writeText(rowOf(target).name()),
     copyArn: async (target) => {
-      const ref = rowOf(target).ref();
-      if (ref === undefined) throw notARow("copy the ARN");
+      const row = rowOf(target ?? trees.selection);
+      const ref = row.ref();
+      if (ref === undefined) throw notARow("copy the ARN", "a row with an ARN");
       // rows know their resource before the account is known: it is filled in here
-      const account = ref.account === "" ? (await host.identity(rowOf(target).context)).account : ref.account;
+      const account = ref.account === "" ? (await host.identity(row.context)).account : ref.account;
       await vscode.env.clipboard.writeText(formatArn({ ...ref, account }));
     },
     openConsole: async (target) => {
-      const row = rowOf(target);
+      const row = rowOf(target ?? trees.selection);
       const path = row.consolePath();
-      if (path === undefined) throw notARow("open the console");
+      if (path === undefined) throw notARow("open the console", "a row with a console page");
       await vscode.env.openExternal(vscode.Uri.parse(consolePage(row.context.region, path), true));
     },
     showLog: async () => host.log.show(),
@@ -90,23 +93,31 @@ async function openArn(host: Host, arn: string): Promise<void> {
   const ref = parseArn(arn);
   if (ref === undefined) throw new DevOpsError({ kind: "invalid", tried, why: "this is no ARN" });
   const ofRegion = host.contexts.pinned.filter(({ region }) => region === ref.region);
+  let failure: unknown;
   for (const context of ofRegion) {
-    if (ref.account === "" || (await host.identity(context)).account === ref.account) return host.links.open(ref, context);
+    try {
+      if (ref.account !== "" && (await host.identity(context)).account !== ref.account) continue;
+    } catch (error) {
+      failure = error; // another context may be the account's
+      continue;
+    }
+    await host.links.open(ref, context);
+    return;
   }
   const why = `no pinned account is ${ref.account} in ${ref.region}`;
-  throw new DevOpsError({ kind: "notFound", tried, why, remedy: "Pin the account and region first." });
+  throw failure ?? new DevOpsError({ kind: "notFound", tried, why, remedy: "Pin the account and region first." });
 }
 
 function rowOf(target: unknown): Row {
   if (target instanceof Row) return target;
-  throw notARow("do this");
+  throw notARow("do this", "a row");
 }
 
 function branchOf(target: unknown): Branch {
   if (target instanceof Branch) return target;
-  throw notARow("do this");
+  throw notARow("do this", "a row with rows below it");
 }
 
-function notARow(tried: string): DevOpsError {
-  return new DevOpsError({ kind: "invalid", tried, why: "it works on a row of the tree", remedy: "Use the row's menu." });
+function notARow(tried: string, what: string): DevOpsError {
+  return new DevOpsError({ kind: "invalid", tried, why: `${what} has to be selected in the tree` });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
-import { Disposable, type IsDisposable, toDisposable } from "../base/dispose.ts";
+import { Disposable, DisposableStore, type IsDisposable, toDisposable } from "../base/dispose.ts";
+import { PREFIX } from "../base/manifest.ts";
 import type { Transport } from "../base/rpc.ts";
 
 /** The host side of one shown panel. Disposed with the panel. */
@@ -39,15 +40,10 @@ export class Panels extends Disposable {
     this.#report = report;
   }
 
-  add(spec: PanelSpec): void {
-    this.register(
-      vscode.window.registerWebviewPanelSerializer(viewType(spec), {
-        deserializeWebviewPanel: (panel, state: unknown) => {
-          const address = typeof state === "object" && state !== null ? (state as { address?: unknown }).address : undefined;
-          return this.#fill(spec, panel, address);
-        },
-      }),
-    );
+  /** Fills a panel that the window restored, from the state that its view kept. */
+  async restore(spec: PanelSpec, panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const address = typeof state === "object" && state !== null ? (state as { address?: unknown }).address : undefined;
+    await this.#fill(spec, panel, address);
   }
 
   /** Shows the panel of an address, or brings the one there is to the front. */
@@ -58,24 +54,25 @@ export class Panels extends Disposable {
       return;
     }
     const options = { enableScripts: true, localResourceRoots: [this.#webviewFolder()], retainContextWhenHidden: false };
-    const panel = vscode.window.createWebviewPanel(viewType(spec), title, vscode.ViewColumn.Active, options);
+    const panel = vscode.window.createWebviewPanel(`${PREFIX}.${spec.type}`, title, vscode.ViewColumn.Active, options);
     await this.#fill(spec, panel, address);
   }
 
   async #fill(spec: PanelSpec, panel: vscode.WebviewPanel, address: unknown): Promise<void> {
     const key = keyOf(spec, address);
     this.#open.set(key, panel);
-    const owned = this.register(toDisposable(() => panel.dispose()));
+    const shown = this.register(toDisposable(() => panel.dispose()));
+    // what is connected after the tab was closed ends at once
+    const owned = new DisposableStore();
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.#webviewFolder()] };
-    const controllers: IsDisposable[] = [];
     panel.onDidDispose(() => {
-      this.#open.delete(key);
-      for (const controller of controllers) controller.dispose();
-      this.store.delete(owned);
+      if (this.#open.get(key) === panel) this.#open.delete(key);
+      owned.dispose();
+      this.store.delete(shown);
     });
     try {
-      const controller = await spec.connect(address, portOf(panel));
-      controllers.push(controller);
+      const controller = owned.add(await spec.connect(address, portOf(panel)));
+      if (owned.isDisposed) return;
       panel.title = controller.title;
       panel.webview.html = this.#html(spec, panel.webview, address);
     } catch (error) {
@@ -115,10 +112,6 @@ export class Panels extends Disposable {
 </body>
 </html>`;
   }
-}
-
-function viewType(spec: PanelSpec): string {
-  return `awsDevOps.${spec.type}`;
 }
 
 function keyOf(spec: PanelSpec, address: unknown): string {

@@ -25,10 +25,6 @@ export class SimulatedAccount extends Disposable {
     this.#ended = ended;
   }
 
-  get isRunning(): boolean {
-    return this.#running !== undefined;
-  }
-
   /** The running simulator; starts it first where it does not run. @throws DevOpsError when it cannot be started */
   start(): Promise<RunningSimulator> {
     this.#running ??= this.#spawn();

@@ -14,8 +14,15 @@ test("switch the account, pin a second one, unpin it again", async ({ workbench 
   await expect(tree.row("kestrel-prod")).toContainText("protected");
   await expect(workbench.statusBarItem("AWS account: kestrel · eu-west-1, kestrel-prod · us-east-1 (protected)")).toBeVisible();
 
+  await tree.menu("kestrel-prod", "Unpin");
+  await expect(tree.row("kestrel-prod")).toHaveCount(0);
+  await expect(tree.row("CodePipeline")).toBeVisible();
+
   await workbench.switchTo("kestrel-prod");
-  await tree.expand("CodePipeline");
+  await expect(async () => {
+    await tree.expand("CodePipeline");
+    await expect(tree.rows.filter({ hasText: "us-" }).first()).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await expect(tree.rows.filter({ hasText: "us-" }).first()).toBeVisible();
   await expect(tree.row("auth-service-release")).toHaveCount(0);
 
@@ -33,8 +40,11 @@ test("choose another region of a profile", async ({ workbench }) => {
   await workbench.quickInput.pick("ap-southeast-2");
   await expect(workbench.statusBarItem("AWS account: kestrel · ap-southeast-2")).toBeVisible();
   const tree = workbench.tree("Build");
-  await tree.expand("CodePipeline");
-  await expect(tree.row("No pipeline in this region")).toBeVisible();});
+  await expect(async () => {
+    await tree.expand("CodePipeline"); // the rows of the context before may still be there the first time
+    await expect(tree.row("No pipeline in this region")).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+});
 
 test("a protected context wants the name typed, and a wrong one does nothing", async ({ workbench, simulator }) => {
   await workbench.openView("DevOps for AWS");

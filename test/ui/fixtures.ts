@@ -99,6 +99,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await sharedWorkbench.configure(colorTheme, settings);
       await sharedWorkbench.tidy();
       await sharedWorkbench.switchTo("kestrel");
+      await sharedWorkbench.tree("Build").toTop();
+      await sharedWorkbench.tree("Monitor").toTop();
     } catch (error) {
       await keepScreenshot(sharedWorkbench.page, info);
       throw error;

@@ -39,6 +39,7 @@ test("start a pipeline, follow its build's log while it is written, approve, see
   await expect(workbench.dialog.detail).toContainText("Call: codepipeline:StartPipelineExecution");
   await expect(workbench.dialog.detail).toContainText("Account: kestrel-logistics (418273650912)");
   await expect(workbench.dialog.detail).toContainText("Profile and region: kestrel · eu-west-1");
+  await expect(workbench.dialog.detail).toContainText(`Resource: arn:aws:codepipeline:eu-west-1:418273650912:${WEB}`);
   await expect(workbench.dialog.detail).toContainText("To undo:");
   await workbench.dialog.choose("Start");
 
@@ -141,12 +142,32 @@ test("filter pipelines by name and clear the filter again", async ({ workbench }
 test("start and stop a build of a project, and open a finished one's log", async ({ workbench }) => {
   await workbench.openView("DevOps for AWS");
   const tree = workbench.tree("Build");
+  await workbench.tree("Monitor").close();
   await workbench.run("AWS CodeBuild: Show project…");
   await workbench.quickInput.pick("nightly-e2e");
   await expect(tree.row("nightly-e2e")).toHaveAttribute("aria-expanded", "true");
   await tree.rowAction("nightly-e2e", "Start build…");
   await workbench.quickInput.answer("");
   await expect(workbench.dialog.detail).toContainText("Call: codebuild:StartBuild");
+  await expect(workbench.dialog.detail).toContainText("arn:aws:codebuild:eu-west-1:418273650912:project/nightly-e2e");
   await workbench.dialog.choose("Start");
   await expect(tree.row("nightly-e2e")).toHaveAttribute("aria-label", /latest build in progress/);
+
+  await workbench.run("AWS CodeBuild: Stop build…");
+  await workbench.quickInput.pick("nightly-e2e");
+  await workbench.quickInput.rows.first().click();
+  await workbench.dialog.choose("Stop");
+  await expect(tree.row("nightly-e2e")).toHaveAttribute("aria-label", /latest build stopped/, { timeout: 30_000 });
+
+  await workbench.run("AWS CodeBuild: Open build log…");
+  await workbench.quickInput.pick("nightly-e2e");
+  await workbench.quickInput.rows.filter({ hasText: "succeeded" }).first().click();
+  await expect(workbench.tab("nightly-e2e")).toBeVisible();
+  await expect(workbench.webview.getByText("Phase complete: BUILD State: SUCCEEDED")).toBeVisible({ timeout: 30_000 });
+});
+
+test("a project that a pipeline feeds says that it cannot be built by itself", async ({ workbench }) => {
+  await workbench.run("AWS CodeBuild: Start build…");
+  await workbench.quickInput.pick("parcel-web-build");
+  await expect(workbench.toast("its source comes from a pipeline").message).toContainText("Start its pipeline.");
 });

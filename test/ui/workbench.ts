@@ -225,6 +225,14 @@ export class TreeView {
     await expect(this.row(label)).toHaveAttribute("aria-expanded", "false");
   }
 
+  /** Scrolls to the first row, when the view is on the screen. */
+  async toTop(): Promise<void> {
+    const box = await this.pane.boundingBox();
+    if (box === null) return;
+    await this.#page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await this.#page.mouse.wheel(0, -100_000);
+  }
+
   /** Scrolls down, line by line, until the row is on the screen: a tree has only the rows on it. */
   async scrollTo(label: string): Promise<void> {
     const box = await this.pane.boundingBox();

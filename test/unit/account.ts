@@ -12,6 +12,8 @@ export interface TestAccount {
   readonly session: AwsSession;
   readonly simulator: RunningSimulator;
   readonly control: SimulatorControl;
+  /** Makes the session's next call read everything anew. */
+  renew(): void;
 }
 
 /** Starts a simulator for the file, with a stopped clock that each test starts anew and moves itself. */
@@ -20,9 +22,10 @@ export function useAccount(region = "eu-west-1"): () => TestAccount {
   beforeAll(async () => {
     const simulator = await startSimulator();
     const sessions = new AwsSessions(() => Promise.reject(new Error("no MFA in tests")));
-    sessions.useSimulated({ endpoint: simulator.endpoint, ...simulator.credentials });
+    const renew = () => sessions.useSimulated({ endpoint: simulator.endpoint, ...simulator.credentials });
+    renew();
     const context: AccountContext = { origin: "simulated", profile: "simulated", region };
-    account = { context, sessions, session: sessions.get(context), simulator, control: simulator.control };
+    account = { context, sessions, session: sessions.get(context), simulator, control: simulator.control, renew };
   });
   beforeEach(async () => {
     await account?.control.reset();

@@ -1,4 +1,4 @@
-import { type DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
+import { type DevOpsError, toDevOpsError } from "../../base/errors.ts";
 import { Branch, type LoadReason, NoteRow, POLL_IDLE, type Row } from "./rows.ts";
 import { ErrorRow, MoreRow } from "./specialRows.ts";
 
@@ -11,6 +11,10 @@ export interface BranchOwner {
   changed(rows: readonly Row[]): void;
   /** These rows' children came with the data of the rows, which are new. */
   derive(rows: readonly Branch[]): void;
+  /** The list of children is another one: what is known of rows that are gone can be forgotten. */
+  listed(branch: Branch, rows: readonly Row[]): void;
+  /** Something failed; the rows tell it to the user, this is for the log. */
+  failed(error: DevOpsError): void;
 }
 
 /** What is known of one branch's children: the pages loaded so far, what failed, when to look again. */
@@ -25,12 +29,16 @@ export class BranchState {
   #failures = 0;
   #loaded = false;
   #loading: Promise<void> | undefined;
+  #loadingFor: LoadReason = "user";
   #details: Promise<void> | undefined;
   #detailsAgain: LoadReason | undefined;
   #detailsAbort = new AbortController();
   #dueAt = Number.POSITIVE_INFINITY;
+  /** The list of children, and each row's look, as the tree was last told; undefined until it asked. */
+  #shownList: string | undefined;
+  readonly #shownRows = new Map<string, string>();
   filter: string | undefined;
-  expanded = true;
+  expanded = false;
 
   constructor(branch: Branch, owner: BranchOwner) {
     this.branch = branch;
@@ -48,6 +56,7 @@ export class BranchState {
   /** The children as the tree shows them, loaded on the first call. */
   async children(): Promise<Row[]> {
     if (!this.#loaded) await this.reload();
+    this.#noteShown();
     const error = this.#error === undefined ? [] : [new ErrorRow(this.branch, this.#error)];
     const more = this.#next === undefined ? [] : [new MoreRow(this.branch, this.#rows.length)];
     if (this.#rows.length === 0 && error.length === 0) return [new NoteRow(this.branch, this.#emptyText()), ...more];
@@ -63,8 +72,15 @@ export class BranchState {
     return this.#dueAt;
   }
 
-  /** Loads the pages that are shown again. Those who ask while it runs wait for the same answer. */
+  /**
+   * Loads the pages that are shown again. Those who ask while it runs wait for the same answer, but for a user's
+   * question behind a poll: the poll may have been answered before what the user did.
+   */
   reload(reason: LoadReason = "user"): Promise<void> {
+    if (this.#loading !== undefined && reason === "user" && this.#loadingFor !== "user") {
+      return this.#loading.then(() => this.reload("user"));
+    }
+    if (this.#loading === undefined) this.#loadingFor = reason;
     this.#loading ??= this.#load(this.#cursors, reason).finally(() => {
       this.#loading = undefined;
     });
@@ -100,7 +116,6 @@ export class BranchState {
   }
 
   async #load(cursors: readonly (string | undefined)[], reason: LoadReason): Promise<void> {
-    const before = this.#signature();
     try {
       const fresh: Row[] = [];
       const used: (string | undefined)[] = [];
@@ -119,15 +134,14 @@ export class BranchState {
       this.#error = undefined;
       this.#failures = 0;
     } catch (error) {
-      if (isCancelled(error)) return;
-      this.#error = toDevOpsError(error, `load ${this.branch.view().label}`);
-      this.#failures += 1;
+      if (this.#abort.signal.aborted) return;
+      this.#fail(error, `load ${this.branch.view().label}`);
     }
-    const first = !this.#loaded;
     this.#loaded = true;
     this.#schedule();
-    if (!first && before !== this.#signature()) this.#owner.changed([this.branch]);
+    this.#tell();
     if (this.#error !== undefined) return;
+    this.#owner.listed(this.branch, this.#rows);
     this.#owner.derive(this.#rows.filter((row) => row instanceof Branch).filter((row) => row.isDerived));
     this.#startDetails(reason);
   }
@@ -163,29 +177,53 @@ export class BranchState {
     const details = this.branch.details?.(this.#rows, { reason, signal });
     if (details === undefined) return;
     try {
-      for await (const rows of details) this.#owner.changed(rows);
+      const arriving = details[Symbol.asyncIterator]();
+      while ((await arriving.next()).done !== true) this.#tell();
     } catch (error) {
-      if (isCancelled(error)) return;
-      this.#error = toDevOpsError(error, `load details of ${this.branch.view().label}`);
-      this.#failures += 1;
-      this.#owner.changed([this.branch]);
+      if (signal.aborted) return;
+      this.#fail(error, `load details of ${this.branch.view().label}`);
+      this.#tell();
     }
     this.#schedule();
   }
 
+  #fail(error: unknown, tried: string): void {
+    this.#error = toDevOpsError(error, tried);
+    this.#failures += 1;
+    this.#owner.failed(this.#error);
+  }
+
   #schedule(): void {
-    const wait = this.#error === undefined ? this.branch.pollInterval(this.#rows) : this.#retryAfter();
+    const wait = this.#error === undefined ? this.branch.pollInterval(this.#rows) : this.#retryAfter(this.#error);
     // a fifth of jitter keeps the branches from calling in step
     this.#dueAt = wait === undefined ? Number.POSITIVE_INFINITY : Date.now() + wait * (0.9 + Math.random() * 0.2);
   }
 
-  #retryAfter(): number {
+  /** What a person gave up (a code for MFA) is not asked again until a person wants it. */
+  #retryAfter(error: DevOpsError): number | undefined {
+    if (error.kind === "cancelled") return undefined;
     return Math.min(FIRST_RETRY * 2 ** (this.#failures - 1), POLL_IDLE);
   }
 
-  /** Changes when what the tree shows of this branch changes. */
-  #signature(): string {
-    const rows = this.#rows.map((row) => [row.id, row.view()]);
-    return JSON.stringify([rows, this.#next, this.#error?.message]);
+  /** Tells of what looks different from what the tree was last told: the list, or single rows. */
+  #tell(): void {
+    if (this.#shownList === undefined) return;
+    if (this.#shownList !== this.#list()) {
+      this.#owner.changed([this.branch]);
+      return;
+    }
+    const changed = this.#rows.filter((row) => this.#shownRows.get(row.id) !== JSON.stringify(row.view()));
+    this.#noteShown();
+    if (changed.length > 0) this.#owner.changed(changed);
+  }
+
+  #noteShown(): void {
+    this.#shownList = this.#list();
+    this.#shownRows.clear();
+    for (const row of this.#rows) this.#shownRows.set(row.id, JSON.stringify(row.view()));
+  }
+
+  #list(): string {
+    return JSON.stringify([this.#rows.map((row) => row.id), this.#next, this.#error?.message]);
   }
 }

@@ -53,9 +53,9 @@ export abstract class Row<D = unknown> {
     return undefined;
   }
 
-  /** Markdown, asked for when the pointer rests on the row. */
-  tooltip(_signal: AbortSignal): Promise<string | undefined> {
-    return Promise.resolve(undefined);
+  /** Plain lines, the first as the heading; asked for when the pointer rests on the row. None: the label has to do. */
+  tooltip(): readonly string[] {
+    return [];
   }
 
   /** Takes the data of the same row, loaded anew. */
@@ -70,12 +70,15 @@ export interface PageRequest {
   readonly cursor: string | undefined;
   /** The branch's filter; only for branches that filter. */
   readonly filter: string | undefined;
-  /** `poll`: nobody asked, the interval was over; a source may answer from what it knows. */
+  /**
+   * `user`: somebody asked. `poll`: the interval was over; a source may answer from what it knows. `retry`: the
+   * interval after a failure was over; what is known is no answer.
+   */
   readonly reason: LoadReason;
   readonly signal: AbortSignal;
 }
 
-export type LoadReason = "user" | "poll";
+export type LoadReason = "user" | "poll" | "retry";
 
 export interface Page {
   readonly rows: readonly Row[];
@@ -99,10 +102,10 @@ export abstract class Branch<D = unknown> extends Row<D> {
   }
 
   /**
-   * Loads what the list call does not tell, for the rows given, and yields rows as they change.
-   * Called after each load, and after each poll.
+   * Loads what the list call does not tell, for the rows given, and yields whenever some of it arrived.
+   * Called after each load, whatever its reason.
    */
-  details?(rows: readonly Row[], request: DetailsRequest): AsyncIterable<readonly Row[]>;
+  details?(rows: readonly Row[], request: DetailsRequest): AsyncIterable<unknown>;
 
   /** True where the children come with the parent's data: they are then made anew whenever the parent is loaded. */
   get isDerived(): boolean {
@@ -123,7 +126,7 @@ export abstract class Branch<D = unknown> extends Row<D> {
 /** A line of text in the place of children: nothing there, or a hint. */
 export class NoteRow extends Row<string> {
   constructor(parent: Row, text: string) {
-    super(parent, parent.context, "note", text);
+    super(parent, parent.context, ":note", text);
   }
 
   view(): RowView {

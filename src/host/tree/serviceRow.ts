@@ -6,7 +6,7 @@ import { Branch, type DetailsRequest, type Page, type PageRequest, type Row, typ
 export interface ServiceSource {
   load(parent: Branch, request: PageRequest): Promise<Page>;
   pollInterval?(children: readonly Row[]): number | undefined;
-  details?(rows: readonly Row[], request: DetailsRequest): AsyncIterable<readonly Row[]>;
+  details?(rows: readonly Row[], request: DetailsRequest): AsyncIterable<unknown>;
 }
 
 /** How a service stands in its view. `source` is where the room's code is loaded. */
@@ -49,7 +49,7 @@ export class ServiceRow extends Branch<{ readonly manifest: RoomManifest; readon
     return this.#source?.pollInterval?.(children);
   }
 
-  override async *details(rows: readonly Row[], request: DetailsRequest): AsyncIterable<readonly Row[]> {
+  override async *details(rows: readonly Row[], request: DetailsRequest): AsyncIterable<unknown> {
     const details = this.#source?.details?.(rows, request);
     if (details !== undefined) yield* details;
   }

@@ -9,7 +9,7 @@ export class ErrorRow extends Row<DevOpsError> {
   declare readonly parent: Branch;
 
   constructor(parent: Branch, error: DevOpsError) {
-    super(parent, parent.context, "error", error);
+    super(parent, parent.context, ":error", error);
   }
 
   view(): RowView {
@@ -27,8 +27,8 @@ export class ErrorRow extends Row<DevOpsError> {
     return this.data.message;
   }
 
-  override tooltip(): Promise<string> {
-    return Promise.resolve(this.data.message);
+  override tooltip(): readonly string[] {
+    return [this.data.short, this.data.message];
   }
 }
 
@@ -59,7 +59,7 @@ export class MoreRow extends Row<number> {
   declare readonly parent: Branch;
 
   constructor(parent: Branch, shown: number) {
-    super(parent, parent.context, "more", shown);
+    super(parent, parent.context, ":more", shown);
   }
 
   view(): RowView {

@@ -1,4 +1,5 @@
 import type { AccountContext } from "../../base/context.ts";
+import type { DevOpsError } from "../../base/errors.ts";
 import { Disposable } from "../../base/dispose.ts";
 import type { RoomManifest, ViewId } from "../../base/manifest.ts";
 import type { Branch, Row } from "./rows.ts";
@@ -15,12 +16,15 @@ export interface ContextSource {
 /** The container's views: with one context, services stand at a view's root; with more, contexts do. */
 export class Trees extends Disposable {
   readonly #contexts: ContextSource;
+  readonly #failed: (error: DevOpsError) => void;
   readonly #services = new Map<ViewId, { manifest: RoomManifest; spec: ServiceSpec }[]>();
   readonly #views = new Map<string, TreeViewController>();
 
-  constructor(contexts: ContextSource) {
+  /** @param failed told of every failure, for the log */
+  constructor(contexts: ContextSource, failed: (error: DevOpsError) => void) {
     super();
     this.#contexts = contexts;
+    this.#failed = failed;
   }
 
   /** Puts a service into its view. All are put before `start`. */
@@ -33,13 +37,18 @@ export class Trees extends Disposable {
   /** Registers the views that have a service. */
   start(): void {
     for (const view of this.#services.keys()) {
-      this.#views.set(view, this.register(new TreeViewController(view, () => this.#roots(view))));
+      this.#views.set(view, this.register(new TreeViewController(view, () => this.#roots(view), this.#failed)));
     }
   }
 
   /** Starts every view from its roots: the contexts changed. */
   reset(): void {
     for (const view of this.#views.values()) view.reset();
+  }
+
+  /** The row that is selected in the view that is looked at, for commands called without one. */
+  get selection(): Row | undefined {
+    return [...this.#views.values()].map((view) => view.selection).find((row) => row !== undefined);
   }
 
   /** Shows the row of this id in its view and selects it; false where there is no such row. */

@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import { sleep } from "../../base/async.ts";
+import type { DevOpsError } from "../../base/errors.ts";
 import { Disposable, toDisposable } from "../../base/dispose.ts";
 import { Emitter } from "../../base/events.ts";
 import { type ViewId, viewId } from "../../base/manifest.ts";
+import { escapeMarkdown } from "../../base/text.ts";
 import { BranchState } from "./branchState.ts";
 import { Branch, type Row } from "./rows.ts";
-import { MoreRow } from "./specialRows.ts";
+import { ErrorRow, MoreRow } from "./specialRows.ts";
 
 /** How often the view looks whether a branch is due, in milliseconds. */
 const TICK = 500;
@@ -17,6 +19,7 @@ const SHOW_ATTEMPTS = 5;
 /** One view of the container: loads branches as they open, polls what is open and visible, tells VS Code what changed. */
 export class TreeViewController extends Disposable implements vscode.TreeDataProvider<Row> {
   readonly #roots: () => Row[];
+  readonly #failed: (error: DevOpsError) => void;
   readonly #states = new Map<string, BranchState>();
   readonly #changed = this.register(new Emitter<Row[] | undefined>());
   readonly #view: vscode.TreeView<Row>;
@@ -29,9 +32,11 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
 
   readonly onDidChangeTreeData = (listener: (rows: Row[] | undefined) => void) => this.#changed.event(listener);
 
-  constructor(view: ViewId, roots: () => Row[]) {
+  /** @param failed told of every failure, for the log: the rows tell it to the user */
+  constructor(view: ViewId, roots: () => Row[], failed: (error: DevOpsError) => void) {
     super();
     this.#roots = roots;
+    this.#failed = failed;
     this.#view = this.register(vscode.window.createTreeView(viewId(view), { treeDataProvider: this, showCollapseAll: true }));
     this.register(this.#view.onDidCollapseElement(({ element }) => this.#setExpanded(element, false)));
     this.register(this.#view.onDidExpandElement(({ element }) => this.#setExpanded(element, true)));
@@ -49,7 +54,10 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
 
   getChildren(row?: Row): Row[] | Promise<Row[]> {
     if (row === undefined) return (this.#rootRows ??= this.#roots());
-    return row instanceof Branch ? this.#state(row).children() : [];
+    if (!(row instanceof Branch)) return [];
+    const state = this.#state(row);
+    state.expanded = true;
+    return state.children();
   }
 
   getParent(row: Row): Row | undefined {
@@ -70,11 +78,10 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
     return item;
   }
 
-  async resolveTreeItem(item: vscode.TreeItem, row: Row, token: vscode.CancellationToken): Promise<vscode.TreeItem> {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    const text = await row.tooltip(abort.signal);
-    item.tooltip = text === undefined ? row.view().label : new vscode.MarkdownString(text);
+  /** What others wrote (commit messages, reasons) is shown as text: it can draw no picture and forge no link. */
+  resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
+    const [heading, ...lines] = row.tooltip().map(escapeMarkdown);
+    item.tooltip = heading === undefined ? row.view().label : new vscode.MarkdownString([`**${heading}**`, ...lines].join("\n\n"));
     return item;
   }
 
@@ -104,7 +111,10 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
     return this.#states.get(branch.id)?.filter;
   }
 
-  /** Shows the row of this id and selects it, loading what leads to it; false where there is no such row. */
+  /**
+   * Shows the row of this id and selects it, loading what leads to it; false where there is no such row.
+   * @throws DevOpsError where what leads to it could not be loaded
+   */
   async reveal(id: string): Promise<boolean> {
     let rows = await this.getChildren();
     for (;;) {
@@ -114,12 +124,19 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
         await this.#show(next);
         return true;
       }
-      rows = await this.getChildren(next);
-      const more = rows.at(-1);
-      if (more instanceof MoreRow && !rows.some((row) => id === row.id || id.startsWith(`${row.id}/`))) {
-        await this.loadMore(more.parent);
-        rows = await this.getChildren(next);
-      }
+      if (!(next instanceof Branch)) return false;
+      rows = await this.#childrenUntil(next, id);
+    }
+  }
+
+  /** The children of a branch, page by page until one leads to the id or there is none further. */
+  async #childrenUntil(branch: Branch, id: string): Promise<Row[]> {
+    for (;;) {
+      const rows = await this.getChildren(branch);
+      const [first] = rows;
+      if (first instanceof ErrorRow) throw first.data;
+      if (!(rows.at(-1) instanceof MoreRow) || rows.some((row) => id === row.id || id.startsWith(`${row.id}/`))) return rows;
+      await this.loadMore(branch);
     }
   }
 
@@ -156,12 +173,14 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
 
   #state(branch: Branch): BranchState {
     const known = this.#states.get(branch.id);
-    if (known !== undefined && known.branch === branch) {
-      known.expanded = true;
-      return known;
-    }
+    if (known !== undefined && known.branch === branch) return known;
     known?.dispose();
-    const made = new BranchState(branch, { changed: (rows) => this.#queue(rows), derive: (rows) => this.#derive(rows) });
+    const made = new BranchState(branch, {
+      changed: (rows) => this.#queue(rows),
+      derive: (rows) => this.#derive(rows),
+      listed: (parent, rows) => this.#forgetGone(parent, rows),
+      failed: this.#failed,
+    });
     this.#states.set(branch.id, made);
     return made;
   }
@@ -170,6 +189,18 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
     for (const row of rows) {
       const state = this.#states.get(row.id);
       if (state?.isLoaded === true) void state.reload();
+    }
+  }
+
+  /** What stands below rows that are no longer listed is forgotten, so that nobody asks for it again. */
+  #forgetGone(parent: Branch, rows: readonly Row[]): void {
+    const listed = new Set(rows.map((row) => row.id));
+    for (const [id, state] of this.#states) {
+      let row: Row = state.branch;
+      while (row.parent !== undefined && row.parent.id !== parent.id) row = row.parent;
+      if (row.parent === undefined || listed.has(row.id)) continue;
+      state.dispose();
+      this.#states.delete(id);
     }
   }
 
@@ -194,6 +225,7 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
     for (const state of this.#states.values()) state.dispose();
     this.#states.clear();
     this.#pending.clear();
+    this.#unfolded.clear();
   }
 
   /** Polls while the view is visible, and never while it is hidden. */
@@ -211,7 +243,7 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
   #pollDue(): void {
     const now = Date.now();
     for (const state of this.#openStates()) {
-      if (state.dueAt <= now) void state.reload("poll");
+      if (state.dueAt <= now) void state.reload(state.error === undefined ? "poll" : "retry");
     }
   }
 

@@ -22,7 +22,7 @@ export function buildCommands(host: RoomHost): CommandHandlers<typeof manifest> 
     openLog: async (target) => {
       const { context, build } = await chooseBuild(host, target, "Open build log", () => true);
       await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: `Waiting for the log of ${build.project} ${buildName(build)}`, cancellable: true },
+        { location: vscode.ProgressLocation.Notification, title: `Waiting for the log of ${build.project} ${buildName(build)}`, cancellable: true },
         async (_progress, token) => {
           const abort = new AbortController();
           token.onCancellationRequested(() => abort.abort());

@@ -15,7 +15,7 @@ export const room: Room = {
     host.commands(manifest, async () => (await import("./commands.ts")).buildCommands(host));
     host.offer("logSource", {
       canLocate: (ref) => buildIdOf(ref) !== undefined,
-      locate: async (ref, context, signal) => (await import("./logs.ts")).locateBuildLog(host, ref, context, signal),
+      locate: async (ref, context, signal) => (await import("./logs.ts")).locateBuildLog(host, ref, { ...context, region: ref.region }, signal),
     });
     host.offer("linkTarget", {
       canOpen: (ref) => ref.service === "codebuild" && ref.resource.startsWith("project/"),

@@ -43,7 +43,7 @@ export class ProjectsSource implements ServiceSource {
     return runs ? POLL_RUNNING : POLL_IDLE;
   }
 
-  async *details(rows: readonly Row[], { reason, signal }: DetailsRequest): AsyncIterable<readonly Row[]> {
+  async *details(rows: readonly Row[], { reason, signal }: DetailsRequest): AsyncIterable<void> {
     const projects = rows.filter((row) => row instanceof ProjectRow);
     if (projects.length === 0) return;
     const api = await buildApi(this.#host, this.#context);
@@ -51,11 +51,13 @@ export class ProjectsSource implements ServiceSource {
     for (const build of await api.latestBuilds(signal)) {
       if (!latest.has(build.project)) latest.set(build.project, build);
     }
-    yield projects.filter((row) => row.setLatest(latest.get(row.data.name)));
+    for (const row of projects) row.setLatest(latest.get(row.data.name));
+    yield;
     const unknown = projects.filter((row) => reason === "user" || row.data.project === undefined);
     if (unknown.length === 0) return;
     const known = new Map((await api.getProjects(unknown.map((row) => row.data.name), signal)).map((project) => [project.name, project]));
     for (const row of unknown) row.data = { name: row.data.name, project: known.get(row.data.name) };
+    yield;
   }
 }
 
@@ -89,11 +91,10 @@ export class ProjectRow extends Branch<ProjectData> {
   /** The list tells the name alone: what was read before stays. */
   override adopt(): void {}
 
-  /** Takes the latest build; tells whether the row looks different now. */
-  setLatest(latest: Build | undefined): boolean {
-    const before = JSON.stringify(this.view());
+  /** Takes the latest build. One that is no longer among the newest of all projects stays known, if it had ended. */
+  setLatest(latest: Build | undefined): void {
+    if (latest === undefined && this.latest !== undefined && !isRunning(this.latest)) return;
     this.latest = latest;
-    return before !== JSON.stringify(this.view());
   }
 
   view(): RowView {
@@ -116,20 +117,20 @@ export class ProjectRow extends Branch<ProjectData> {
     return `codesuite/codebuild/projects/${encodeURIComponent(this.data.name)}`;
   }
 
-  override tooltip(): Promise<string> {
+  override tooltip(): readonly string[] {
     const { project } = this.data;
     const lines = [
-      `**${this.data.name}**`,
+      this.data.name,
       project?.description,
       project?.sourceType === undefined ? undefined : `Source: ${project.sourceType}`,
       project?.image === undefined ? undefined : `Image: ${project.image}`,
       this.latest === undefined ? "No recent build" : `Latest build ${buildName(this.latest)}: ${summaryOf(this.latest)}`,
     ];
-    return Promise.resolve(lines.filter((line) => line !== undefined && line !== "").join("\n\n"));
+    return lines.filter((line) => line !== undefined).filter((line) => line !== "");
   }
 
-  async load({ cursor, signal }: PageRequest): Promise<Page> {
-    this.host.recents.touch(this.id);
+  async load({ cursor, reason, signal }: PageRequest): Promise<Page> {
+    if (reason === "user") this.host.recents.touch(this.id);
     const api = await buildApi(this.host, this.context);
     const [token, offset] = readCursor(cursor);
     const { ids, next } = await api.listBuilds(this.data.name, token, signal);
@@ -192,19 +193,21 @@ export class BuildRow extends Row<Build> {
     return `codesuite/codebuild/projects/${encodeURIComponent(this.data.project)}/build/${encodeURIComponent(this.data.id)}/log`;
   }
 
-  override tooltip(): Promise<string> {
+  override tooltip(): readonly string[] {
     const build = this.data;
-    const rows = build.phases.map(
-      (phase) => `| ${phase.name.toLowerCase()} | ${phase.status?.toLowerCase() ?? "running"} | ${phase.duration === undefined ? "" : formatDuration(phase.duration)} |`,
-    );
+    const phases = build.phases.map((phase) => {
+      const took = phase.duration === undefined ? "" : `, ${formatDuration(phase.duration)}`;
+      return `${phase.name.toLowerCase().replaceAll("_", " ")}: ${phase.status?.toLowerCase() ?? "running"}${took}`;
+    });
+    const by = build.initiator === undefined ? "" : ` by ${build.initiator}`;
     const lines = [
-      `**${build.project} ${buildName(build)}** · ${statusText(build.status)}`,
-      build.startedAt === undefined ? undefined : `Started ${formatDateTime(build.startedAt)}${build.initiator === undefined ? "" : ` by ${build.initiator}`}`,
+      `${build.project} ${buildName(build)}: ${statusText(build.status)}`,
+      build.startedAt === undefined ? undefined : `Started ${formatDateTime(build.startedAt)}${by}`,
       build.resolvedVersion === undefined ? undefined : `Source: ${build.resolvedVersion}`,
       failureOf(build),
-      rows.length === 0 ? undefined : ["| Phase | Status | Took |", "|---|---|---|", ...rows].join("\n"),
+      ...phases,
     ];
-    return Promise.resolve(lines.filter((line) => line !== undefined).join("\n\n"));
+    return lines.filter((line) => line !== undefined);
   }
 }
 

@@ -17,6 +17,7 @@ import {
   StopPipelineExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
 import type { AwsSession } from "../../aws/session.ts";
+import { DevOpsError } from "../../base/errors.ts";
 import {
   type Action,
   type Execution,
@@ -182,10 +183,20 @@ export class CodePipelineApi {
     await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
   }
 
+  /** Who may read the state but not the definition sees it without categories and providers. */
+  async #readableDefinition(pipeline: string, signal: AbortSignal | undefined): Promise<Pick<PipelineDeclaration, "stages">> {
+    try {
+      return await this.getDefinition(pipeline, signal);
+    } catch (error) {
+      if (error instanceof DevOpsError && error.kind === "denied") return { stages: [] };
+      throw error;
+    }
+  }
+
   async #definition(pipeline: string, version: number, signal: AbortSignal | undefined): Promise<Definition> {
     const known = this.#definitions.get(pipeline);
     if (known !== undefined && known.version === version) return known;
-    const { stages = [] } = await this.getDefinition(pipeline, signal);
+    const { stages = [] } = await this.#readableDefinition(pipeline, signal);
     const actions = stages.flatMap((stage) =>
       (stage.actions ?? []).map((action): [string, ActionDeclaration] => [`${stage.name}/${action.name}`, action]),
     );
@@ -243,7 +254,7 @@ function toAction(stage: string, state: ActionState, definition: ActionDeclarati
     name: state.actionName ?? "",
     category: definition?.actionTypeId?.category,
     provider: definition?.actionTypeId?.provider,
-    runOrder: definition?.runOrder ?? 1,
+    region: definition?.region,
     status: latest?.status === undefined ? undefined : toStatus(latest.status),
     changedAt: latest?.lastStatusChange?.getTime(),
     startedAt: undefined,
@@ -265,7 +276,7 @@ function toRunAction(detail: ActionExecutionDetail): Action {
     name: detail.actionName ?? "",
     category: detail.input?.actionTypeId?.category,
     provider: detail.input?.actionTypeId?.provider,
-    runOrder: 1,
+    region: detail.input?.region,
     status: toStatus(detail.status),
     changedAt: detail.lastUpdateTime?.getTime(),
     startedAt: detail.startTime?.getTime(),

@@ -28,8 +28,12 @@ export function pipelineCommands(host: RoomHost): CommandHandlers<typeof manifes
     retry: (target) => retry(host, target),
     openLog: (target) => openLog(host, target),
     openDetails: async (target) => {
-      const url = target instanceof ActionRow ? target.data.externalUrl : undefined;
-      if (url === undefined) throw new DevOpsError({ kind: "invalid", tried: "open the action's page", why: "it has none" });
+      const row = target ?? host.trees.selection;
+      const url = row instanceof ActionRow ? row.link : undefined;
+      // whoever may write a pipeline's definition writes this address: nothing but a web page is opened
+      if (url === undefined || !/^https?:/.test(url)) {
+        throw new DevOpsError({ kind: "invalid", tried: "open the action's page", why: "no action with a web page is selected" });
+      }
       await vscode.env.openExternal(vscode.Uri.parse(url, true));
     },
     showDefinition: async (target) => {
@@ -175,7 +179,7 @@ async function retry(host: RoomHost, target: unknown): Promise<void> {
 async function openLog(host: RoomHost, target: unknown): Promise<void> {
   const { ref, context, name } = await chooseAction(host, target, "Open log of an action");
   await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: `Waiting for the log of ${name}`, cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: `Waiting for the log of ${name}`, cancellable: true },
     async (_progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());

@@ -41,7 +41,6 @@ export const manifest = {
       title: "Open the action's own page",
       icon: "link-external",
       rows: [{ facet: "linked", group: "1_open@2" }],
-      palette: false,
     },
     showDefinition: {
       title: "Show definition…",

@@ -55,11 +55,12 @@ export interface Execution {
 export interface Action {
   readonly stage: string;
   readonly name: string;
-  /** `Source`, `Build`, `Test`, `Deploy`, `Approval`, `Invoke`, `Compute`; undefined where the definition was not readable. */
+  /** `Source`, `Build`, `Test`, `Deploy`, `Approval`, `Invoke`, `Compute`; undefined where the definition may not be read. */
   readonly category: string | undefined;
   /** `CodeBuild`, `CodeCommit`, `Manual`, … */
   readonly provider: string | undefined;
-  readonly runOrder: number;
+  /** Where the action runs, when it is not the pipeline's region. */
+  readonly region: string | undefined;
   readonly status: Status | undefined;
   /** Epoch milliseconds of the last change of status. */
   readonly changedAt: number | undefined;

@@ -105,7 +105,7 @@ export async function chooseAction(
   const state = await (await pipelineApi(host, chosen.context)).getState(chosen.name);
   const logged = state.stages.flatMap((stage) =>
     stage.actions.flatMap((action) => {
-      const ref = buildRef(chosen.context.region, action);
+      const ref = buildRef(action.region ?? chosen.context.region, action);
       if (ref === undefined) return [];
       const description = `${stage.name} · ${statusText(shownStatus(action))}`;
       return [{ label: action.name, description, value: { ref, context: chosen.context, name: action.name } }];

@@ -1,3 +1,4 @@
+import type { DevOpsError } from "../../base/errors.ts";
 import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -28,6 +29,7 @@ const EXECUTIONS_PAGE = 20;
 export class PipelineRow extends Branch<Pipeline> {
   readonly host: RoomHost;
   #latest: Execution | undefined;
+  #failure: string | undefined;
   #state: Status | undefined;
   /** When the status was last read, in epoch milliseconds; 0: never. */
   statusAt = 0;
@@ -42,15 +44,18 @@ export class PipelineRow extends Branch<Pipeline> {
     return this.#state ?? this.#latest?.status;
   }
 
-  /**
-   * Takes the latest execution, and the state where it was read too; tells whether the row looks different now.
-   */
-  setLatest(latest: Execution | undefined, state: PipelineState | undefined): boolean {
-    const before = JSON.stringify(this.view());
+  /** Takes the latest execution, and the state where it was read too. */
+  setLatest(latest: Execution | undefined, state: PipelineState | undefined): void {
     this.#latest = latest;
+    this.#failure = undefined;
     this.statusAt = Date.now();
     this.#state = state === undefined ? undefined : runningStatus(state);
-    return before !== JSON.stringify(this.view());
+  }
+
+  /** Takes why the status of this one pipeline cannot be read; the others go on. */
+  setFailure(error: DevOpsError): void {
+    this.#failure = error.short;
+    this.statusAt = Date.now();
   }
 
   view(): RowView {
@@ -68,6 +73,7 @@ export class PipelineRow extends Branch<Pipeline> {
 
   #description(): string | undefined {
     const latest = this.#latest;
+    if (this.#failure !== undefined) return this.#failure;
     if (latest === undefined) return this.statusAt === 0 ? undefined : "no execution yet";
     const revision = latest.revisions[0];
     const parts = [
@@ -85,20 +91,20 @@ export class PipelineRow extends Branch<Pipeline> {
     return `codesuite/codepipeline/pipelines/${encodeURIComponent(this.data.name)}/view`;
   }
 
-  override tooltip(): Promise<string> {
+  override tooltip(): readonly string[] {
     const latest = this.#latest;
     const lines = [
-      `**${this.data.name}** · ${this.data.type}, ${this.data.mode.toLowerCase()}, version ${this.data.version}`,
+      `${this.data.name}: ${this.data.type}, ${this.data.mode.toLowerCase()}, version ${this.data.version}`,
       latest === undefined ? "No execution yet" : `Latest execution: ${statusText(this.status)}`,
       ...(latest?.startedAt === undefined ? [] : [`Started ${formatDateTime(latest.startedAt)}`]),
       ...(latest?.trigger === undefined ? [] : [`Trigger: ${latest.trigger}`]),
       ...(latest?.revisions ?? []).map((revision) => `${revision.action}: ${revisionText(revision)}`),
     ];
-    return Promise.resolve(lines.join("\n\n"));
+    return lines;
   }
 
-  async load({ signal }: PageRequest): Promise<Page> {
-    this.host.recents.touch(this.id);
+  async load({ reason, signal }: PageRequest): Promise<Page> {
+    if (reason === "user") this.host.recents.touch(this.id);
     const api = await pipelineApi(this.host, this.context);
     const state = await api.getState(this.data.name, signal);
     this.#state = runningStatus(state);
@@ -158,7 +164,7 @@ export class ActionRow extends Row<Action> {
       "action",
       ...(status === "Waiting" ? ["waiting"] : []),
       ...(logged ? ["logged"] : []),
-      ...(this.data.externalUrl === undefined ? [] : ["linked"]),
+      ...(this.link === undefined ? [] : ["linked"]),
     ];
     const description = this.#description(status);
     return {
@@ -187,15 +193,20 @@ export class ActionRow extends Row<Action> {
     return [statusText(status), elapsed, detail?.split("\n", 1)[0]].filter((part) => part !== undefined && part !== "").join(" · ");
   }
 
-  /** The build that the action started, which is what can be opened of it. */
-  override ref(): ResourceRef | undefined {
-    return buildRef(this.context.region, this.data);
+  /** The page of what the action runs as, or the one that an approver is asked to look at. */
+  get link(): string | undefined {
+    return this.data.externalUrl ?? this.data.approvalUrl;
   }
 
-  override tooltip(): Promise<string> {
+  /** The build that the action started, which is what can be opened of it. */
+  override ref(): ResourceRef | undefined {
+    return buildRef(this.data.region ?? this.context.region, this.data);
+  }
+
+  override tooltip(): readonly string[] {
     const { data } = this;
     const lines = [
-      `**${data.name}** · ${[data.category, data.provider].filter((part) => part !== undefined).join(" by ")}`,
+      `${data.name}: ${[data.category, data.provider].filter((part) => part !== undefined).join(" by ")}`,
       `Status: ${statusText(shownStatus(data))}`,
       ...(data.changedAt === undefined ? [] : [`Changed ${formatDateTime(data.changedAt)}`]),
       ...(data.error === undefined ? [] : [`Error: ${data.error}`]),
@@ -204,7 +215,7 @@ export class ActionRow extends Row<Action> {
       ...(data.approvalNote === undefined ? [] : [`To approve: ${data.approvalNote}`]),
       ...(data.externalExecutionId === undefined ? [] : [`Runs as: ${data.externalExecutionId}`]),
     ];
-    return Promise.resolve(lines.join("\n\n"));
+    return lines;
   }
 }
 

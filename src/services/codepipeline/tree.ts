@@ -1,5 +1,6 @@
 import type { AccountContext } from "../../base/context.ts";
 import { mapLimited } from "../../base/async.ts";
+import { DevOpsError } from "../../base/errors.ts";
 import { containsIgnoringCase } from "../../base/text.ts";
 import { type Branch, type DetailsRequest, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, type Row } from "../../host/tree/rows.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -35,20 +36,14 @@ export class PipelinesSource implements ServiceSource {
   }
 
   /** Statuses of the rows shown: all when the user asks, else those that run or were not looked at for a while. */
-  async *details(rows: readonly Row[], request: DetailsRequest): AsyncIterable<readonly Row[]> {
+  async *details(rows: readonly Row[], request: DetailsRequest): AsyncIterable<void> {
     const now = Date.now();
     const due = this.#host.recents
       .first(rows.filter((row) => row instanceof PipelineRow))
       .filter((row) => request.reason === "user" || isRunning(row.status) || now - row.statusAt >= POLL_IDLE);
     if (due.length === 0) return;
     const api = await pipelineApi(this.#host, this.#context);
-    const changed = mapLimited(due, DETAILS_AT_ONCE, async (row) => {
-      const { items } = await api.listExecutions(row.data.name, 1, undefined, request.signal);
-      // only the state tells whether what is in progress waits for somebody's approval
-      const state = isRunning(items[0]?.status) ? await api.getState(row.data.name, request.signal) : undefined;
-      return row.setLatest(items[0], state) ? [row] : [];
-    });
-    yield* changed;
+    yield* mapLimited(due, DETAILS_AT_ONCE, (row) => readStatus(api, row, request.signal));
   }
 
   /** A filter looks at all names; polls within the idle interval use the list that is known. */
@@ -69,5 +64,18 @@ export class PipelinesSource implements ServiceSource {
       items.push(...page.filter((pipeline) => containsIgnoringCase(pipeline.name, filter)));
     }
     return { items, next: undefined };
+  }
+}
+
+/** Reads a row's status. One pipeline that is denied or gone must not keep the others from being read. */
+async function readStatus(api: CodePipelineApi, row: PipelineRow, signal: AbortSignal): Promise<void> {
+  try {
+    const { items } = await api.listExecutions(row.data.name, 1, undefined, signal);
+    // only the state tells whether what is in progress waits for somebody's approval
+    const state = isRunning(items[0]?.status) ? await api.getState(row.data.name, signal) : undefined;
+    row.setLatest(items[0], state);
+  } catch (error) {
+    if (!(error instanceof DevOpsError) || (error.kind !== "denied" && error.kind !== "notFound")) throw error;
+    row.setFailure(error);
   }
 }

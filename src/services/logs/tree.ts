@@ -100,9 +100,9 @@ export class LogGroupRow extends Branch<LogGroup> {
     return logConsolePath(this.data.name);
   }
 
-  override tooltip(): Promise<string> {
+  override tooltip(): readonly string[] {
     const description = describeGroup(this.data);
-    return Promise.resolve(`**${escapeMarkdown(this.data.name)}**${description === "" ? "" : `\n\n${description}`}`);
+    return [this.data.name, ...(description === "" ? [] : [description])];
   }
 
   override async load(request: PageRequest): Promise<Page> {
@@ -155,11 +155,11 @@ export class LogStreamRow extends Row<LogStream> {
     return logConsolePath(this.data.group, this.data.name);
   }
 
-  override tooltip(): Promise<string> {
+  override tooltip(): readonly string[] {
     const { name, firstEvent, lastEvent } = this.data;
     const first = firstEvent === undefined ? "unknown" : formatDateTime(firstEvent);
     const last = lastEvent === undefined ? "unknown" : formatDateTime(lastEvent);
-    return Promise.resolve(`**${escapeMarkdown(name)}**\n\nFirst event: ${first}  \nLast event: ${last}`);
+    return [name, `First event: ${first}`, `Last event: ${last}`];
   }
 }
 
@@ -175,8 +175,4 @@ export function describeGroup(group: LogGroup): string {
 /** When the stream was last written, as far as AWS knows: it learns of it up to an hour late. */
 export function describeStream(stream: LogStream, now: number): string {
   return stream.lastEvent === undefined ? "no events" : formatAgo(stream.lastEvent, now);
-}
-
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#]/g, "\\$&");
 }

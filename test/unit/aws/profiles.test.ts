@@ -77,7 +77,7 @@ describe("the context taken by default", () => {
     ["the profile default", {}, { origin: "profile", profile: "default", region: "eu-west-1" }],
     ["AWS_PROFILE", { AWS_PROFILE: "other", AWS_REGION: "eu-north-1" }, { origin: "profile", profile: "other", region: "eu-north-1" }],
     ["the environment's keys", { AWS_ACCESS_KEY_ID: "x", AWS_DEFAULT_REGION: "eu-south-1" }, { origin: "environment", profile: "environment", region: "eu-south-1" }],
-    ["AWS_PROFILE before the environment's keys", { AWS_ACCESS_KEY_ID: "x", AWS_PROFILE: "default" }, { origin: "profile", profile: "default", region: "eu-west-1" }],
+    ["the environment's keys before AWS_PROFILE", { AWS_ACCESS_KEY_ID: "x", AWS_PROFILE: "default" }, { origin: "environment", profile: "environment", region: "us-east-1" }],
     ["nothing where the named profile is not there", { AWS_PROFILE: "gone" }, undefined],
     ["nothing where the region is no region", { AWS_REGION: "moon" }, undefined],
   ])("is %s", (_name, env: Record<string, string>, expected) => {

@@ -1,6 +1,15 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { CodePipelineClient, GetPipelineStateCommand, ListPipelinesCommand } from "@aws-sdk/client-codepipeline";
+import {
+  CodePipelineClient,
+  GetPipelineStateCommand,
+  ListPipelinesCommand,
+  StartPipelineExecutionCommand,
+} from "@aws-sdk/client-codepipeline";
 import { describe, expect, it } from "vitest";
+import { CredentialStore } from "../../../src/aws/credentials.ts";
+import { AwsSession } from "../../../src/aws/session.ts";
 import { AwsSessions } from "../../../src/aws/sessions.ts";
 import { DevOpsError, isCancelled } from "../../../src/base/errors.ts";
 import { useAccount } from "../account.ts";
@@ -27,16 +36,16 @@ describe("a session", () => {
   });
 
   it("makes do with the account's id where the alias may not be read", async () => {
-    account().sessions.renew();
+    account().renew();
     await account().control.addFaults({ kind: "denied", service: "iam" });
     const identity = await account().sessions.identity(account().context);
     expect(identity).toMatchObject({ account: "418273650912", alias: undefined });
-    account().sessions.renew();
+    account().renew();
   });
 
   it("asks who it is once", async () => {
     await account().control.clearCalls();
-    account().sessions.renew();
+    account().renew();
     await Promise.all([account().sessions.identity(account().context), account().sessions.identity(account().context)]);
     expect((await account().control.calls())["sts:GetCallerIdentity"]).toBe(1);
   });
@@ -97,6 +106,28 @@ describe("a session", () => {
     );
     expect(missing.kind).toBe("notFound");
     expect(missing.message).toContain("pipeline gone");
+  });
+
+  it("does not cut off a write under way when it is renewed", async () => {
+    await account().control.addFaults({ kind: "delay", delayMs: 500, operation: "StartPipelineExecution" });
+    await account().control.clearCalls();
+    const write = account().session.send(CodePipelineClient, new StartPipelineExecutionCommand({ name: "parcel-web-release" }));
+    await expect.poll(async () => (await account().control.calls())["codepipeline:StartPipelineExecution"]).toBe(1);
+    account().renew();
+    expect((await write).pipelineExecutionId).toBeDefined();
+    expect((await account().control.calls())["codepipeline:StartPipelineExecution"]).toBe(1);
+  });
+
+  it("gives up on an endpoint that accepts and stays silent", async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const credentials = new CredentialStore(() => Promise.resolve(account().simulator.credentials));
+    const session = new AwsSession(account().context, credentials, () => Promise.resolve(endpoint), { connect: 200, answer: 50 });
+    expect((await failure(session.send(CodePipelineClient, new ListPipelinesCommand({})))).kind).toBe("offline");
+    session.dispose();
+    silent.closeAllConnections();
+    silent.close();
   });
 
   it("lets go at once when it is cancelled", async () => {

@@ -62,7 +62,7 @@ describe("TokenBucket", () => {
     expect(order).toEqual([1, 2, 3]);
   });
 
-  it("lets go of one who gave up, and serves the next", async () => {
+  it("lets go of one who gave up", async () => {
     const bucket = new TokenBucket({ perSecond: 0.001, burst: 1 });
     await bucket.take();
     const abort = new AbortController();

@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { AccountContext } from "../../../src/base/context.ts";
-import { DevOpsError } from "../../../src/base/errors.ts";
+import { DevOpsError, cancelled } from "../../../src/base/errors.ts";
 import { BranchState } from "../../../src/host/tree/branchState.ts";
 import { Branch, type DetailsRequest, type Page, type PageRequest, Row, type RowView } from "../../../src/host/tree/rows.ts";
 
 const context: AccountContext = { origin: "profile", profile: "kestrel", region: "eu-west-1" };
 
 class Leaf extends Row<string> {
+  static now: number | undefined;
   detail: string | undefined;
 
   view(): RowView {
-    return { label: this.data, ...(this.detail === undefined ? {} : { description: this.detail }) };
+    const age = Leaf.now === undefined ? {} : { description: `${Leaf.now} s` };
+    return { label: this.data, ...age, ...(this.detail === undefined ? {} : { description: this.detail }) };
   }
 }
 
@@ -40,9 +42,11 @@ class List extends Branch {
   }
 
   detailSignals: AbortSignal[] = [];
+  hasDetails = true;
 
   override async *details(rows: readonly Row[], { reason, signal }: DetailsRequest): AsyncIterable<readonly Row[]> {
     this.detailSignals.push(signal);
+    if (!this.hasDetails) return;
     for (const row of rows) {
       if (row instanceof Leaf) row.detail = reason;
       yield [row];
@@ -61,7 +65,12 @@ class List extends Branch {
 
 function stateOf(list: List): { state: BranchState; changed: Row[] } {
   const changed: Row[] = [];
-  const state = new BranchState(list, { changed: (rows) => changed.push(...rows), derive: () => undefined });
+  const state = new BranchState(list, {
+    changed: (rows) => changed.push(...rows),
+    derive: () => undefined,
+    listed: () => undefined,
+    failed: () => undefined,
+  });
   return { state, changed };
 }
 
@@ -139,10 +148,49 @@ describe("the state of a branch", () => {
     list.names = ["a", "b"];
     const { state, changed } = stateOf(list);
     const [first] = await state.children();
-    await expect.poll(() => changed.length).toBe(2);
-    expect(first?.view().description).toBe("user");
+    await expect.poll(() => first?.view().description).toBe("user");
     await state.reload("poll");
     await expect.poll(() => first?.view().description).toBe("poll");
+    expect(changed).toContain(first);
+    expect(changed).not.toContain(list);
+  });
+
+  it("tells of a row whose look changed with the time alone", async () => {
+    const list = new List();
+    list.names = ["a"];
+    list.hasDetails = false;
+    Leaf.now = 1;
+    const { state, changed } = stateOf(list);
+    const [row] = await state.children();
+    await state.reload("poll");
+    expect(changed).toEqual([]);
+    Leaf.now = 2;
+    await state.reload("poll");
+    expect(changed).toEqual([row]);
+    Leaf.now = undefined;
+  });
+
+  it("asks again for a user whose question came while a poll was under way", async () => {
+    const list = new List();
+    const { state } = stateOf(list);
+    await state.children();
+    const poll = state.reload("poll");
+    await state.reload("user");
+    await poll;
+    expect(list.requests.map(({ reason }) => reason)).toEqual(["user", "poll", "user"]);
+  });
+
+  it("does not ask a person again who gave up, until one wants it", async () => {
+    const list = new List();
+    list.interval = 3_000;
+    list.failure = cancelled("sign in");
+    const { state } = stateOf(list);
+    expect(await labels(state)).toEqual(["Cancelled"]);
+    expect(state.dueAt).toBe(Number.POSITIVE_INFINITY);
+    list.failure = undefined;
+    list.names = ["a"];
+    await state.reload();
+    expect(await labels(state)).toEqual(["a"]);
   });
 
   it("gives details up while nobody looks, and takes them up first afterwards", async () => {

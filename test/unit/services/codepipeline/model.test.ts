@@ -16,7 +16,7 @@ const action: Action = {
   name: "release",
   category: "Approval",
   provider: "Manual",
-  runOrder: 1,
+  region: undefined,
   status: "InProgress",
   changedAt: 0,
   startedAt: undefined,

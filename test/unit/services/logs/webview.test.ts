@@ -227,6 +227,26 @@ describe("the cache of lines", () => {
     expect(cache.get(500_050)?.text).toBe("line 500050");
   });
 
+  it("drops an answer to what has changed meanwhile", async () => {
+    const answers: ((text: string) => void)[] = [];
+    const source = {
+      fetch: (from: number) =>
+        new Promise<{ from: number; lines: LineData[] }>((resolve) => {
+          answers.push((text) => resolve({ from, lines: [{ ...line(from), text }] }));
+        }),
+    };
+    const cache = new LineCache(source, () => undefined);
+    cache.setBounds(0, 1);
+    cache.want(0, 1);
+    cache.invalidate();
+    answers[0]?.("old");
+    await settle();
+    expect(cache.get(0)).toBeUndefined();
+    answers[1]?.("new");
+    await settle();
+    expect(cache.get(0)?.text).toBe("new");
+  });
+
   it("keeps few blocks however far one goes", async () => {
     const { cache } = makeCache(0, 1_000_000);
     for (let at = 0; at < 60_000; at += 200) {
