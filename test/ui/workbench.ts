@@ -227,7 +227,7 @@ export class TreeView {
 
   /** Scrolls to the first row, when the view is on the screen. */
   async toTop(): Promise<void> {
-    const box = await this.pane.boundingBox();
+    const box = (await this.pane.isVisible()) ? await this.pane.boundingBox() : null;
     if (box === null) return;
     await this.#page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await this.#page.mouse.wheel(0, -100_000);

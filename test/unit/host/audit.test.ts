@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Plan } from "../../../src/base/plan.ts";
+import { AuditLog } from "../../../src/host/audit.ts";
+
+const plan: Plan = {
+  title: "Start pipeline web",
+  verb: "Start",
+  operation: "codepipeline:StartPipelineExecution",
+  context: { origin: "profile", profile: "kestrel", region: "eu-west-1" },
+  resource: "web",
+  arn: "arn:aws:codepipeline:eu-west-1:418273650912:web",
+  changes: [{ what: "Variables", after: "1 value given" }],
+  undo: "stop it.",
+};
+let folder: string;
+
+beforeEach(() => {
+  folder = path.join(mkdtempSync(path.join(tmpdir(), "audit-")), "not", "there", "yet");
+});
+
+afterEach(() => rmSync(path.resolve(folder, "../../.."), { recursive: true }));
+
+it("appends a line for each write, readable by its owner alone", async () => {
+  const log = new AuditLog(folder);
+  await log.append(plan, "418273650912", "declined");
+  await log.append(plan, "418273650912", "failed", "denied");
+  await log.append(plan, "418273650912", "done");
+  const lines = readFileSync(log.file, "utf8").trimEnd().split("\n");
+  const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(entries.map(({ outcome, error }) => [outcome, error])).toEqual([["declined", undefined], ["failed", "denied"], ["done", undefined]]);
+  expect(entries[2]).toMatchObject({ operation: plan.operation, resource: plan.arn, account: "418273650912", context: plan.context });
+  expect(Object.keys(entries[2] ?? {})).not.toContain("changes");
+  expect(statSync(log.file).mode & 0o077).toBe(0);
+});
+
+it("can be opened before the first write, and opening changes nothing", async () => {
+  const log = new AuditLog(folder);
+  expect(readFileSync(await log.open(), "utf8")).toBe("");
+  await log.append(plan, "418273650912", "done");
+  const before = readFileSync(log.file, "utf8");
+  await log.open();
+  expect(readFileSync(log.file, "utf8")).toBe(before);
+});
