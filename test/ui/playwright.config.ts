@@ -10,6 +10,8 @@ export default defineConfig({
   outputDir: path.join(import.meta.dirname, "../../test-results"),
   // One host and one page serve all tests of a worker; two workbenches at once are too much for two cores.
   workers: 1,
+  // A loaded machine can swallow a click of the mouse; the report names every test that needed its second try.
+  retries: 1,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   use: {

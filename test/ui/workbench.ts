@@ -84,10 +84,13 @@ export class Workbench {
 
   /** Runs a command by its whole title in the command palette, such as "View: Close All Editors". */
   async run(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.quickInput.input.waitFor();
-    await this.quickInput.input.fill(`>${title}`);
-    await this.quickInput.row(title).click();
+    // the palette closes when the focus goes elsewhere, as it does when an editor is being closed: then it is opened again
+    await expect(async () => {
+      await this.page.keyboard.press("F1");
+      await this.quickInput.input.waitFor({ timeout: 3_000 });
+      await this.quickInput.input.fill(`>${title}`, { timeout: 3_000 });
+      await this.quickInput.row(title).click({ timeout: 5_000 });
+    }).toPass({ timeout: 40_000 });
   }
 
   /** The titles that the command palette offers for a text. */
