@@ -116,7 +116,7 @@ export class CodeCommitApi {
 
   /** Where the context's calls go instead of AWS, without a final slash. */
   async endpoint(): Promise<string | undefined> {
-    return (await this.#session.customEndpoint(CodeCommitClient))?.replace(/\/+$/, "");
+    return (await this.#session.endpoint("CodeCommit"))?.replace(/\/+$/, "");
   }
 
   async #commit(repository: string, id: string, signal: AbortSignal | undefined): Promise<Commit> {

@@ -4,7 +4,7 @@ import { type AccountContext, contextLabel } from "../../base/context.ts";
 import { cancelled, DevOpsError } from "../../base/errors.ts";
 import type { Plan, PlannedChange } from "../../base/plan.ts";
 import { formatArn } from "../../base/resourceRef.ts";
-import { plural, truncate } from "../../base/text.ts";
+import { plural } from "../../base/text.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { commitApi, connectGit, loginOf, placeOf } from "./connect.ts";
 import type { GitFacts } from "./git/failure.ts";
@@ -14,6 +14,8 @@ import { type GitPlace, addressOf, gitUrl, readRemote, isAt, repositoryRef, shor
 import { type GitRepository, builtInGit, openRepositories } from "./vscodeGit.ts";
 
 const TITLE = "Push to CodeCommit";
+/** Characters of a commit's title that the plan shows. */
+const LONGEST_TITLE = 72;
 
 /** Where a working copy is pushed to. */
 interface Destination {
@@ -103,7 +105,7 @@ class Push {
   #plan(copy: WorkingCopy, there: string | undefined, standing: Standing): Plan {
     const { repository, url, remote, writtenAs } = this.#to;
     const { branch, head } = copy;
-    const titles = standing.titles.map((title) => `“${truncate(title, 72)}”`);
+    const titles = standing.titles.map((title) => `“${title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE)}…` : title}”`);
     const more = standing.count - titles.length;
     const commits = [...titles, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
     const changes: PlannedChange[] = [

@@ -92,19 +92,19 @@ export class RepositoryRow extends Branch<RepositoryData> {
     return `codesuite/codecommit/repositories/${encodeURIComponent(this.data.name)}/browse`;
   }
 
-  override tooltip(): Promise<string> {
+  override tooltip(): readonly string[] {
     const { name, repository } = this.data;
     const lines = [
-      `**${name}**`,
+      name,
       repository?.description,
       repository === undefined ? undefined : `Default branch: ${repository.defaultBranch ?? "none, the repository is empty"}`,
       repository?.modifiedAt === undefined ? undefined : `Changed ${formatDateTime(repository.modifiedAt)}`,
     ];
-    return Promise.resolve(lines.filter((line) => line !== undefined && line !== "").join("\n\n"));
+    return lines.filter((line) => line !== undefined).filter((line) => line !== "");
   }
 
-  async load({ cursor, signal }: PageRequest): Promise<Page> {
-    this.host.recents.touch(this.id);
+  async load({ cursor, reason, signal }: PageRequest): Promise<Page> {
+    if (reason === "user") this.host.recents.touch(this.id);
     const api = await commitApi(this.host, this.context);
     const { names, next } = await api.listBranches(this.data.name, cursor, signal);
     const first = this.data.repository?.defaultBranch;
@@ -195,9 +195,8 @@ export class CommitRow extends Row<Commit> {
     return `codesuite/codecommit/repositories/${encodeURIComponent(this.parent.parent.data.name)}/commit/${this.data.id}`;
   }
 
-  override tooltip(): Promise<string> {
+  override tooltip(): readonly string[] {
     const { id, message, author, email, at } = this.data;
-    const body = message.trimEnd().split("\n").map((line) => `    ${line}`).join("\n");
-    return Promise.resolve(`\`${id}\`\n\n${author} <${email}> · ${formatDateTime(at)}\n\n${body}`);
+    return [id, `${author} <${email}> · ${formatDateTime(at)}`, ...message.split("\n").filter((line) => line !== "")];
   }
 }
