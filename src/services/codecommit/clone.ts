@@ -33,7 +33,8 @@ export async function cloneRepository(host: RoomHost, context: AccountContext, n
       token.onCancellationRequested(() => abort.abort());
       await git.remote(
         parent.fsPath,
-        ["clone", "--progress", "--", url, folder],
+        // kept in the new repository: git then names the path when it asks for a login, which each password is made for
+        ["clone", "--progress", "--config", `credential.${new URL(url).origin}.useHttpPath=true`, "--", url, folder],
         { url, login: loginOf(host, context, url), signal: abort.signal, onProgress: (message) => progress.report({ message }) },
         { tried: `clone ${name}`, on: `${context.profile} · ${context.region}`, action: "codecommit:GitPull" },
       );

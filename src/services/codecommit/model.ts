@@ -89,8 +89,19 @@ export function readRemote(url: string): RemoteAddress | undefined {
  * endpoint stays, else the one over HTTPS that leads to the same repository. Without a user in it.
  */
 export function addressOf(url: string, place: GitPlace): string {
-  if (/^https?:/.test(url)) return url.replace(/^(https?:\/\/)[^/@]*@/, "$1").replace(/\/$/, "");
+  if (/^https?:/.test(url)) return withoutUser(url);
   return gitUrl(place, readRemote(url)?.repository ?? "");
+}
+
+/** An address over HTTP without user and without a slash at its end. */
+export function withoutUser(url: string): string {
+  return url.replace(/^(https?:\/\/)[^/@]*@/, "$1").replace(/\/$/, "");
+}
+
+/** Scheme, host and port of an address over HTTP; undefined for another. */
+export function originOf(url: string): string | undefined {
+  const match = /^(https?:\/\/)(?:[^/@]*@)?([^/?#]+)/.exec(url);
+  return match === null ? undefined : `${match[1]}${match[2]}`.toLowerCase();
 }
 
 /** Whether a remote leads to a place. An address without a region belongs to any. */

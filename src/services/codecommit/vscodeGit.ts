@@ -4,9 +4,26 @@ import { DevOpsError } from "../../base/errors.ts";
 // The parts of the built-in Git extension's API, version 1, that are used here
 // (extensions/git/src/api/git.d.ts of VS Code's sources, MIT).
 
+export interface GitRemote {
+  readonly name: string;
+  readonly fetchUrl?: string;
+  readonly pushUrl?: string;
+}
+
 export interface GitRepository {
   readonly rootUri: vscode.Uri;
+  readonly state: { readonly remotes: readonly GitRemote[] };
   status(): Promise<void>;
+}
+
+/** Asked for every address that needs a login; with `credential.useHttpPath` the address has its path. */
+export interface GitCredentialsProvider {
+  getCredentials(host: vscode.Uri): vscode.ProviderResult<{ readonly username: string; readonly password: string }>;
+}
+
+/** Told of a push that failed; true keeps the built-in Git from showing it. */
+export interface GitPushErrorHandler {
+  handlePushError(repository: GitRepository, remote: GitRemote, refspec: string, error: Error & { readonly stderr?: string }): Promise<boolean>;
 }
 
 export interface GitApi {
@@ -14,6 +31,8 @@ export interface GitApi {
   readonly onDidChangeState: vscode.Event<"uninitialized" | "initialized">;
   readonly git: { readonly path: string };
   readonly repositories: readonly GitRepository[];
+  registerCredentialsProvider(provider: GitCredentialsProvider): vscode.Disposable;
+  registerPushErrorHandler(handler: GitPushErrorHandler): vscode.Disposable;
   openRepository?(root: vscode.Uri): Promise<GitRepository | null>;
 }
 
