@@ -40,7 +40,13 @@ async function workingCopy({ workspace }: WorkbenchHost, account: SimulatedAccou
   return git;
 }
 
-test.afterEach(({ host }) => {
+const VIEWS = ["Code", "Build", "Deploy", "Monitor", "Scale", "Infrastructure"];
+
+test.afterEach(async ({ host, workbench }) => {
+  for (const title of VIEWS) {
+    const tree = workbench.tree(title);
+    if ((await tree.pane.count()) > 0) await tree.open();
+  }
   for (const name of [".git", "CHANGES.md", "src/main.js"]) {
     fs.rmSync(path.join(host.workspace, name), { recursive: true, force: true });
   }
@@ -49,7 +55,7 @@ test.afterEach(({ host }) => {
 /** Leaves the side bar's room to the views that the test looks at. */
 async function showOnly(workbench: Workbench, title: string): Promise<TreeView> {
   await workbench.openView("DevOps for AWS");
-  for (const other of ["Code", "Build", "Deploy", "Monitor", "Scale", "Infrastructure"]) {
+  for (const other of VIEWS) {
     if (other !== title && (await workbench.tree(other).pane.count()) > 0) await workbench.tree(other).close();
   }
   const tree = workbench.tree(title);
