@@ -143,7 +143,6 @@ test("the built-in Git pushes with the pinned account's credentials", async ({ w
   const code = await showOnly(workbench, "Code");
   await code.row("CodeCommit").waitFor();
   await git("commit", "--quiet", "--all", "-m", "By the built-in Git");
-  await workbench.run("Git: Refresh");
   await workbench.run("Git: Push");
   const head = await git("rev-parse", "HEAD");
   await expect.poll(() => git("ls-remote", addressWithLogin(account), "refs/heads/main"), { timeout: 30_000 }).toContain(head);
