@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { type Server, type Socket, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -62,7 +63,7 @@ export class CredentialPipe extends Disposable {
     this.register(
       toDisposable(() => {
         server.close();
-        if (folder !== undefined) void rm(folder, { recursive: true, force: true });
+        if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
       }),
     );
     return address;
