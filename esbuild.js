@@ -95,6 +95,11 @@ function bundles({ tests }) {
       target: "node20",
     };
   }
+  // Programs that run as processes of their own, such as the helper that git asks for a password.
+  for (const file of filesIn("src/services", /^[^/]+\/programs\/[^/]+\.ts$/)) {
+    const name = path.posix.basename(file, ".ts");
+    result[name] = { ...nodeModule, entryPoints: { [name]: `src/services/${file}` }, outdir: "dist", target: "node20" };
+  }
   const webviews = filesIn("src/services", /^[^/]+\/webview\/main\.ts$/);
   if (webviews.length > 0) {
     const entries = webviews.map((file) => [file.split("/")[0], `src/services/${file}`]);

@@ -17,6 +17,13 @@ export const PERMISSIONS: readonly Permission[] = [
   { service: "STS", operation: "GetCallerIdentity", access: "read", actions: ["sts:GetCallerIdentity"] },
   { service: "IAM", operation: "ListAccountAliases", access: "read", actions: ["iam:ListAccountAliases"] },
 
+  { service: "CodeCommit", operation: "ListRepositories", access: "read", actions: ["codecommit:ListRepositories"] },
+  { service: "CodeCommit", operation: "BatchGetRepositories", access: "read", actions: ["codecommit:BatchGetRepositories"] },
+  { service: "CodeCommit", operation: "GetRepository", access: "read", actions: ["codecommit:GetRepository"] },
+  { service: "CodeCommit", operation: "ListBranches", access: "read", actions: ["codecommit:ListBranches"] },
+  { service: "CodeCommit", operation: "GetBranch", access: "read", actions: ["codecommit:GetBranch"] },
+  { service: "CodeCommit", operation: "GetCommit", access: "read", actions: ["codecommit:GetCommit"] },
+
   { service: "CodePipeline", operation: "ListPipelines", access: "read", actions: ["codepipeline:ListPipelines"] },
   { service: "CodePipeline", operation: "GetPipeline", access: "read", actions: ["codepipeline:GetPipeline"] },
   { service: "CodePipeline", operation: "GetPipelineState", access: "read", actions: ["codepipeline:GetPipelineState"] },

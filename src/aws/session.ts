@@ -104,6 +104,16 @@ export class AwsSession extends Disposable {
     }
   }
 
+  /** The context's credentials, for what is signed outside the SDK. @throws whatever the chain throws */
+  async credentials(): Promise<AwsCredentialIdentity> {
+    return this.#credentials.get();
+  }
+
+  /** Where calls of a service (by the SDK's service id) go instead of AWS: the simulated account, `AWS_ENDPOINT_URL`. */
+  endpoint(serviceId: string): Promise<string | undefined> {
+    return this.#endpoints(serviceId);
+  }
+
   /**
    * Makes the next call read files, environment and sign-in caches anew: clients keep what they were made with.
    * Calls under way end as they would have: a write that is cut off would be sent twice.

@@ -99,6 +99,10 @@ export class Host extends Disposable implements RoomHost {
     return folder.fsPath;
   }
 
+  program(name: string): string {
+    return vscode.Uri.joinPath(this.#extension.extensionUri, "dist", `${name}.js`).fsPath;
+  }
+
   commands<M extends RoomManifest>(manifest: M, load: () => Promise<CommandHandlers<M>>): void {
     this.#commands.add(manifest, load);
   }
@@ -169,9 +173,8 @@ export class Host extends Disposable implements RoomHost {
 
   /** The simulated account of this window; it runs once it is started. */
   simulated(): Promise<SimulatedAccount> {
-    const program = vscode.Uri.joinPath(this.#extension.extensionUri, "dist", "simulator.js").fsPath;
     this.#simulated ??= import("./simulatedAccount.ts").then(({ SimulatedAccount: Account }) =>
-      this.register(new Account(program, (line) => this.log.debug(line), () => this.#simulatorEnded())),
+      this.register(new Account(this.program("simulator"), (line) => this.log.debug(line), () => this.#simulatorEnded())),
     );
     return this.#simulated;
   }

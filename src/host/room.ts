@@ -25,6 +25,8 @@ export interface RoomHost {
   readonly recents: Recents;
   /** A folder of this window for files that may be lost, such as spilled logs. Exists once asked for. */
   scratchFolder(): Promise<string>;
+  /** The path of a program that is built beside the extension, to be run by the editor's own runtime. */
+  program(name: string): string;
   /** The way to AWS of a context; starts the simulated account where the context is its. */
   session(context: AccountContext): Promise<AwsSession>;
   /** Registers a room's commands; their code is loaded on the first use of one. */

@@ -37,6 +37,11 @@ export class KeyStore {
     this.#identities.set(identity.accessKeyId, identity);
   }
 
+  /** The key of this id; for those who check a signature of another kind. */
+  find(accessKeyId: string): Identity | undefined {
+    return this.#identities.get(accessKeyId);
+  }
+
   /** Forgets the keys that STS has given out. */
   removeTemporary(): void {
     for (const [id, identity] of this.#identities) {

@@ -92,6 +92,8 @@ function resourceArn(service: string, input: Members, region: string, accountId:
       const named = text("projectName") ?? text("id") ?? (typeof ids?.[0] === "string" ? ids[0] : "*");
       return `${arn}:project/${named.split(":")[0] ?? "*"}`;
     }
+    case "codecommit":
+      return `${arn}:${text("repositoryName") ?? "*"}`;
     case "logs": {
       const group = text("logGroupName") ?? text("logGroupIdentifier")?.split(":log-group:").at(-1) ?? "";
       return `${arn}:log-group:${group}:log-stream:${text("logStreamName") ?? ""}`;

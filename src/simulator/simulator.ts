@@ -12,6 +12,8 @@ import { SimulatorControl } from "./controlClient.ts";
 import { KeyStore, newAccessKeyId, newSecret } from "./credentials.ts";
 import { FaultList } from "./faults.ts";
 import { readRequest, writeResponse } from "./http.ts";
+import { GitFolders } from "./services/codecommit/folders.ts";
+import { GIT_PREFIX, GitHttp } from "./services/codecommit/gitHttp.ts";
 import { simulatedServices } from "./services/services.ts";
 
 /** The account listens here only: it is nobody else's. */
@@ -62,10 +64,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     expiresAt: undefined,
   });
   let account = new Account(clock);
+  const folders = new GitFolders();
   const controls: Controls = {
     reset() {
       clock.reset();
       account = new Account(clock);
+      folders.clear();
       faults.clear();
       calls.clear();
       keys.removeTemporary();
@@ -84,10 +88,27 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
   };
   const controlToken = randomBytes(24).toString("base64url");
   const onDefect = options.onDefect ?? (() => undefined);
-  const services = simulatedServices((name) => account.region(name), clock, keys);
+  const services = simulatedServices((name) => account.region(name), clock, keys, () => endpoint);
   const api = new AwsApi({ services, clock, keys, faults, calls, onDefect });
 
+  const git = new GitHttp({
+    region: (name) => account.region(name).repositories,
+    regions: REGIONS,
+    keys,
+    faults,
+    calls,
+    now: () => clock.now(),
+    folder: (region) => folders.of(region),
+    onTrouble: (text) => onDefect(new Error(text)),
+  });
+
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (message.url?.startsWith(GIT_PREFIX) === true) {
+      clock.catchUp();
+      // A push may be larger than what should be held: it is not read here.
+      await git.serve(message, response);
+      return;
+    }
     const request = await readRequest(message);
     if (request.path.startsWith(CONTROL_PREFIX)) {
       await writeResponse(response, serveControl(request, controls, controlToken), new AbortController().signal);
@@ -119,7 +140,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
         server.close(() => resolve());
       });
       server.closeAllConnections();
-      return closed;
+      return closed.then(() => folders.clear());
     },
   };
 }

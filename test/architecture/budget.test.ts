@@ -39,7 +39,7 @@ describe("the size budgets", () => {
   it("the package is at most 5 MB and holds every bundle, no picture and no native module", async () => {
     expect(statSync(packed).size).toBeLessThanOrEqual(5 * KILOBYTE * KILOBYTE);
     const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
-    const needed = ["dist/extension.js", "dist/simulator.js", "dist/webview/logs.js", "dist/webview/codicon.ttf", "package.nls.json"];
+    const needed = ["dist/extension.js", "dist/simulator.js", "dist/gitHelper.js", "dist/webview/logs.js", "dist/webview/codicon.ttf", "package.nls.json"];
     expect(files).toEqual(expect.arrayContaining(needed));
     expect(files.filter((file) => /\.(node|map|png|jpg)$|meta\.json|node_modules/.test(file))).toEqual(["media/icon.png"]);
   });

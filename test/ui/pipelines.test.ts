@@ -10,6 +10,7 @@ async function showPipeline(workbench: Workbench, name: string): Promise<TreeVie
   await workbench.openView("DevOps for AWS");
   const tree = workbench.tree("Build");
   await tree.open();
+  await workbench.tree("Code").close();
   await workbench.tree("Monitor").close();
   await workbench.run("AWS CodePipeline: Show pipeline…");
   await workbench.quickInput.pick(name);
@@ -150,6 +151,7 @@ test("filter pipelines by name and clear the filter again", async ({ workbench }
 test("start and stop a build of a project, and open a finished one's log", async ({ workbench }) => {
   await workbench.openView("DevOps for AWS");
   const tree = workbench.tree("Build");
+  await workbench.tree("Code").close();
   await workbench.tree("Monitor").close();
   await workbench.run("AWS CodeBuild: Show project…");
   await workbench.quickInput.pick("nightly-e2e");

@@ -1,10 +1,14 @@
 import type { SimulatedClock } from "../clock.ts";
 import { hashText } from "../random.ts";
+import { subjectOf } from "../services/codecommit/objects.ts";
+import type { Commit } from "../services/codecommit/objects.ts";
+import { RepositoryStore } from "../services/codecommit/repositories.ts";
 import { BuildStore } from "../services/codebuild/builds.ts";
 import type { Pipeline } from "../services/codepipeline/model.ts";
 import { PipelineStore } from "../services/codepipeline/pipelines.ts";
+import type { CommitSource, SourceCommit } from "../services/codepipeline/pipelines.ts";
 import { LogStore } from "../services/logs/logStore.ts";
-import { ACCOUNT_ID, CATALOGUE, componentOf, REGIONS } from "./catalogue.ts";
+import { ACCOUNT_ID, CATALOGUE, componentOf, EMPTY_REPOSITORY, PEOPLE, REGIONS } from "./catalogue.ts";
 import type { PipelineSpec, SeededRegion } from "./catalogue.ts";
 import { declarePipeline, pipelineProjects, standaloneProject } from "./declarations.ts";
 import { History } from "./history.ts";
@@ -20,6 +24,7 @@ export interface RegionState {
   readonly pipelines: PipelineStore;
   readonly builds: BuildStore;
   readonly logs: LogStore;
+  readonly repositories: RepositoryStore;
 }
 
 /**
@@ -46,17 +51,20 @@ export class Account {
 
   #open(name: string): RegionState {
     const builds = new BuildStore(name, ACCOUNT_ID, this.#clock);
-    const pipelines = new PipelineStore(name, ACCOUNT_ID, this.#clock, builds);
+    const repositories = new RepositoryStore(name, ACCOUNT_ID);
+    const pipelines = new PipelineStore(name, ACCOUNT_ID, this.#clock, builds, commitsOf(repositories));
+    repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
     const logs = new LogStore(name, ACCOUNT_ID);
     const region = REGIONS.find((one) => one === name);
     if (region !== undefined) {
-      this.#populate(region, { pipelines, builds, logs });
+      this.#populate(region, { pipelines, builds, logs, repositories });
     }
-    return { pipelines, builds, logs };
+    return { pipelines, builds, logs, repositories };
   }
 
-  #populate(region: SeededRegion, { pipelines, builds, logs }: RegionState): void {
+  #populate(region: SeededRegion, { pipelines, builds, logs, repositories }: RegionState): void {
     const epoch = this.#clock.now();
+    addRepositories(repositories, region, epoch);
     const history = new History(this.#clock, pipelines);
     const catalogue = CATALOGUE[region];
     for (const spec of catalogue.pipelines) {
@@ -87,4 +95,25 @@ export class Account {
     const created = epoch - (120 + (age % 800)) * DAY;
     return pipelines.add(declaration, behaviour, created, epoch - (10 + (age % 100)) * DAY);
   }
+}
+
+/** The repositories that the region's pipelines and projects build, and one that is still empty. */
+function addRepositories(repositories: RepositoryStore, region: SeededRegion, epoch: number): void {
+  const { pipelines, projects } = CATALOGUE[region];
+  const built = [...pipelines.map(({ name }) => componentOf(name)), ...projects.map(({ repository }) => repository)];
+  for (const name of new Set(built)) {
+    const created = epoch - (200 + (hashText(name) % 900)) * DAY;
+    repositories.add(name, `Source of ${name}`, PEOPLE, epoch, created);
+  }
+  repositories.add(EMPTY_REPOSITORY, "Nothing was pushed here yet", undefined, epoch, epoch - 2 * DAY);
+}
+
+/** What source actions find in the region's repositories. */
+function commitsOf(repositories: RepositoryStore): CommitSource {
+  const told = (commit: Commit | undefined): SourceCommit | undefined =>
+    commit && { id: commit.id, subject: subjectOf(commit.message), created: commit.committer.seconds * 1000 };
+  return {
+    find: (repository, id) => told(repositories.find(repository)?.known(id)),
+    headAt: (repository, branch, at) => told(repositories.find(repository)?.commitAt(branch, at)),
+  };
 }

@@ -180,6 +180,9 @@ export const CATALOGUE: Readonly<Record<SeededRegion, RegionCatalogue>> = {
   },
 };
 
+/** The repository of a service that was begun this week. */
+export const EMPTY_REPOSITORY = "crew-rostering";
+
 /** What a pipeline releases: its name without what it does with it. */
 export function componentOf(pipelineName: string): string {
   return pipelineName.replace(/-(release|deploy|stack)$/, "");

@@ -1,5 +1,6 @@
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as codebuild from "@aws-sdk/client-codebuild";
+import * as codecommit from "@aws-sdk/client-codecommit";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
@@ -10,6 +11,7 @@ import type { KeyStore } from "../credentials.ts";
 import { defineService } from "../wire/schema.ts";
 import type { ServiceDefinition } from "../wire/schema.ts";
 import { codeBuildHandlers } from "./codebuild/handlers.ts";
+import { codeCommitHandlers } from "./codecommit/handlers.ts";
 import { codePipelineHandlers } from "./codepipeline/handlers.ts";
 import { logsHandlers } from "./logs/handlers.ts";
 import { iamHandlers } from "./iam.ts";
@@ -20,12 +22,14 @@ const UNUSED = { region: "us-east-1", credentials: { accessKeyId: "unused", secr
 
 /**
  * The services that the simulator plays.
+ * @param endpoint where the simulator listens, known once the first call arrives.
  * @param region the state of a region at the moment of a call: the account can be replaced between two calls.
  */
 export function simulatedServices(
   region: (name: string) => RegionState,
   clock: SimulatedClock,
   keys: KeyStore,
+  endpoint: () => string,
 ): readonly ServiceDefinition[] {
   return [
     defineService(
@@ -39,6 +43,12 @@ export function simulatedServices(
       codebuild,
       new codebuild.CodeBuildClient(UNUSED),
       codeBuildHandlers((name) => region(name).builds, clock),
+    ),
+    defineService(
+      "codecommit",
+      codecommit,
+      new codecommit.CodeCommitClient(UNUSED),
+      codeCommitHandlers((name) => region(name).repositories, endpoint),
     ),
     defineService(
       "logs",

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as codebuild from "@aws-sdk/client-codebuild";
+import * as codecommit from "@aws-sdk/client-codecommit";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as iam from "@aws-sdk/client-iam";
@@ -56,6 +57,12 @@ const CLIENTS: readonly Fuzzed[] = [
     package: "client-codebuild",
     module: codebuild,
     make: (at) => new codebuild.CodeBuildClient(base(at)),
+  },
+  {
+    name: "codecommit",
+    package: "client-codecommit",
+    module: codecommit,
+    make: (at) => new codecommit.CodeCommitClient(base(at)),
   },
   {
     name: "logs",

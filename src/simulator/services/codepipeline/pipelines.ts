@@ -1,6 +1,5 @@
-import type { ExecutionTrigger, ResolvedPipelineVariable } from "@aws-sdk/client-codepipeline";
+import type { ActionDeclaration, ExecutionTrigger, ResolvedPipelineVariable } from "@aws-sdk/client-codepipeline";
 import type { SimulatedClock } from "../../clock.ts";
-import { Random } from "../../random.ts";
 import type { BuildStore } from "../codebuild/builds.ts";
 import { ActionWorld } from "./actions.ts";
 import { PipelineEngine } from "./engine.ts";
@@ -16,21 +15,23 @@ export interface PipelineStart {
   readonly reliable: boolean;
 }
 
+/** Where source actions find their commits. */
+export interface CommitSource {
+  /** A commit by its id, if the repository has it. */
+  find(repository: string, id: string): SourceCommit | undefined;
+  /** The commit that a branch had at a time, in milliseconds since 1970. */
+  headAt(repository: string, branch: string, at: number): SourceCommit | undefined;
+}
+
+export interface SourceCommit {
+  readonly id: string;
+  /** The first line of its message. */
+  readonly subject: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+}
+
 const REPOSITORIES = "https://console.aws.amazon.com/codesuite/codecommit/repositories";
-const COMMIT_SUBJECTS = [
-  "Show the handover time in the depot's own time zone",
-  "Retry carrier webhooks with back-off",
-  "Round weights to the carrier's step",
-  "Fix the ETA of parcels that skip a depot",
-  "Add Norwegian to the label templates",
-  "Cache the route matrix per depot",
-  "Drop the old rate table",
-  "Log the correlation id of every scan",
-  "Bump aws-sdk and friends",
-  "Make the map keyboard accessible",
-  "Refuse labels without a customs code",
-  "Speed up the parcel search",
-] as const satisfies readonly [string, ...string[]];
 
 /** The pipelines of one region. */
 export class PipelineStore {
@@ -40,15 +41,15 @@ export class PipelineStore {
   readonly engine: PipelineEngine;
   readonly #clock: SimulatedClock;
   readonly #pipelines = new Map<string, Pipeline>();
-  readonly #random: Random;
+  readonly #commits: CommitSource;
 
-  constructor(region: string, accountId: string, clock: SimulatedClock, builds: BuildStore) {
+  constructor(region: string, accountId: string, clock: SimulatedClock, builds: BuildStore, commits: CommitSource) {
     this.region = region;
     this.accountId = accountId;
     this.#clock = clock;
     this.world = new ActionWorld(clock, builds);
     this.engine = new PipelineEngine(clock, this.world.run, `engine ${region}`);
-    this.#random = new Random(`pipelines ${region}`);
+    this.#commits = commits;
   }
 
   add(declaration: Pipeline["declaration"], behaviour: Behaviour, created: number, updated: number): Pipeline {
@@ -85,22 +86,47 @@ export class PipelineStore {
 
   /** The head of each source action's branch, or the commit that was asked for. */
   #revisions(pipeline: Pipeline, commits: ReadonlyMap<string, string>): Revision[] {
-    const sources = (pipeline.declaration.stages ?? [])
-      .flatMap((stage) => stage.actions ?? [])
-      .filter((action) => action.actionTypeId?.category === "Source");
-    return sources.map((action) => {
+    const sources = sourceActions(pipeline);
+    return sources.flatMap((action) => {
       const actionName = action.name ?? "";
       const repository = action.configuration?.["RepositoryName"] ?? pipeline.behaviour.repository;
-      const revisionId = commits.get(actionName) ?? this.#random.hex(40);
-      return {
-        actionName,
-        revisionId,
-        summary: this.#random.pick(COMMIT_SUBJECTS),
-        url: `${REPOSITORIES}/${repository}/commit/${revisionId}?region=${this.region}`,
-        created: this.#clock.now() - this.#random.between(20_000, 400_000),
-      };
+      const asked = commits.get(actionName);
+      const found =
+        asked === undefined
+          ? this.#commits.headAt(repository, action.configuration?.["BranchName"] ?? "main", this.#clock.now())
+          : (this.#commits.find(repository, asked) ?? { id: asked, subject: "", created: this.#clock.now() });
+      if (found === undefined) {
+        return [];
+      }
+      const url = `${REPOSITORIES}/${repository}/commit/${found.id}?region=${this.region}`;
+      return [{ actionName, revisionId: found.id, summary: found.subject, url, created: found.created }];
     });
   }
+
+  /** Starts every pipeline with a source action that watches this branch, as the rule of Amazon EventBridge does. */
+  startOnPush(repository: string, branch: string, commitId: string): Execution[] {
+    return this.all().flatMap((pipeline) => {
+      const watching = sourceActions(pipeline).filter(
+        ({ configuration }) => configuration?.["RepositoryName"] === repository && configuration["BranchName"] === branch,
+      );
+      if (watching.length === 0) {
+        return [];
+      }
+      const rule = `rule/codepipeline-${pipeline.declaration.name}`;
+      const triggerDetail = `arn:aws:events:${this.region}:${this.accountId}:${rule}`;
+      return this.start(pipeline, {
+        trigger: { triggerType: "CloudWatchEvent", triggerDetail },
+        commits: new Map(watching.map(({ name }) => [name ?? "", commitId])),
+        reliable: true,
+      });
+    });
+  }
+}
+
+function sourceActions(pipeline: Pipeline): ActionDeclaration[] {
+  return (pipeline.declaration.stages ?? [])
+    .flatMap((stage) => stage.actions ?? [])
+    .filter((action) => action.actionTypeId?.category === "Source");
 }
 
 function resolveVariables(pipeline: Pipeline, given: ReadonlyMap<string, string>): ResolvedPipelineVariable[] {

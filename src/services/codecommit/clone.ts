@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import * as vscode from "vscode";
+import type { AccountContext } from "../../base/context.ts";
+import { cancelled, DevOpsError } from "../../base/errors.ts";
+import type { RoomHost } from "../../host/room.ts";
+import { connectGit, loginOf, placeOf } from "./connect.ts";
+import { gitUrl } from "./model.ts";
+
+const OPEN = "Open";
+const OPEN_NEW = "Open in New Window";
+
+/** Clones a repository into a folder that the user chooses, and offers to open it. @throws DevOpsError */
+export async function cloneRepository(host: RoomHost, context: AccountContext, name: string): Promise<void> {
+  const git = await connectGit(host);
+  const [parent] =
+    (await vscode.window.showOpenDialog({
+      title: `Folder in which to put ${name}`,
+      openLabel: "Clone Here",
+      canSelectFiles: false,
+      canSelectFolders: true,
+    })) ?? [];
+  if (parent === undefined) throw cancelled(`clone ${name}`);
+  const folder = path.join(parent.fsPath, name);
+  if (existsSync(folder)) {
+    throw new DevOpsError({ kind: "conflict", tried: `clone ${name}`, why: `${folder} is there already`, remedy: "Choose another folder." });
+  }
+  const url = gitUrl(await placeOf(host, context), name);
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: `Cloning ${name}`, cancellable: true },
+    async (progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      await git.remote(
+        parent.fsPath,
+        // kept in the new repository: git then names the path when it asks for a login, which each password is made for
+        ["clone", "--progress", "--config", `credential.${new URL(url).origin}.useHttpPath=true`, "--", url, folder],
+        { url, login: loginOf(host, context, url), signal: abort.signal, onProgress: (message) => progress.report({ message }) },
+        { tried: `clone ${name}`, on: `${context.profile} · ${context.region}`, action: "codecommit:GitPull" },
+      );
+    },
+  );
+  void offerToOpen(name, vscode.Uri.file(folder));
+}
+
+async function offerToOpen(name: string, folder: vscode.Uri): Promise<void> {
+  const choice = await vscode.window.showInformationMessage(`Cloned ${name} to ${folder.fsPath}.`, OPEN, OPEN_NEW);
+  if (choice === undefined) return;
+  await vscode.commands.executeCommand("vscode.openFolder", folder, { forceNewWindow: choice === OPEN_NEW });
+}

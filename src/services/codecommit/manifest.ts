@@ -1,0 +1,18 @@
+import type { RoomManifest } from "../../base/manifest.ts";
+
+export const manifest = {
+  id: "codecommit",
+  title: "CodeCommit",
+  view: "code",
+  order: 1,
+  commands: {
+    show: { title: "Show repository…", icon: "search" },
+    push: { title: "Push to CodeCommit…", icon: "cloud-upload", rows: [{ facet: "repository", group: "2_run@1" }] },
+    clone: {
+      title: "Clone repository…",
+      icon: "repo-clone",
+      rows: [{ facet: "repository", group: "inline@1" }, { facet: "repository", group: "1_open@1" }],
+    },
+    copyCloneUrl: { title: "Copy clone URL", icon: "copy", rows: [{ facet: "repository", group: "6_copy@3" }] },
+  },
+} as const satisfies RoomManifest;

@@ -1,0 +1,77 @@
+import * as vscode from "vscode";
+import { DevOpsError } from "../../base/errors.ts";
+
+// The parts of the built-in Git extension's API, version 1, that are used here
+// (extensions/git/src/api/git.d.ts of VS Code's sources, MIT).
+
+export interface GitRemote {
+  readonly name: string;
+  readonly fetchUrl?: string;
+  readonly pushUrl?: string;
+}
+
+export interface GitRepository {
+  readonly rootUri: vscode.Uri;
+  readonly state: { readonly remotes: readonly GitRemote[] };
+  status(): Promise<void>;
+}
+
+/** Asked for every address that needs a login; with `credential.useHttpPath` the address has its path. */
+export interface GitCredentialsProvider {
+  getCredentials(host: vscode.Uri): vscode.ProviderResult<{ readonly username: string; readonly password: string }>;
+}
+
+/** Told of a push that failed; true keeps the built-in Git from showing it. */
+export interface GitPushErrorHandler {
+  handlePushError(repository: GitRepository, remote: GitRemote, refspec: string, error: Error & { readonly stderr?: string }): Promise<boolean>;
+}
+
+export interface GitApi {
+  readonly state: "uninitialized" | "initialized";
+  readonly onDidChangeState: vscode.Event<"uninitialized" | "initialized">;
+  readonly git: { readonly path: string };
+  readonly repositories: readonly GitRepository[];
+  registerCredentialsProvider(provider: GitCredentialsProvider): vscode.Disposable;
+  registerPushErrorHandler(handler: GitPushErrorHandler): vscode.Disposable;
+  openRepository?(root: vscode.Uri): Promise<GitRepository | null>;
+}
+
+interface GitExtension {
+  readonly enabled: boolean;
+  getAPI(version: 1): GitApi;
+}
+
+/**
+ * The built-in Git, ready for use.
+ * @throws DevOpsError where it is missing or switched off
+ */
+export async function builtInGit(): Promise<GitApi> {
+  const extension = vscode.extensions.getExtension<GitExtension>("vscode.git");
+  if (extension === undefined) {
+    throw new DevOpsError({ kind: "unsupported", tried: "use git", why: "the built-in Git extension is not there", remedy: "Enable it." });
+  }
+  const exports = await extension.activate();
+  if (!exports.enabled) {
+    const remedy = "Install git and set git.enabled to true.";
+    throw new DevOpsError({ kind: "unsupported", tried: "use git", why: "the built-in Git found no git or is switched off", remedy });
+  }
+  const api = exports.getAPI(1);
+  if (api.state === "uninitialized") {
+    await new Promise<void>((resolve) => {
+      const waiting = api.onDidChangeState((state) => {
+        if (state !== "initialized") return;
+        waiting.dispose();
+        resolve();
+      });
+    });
+  }
+  return api;
+}
+
+/** The repositories that are open; a folder that became one a moment ago is opened. */
+export async function openRepositories(api: GitApi): Promise<readonly GitRepository[]> {
+  if (api.repositories.length > 0) return api.repositories;
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const opened = await Promise.all(folders.map(async ({ uri }) => (await api.openRepository?.(uri)) ?? undefined));
+  return opened.filter((repository) => repository !== undefined);
+}

@@ -1,0 +1,24 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+/** The temporary folder with the bare repositories, made when the first is asked for and removed at the end. */
+export class GitFolders {
+  #root: string | undefined;
+
+  /** The folder of a region's repositories. */
+  of(region: string): string {
+    this.#root ??= mkdtempSync(path.join(tmpdir(), "devops-simulator-git-"));
+    const folder = path.join(this.#root, region);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** Removes everything; a process of git that still writes there fails. */
+  clear(): void {
+    if (this.#root !== undefined) {
+      rmSync(this.#root, { recursive: true, force: true, maxRetries: 3 });
+      this.#root = undefined;
+    }
+  }
+}

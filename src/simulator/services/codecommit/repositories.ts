@@ -1,0 +1,181 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { parseCommit } from "./objects.ts";
+import type { Commit } from "./objects.ts";
+import { seedRepository } from "./seed.ts";
+import type { Seed } from "./seed.ts";
+
+const run = promisify(execFile);
+/** Bytes of one answer of git that are read: a commit's message or the list of branches. */
+const ANSWER_LIMIT = 64 * 1024 * 1024;
+
+/** A branch that a push moved. */
+export interface MovedBranch {
+  readonly repository: string;
+  readonly branch: string;
+  readonly commit: Commit;
+}
+
+interface RepositorySpec {
+  readonly name: string;
+  readonly description: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  /** Undefined: a repository without any commit. */
+  readonly seed: (() => Seed) | undefined;
+}
+
+/**
+ * One repository. Its first commits are known without git; a folder with a bare repository is made when somebody comes
+ * over HTTP, and from then on git has the truth, which is read after each push.
+ */
+export class Repository {
+  readonly name: string;
+  readonly description: string;
+  readonly created: number;
+  readonly #makeSeed: (() => Seed) | undefined;
+  #seed: Seed | undefined;
+  #branches: ReadonlyMap<string, string> | undefined;
+  readonly #pushed = new Map<string, Commit>();
+  #folder: string | undefined;
+  #pushedAt: number | undefined;
+
+  constructor(spec: RepositorySpec) {
+    this.name = spec.name;
+    this.description = spec.description;
+    this.created = spec.created;
+    this.#makeSeed = spec.seed;
+  }
+
+  /** Commit id by branch, by name. */
+  get branches(): ReadonlyMap<string, string> {
+    return this.#branches ?? this.#seeded?.branches ?? new Map<string, string>();
+  }
+
+  /** `main` where it exists, else the first branch that was pushed; undefined while the repository is empty. */
+  get defaultBranch(): string | undefined {
+    return this.branches.has("main") ? "main" : [...this.branches.keys()][0];
+  }
+
+  /** Milliseconds since 1970. */
+  get lastModified(): number {
+    const head = this.#seeded?.commits.get(this.branches.get("main") ?? "");
+    return this.#pushedAt ?? (head === undefined ? this.created : head.committer.seconds * 1000);
+  }
+
+  /** The youngest commit of a branch that is no younger than a time; the branch's head where all are. */
+  commitAt(branch: string, at: number): Commit | undefined {
+    const head = this.known(this.branches.get(branch) ?? "");
+    let commit = head;
+    while (commit !== undefined && commit.committer.seconds * 1000 > at) {
+      commit = this.known(commit.parents[0] ?? "");
+    }
+    return commit ?? head;
+  }
+
+  /** A commit that was seeded or became a branch's head by a push. */
+  known(id: string): Commit | undefined {
+    return this.#pushed.get(id) ?? this.#seeded?.commits.get(id);
+  }
+
+  /** Any commit of the repository. */
+  async commit(id: string): Promise<Commit | undefined> {
+    const known = this.known(id);
+    if (known !== undefined || this.#folder === undefined) {
+      return known;
+    }
+    try {
+      const commit = parseCommit(id, await this.#git("cat-file", "commit", id));
+      this.#pushed.set(id, commit);
+      return commit;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The bare repository's folder, made now where it is not there yet. */
+  materialise(parent: string): string {
+    if (this.#folder !== undefined) {
+      return this.#folder;
+    }
+    const folder = path.join(parent, `${this.name}.git`);
+    mkdirSync(path.join(folder, "objects"), { recursive: true });
+    mkdirSync(path.join(folder, "refs", "heads"), { recursive: true });
+    writeFileSync(path.join(folder, "HEAD"), "ref: refs/heads/main\n");
+    const config = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[http]\n\treceivepack = true\n[gc]\n\tauto = 0\n";
+    writeFileSync(path.join(folder, "config"), config);
+    this.#seeded?.pool.writeTo(folder);
+    // Packed, because a branch's name may hold what a file's name on some system may not.
+    const refs = [...this.branches].map(([branch, id]) => `${id} refs/heads/${branch}\n`).sort(byRef);
+    writeFileSync(path.join(folder, "packed-refs"), refs.join(""));
+    this.#folder = folder;
+    return folder;
+  }
+
+  /** Reads the branches after a push. @returns those that moved or are new */
+  async refresh(now: number): Promise<MovedBranch[]> {
+    const before = this.branches;
+    const text = await this.#git("for-each-ref", "--format=%(objectname) %(refname:lstrip=2)", "refs/heads");
+    const lines = text.split("\n").filter((line) => line !== "");
+    const after = new Map(lines.map((line) => [line.slice(41), line.slice(0, 40)]));
+    const changed = [...after].filter(([branch, id]) => before.get(branch) !== id);
+    this.#branches = after;
+    const moved: MovedBranch[] = [];
+    for (const [branch, id] of changed) {
+      const commit = await this.commit(id);
+      if (commit !== undefined) {
+        moved.push({ repository: this.name, branch, commit });
+      }
+    }
+    if (moved.length > 0 || after.size < before.size) {
+      this.#pushedAt = now;
+    }
+    return moved;
+  }
+
+  get #seeded(): Seed | undefined {
+    this.#seed ??= this.#makeSeed?.();
+    return this.#seed;
+  }
+
+  async #git(...args: string[]): Promise<string> {
+    const { stdout } = await run("git", args, { cwd: this.#folder, maxBuffer: ANSWER_LIMIT });
+    return stdout;
+  }
+}
+
+/** By what stands behind the commit's id. */
+function byRef(a: string, b: string): number {
+  return a.slice(41) < b.slice(41) ? -1 : 1;
+}
+
+/** The repositories of one region. */
+export class RepositoryStore {
+  readonly region: string;
+  readonly accountId: string;
+  readonly #repositories = new Map<string, Repository>();
+  /** Told of what a push moved. */
+  onPush: ((moved: MovedBranch) => void) | undefined;
+
+  constructor(region: string, accountId: string) {
+    this.region = region;
+    this.accountId = accountId;
+  }
+
+  /** @param people who wrote its commits; nobody: the repository is empty */
+  add(name: string, description: string, people: readonly [string, ...string[]] | undefined, now: number, created: number): void {
+    const seed = people === undefined ? undefined : () => seedRepository(name, people, now);
+    this.#repositories.set(name, new Repository({ name, description, created, seed }));
+  }
+
+  find(name: string): Repository | undefined {
+    return this.#repositories.get(name);
+  }
+
+  /** By name. */
+  all(): Repository[] {
+    return [...this.#repositories.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { CodeCommitApi } from "../../../../src/services/codecommit/api.ts";
+import { addressOf, gitUrl, isAt, parseGitDate, readRemote } from "../../../../src/services/codecommit/model.ts";
+import { useAccount } from "../../account.ts";
+
+const account = useAccount();
+const api = () => new CodeCommitApi(account().session);
+
+describe("CodeCommit", () => {
+  it("lists and describes repositories", async () => {
+    const names = await api().allRepositories();
+    expect(names).toEqual([...names].sort());
+    expect(names.length).toBeGreaterThan(25);
+    const described = await api().describe([...names, "gone"]);
+    expect(described.map(({ name }) => name)).toEqual(names);
+    expect(described.find(({ name }) => name === "parcel-web")).toMatchObject({
+      defaultBranch: "main",
+      arn: "arn:aws:codecommit:eu-west-1:418273650912:parcel-web",
+    });
+    expect((await api().get("crew-rostering")).defaultBranch).toBeUndefined();
+    await expect(api().get("no-such")).rejects.toMatchObject({ kind: "notFound" });
+  });
+
+  it("walks a branch's history page by page, one call a commit", async () => {
+    const client = api();
+    const { names } = await client.listBranches("parcel-web", undefined);
+    expect(names).toContain("fix/größe-prüfen");
+    const head = await client.headOf("parcel-web", "fix/größe-prüfen");
+    const first = await client.history("parcel-web", [head], 10);
+    expect(first.commits).toHaveLength(10);
+    expect(first.commits[0]).toMatchObject({ id: head, subject: "Try größe-prüfen" });
+    await account().control.clearCalls();
+    const second = await client.history("parcel-web", first.rest, 10);
+    expect((await account().control.calls())["codecommit:GetCommit"]).toBe(10);
+    const all = await api().history("parcel-web", [head], 1000);
+    expect(all.rest).toEqual([]);
+    expect(all.commits.slice(0, 20)).toEqual([...first.commits, ...second.commits]);
+    expect(all.commits.map(({ at }) => at)).toEqual(all.commits.map(({ at }) => at).sort((a, b) => b - a));
+  });
+
+  it("names the missing action", async () => {
+    await account().control.addFaults({ kind: "denied", service: "codecommit" });
+    await expect(api().listRepositories(undefined)).rejects.toMatchObject({
+      kind: "denied",
+      missingAction: "codecommit:ListRepositories",
+    });
+  });
+
+  it("knows where git is", async () => {
+    expect(await api().endpoint()).toBe(account().simulator.endpoint);
+  });
+});
+
+describe("addresses", () => {
+  it.each([
+    [{ region: "eu-west-1", endpoint: undefined }, "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/a"],
+    [{ region: "cn-north-1", endpoint: undefined }, "https://git-codecommit.cn-north-1.amazonaws.com.cn/v1/repos/a"],
+    [{ region: "us-gov-west-1", endpoint: undefined }, "https://git-codecommit.us-gov-west-1.amazonaws.com/v1/repos/a"],
+    [{ region: "eu-west-1", endpoint: "http://127.0.0.1:4566/" }, "http://127.0.0.1:4566/v1/repos/a"],
+  ])("of %o is %s", (place, url) => {
+    expect(gitUrl(place, "a")).toBe(url);
+    const remote = readRemote(url);
+    expect(remote?.repository).toBe("a");
+    expect(remote !== undefined && isAt(remote, place)).toBe(true);
+  });
+
+  const ireland = { region: "eu-west-1", endpoint: undefined };
+  it.each([
+    ["https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/my.repo", "my.repo", true],
+    ["https://AKIA%25x@git-codecommit-fips.us-east-1.amazonaws.com/v1/repos/a/", "a", false],
+    ["ssh://APKA@git-codecommit.eu-west-1.amazonaws.com/v1/repos/a", "a", true],
+    ["https://vpce-1a-2b.git-codecommit.eu-west-1.vpce.amazonaws.com/v1/repos/a", "a", true],
+    ["codecommit::eu-west-1://a", "a", true],
+    ["codecommit://kestrel@a", "a", true],
+    ["http://127.0.0.1:4566/v1/repos/a", "a", false],
+  ])("reads %s", (url, repository, here) => {
+    const remote = readRemote(url);
+    expect(remote?.repository).toBe(repository);
+    expect(remote !== undefined && isAt(remote, ireland)).toBe(here);
+  });
+
+  it.each(["https://github.com/a/b.git", "git@github.com:a/b.git", "/srv/git/a", "https://evil.example/git-codecommit.eu-west-1.amazonaws.com"])(
+    "does not take %s for one",
+    (url) => {
+      expect(readRemote(url)).toBeUndefined();
+    },
+  );
+
+  it("keeps an HTTPS address of its own and turns the others into one", () => {
+    const fips = "https://git-codecommit-fips.eu-west-1.amazonaws.com/v1/repos/a";
+    expect(addressOf(fips.replace("//", "//user@"), ireland)).toBe(fips);
+    expect(addressOf("codecommit::eu-west-1://a", ireland)).toBe("https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/a");
+  });
+
+  it("reads dates as git writes them", () => {
+    expect(parseGitDate("1484167798 -0800")).toBe(1_484_167_798_000);
+    expect(parseGitDate("yesterday")).toBeUndefined();
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { gitFailure } from "../../../../src/services/codecommit/git/failure.ts";
+
+const FACTS = { tried: "push parcel-web", on: "kestrel · eu-west-1", action: "codecommit:GitPush" };
+
+describe("a failure of git", () => {
+  it.each([
+    ["fatal: unable to access 'https://x/': The requested URL returned error: 403", "denied", "codecommit:GitPush"],
+    ["fatal: Authentication failed for 'https://x/'", "expired", "Sign in again"],
+    ["fatal: could not read Username for 'https://x': terminal prompts disabled", "expired", "clock"],
+    ["fatal: repository 'https://x/' not found", "notFound", "does not exist"],
+    ["fatal: unable to access 'https://x/': The requested URL returned error: 429", "throttled", "limits"],
+    ["fatal: unable to access 'https://x/': The requested URL returned error: 501", "unsupported", "where git is installed"],
+    ["fatal: unable to access 'https://x/': Could not resolve host: x", "offline", "network"],
+    ["fatal: unable to access 'https://x/': Failed to connect to 127.0.0.1 port 1", "offline", "did not answer"],
+    [" ! [rejected]        main -> main (fetch first)\nerror: failed to push some refs", "conflict", "Pull them"],
+    ["error: cannot pull with rebase: You have unstaged changes.", "conflict", "Commit or stash"],
+    ["CONFLICT (content): Merge conflict in a.txt\nerror: could not apply 1234567... Mine", "conflict", "Source Control"],
+    ["fatal: Unable to create '/a/.git/index.lock': File exists.", "conflict", "another git"],
+  ])("%s", (output, kind, said) => {
+    const error = gitFailure(output, FACTS);
+    expect(error.kind).toBe(kind);
+    expect(error.message).toContain(said);
+    expect(error.message).toContain("Could not push parcel-web (kestrel · eu-west-1)");
+  });
+
+  it("says git's own words where nothing is known of them, without a login", () => {
+    const error = gitFailure("remote: hi\nfatal: unable to access 'https://AKIA:secret@x/v1': weird\nmore", FACTS);
+    expect(error.kind).toBe("internal");
+    expect(error.message).toContain("unable to access 'https://x/v1': weird");
+    expect(error.message).not.toContain("secret");
+  });
+});

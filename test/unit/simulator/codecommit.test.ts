@@ -1,0 +1,287 @@
+import {
+  BatchGetCommitsCommand,
+  BatchGetRepositoriesCommand,
+  CodeCommitClient,
+  GetBranchCommand,
+  GetCommitCommand,
+  GetRepositoryCommand,
+  ListBranchesCommand,
+  ListRepositoriesCommand,
+} from "@aws-sdk/client-codecommit";
+import { ListPipelineExecutionsCommand, StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
+import { execFile } from "node:child_process";
+import { createHash, createHmac } from "node:crypto";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { GitBench } from "./git.ts";
+import { clientOptions, openBench, passUntil, refusal, REGION } from "./support.ts";
+import type { Bench } from "./support.ts";
+
+const REPOSITORY = "parcel-web";
+const run = promisify(execFile);
+
+let bench: Bench;
+let client: CodeCommitClient;
+let git: GitBench;
+/** The simulator's temporary files, apart from everybody else's. */
+let temporary: string;
+
+beforeAll(async () => {
+  bench = await openBench();
+  client = new CodeCommitClient(clientOptions(bench.simulator));
+  git = new GitBench();
+  temporary = path.join(git.folder, "tmp");
+  mkdirSync(temporary);
+  process.env["TMPDIR"] = temporary;
+});
+beforeEach(async () => {
+  await bench.simulator.control.reset();
+  await bench.simulator.control.setSpeed(0);
+});
+afterAll(async () => {
+  client.destroy();
+  git.remove();
+  await bench.close();
+});
+
+/** The password written out by hand, apart from the code of the extension and of the simulator. */
+function password(options: { secret: string; repository: string; at?: number; region?: string }): string {
+  const { secret, repository, at = Date.now(), region = REGION } = options;
+  const time = new Date(at).toISOString().replace(/[-:]|\.\d+Z/g, "");
+  const day = time.slice(0, 8);
+  const sign = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
+  const host = new URL(bench.simulator.endpoint).hostname;
+  const canonical = `GIT\n/v1/repos/${repository}\n\nhost:${host}\n\nhost\n`;
+  const scope = `${day}/${region}/codecommit/aws4_request`;
+  const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${createHash("sha256").update(canonical).digest("hex")}`;
+  const key = sign(sign(sign(sign(`AWS4${secret}`, day), region), "codecommit"), "aws4_request");
+  return `${time}Z${createHmac("sha256", key).update(text).digest("hex")}`;
+}
+
+/** An address with user and password in it. */
+function address(repository: string, user: string, secret: string): string {
+  const url = new URL(`${bench.simulator.endpoint}/v1/repos/${repository}`);
+  url.username = encodeURIComponent(user);
+  url.password = secret;
+  return url.href;
+}
+
+function ownAddress(repository = REPOSITORY): string {
+  const { accessKeyId, secretAccessKey } = bench.simulator.credentials;
+  return address(repository, accessKeyId, password({ secret: secretAccessKey, repository }));
+}
+
+let clones = 0;
+async function clone(repository = REPOSITORY): Promise<string> {
+  clones += 1;
+  const folder = `clone${clones}`;
+  await git.must(".", "clone", "--quiet", ownAddress(repository), folder);
+  return folder;
+}
+
+async function executions(pipelineName: string) {
+  const answer = await bench.codepipeline.send(new ListPipelineExecutionsCommand({ pipelineName, maxResults: 5 }));
+  return answer.pipelineExecutionSummaries ?? [];
+}
+
+describe("the API", () => {
+  it("lists repositories for every pipeline, and describes them", async () => {
+    const { repositories = [] } = await client.send(new ListRepositoriesCommand({}));
+    const names = repositories.map(({ repositoryName }) => repositoryName);
+    expect(names).toEqual(expect.arrayContaining(["parcel-web", "platform-network", "handbook", "crew-rostering"]));
+    const asked = ["parcel-web", "no-such"];
+    const batch = await client.send(new BatchGetRepositoriesCommand({ repositoryNames: asked }));
+    expect(batch.repositories).toMatchObject([
+      {
+        repositoryName: "parcel-web",
+        defaultBranch: "main",
+        cloneUrlHttp: `${bench.simulator.endpoint}/v1/repos/parcel-web`,
+        Arn: "arn:aws:codecommit:eu-west-1:418273650912:parcel-web",
+      },
+    ]);
+    expect(batch.repositoriesNotFound).toEqual(["no-such"]);
+    const empty = await client.send(new GetRepositoryCommand({ repositoryName: "crew-rostering" }));
+    expect(empty.repositoryMetadata?.defaultBranch).toBeUndefined();
+  });
+
+  it("walks a branch's commits, and they are those that git has", async () => {
+    const { branches = [] } = await client.send(new ListBranchesCommand({ repositoryName: REPOSITORY }));
+    expect(branches).toEqual(["feature/label-preview", "fix/größe-prüfen", "main", "release/5.2"]);
+    const head = await client.send(new GetBranchCommand({ repositoryName: REPOSITORY, branchName: "fix/größe-prüfen" }));
+    const walked: string[] = [];
+    for (let id = head.branch?.commitId; id !== undefined; ) {
+      const { commit } = await client.send(new GetCommitCommand({ repositoryName: REPOSITORY, commitId: id }));
+      walked.push(`${id} ${commit?.message?.trimEnd()}`);
+      id = commit?.parents?.[0];
+    }
+    const folder = await clone();
+    const log = await git.must(folder, "log", "--format=%H %s", "origin/fix/größe-prüfen");
+    expect(walked).toEqual(log.split("\n"));
+    expect(await git.must(folder, "fsck", "--strict")).toBe("");
+  });
+
+  it("refuses as AWS does", async () => {
+    const repositoryName = REPOSITORY;
+    const commitId = "0".repeat(40);
+    const nameOf = async (call: Promise<unknown>) => (await refusal(call)).name;
+    const getRepository = (name: string) => client.send(new GetRepositoryCommand({ repositoryName: name }));
+    const getBranch = (branchName: string) => client.send(new GetBranchCommand({ repositoryName, branchName }));
+    const getCommit = (id: string) => client.send(new GetCommitCommand({ repositoryName, commitId: id }));
+    expect(await nameOf(getRepository("no-such"))).toBe("RepositoryDoesNotExistException");
+    expect(await nameOf(getRepository("a b"))).toBe("InvalidRepositoryNameException");
+    expect(await nameOf(getBranch("nope"))).toBe("BranchDoesNotExistException");
+    expect(await nameOf(getCommit(commitId))).toBe("CommitIdDoesNotExistException");
+    expect(await nameOf(getCommit("main"))).toBe("InvalidCommitIdException");
+    const { commits, errors } = await client.send(new BatchGetCommitsCommand({ repositoryName, commitIds: [commitId] }));
+    expect(commits).toEqual([]);
+    expect(errors).toMatchObject([{ commitId, errorCode: "CommitDoesNotExistException" }]);
+  });
+
+  it("pipelines run commits that the repository has", async () => {
+    const [latest] = await executions("parcel-web-release");
+    const revision = latest?.sourceRevisions?.[0];
+    const { commit } = await client.send(
+      new GetCommitCommand({ repositoryName: REPOSITORY, commitId: revision?.revisionId ?? "" }),
+    );
+    expect(commit?.message).toBe(`${revision?.revisionSummary}\n`);
+  });
+});
+
+describe("git over HTTP", () => {
+  it("starts the pipelines that watch the branch, with the pushed commit", async () => {
+    const before = await executions("parcel-web-release");
+    const folder = await clone();
+    writeFileSync(path.join(git.folder, folder, "new.txt"), "new\n");
+    await git.must(folder, "add", ".");
+    await git.must(folder, "commit", "--quiet", "-m", "Größere Etiketten\n\nMore of it.");
+    await git.must(folder, "push", "--quiet", ownAddress(), "HEAD:refs/heads/other", "HEAD:refs/heads/main");
+    const id = await git.must(folder, "rev-parse", "HEAD");
+    for (const pipeline of ["parcel-web-release", "parcel-web-deploy"]) {
+      const [latest] = await executions(pipeline);
+      expect(latest).toMatchObject({ status: "InProgress", trigger: { triggerType: "CloudWatchEvent" } });
+      const done = await passUntil(bench, async () => {
+        const [one] = await executions(pipeline);
+        return one?.sourceRevisions?.[0] === undefined ? undefined : one;
+      });
+      expect(done.sourceRevisions).toMatchObject([{ revisionId: id, revisionSummary: "Größere Etiketten" }]);
+    }
+    expect((await executions("parcel-web-release"))[1]?.pipelineExecutionId).toBe(before[0]?.pipelineExecutionId);
+    const { branch } = await client.send(new GetBranchCommand({ repositoryName: REPOSITORY, branchName: "other" }));
+    expect(branch?.commitId).toBe(id);
+    const { commit } = await client.send(new GetCommitCommand({ repositoryName: REPOSITORY, commitId: id }));
+    expect(commit).toMatchObject({ message: "Größere Etiketten\n\nMore of it.\n", author: { name: "Test" } });
+    // A start by hand takes the branch's new head.
+    await bench.codepipeline.send(new StartPipelineExecutionCommand({ name: "parcel-web-deploy" }));
+    const started = await passUntil(bench, async () => {
+      const [one] = await executions("parcel-web-deploy");
+      return one?.trigger?.triggerType === "StartPipelineExecution" ? one.sourceRevisions?.[0] : undefined;
+    });
+    expect(started.revisionId).toBe(id);
+  });
+
+  it("leaves pipelines alone when another branch is pushed, and refuses what is behind", async () => {
+    const [before] = await executions("parcel-web-release");
+    const folder = await clone();
+    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "One");
+    await git.must(folder, "push", "--quiet", ownAddress(), "HEAD:refs/heads/größe/日本");
+    expect((await executions("parcel-web-release"))[0]?.pipelineExecutionId).toBe(before?.pipelineExecutionId);
+    const { branches } = await client.send(new ListBranchesCommand({ repositoryName: REPOSITORY }));
+    expect(branches).toContain("größe/日本");
+    await git.must(folder, "reset", "--quiet", "--hard", "HEAD~2");
+    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "Two");
+    const behind = await git.run(folder, ["push", ownAddress(), "HEAD:refs/heads/main"]);
+    expect(behind.stderr).toMatch(/rejected.*(non-fast-forward|fetch first)/);
+  });
+
+  it("takes a first push into an empty repository", async () => {
+    const folder = await clone("crew-rostering");
+    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "First");
+    await git.must(folder, "push", "--quiet", ownAddress("crew-rostering"), "HEAD:refs/heads/trunk");
+    const { repositoryMetadata } = await client.send(new GetRepositoryCommand({ repositoryName: "crew-rostering" }));
+    expect(repositoryMetadata?.defaultBranch).toBe("trunk");
+  });
+
+  it("refuses wrong, old and foreign passwords", async () => {
+    const { accessKeyId, secretAccessKey: secret } = bench.simulator.credentials;
+    const at = Date.now() - 16 * 60_000;
+    const refused = [
+      address(REPOSITORY, accessKeyId, password({ secret: "wrong", repository: REPOSITORY })),
+      address(REPOSITORY, "AKIANOBODY", password({ secret, repository: REPOSITORY })),
+      address(REPOSITORY, accessKeyId, password({ secret, repository: REPOSITORY, at })),
+      address(REPOSITORY, accessKeyId, password({ secret, repository: "parcel-api" })),
+      address(REPOSITORY, `${accessKeyId}%token`, password({ secret, repository: REPOSITORY })),
+      address(REPOSITORY, accessKeyId, secret),
+    ];
+    for (const url of refused) {
+      const { code, stderr } = await git.run(".", ["ls-remote", url]);
+      expect({ code, stderr }).toEqual({ code: 128, stderr: expect.stringContaining("error: 403") });
+    }
+    const none = await git.run(".", ["ls-remote", `${bench.simulator.endpoint}/v1/repos/${REPOSITORY}`]);
+    expect(none.stderr).toContain("could not read Username");
+    const ok = await git.run(".", ["ls-remote", ownAddress()]);
+    expect(ok.stdout).toContain("refs/heads/main");
+    const gone = await git.run(".", ["ls-remote", ownAddress("no-such")]);
+    expect(gone.stderr).toContain("not found");
+  });
+
+  it("accepts the AWS CLI's credential helper, and not with another key", async () => {
+    const { accessKeyId, secretAccessKey } = bench.simulator.credentials;
+    await run("aws", ["--version"]);
+    const env = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION: REGION, AWS_DEFAULT_REGION: REGION };
+    const args = [
+      ...["-c", "credential.helper=!aws codecommit credential-helper --ignore-host-check $@"],
+      ...["-c", "credential.useHttpPath=true"],
+      ...["ls-remote", `${bench.simulator.endpoint}/v1/repos/${REPOSITORY}`],
+    ];
+    const ok = await git.run(".", args, env);
+    expect(ok).toMatchObject({ code: 0, stdout: expect.stringContaining("refs/heads/main") });
+    const wrong = await git.run(".", args, { ...env, AWS_SECRET_ACCESS_KEY: "wrong" });
+    expect(wrong).toMatchObject({ code: 128, stderr: expect.stringContaining("error: 403") });
+  });
+
+  it("can be told to fail", async () => {
+    await bench.simulator.control.addFaults({ kind: "denied", service: "codecommit", operation: "GitPush", times: 1 });
+    const folder = await clone();
+    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "One");
+    const denied = await git.run(folder, ["push", ownAddress(), "HEAD:refs/heads/denied"]);
+    expect(denied.stderr).toContain("error: 403");
+    await git.must(folder, "push", ownAddress(), "HEAD:refs/heads/denied");
+    expect((await bench.simulator.control.calls())["codecommit:GitPush"]).toBeGreaterThan(1);
+  });
+
+  it("says so where git is not installed, and goes on with the rest", async () => {
+    const { accessKeyId, secretAccessKey: secret } = bench.simulator.credentials;
+    const basic = Buffer.from(`${accessKeyId}:${password({ secret, repository: REPOSITORY })}`).toString("base64");
+    const searched = process.env["PATH"];
+    process.env["PATH"] = git.folder;
+    try {
+      const url = `${bench.simulator.endpoint}/v1/repos/${REPOSITORY}/info/refs?service=git-upload-pack`;
+      const answer = await fetch(url, { headers: { authorization: `Basic ${basic}` } });
+      expect(answer.status).toBe(501);
+      expect(await answer.text()).toContain("only where git is installed");
+    } finally {
+      process.env["PATH"] = searched;
+    }
+    const { branches } = await client.send(new ListBranchesCommand({ repositoryName: REPOSITORY }));
+    expect(branches).toContain("main");
+  });
+
+  it("removes its folder at a reset and at the end", async () => {
+    const folders = () => readdirSync(temporary).filter((name) => name.startsWith("devops-simulator-git-"));
+    await clone();
+    expect(folders()).toHaveLength(1);
+    await bench.simulator.control.reset();
+    expect(folders()).toEqual([]);
+    const other = await openBench();
+    const { accessKeyId, secretAccessKey: secret } = other.simulator.credentials;
+    const url = new URL(`${other.simulator.endpoint}/v1/repos/${REPOSITORY}`);
+    url.username = accessKeyId;
+    url.password = password({ secret, repository: REPOSITORY });
+    await git.must(".", "ls-remote", url.href);
+    expect(folders()).toHaveLength(1);
+    await other.close();
+    expect(folders()).toEqual([]);
+  });
+});
