@@ -5,7 +5,7 @@ import { type AccountContext, contextLabel } from "../base/context.ts";
 import type { ContractKind, Contracts } from "../base/contracts.ts";
 import { Disposable, type IsDisposable } from "../base/dispose.ts";
 import { cancelled, toDevOpsError } from "../base/errors.ts";
-import { PREFIX, type RoomManifest } from "../base/manifest.ts";
+import { PREFIX, type RoomManifest, type TreeManifest } from "../base/manifest.ts";
 import { AuditLog } from "./audit.ts";
 import { type CommandHandlers, Commands } from "./commands.ts";
 import { Contexts } from "./contexts.ts";
@@ -81,6 +81,10 @@ export class Host extends Disposable implements RoomHost {
     void this.#watchFiles();
   }
 
+  program(name: string): string {
+    return vscode.Uri.joinPath(this.#extension.extensionUri, "dist", name).fsPath;
+  }
+
   async session(context: AccountContext): Promise<AwsSession> {
     const sessions = await this.#allSessions();
     if (context.origin === "simulated") await this.#ensureSimulator(sessions);
@@ -103,7 +107,7 @@ export class Host extends Disposable implements RoomHost {
     this.#commands.add(manifest, load);
   }
 
-  service(manifest: RoomManifest, spec: ServiceSpec): void {
+  service(manifest: TreeManifest, spec: ServiceSpec): void {
     this.trees.add(manifest, spec);
   }
 
@@ -169,7 +173,7 @@ export class Host extends Disposable implements RoomHost {
 
   /** The simulated account of this window; it runs once it is started. */
   simulated(): Promise<SimulatedAccount> {
-    const program = vscode.Uri.joinPath(this.#extension.extensionUri, "dist", "simulator.js").fsPath;
+    const program = this.program("simulator.js");
     this.#simulated ??= import("./simulatedAccount.ts").then(({ SimulatedAccount: Account }) =>
       this.register(new Account(program, (line) => this.log.debug(line), () => this.#simulatorEnded())),
     );
