@@ -25,8 +25,10 @@ export class Cursor {
     return offset < this.text.length ? this.text.charCodeAt(offset) : END;
   }
 
+  /** Notes a problem. It is marked over one character at least, within the text. */
   problem(start: number, end: number, message: string): void {
-    this.problems.push({ start, end: Math.max(end, Math.min(start + 1, this.text.length)), message });
+    const { length } = this.text;
+    this.problems.push({ start: Math.min(start, length), end: Math.min(Math.max(end, start + 1), length), message });
   }
 
   /** The offset of the line break that ends the line of `at`, or of the text's end. */

@@ -44,7 +44,8 @@ class JsonReader {
   }
 
   #problem(start: number, end: number, message: string): void {
-    this.problems.push({ start, end, message });
+    const { length } = this.#text;
+    this.problems.push({ start: Math.min(start, length), end: Math.min(end, length), message });
   }
 
   #skip(): number {

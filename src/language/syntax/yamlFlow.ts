@@ -112,7 +112,7 @@ function readFlowContent(cursor: Cursor, code: number, indent: number): SyntaxNo
   if (code === CHAR.doubleQuote || code === CHAR.singleQuote) return readQuoted(cursor);
   if (code === CHAR.star) return readAlias(cursor);
   if (code === END || isFlowIndicator(code)) return nothing(cursor.at);
-  return readFlowPlain(cursor);
+  return readFlowPlain(cursor, indent);
 }
 
 /** `*name`, at its star. */
@@ -126,7 +126,7 @@ export function readAlias(cursor: Cursor): AliasNode {
 }
 
 /** A scalar without quotes, over line breaks. */
-function readFlowPlain(cursor: Cursor): ScalarNode {
+function readFlowPlain(cursor: Cursor, indent: number): ScalarNode {
   const start = cursor.at;
   let end = start;
   for (; ; cursor.at += 1) {
@@ -137,7 +137,7 @@ function readFlowPlain(cursor: Cursor): ScalarNode {
       if (isSpace(next) || isFlowIndicator(next)) break;
     }
     if (code === CHAR.hash && isSpace(cursor.code(cursor.at - 1))) break;
-    if (code === CHAR.newline) cursor.lineStart = cursor.at + 1;
+    if (code === CHAR.newline && nextLineGoesOn(cursor, indent)) break;
     if (!isSpace(code)) end = cursor.at + 1;
   }
   if (end === start) {
@@ -151,6 +151,22 @@ function readFlowPlain(cursor: Cursor): ScalarNode {
     return blankLines === 0 ? " " : "\n".repeat(blankLines);
   });
   return scalar(start, end, value, "plain");
+}
+
+/** Goes to the end of the blanks that begin the next line, unless a key of the block around stands there. */
+function nextLineGoesOn(cursor: Cursor, indent: number): boolean {
+  const { at, lineStart } = cursor;
+  cursor.at += 1;
+  cursor.lineStart = cursor.at;
+  while (isBlank(cursor.code())) cursor.at += 1;
+  const goesOn = blockGoesOn(cursor, at, indent);
+  if (goesOn) {
+    cursor.at = at;
+    cursor.lineStart = lineStart;
+  } else {
+    cursor.at -= 1; // the loop goes over it
+  }
+  return goesOn;
 }
 
 /** The text of a key that is itself a collection, which CloudFormation has no use for. */
