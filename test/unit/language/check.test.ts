@@ -89,7 +89,7 @@ describe("the check of a template", () => {
     ["a macro at the top", "", "Fn::Transform: {Name: Macro}\n"],
     ["an included file", "Transform: {Name: AWS::Include, Parameters: {Location: x}}\n", ""],
   ])("says nothing where %s may change everything", (_, before, after) => {
-    const body = `${resource("Type: AWS::S3::Bukket\nProperties: {X: !Ref Nothing}")}`;
+    const body = resource("Type: AWS::S3::Bukket\nProperties: {X: !Ref Nothing}");
     expect(check(parse("yaml", body), schemas)).not.toEqual([]);
     expect(check(parse("yaml", before + body + after), schemas)).toEqual([]);
   });

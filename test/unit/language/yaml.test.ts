@@ -27,7 +27,7 @@ function theirs(node: unknown): Plain {
   if (isMap(node)) return { tag: tagOf(node.tag), entries: node.items.map(({ key, value }) => [theirs(key), theirs(value)]) };
   if (!isScalar(node)) return { tag: "", value: "", range: undefined };
   const [start = 0, end = 0] = node.range ?? [];
-  const value = String(node.value ?? "");
+  const value = typeof node.value === "string" ? node.value : "";
   if (node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED") return { tag: tagOf(node.tag), value };
   return { tag: tagOf(node.tag), value, range: start === end ? undefined : [start, end] };
 }
