@@ -1,8 +1,5 @@
 /** A resource's type as YAML or JSON has it, below `Resources`. */
-const RESOURCE_TYPE = /["']?Type["']?\s*:\s*["']?(?:AWS|Custom|Alexa)::/;
-
-/** A key at the beginning of a line, which in YAML is one of the document's own. */
-const YAML_KEY = /^(["']?)([A-Za-z][\w-]*)\1[ \t]*:/gm;
+const RESOURCE_TYPE = /["']?Type["']?\s*:\s*["']?\w+::\w/;
 
 /** Keys that only documents of others have: Kubernetes, OpenAPI, Swagger, AsyncAPI, compose files, Ansible's and CI's. */
 const FOREIGN_KEYS = new Set(["apiVersion", "kind", "openapi", "swagger", "asyncapi", "services", "jobs", "$schema"]);
@@ -23,9 +20,12 @@ export function isTemplate(text: string): boolean {
   return RESOURCE_TYPE.test(text) || /["']?Transform["']?\s*:[\s["'-]*AWS::/.test(text);
 }
 
+/** The keys of the document itself: those as far to the right as its first line with content, which may be indented. */
 function yamlKeys(text: string): Set<string> {
+  const [, indentation = ""] = /^( *)(?!#|---|%)[^\s\uFEFF]/m.exec(text) ?? [];
+  const ownKey = new RegExp(`^\\uFEFF?${indentation}(["']?)([A-Za-z][\\w-]*)\\1[ \\t]*:`, "gm");
   const keys = new Set<string>();
-  for (const [, , key = ""] of text.matchAll(YAML_KEY)) keys.add(key);
+  for (const [, , key = ""] of text.matchAll(ownKey)) keys.add(key);
   return keys;
 }
 

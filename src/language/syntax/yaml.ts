@@ -45,9 +45,10 @@ function readBlock(cursor: Cursor, indent: number, dashes: boolean): SyntaxNode 
 
 /** A tab may separate, but must not indent: which column it leads to is anyone's guess. */
 function reportTabs(cursor: Cursor): void {
-  const tab = cursor.text.indexOf("\t", cursor.lineStart);
-  if (tab !== -1 && tab < cursor.at && cursor.text.slice(cursor.lineStart, tab).trim() === "") {
-    cursor.problem(tab, cursor.at, "A tab cannot indent in YAML: use spaces.");
+  let at = cursor.lineStart;
+  while (cursor.code(at) === CHAR.space) at += 1;
+  if (at < cursor.at && cursor.code(at) === CHAR.tab) {
+    cursor.problem(at, cursor.at, "A tab cannot indent in YAML: use spaces.");
   }
 }
 

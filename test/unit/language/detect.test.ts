@@ -16,6 +16,8 @@ describe("the sniff", () => {
     ['{"AWSTemplateFormatVersion":', true],
     ["Resources:\n  A:\n    Type: AWS::S3::Bucket", true],
     ["Resources:\n  A:\n    Type: ", false],
+    ["\n  # indented\n  Resources:\n    A:\n      Type: Company::S3::Bucket::MODULE", true],
+    ["\uFEFFAWSTemplateFormatVersion: x", true],
     ["'Resources' :\n  A: {Type: 'Custom::X'}", true],
     ["# AWSTemplateFormatVersion: 2010-09-09\nname: x", false],
     ["text: |\n  AWSTemplateFormatVersion: 2010-09-09", false],
