@@ -20,7 +20,12 @@ export function serve(connection: Connection, schemas: SchemaSource): void {
     const document = documents.get(uri);
     if (document === undefined) return;
     const { version } = document;
-    void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(document, schemas) });
+    try {
+      void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(document, schemas) });
+    } catch (error) {
+      // a mistake of ours in one document must not end the server for all
+      connection.console.error(`Could not check ${uri}: ${error instanceof Error ? error.stack : String(error)}`);
+    }
   };
 
   connection.onInitialize(() => ({

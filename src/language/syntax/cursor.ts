@@ -1,6 +1,12 @@
 import { CHAR, END, isBlank, isBreak, isSpace } from "./chars.ts";
 import type { MappingEntry, ScalarNode, ScalarStyle, SyntaxProblem } from "./tree.ts";
 
+/** Collections may stand this deep in one another: far deeper than any template, and shallow enough for the stack. */
+export const DEEPEST = 200;
+
+/** What is said of anything deeper. */
+export const TOO_DEEP = "This is nested too deep to be read.";
+
 /** A place in a YAML text that moves forward, and what was found wrong on the way. */
 export class Cursor {
   readonly text: string;
@@ -9,6 +15,7 @@ export class Cursor {
   at: number;
   /** The offset at which the line of `at` begins. */
   lineStart: number;
+  #depth = 0;
 
   constructor(text: string) {
     this.text = text;
@@ -29,6 +36,22 @@ export class Cursor {
   problem(start: number, end: number, message: string): void {
     const { length } = this.text;
     this.problems.push({ start: Math.min(start, length), end: Math.min(Math.max(end, start + 1), length), message });
+  }
+
+  /** Begins a node. False where it is nested too deep: then the rest of the text is left unread. */
+  enter(): boolean {
+    if (this.#depth >= DEEPEST) {
+      this.problem(this.at, this.at + 1, TOO_DEEP);
+      this.at = this.text.length;
+      return false;
+    }
+    this.#depth += 1;
+    return true;
+  }
+
+  /** Ends a node that was begun. */
+  leave(): void {
+    this.#depth -= 1;
   }
 
   /** The offset of the line break that ends the line of `at`, or of the text's end. */

@@ -1,5 +1,5 @@
 import { CHAR, END, isBreak } from "./chars.ts";
-import { nothing, reportDuplicates, scalar } from "./cursor.ts";
+import { DEEPEST, TOO_DEEP, nothing, reportDuplicates, scalar } from "./cursor.ts";
 import type { MappingEntry, MappingNode, ScalarNode, SequenceNode, SyntaxNode, SyntaxProblem, SyntaxTree } from "./tree.ts";
 
 /** Reads JSON as RFC 8259 has it. It reads on behind whatever is wrong (a missing comma, one too many), and marks it. */
@@ -27,6 +27,7 @@ class JsonReader {
   readonly problems: SyntaxProblem[] = [];
   readonly #text: string;
   #at: number;
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -100,7 +101,18 @@ class JsonReader {
   /** From the opening bracket to behind the closing one. */
   #readItems(close: number, readItem: () => void): void {
     const start = this.#at;
+    if (this.#depth >= DEEPEST) {
+      this.#problem(start, start + 1, TOO_DEEP);
+      this.#at = this.#text.length;
+      return;
+    }
+    this.#depth += 1;
     this.#at += 1;
+    this.#readUntil(close, start, readItem);
+    this.#depth -= 1;
+  }
+
+  #readUntil(close: number, start: number, readItem: () => void): void {
     let comma: number | undefined;
     for (let isFirst = true; ; isFirst = false) {
       const code = this.#skip();

@@ -81,6 +81,13 @@ function isKeyHere(cursor: Cursor, code: number): boolean {
 }
 
 function readContent(cursor: Cursor, indent: number, column: number, beginsLine: boolean): SyntaxNode {
+  if (!cursor.enter()) return nothing(cursor.at);
+  const node = readKind(cursor, indent, column, beginsLine);
+  cursor.leave();
+  return node;
+}
+
+function readKind(cursor: Cursor, indent: number, column: number, beginsLine: boolean): SyntaxNode {
   const code = cursor.code();
   if (cursor.isDash()) {
     if (!beginsLine) cursor.problem(cursor.at, cursor.at + 1, "A list begins on a line of its own.");
@@ -140,10 +147,8 @@ function readKey(cursor: Cursor): ScalarNode {
   const first = cursor.code();
   if (first === CHAR.doubleQuote || first === CHAR.singleQuote) return readQuoted(cursor);
   const start = cursor.at;
-  const rest = cursor.text.slice(start, cursor.endOfLine());
-  const length = /:(?=\s|$)/.exec(rest)?.index ?? rest.length;
-  const value = rest.slice(0, length).trimEnd();
-  cursor.at = start + length;
+  while (!isBreak(cursor.code()) && !(cursor.code() === CHAR.colon && cursor.isIndicator())) cursor.at += 1;
+  const value = cursor.text.slice(start, cursor.at).trimEnd();
   return scalar(start, start + value.length, value, "plain");
 }
 

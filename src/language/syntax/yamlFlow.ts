@@ -104,7 +104,10 @@ function readFlowValue(cursor: Cursor, indent: number): SyntaxNode {
 function readFlowNode(cursor: Cursor, indent: number): SyntaxNode {
   const properties = readProperties(cursor, true);
   const code = cursor.skip();
-  return withProperties(readFlowContent(cursor, code, indent), properties);
+  if (!cursor.enter()) return nothing(cursor.at);
+  const node = withProperties(readFlowContent(cursor, code, indent), properties);
+  cursor.leave();
+  return node;
 }
 
 function readFlowContent(cursor: Cursor, code: number, indent: number): SyntaxNode {

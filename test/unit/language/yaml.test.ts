@@ -108,4 +108,11 @@ describe("the YAML parser", () => {
       }
     }
   });
+
+  it("reads no deeper than its stack allows", () => {
+    for (const text of ["[".repeat(99_999), '{"a":'.repeat(99_999), "- ".repeat(99_999), `${"[".repeat(150)}${"]".repeat(150)}`]) {
+      const { problems } = parseYaml(text);
+      expect(problems.some(({ message }) => message.includes("too deep"))).toBe(text.length > 1_000);
+    }
+  });
 });
