@@ -1,24 +1,27 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
-import { subscribe } from "node:diagnostics_channel";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 
 const TEMPLATE = "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueNam: x\n";
 
-/** The processes that were started in this extension host, by whichever extension. */
-const processes: ChildProcess[] = [];
-subscribe("child_process", (message) => processes.push((message as { process: ChildProcess }).process));
-
-/** How many language servers of ours were started. */
+/** How many language servers of ours run: the live processes that this extension host has started know their arguments. */
 function servers(): number {
-  return processes.filter(({ spawnargs }) => spawnargs.some((argument) => /dist.server\.js$/.test(argument))).length;
+  const activeHandles = Reflect.get(process, "_getActiveHandles") as () => Partial<ChildProcess>[];
+  return activeHandles.call(process).filter(({ spawnargs }) => spawnargs?.some((argument) => /dist.server\.js$/.test(argument)) === true).length;
 }
 
-function workspaceFile(name: string): vscode.Uri {
+const copies = mkdtempSync(path.join(tmpdir(), "devops-for-aws-templates-"));
+
+/** A copy of a file of the workspace, because the editor may save by itself what a test edits. */
+function copyOf(name: string): vscode.Uri {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder, "no workspace is open");
-  return vscode.Uri.joinPath(folder.uri, name);
+  const copy = path.join(copies, path.basename(name));
+  copyFileSync(path.join(folder.uri.fsPath, name), copy);
+  return vscode.Uri.file(copy);
 }
 
 async function show(source: vscode.Uri | { language: string; content: string }): Promise<vscode.TextEditor> {
@@ -41,12 +44,14 @@ async function diagnosed(uri: vscode.Uri, codes: readonly string[]): Promise<vsc
 }
 
 describe("templates", () => {
+  after(() => rmSync(copies, { recursive: true, force: true }));
+
   it("that are none start no server, however they are edited", async () => {
     await vscode.extensions.getExtension("devops-for-aws.devops-for-aws")?.activate();
-    const kubernetes = await show(workspaceFile("deploy/kubernetes.yaml"));
+    const kubernetes = await show(copyOf("deploy/kubernetes.yaml"));
     const others = [
-      await show(workspaceFile("buildspec.yml")),
-      await show(workspaceFile("package.json")),
+      await show(copyOf("buildspec.yml")),
+      await show(copyOf("package.json")),
       await show({ language: "yaml", content: "services:\n  web:\n    image: x\n# Resources: {A: {Type: AWS::S3::Bucket}}\n" }),
       await show({ language: "json", content: '{ "openapi": "3.1.0", "Resources": { "A": { "Type": "AWS::S3::Bucket" } } }' }),
     ];
@@ -61,7 +66,7 @@ describe("templates", () => {
   });
 
   it("are checked when they are opened, and while they are edited", async () => {
-    const { document } = await show(workspaceFile("template.yaml"));
+    const { document } = await show(copyOf("template.yaml"));
     const [line] = [...document.getText().matchAll(/BucketName/g)];
     assert.ok(line);
     const editor = await vscode.window.showTextDocument(document);
