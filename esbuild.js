@@ -4,6 +4,7 @@ import * as esbuild from "esbuild";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { writeSchemaPack } from "./scripts/schemaPack.mjs";
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
@@ -49,6 +50,7 @@ const nodeModule = {
   // The ES module builds of the SDK: its "main" files are CommonJS, which cannot be tree-shaken.
   mainFields: ["module", "main"],
   conditions: ["module"],
+  charset: "utf8",
   plugins: [pureSchemas],
   banner: { js: requireBanner },
 };
@@ -100,6 +102,14 @@ function bundles({ tests }) {
     const name = path.posix.basename(file, ".ts");
     result[name] = { ...nodeModule, entryPoints: { [name]: `src/services/${file}` }, outdir: "dist", target: "node20" };
   }
+  if (fs.existsSync(path.join(root, "src/server/main.ts"))) {
+    result["server"] = {
+      ...nodeModule,
+      entryPoints: { server: "src/server/main.ts" },
+      outdir: "dist",
+      target: "node20",
+    };
+  }
   const webviews = filesIn("src/services", /^[^/]+\/webview\/main\.ts$/);
   if (webviews.length > 0) {
     const entries = webviews.map((file) => [file.split("/")[0], `src/services/${file}`]);
@@ -131,6 +141,19 @@ function bundles({ tests }) {
     };
   }
   return result;
+}
+
+/**
+ * A bundle's file without the banner where nothing in it calls `require`: most chunks are small and need none.
+ * @param {esbuild.OutputFile} file
+ * @returns {Uint8Array}
+ */
+function withoutIdleBanner({ text, contents }) {
+  if (!text.startsWith(requireBanner)) {
+    return contents;
+  }
+  const code = text.slice(requireBanner.length).trimStart();
+  return /\brequire\b/.test(code) ? contents : new TextEncoder().encode(code);
 }
 
 /** Files that are copied as they are: the icon font, once there is a webview to show it. */
@@ -208,14 +231,23 @@ function printSizes(name, metafile) {
  */
 export async function build({ tests = false, quiet = false } = {}) {
   const names = Object.entries(bundles({ tests }));
-  const results = await Promise.all(names.map(([, options]) => esbuild.build(options)));
+  const [results] = await Promise.all([
+    Promise.all(names.map(([, options]) => esbuild.build(options))),
+    "server" in bundles({ tests }) ? writeSchemaPack(path.join(root, "dist/schemas")) : undefined,
+  ]);
   /** @type {Map<string, Uint8Array>} */
   const files = new Map();
   /** @type {Record<string, esbuild.Metafile>} */
   const metafiles = {};
   for (const [index, { outputFiles, metafile }] of results.entries()) {
-    for (const { path: file, contents } of outputFiles ?? []) {
-      files.set(path.relative(root, file).replaceAll(path.sep, "/"), contents);
+    for (const outputFile of outputFiles ?? []) {
+      const file = path.relative(root, outputFile.path).replaceAll(path.sep, "/");
+      const contents = withoutIdleBanner(outputFile);
+      files.set(file, contents);
+      const output = metafile?.outputs[file];
+      if (output !== undefined) {
+        output.bytes = contents.length;
+      }
     }
     const name = names[index]?.[0];
     if (name !== undefined && metafile !== undefined) {

@@ -168,7 +168,10 @@ async function generate() {
   const strings = new Strings();
   const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   // views and commands activate by being contributed; a panel that the window restores does not
-  manifest.activationEvents = rooms.flatMap((room) => (room.panels ?? []).map((panel) => `onWebviewPanel:${PREFIX}.${panel}`));
+  manifest.activationEvents = rooms.flatMap((room) => [
+    ...(room.panels ?? []).map((panel) => `onWebviewPanel:${PREFIX}.${panel}`),
+    ...(room.languages ?? []).map((language) => `onLanguage:${language}`),
+  ]);
   manifest.capabilities = {
     untrustedWorkspaces: {
       supported: "limited",

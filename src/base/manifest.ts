@@ -35,14 +35,20 @@ export interface RoomManifest {
   readonly id: string;
   /** The service's name as users know it; also the commands' category. */
   readonly title: string;
-  readonly view: ViewId;
+  /** Where its tree stands; a room without a tree has none, and leaves its view out where no other room needs it. */
+  readonly view?: ViewId;
   /** The order within the view. */
-  readonly order: number;
+  readonly order?: number;
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly settings?: Readonly<Record<string, SettingSpec>>;
   /** Types of its webview panels, without the prefix: restoring one after a reload activates the extension. */
   readonly panels?: readonly string[];
+  /** The editor's languages that the room looks at: opening a document in one activates the extension. */
+  readonly languages?: readonly string[];
 }
+
+/** The manifest of a room with a tree. */
+export type TreeManifest = RoomManifest & Required<Pick<RoomManifest, "view" | "order">>;
 
 export const PREFIX = "awsDevOps";
 

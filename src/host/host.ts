@@ -5,7 +5,7 @@ import { type AccountContext, contextLabel } from "../base/context.ts";
 import type { ContractKind, Contracts } from "../base/contracts.ts";
 import { Disposable, type IsDisposable } from "../base/dispose.ts";
 import { cancelled, toDevOpsError } from "../base/errors.ts";
-import { PREFIX, type RoomManifest } from "../base/manifest.ts";
+import { PREFIX, type RoomManifest, type TreeManifest } from "../base/manifest.ts";
 import { AuditLog } from "./audit.ts";
 import { type CommandHandlers, Commands } from "./commands.ts";
 import { Contexts } from "./contexts.ts";
@@ -107,7 +107,7 @@ export class Host extends Disposable implements RoomHost {
     this.#commands.add(manifest, load);
   }
 
-  service(manifest: RoomManifest, spec: ServiceSpec): void {
+  service(manifest: TreeManifest, spec: ServiceSpec): void {
     this.trees.add(manifest, spec);
   }
 

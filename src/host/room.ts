@@ -3,7 +3,7 @@ import type { AwsSession } from "../aws/session.ts";
 import type { AccountContext } from "../base/context.ts";
 import type { ContractKind, Contracts } from "../base/contracts.ts";
 import type { IsDisposable } from "../base/dispose.ts";
-import type { RoomManifest } from "../base/manifest.ts";
+import type { RoomManifest, TreeManifest } from "../base/manifest.ts";
 import type { CommandHandlers } from "./commands.ts";
 import type { Contexts } from "./contexts.ts";
 import type { Documents } from "./documents.ts";
@@ -32,7 +32,7 @@ export interface RoomHost {
   /** Registers a room's commands; their code is loaded on the first use of one. */
   commands<M extends RoomManifest>(manifest: M, load: () => Promise<CommandHandlers<M>>): void;
   /** Puts the service into its view. */
-  service(manifest: RoomManifest, spec: ServiceSpec): void;
+  service(manifest: TreeManifest, spec: ServiceSpec): void;
   /** Offers something to the other rooms. */
   offer<K extends ContractKind>(kind: K, offer: Contracts[K]): void;
   /** Registers a kind of webview panel; its code is loaded when one is shown or restored. */

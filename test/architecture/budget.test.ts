@@ -11,12 +11,14 @@ const KILOBYTE = 1024;
 
 describe("the size budgets", () => {
   let extension: Metafile;
+  let server: Metafile;
   let packed: string;
 
   beforeAll(async () => {
-    const { extension: metafile } = await build({ quiet: true });
-    if (metafile === undefined) throw new Error("the extension was not built");
-    extension = metafile;
+    const { extension: ofExtension, server: ofServer } = await build({ quiet: true });
+    if (ofExtension === undefined || ofServer === undefined) throw new Error("not everything was built");
+    extension = ofExtension;
+    server = ofServer;
     packed = await packExtension();
   }, 120_000);
 
@@ -24,22 +26,28 @@ describe("the size budgets", () => {
     expect(staticClosure(extension, "dist/extension.js").bytes).toBeLessThanOrEqual(40 * KILOBYTE);
   });
 
-  it("the entry reaches no SDK, credential, parser or webview code", () => {
+  it("the entry reaches no SDK, credential, parser, language client or webview code", () => {
     const { outputs } = staticClosure(extension, "dist/extension.js");
     const inputs = outputs.flatMap((output) => Object.keys(extension.outputs[output]?.inputs ?? {}));
     expect(inputs).toContain("src/extension.ts");
     expect(inputs.filter((input) => /node_modules|^src\/(aws|language|webkit)\/|\/(api|panel|commands|tree)\.ts$/.test(input) && !input.startsWith("src/host/"))).toEqual([]);
   });
 
-  it("no chunk of the extension holds the simulator", () => {
+  it("no chunk of the extension holds the simulator or the language server", () => {
     const inputs = Object.values(extension.outputs).flatMap((output) => Object.keys(output.inputs));
-    expect(inputs.filter((input) => input.startsWith("src/simulator/"))).toEqual([]);
+    expect(inputs.filter((input) => /^src\/(simulator|server|language\/(?!detect\.ts))/.test(input))).toEqual([]);
+  });
+
+  it("the server holds neither the editor's side nor an SDK", () => {
+    const inputs = Object.values(server.outputs).flatMap((output) => Object.keys(output.inputs));
+    expect(inputs).toContain("src/language/check.ts");
+    expect(inputs.filter((input) => /vscode-languageclient|@aws-|@smithy|node_modules\/yaml|^src\/(host|aws|services)\//.test(input))).toEqual([]);
   });
 
   it("the package is at most 5 MB and holds every bundle, no picture and no native module", async () => {
     expect(statSync(packed).size).toBeLessThanOrEqual(5 * KILOBYTE * KILOBYTE);
     const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
-    const needed = ["dist/extension.js", "dist/simulator.js", "dist/gitHelper.js", "dist/webview/logs.js", "dist/webview/codicon.ttf", "package.nls.json"];
+    const needed = ["dist/extension.js", "dist/simulator.js", "dist/gitHelper.js", "dist/server.js", "dist/schemas/index.json", "dist/schemas/types.jsonl", "dist/webview/logs.js", "dist/webview/codicon.ttf", "package.nls.json"];
     expect(files).toEqual(expect.arrayContaining(needed));
     expect(files.filter((file) => /\.(node|map|png|jpg)$|meta\.json|node_modules/.test(file))).toEqual(["media/icon.png"]);
   });

@@ -7,6 +7,8 @@ type Layer =
   | "aws"
   | "host"
   | "webkit"
+  | "language"
+  | "server"
   | "simulator"
   | "room:manifest"
   | "room:model"
@@ -19,7 +21,9 @@ type Layer =
 
 function layerOf(file: string): Layer {
   const [, top = "", ...rest] = file.split("/");
-  if (top === "base" || top === "aws" || top === "host" || top === "webkit" || top === "simulator") return top;
+  const plain = ["base", "aws", "host", "webkit", "language", "server", "simulator"] as const;
+  const found = plain.find((name) => name === top);
+  if (found !== undefined) return found;
   if (top === "rooms.gen.ts") return "rooms.gen";
   if (top === "extension.ts") return "extension";
   if (top === "services") {
@@ -37,6 +41,14 @@ function roomOf(file: string): string | undefined {
 
 /** Packages of the SDK, whose code must not be reached by anything that is loaded at activation. */
 const isSdk = (specifier: string) => /^@(aws-sdk|smithy)\//.test(specifier);
+/** The Language Server Protocol's two sides: a package for the room, the others for the server. */
+const isLspClient = (specifier: string) => /^vscode-languageclient\b/.test(specifier);
+const isLspServer = (specifier: string) => /^vscode-languageserver\b/.test(specifier);
+
+/** The one file that may load the client, and the cheap sniff that it and its watch may share with the server. */
+const LANGUAGE_CLIENT = "src/services/cloudformation/languageClient.ts";
+const SNIFF = "src/language/detect.ts";
+
 const isDom = (specifier: string) => /^(lit|@vscode-elements|@tanstack|anser|@vscode\/codicons)/.test(specifier);
 
 /** Why an import breaks the table; undefined where it is allowed. */
@@ -44,7 +56,9 @@ function violation(imported: ModuleImport): string | undefined {
   const { file, specifier, kind } = imported;
   const from = layerOf(file);
   const target = resolve(file, specifier);
-  return target === undefined ? outside(from, specifier, kind) : inside(from, file, target, kind);
+  if (target !== undefined) return inside(from, file, target, kind);
+  if (isLspClient(specifier)) return file === LANGUAGE_CLIENT ? undefined : `only ${LANGUAGE_CLIENT} loads the language client`;
+  return outside(from, specifier, kind);
 }
 
 /** Packages, `vscode` and `node:`. */
@@ -54,8 +68,10 @@ function outside(from: Layer, specifier: string, kind: ModuleImport["kind"]): st
     return kind === "type" && from === "rooms.gen" ? undefined : `${from} must not know vscode`;
   }
   if (specifier.startsWith("node:")) {
-    return ["aws", "host", "simulator", "room:edge"].includes(from) ? undefined : `${from} must not use node:`;
+    return ["aws", "host", "server", "simulator", "room:edge"].includes(from) ? undefined : `${from} must not use node:`;
   }
+  if (isLspServer(specifier)) return from === "server" ? undefined : `${from} must not know the server's side of the protocol`;
+  if (from === "language") return "language must not use packages";
   if (isSdk(specifier)) {
     return ["aws", "simulator", "room:api"].includes(from) ? undefined : `${from} must not use the SDK`;
   }
@@ -75,6 +91,8 @@ function inside(from: Layer, file: string, target: string, kind: ModuleImport["k
     base: () => false,
     aws: () => to === "aws",
     webkit: () => to === "webkit",
+    language: () => to === "language",
+    server: () => to === "server" || to === "language",
     simulator: () => to === "simulator",
     host: () => to === "host" || (to === "aws" && kind !== "value"),
     "room:manifest": () => false,
@@ -85,6 +103,8 @@ function inside(from: Layer, file: string, target: string, kind: ModuleImport["k
     "room:edge": () =>
       to === "host" ||
       (to === "aws" && kind === "type") ||
+      (target === SNIFF && roomOf(file) === "cloudformation") ||
+      (target === "src/server/protocol.ts" && file === LANGUAGE_CLIENT) ||
       (ownRoom && to !== "room:webview" && (to !== "room:api" || kind !== "value")),
     "rooms.gen": () => target.endsWith("/room.ts") || (to === "host" && kind === "type"),
     extension: () => to === "host" || to === "rooms.gen",
@@ -122,6 +142,15 @@ describe("the import table", () => {
     ["src/services/logs/model.ts", "@aws-sdk/client-cloudwatch-logs", "type"],
     ["src/services/logs/manifest.ts", "./model.ts", "value"],
     ["src/webkit/x.ts", "../host/panels.ts", "type"],
+    ["src/language/x.ts", "node:fs", "value"],
+    ["src/language/x.ts", "yaml", "value"],
+    ["src/language/x.ts", "../server/connection.ts", "type"],
+    ["src/server/x.ts", "../host/host.ts", "type"],
+    ["src/server/x.ts", "vscode", "type"],
+    ["src/services/cloudformation/room.ts", "vscode-languageclient/node", "value"],
+    ["src/services/cloudformation/languageClient.ts", "vscode-languageserver/node", "type"],
+    ["src/services/cloudformation/languageClient.ts", "../../language/check.ts", "value"],
+    ["src/services/logs/room.ts", "../../language/detect.ts", "value"],
     ["src/extension.ts", "./services/logs/room.ts", "value"],
   ] as const)("would refuse %s importing %s", (file, specifier, kind) => {
     expect(violation({ file, specifier, kind, names: [] })).toBeDefined();

@@ -1,7 +1,7 @@
 import type { AccountContext } from "../../base/context.ts";
 import type { DevOpsError } from "../../base/errors.ts";
 import { Disposable } from "../../base/dispose.ts";
-import type { RoomManifest, ViewId } from "../../base/manifest.ts";
+import type { TreeManifest, ViewId } from "../../base/manifest.ts";
 import type { Branch, Row } from "./rows.ts";
 import { type ServiceSpec, ServiceRow } from "./serviceRow.ts";
 import { ContextRow } from "./specialRows.ts";
@@ -17,7 +17,7 @@ export interface ContextSource {
 export class Trees extends Disposable {
   readonly #contexts: ContextSource;
   readonly #failed: (error: DevOpsError) => void;
-  readonly #services = new Map<ViewId, { manifest: RoomManifest; spec: ServiceSpec }[]>();
+  readonly #services = new Map<ViewId, { manifest: TreeManifest; spec: ServiceSpec }[]>();
   readonly #views = new Map<string, TreeViewController>();
 
   /** @param failed told of every failure, for the log */
@@ -28,7 +28,7 @@ export class Trees extends Disposable {
   }
 
   /** Puts a service into its view. All are put before `start`. */
-  add(manifest: RoomManifest, spec: ServiceSpec): void {
+  add(manifest: TreeManifest, spec: ServiceSpec): void {
     const services = this.#services.get(manifest.view) ?? [];
     services.push({ manifest, spec });
     this.#services.set(manifest.view, services.toSorted((a, b) => a.manifest.order - b.manifest.order));

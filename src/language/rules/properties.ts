@@ -1,0 +1,141 @@
+import type { Finding } from "../finding.ts";
+import { intrinsicOf } from "../intrinsics.ts";
+import { didYouMean } from "../nearest.ts";
+import type { Properties, PropertyType, ResourceSchema } from "../schema.ts";
+import { type MappingEntry, type MappingNode, type Range, type SyntaxNode, isEmpty } from "../syntax/tree.ts";
+import { schemaNameOf } from "./resourceTypes.ts";
+import type { Rule } from "./rule.ts";
+
+/** Properties that a type does not have, and required ones that are missing, at any depth. */
+export const properties: Rule = ({ template, schemas }) => {
+  const findings: Finding[] = [];
+  for (const { name, type, properties: written, body } of template.resources.values()) {
+    const schemaName = type === undefined ? undefined : schemaNameOf(type.value);
+    const schema = schemaName === undefined ? undefined : schemas.get(schemaName);
+    if (schema === undefined || type === undefined || isOpaque(body)) continue;
+    const check = new PropertyCheck(schema, type.value, findings);
+    if (written === undefined || isEmpty(written.value)) check.missing(schema.properties, new Set(), written?.key ?? name);
+    else check.properties(written.value, schema.properties, written.key, schema.isOpen);
+  }
+  return findings;
+};
+
+/** Whether a macro or a merge may bring keys to a mapping that are not written there. */
+function isOpaque(node: SyntaxNode): boolean {
+  if (node.kind !== "mapping") return false;
+  return node.entries.some(({ key }) => key.value.startsWith("Fn::") || key.value === "<<");
+}
+
+/** Checks the properties of one resource. */
+class PropertyCheck {
+  readonly #schema: ResourceSchema;
+  readonly #type: string;
+  readonly #findings: Finding[];
+
+  constructor(schema: ResourceSchema, type: string, findings: Finding[]) {
+    this.#schema = schema;
+    this.#type = type;
+    this.#findings = findings;
+  }
+
+  /**
+   * @param owner what a missing property is reported at: the key that the mapping belongs to
+   * @param isOpen whether further properties are allowed
+   */
+  properties(node: SyntaxNode, schema: Properties, owner: Range, isOpen = false, definition?: string): void {
+    const branches = branchesOf(node);
+    if (branches !== undefined) {
+      for (const branch of branches) this.properties(branch, schema, branch, isOpen, definition);
+      return;
+    }
+    if (node.kind !== "mapping" || intrinsicOf(node) !== undefined || isOpaque(node)) return;
+    for (const entry of node.entries) this.#entry(entry, schema, isOpen, definition);
+    this.missing(schema, new Set(node.entries.map(({ key }) => key.value)), definition === undefined ? owner : firstLine(node, owner), definition);
+  }
+
+  #entry({ key, value }: MappingEntry, schema: Properties, isOpen: boolean, definition: string | undefined): void {
+    const property = schema.get(key.value);
+    if (property !== undefined) {
+      this.#value(value, property.type, key);
+      return;
+    }
+    // what can be read of a resource is no unknown name, and some types take it back on an update
+    const isReadable = definition === undefined && this.#schema.attributes.has(key.value);
+    if (isOpen || isReadable || key.value === "") return;
+    const what = definition === undefined ? this.#type : `${definition} of ${this.#type}`;
+    const message = `${what} has no property "${key.value}".${didYouMean(key.value, schema.keys())}`;
+    this.#findings.push({ code: "E3002", start: key.start, end: key.end, message });
+  }
+
+  /** Reports the required properties that are not among the written ones. */
+  missing(schema: Properties, written: ReadonlySet<string>, at: Range, definition?: string): void {
+    for (const [name, { required }] of schema) {
+      if (!required || written.has(name)) continue;
+      const what = definition === undefined ? this.#type : `${definition} of ${this.#type}`;
+      this.#findings.push({ code: "E3003", start: at.start, end: at.end, message: `${what} requires "${name}".` });
+    }
+  }
+
+  #value(node: SyntaxNode, type: PropertyType, owner: Range): void {
+    switch (type.kind) {
+      case "other":
+        return;
+      case "definition": {
+        const schema = this.#schema.definitions.get(type.name);
+        if (schema !== undefined) this.properties(node, schema, owner, false, type.name.replace(/^#/, ""));
+        return;
+      }
+      case "list":
+        this.#list(node, type.of, owner);
+        return;
+      case "map":
+        if (node.kind !== "mapping" || intrinsicOf(node) !== undefined) return;
+        for (const { key, value } of node.entries) {
+          if (!key.value.startsWith("Fn::")) this.#value(value, type.of, key);
+        }
+        return;
+      case "union":
+        this.#union(node, type.of, owner);
+        return;
+    }
+  }
+
+  #list(node: SyntaxNode, type: PropertyType, owner: Range): void {
+    const branches = branchesOf(node);
+    if (branches !== undefined) {
+      for (const branch of branches) this.#list(branch, type, owner);
+      return;
+    }
+    if (node.kind !== "sequence" || intrinsicOf(node) !== undefined) return;
+    for (const item of node.items) this.#value(item, type, item);
+  }
+
+  /** Right is what one of the types takes; where none does, the findings of the one that comes nearest are told. */
+  #union(node: SyntaxNode, types: readonly PropertyType[], owner: Range): void {
+    if (types.some(({ kind }) => kind === "other") && node.kind === "scalar") return;
+    let nearest: Finding[] | undefined;
+    for (const type of types) {
+      if (type.kind === "other") continue;
+      const findings: Finding[] = [];
+      new PropertyCheck(this.#schema, this.#type, findings).#value(node, type, owner);
+      if (findings.length === 0) return;
+      if (nearest === undefined || findings.length < nearest.length) nearest = findings;
+    }
+    this.#findings.push(...(nearest ?? []));
+  }
+}
+
+/** The values between which `Fn::If` chooses; undefined for anything else. */
+function branchesOf(node: SyntaxNode): readonly SyntaxNode[] | undefined {
+  const call = intrinsicOf(node);
+  if (call?.name !== "Fn::If" || call.argument.kind !== "sequence") return undefined;
+  // the argument of a short form carries the tag itself; its items are plain values
+  return call.argument.items.slice(1);
+}
+
+/** Where something that is missing in a mapping is marked: its key, or the first key of an item in a list. */
+function firstLine(node: MappingNode, owner: Range): Range {
+  const isItem = owner.start === node.start;
+  return isItem ? (node.entries[0]?.key ?? { start: node.start, end: node.start + 1 }) : owner;
+}
+

@@ -1,0 +1,176 @@
+import { CHAR, END, isBlank, isBreak, isSpace } from "./chars.ts";
+import type { MappingEntry, ScalarNode, ScalarStyle, SyntaxProblem } from "./tree.ts";
+
+/** Collections may stand this deep in one another: far deeper than any template, and shallow enough for the stack. */
+export const DEEPEST = 200;
+
+/** What is said of anything deeper. */
+export const TOO_DEEP = "This is nested too deep to be read.";
+
+/** A place in a YAML text that moves forward, and what was found wrong on the way. */
+export class Cursor {
+  readonly text: string;
+  readonly problems: SyntaxProblem[] = [];
+  /** The offset of the next character. */
+  at: number;
+  /** The offset at which the line of `at` begins. */
+  lineStart: number;
+  #depth = 0;
+
+  constructor(text: string) {
+    this.text = text;
+    this.at = text.charCodeAt(0) === CHAR.byteOrderMark ? 1 : 0;
+    this.lineStart = this.at;
+  }
+
+  get column(): number {
+    return this.at - this.lineStart;
+  }
+
+  /** The code of a character, `END` behind the last. */
+  code(offset = this.at): number {
+    return offset < this.text.length ? this.text.charCodeAt(offset) : END;
+  }
+
+  /** Notes a problem. It is marked over one character at least, within the text. */
+  problem(start: number, end: number, message: string): void {
+    const { length } = this.text;
+    this.problems.push({ start: Math.min(start, length), end: Math.min(Math.max(end, start + 1), length), message });
+  }
+
+  /** Begins a node. False where it is nested too deep: then the rest of the text is left unread. */
+  enter(): boolean {
+    if (this.#depth >= DEEPEST) {
+      this.problem(this.at, this.at + 1, TOO_DEEP);
+      this.at = this.text.length;
+      return false;
+    }
+    this.#depth += 1;
+    return true;
+  }
+
+  /** Ends a node that was begun. */
+  leave(): void {
+    this.#depth -= 1;
+  }
+
+  /** The offset of the line break that ends the line of `at`, or of the text's end. */
+  endOfLine(): number {
+    const found = this.text.indexOf("\n", this.at);
+    if (found === -1) return this.text.length;
+    return found > this.at && this.text.charCodeAt(found - 1) === CHAR.return ? found - 1 : found;
+  }
+
+  /** Moves over blanks, comments and line breaks to the next token and returns its code. */
+  skip(): number {
+    const { text } = this;
+    let at = this.at;
+    for (;;) {
+      const code = this.code(at);
+      if (code === CHAR.newline) {
+        at += 1;
+        this.lineStart = at;
+      } else if (code === CHAR.hash && (at === this.lineStart || isSpace(this.code(at - 1)))) {
+        const end = text.indexOf("\n", at);
+        at = end === -1 ? text.length : end;
+      } else if (isBlank(code) || code === CHAR.return) {
+        at += 1;
+      } else {
+        this.at = at;
+        return code;
+      }
+    }
+  }
+
+  /** Moves over blanks on this line. Returns the code of the next token, or a break where a comment or nothing follows. */
+  skipInLine(): number {
+    while (isBlank(this.code())) this.at += 1;
+    const code = this.code();
+    if (code === CHAR.hash && (this.at === this.lineStart || isSpace(this.code(this.at - 1)))) {
+      this.at = this.endOfLine();
+      return this.code();
+    }
+    return code;
+  }
+
+  /** Whether the dash, question mark or colon at `at` stands alone, as an indicator has to. */
+  isIndicator(): boolean {
+    return isSpace(this.code(this.at + 1));
+  }
+
+  isDash(): boolean {
+    return this.code() === CHAR.dash && this.isIndicator();
+  }
+
+  /** Whether `---` or `...` stands at the beginning of the line of `offset`. */
+  isDocumentMarker(offset = this.at): boolean {
+    if (offset !== this.lineStart) return false;
+    const marker = this.text.startsWith("---", offset) || this.text.startsWith("...", offset);
+    return marker && isSpace(this.code(offset + 3));
+  }
+
+  /** Whether a key with its colon follows on this line. */
+  isKeyAhead(): boolean {
+    const first = this.code();
+    if (first === CHAR.doubleQuote || first === CHAR.singleQuote) return this.#isQuotedKeyAhead(first);
+    for (let at = this.at; ; at += 1) {
+      const code = this.code(at);
+      if (isBreak(code)) return false;
+      if (code === CHAR.colon && isSpace(this.code(at + 1))) return true;
+      if (code === CHAR.hash && at > this.at && isBlank(this.code(at - 1))) return false;
+    }
+  }
+
+  #isQuotedKeyAhead(quote: number): boolean {
+    let at = this.at + 1;
+    for (; this.code(at) !== quote; at += 1) {
+      if (isBreak(this.code(at))) return false;
+      if (quote === CHAR.doubleQuote && this.code(at) === CHAR.backslash) at += 1;
+    }
+    if (quote === CHAR.singleQuote && this.code(at + 1) === quote) {
+      // an escaped quote within: look on behind it
+      const from = this.at;
+      this.at = at + 1;
+      const found = this.#isQuotedKeyAhead(quote);
+      this.at = from;
+      return found;
+    }
+    at += 1;
+    while (isBlank(this.code(at))) at += 1;
+    return this.code(at) === CHAR.colon && isSpace(this.code(at + 1));
+  }
+}
+
+export function scalar(start: number, end: number, value: string, style: ScalarStyle): ScalarNode {
+  return { kind: "scalar", start, end, value, style };
+}
+
+/** The scalar of a place where nothing stands. */
+export function nothing(at: number): ScalarNode {
+  return scalar(at, at, "", "plain");
+}
+
+/** From this many keys on a set is cheaper than comparing them all. */
+const FEW_KEYS = 8;
+
+/** Reports keys that stand twice in a mapping: of those, services take one at random or refuse the template. */
+export function reportDuplicates(entries: readonly MappingEntry[], problem: Cursor["problem"]): void {
+  const report = ({ start, end, value }: ScalarNode) => problem(start, end, `The key "${value}" stands here twice.`);
+  if (entries.length <= FEW_KEYS) {
+    for (let index = 1; index < entries.length; index += 1) {
+      const key = entries[index]?.key;
+      if (key === undefined || key.value === "" || key.value === "<<") continue;
+      for (let earlier = 0; earlier < index; earlier += 1) {
+        if (entries[earlier]?.key.value !== key.value) continue;
+        report(key);
+        break;
+      }
+    }
+    return;
+  }
+  const seen = new Set<string>();
+  for (const { key } of entries) {
+    if (seen.has(key.value) && key.value !== "" && key.value !== "<<") report(key);
+    seen.add(key.value);
+  }
+}

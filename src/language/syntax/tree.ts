@@ -1,0 +1,77 @@
+/** A stretch of the document: offsets in UTF-16 units, the end exclusive. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
+
+/** A text; what is missing (`Key:` with nothing behind it) is an empty plain scalar of length 0. */
+export interface ScalarNode extends Range {
+  readonly kind: "scalar";
+  /** What the scalar stands for: escapes resolved, lines folded. Never a number or a boolean. */
+  readonly value: string;
+  readonly style: ScalarStyle;
+  /** YAML's tag as it is written, such as `!Ref`. */
+  readonly tag?: Tag;
+  readonly anchor?: string;
+}
+
+export interface MappingNode extends Range {
+  readonly kind: "mapping";
+  readonly entries: readonly MappingEntry[];
+  readonly tag?: Tag;
+  readonly anchor?: string;
+}
+
+export interface MappingEntry {
+  readonly key: ScalarNode;
+  readonly value: SyntaxNode;
+}
+
+export interface SequenceNode extends Range {
+  readonly kind: "sequence";
+  readonly items: readonly SyntaxNode[];
+  readonly tag?: Tag;
+  readonly anchor?: string;
+}
+
+/** `*name`; what it points at is not followed. */
+export interface AliasNode extends Range {
+  readonly kind: "alias";
+  readonly name: string;
+  readonly tag?: Tag;
+  readonly anchor?: string;
+}
+
+export interface Tag extends Range {
+  readonly text: string;
+}
+
+/** A value of the document. Its range leaves out the tag and the anchor before it. */
+export type SyntaxNode = ScalarNode | MappingNode | SequenceNode | AliasNode;
+
+/** What keeps the text from being YAML or JSON. */
+export interface SyntaxProblem extends Range {
+  readonly message: string;
+}
+
+/** A parsed text. There is a tree however broken the text is; what could not be read is missing from it. */
+export interface SyntaxTree {
+  readonly text: string;
+  readonly root: SyntaxNode;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** Reads a whole text. The rest of the language knows parsers by this alone. */
+export type ParseText = (text: string) => SyntaxTree;
+
+/** The entry of a key; undefined where the node is no mapping or lacks it. */
+export function entryOf(node: SyntaxNode | undefined, key: string): MappingEntry | undefined {
+  return node?.kind === "mapping" ? node.entries.find((entry) => entry.key.value === key) : undefined;
+}
+
+/** Whether nothing was written here. */
+export function isEmpty(node: SyntaxNode): boolean {
+  return node.kind === "scalar" && node.style === "plain" && node.value === "" && node.tag === undefined;
+}

@@ -1,0 +1,54 @@
+import { CHAR, isSpace } from "./chars.ts";
+import type { Cursor } from "./cursor.ts";
+import type { SyntaxNode, Tag } from "./tree.ts";
+
+/** What stands before a node: its tag and its anchor. */
+export interface NodeProperties {
+  readonly start: number;
+  readonly tag?: Tag;
+  readonly anchor?: string;
+}
+
+/**
+ * Reads tags and anchors on this line; undefined where there is none.
+ * @param inFlow brackets, braces and commas end a tag
+ */
+export function readProperties(cursor: Cursor, inFlow: boolean): NodeProperties | undefined {
+  const start = cursor.at;
+  let tag: Tag | undefined;
+  let anchor: string | undefined;
+  for (;;) {
+    const code = cursor.code();
+    if (code !== CHAR.bang && code !== CHAR.ampersand) break;
+    const from = cursor.at;
+    moveBehindWord(cursor, inFlow);
+    const text = cursor.text.slice(from, cursor.at);
+    if (code === CHAR.bang) tag = { start: from, end: cursor.at, text };
+    else anchor = text.slice(1);
+    cursor.skipInLine();
+  }
+  if (cursor.at === start) return undefined;
+  return { start, ...(tag === undefined ? {} : { tag }), ...(anchor === undefined ? {} : { anchor }) };
+}
+
+function moveBehindWord(cursor: Cursor, inFlow: boolean): void {
+  if (cursor.code(cursor.at + 1) === CHAR.less) {
+    const close = cursor.text.indexOf(">", cursor.at);
+    if (close !== -1 && close < cursor.endOfLine()) {
+      cursor.at = close + 1;
+      return;
+    }
+  }
+  for (cursor.at += 1; ; cursor.at += 1) {
+    const code = cursor.code();
+    if (isSpace(code)) return;
+    if (inFlow && (code === CHAR.comma || code === CHAR.closeBracket || code === CHAR.closeBrace)) return;
+  }
+}
+
+/** The node with the properties that were read before it. */
+export function withProperties<T extends SyntaxNode>(node: T, properties: NodeProperties | undefined): T {
+  if (properties === undefined) return node;
+  const { tag, anchor } = properties;
+  return { ...node, ...(tag === undefined ? {} : { tag }), ...(anchor === undefined ? {} : { anchor }) };
+}

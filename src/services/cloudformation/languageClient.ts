@@ -1,0 +1,65 @@
+import type * as vscode from "vscode";
+import {
+  DidOpenTextDocumentNotification,
+  LanguageClient,
+  type LanguageClientOptions,
+  type Middleware,
+  RevealOutputChannelOn,
+  type ServerOptions,
+  TransportKind,
+} from "vscode-languageclient/node";
+import { isTemplate } from "../../language/detect.ts";
+import { manifest } from "./manifest.ts";
+
+/**
+ * The client of the language server, not yet started. It tells the server of templates alone: of any other document of the
+ * same languages the server never hears.
+ * @param program the server's path
+ */
+export function languageClient(program: string, log: vscode.LogOutputChannel): LanguageClient {
+  // the user's machine need not have node: the editor's own runtime runs the program
+  const server: ServerOptions = {
+    command: process.execPath,
+    args: [program],
+    options: { env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } },
+    transport: TransportKind.stdio,
+  };
+  const options: LanguageClientOptions = {
+    // without schemes: untitled and read-only documents too
+    documentSelector: manifest.languages.map((language) => ({ language })),
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    // a document that is opened while the server starts would else be forgotten
+    textSynchronization: { delayOpenNotifications: true },
+    middleware: templatesAlone(() => client),
+  };
+  const client = new LanguageClient(manifest.id, "CloudFormation", server, options);
+  return client;
+}
+
+/** Lets documents through that are templates, from when they become one until they are closed. */
+function templatesAlone(client: () => LanguageClient): Middleware {
+  const open = new Set<string>();
+  return {
+    didOpen: async (document, next) => {
+      const uri = document.uri.toString();
+      if (open.has(uri) || !isTemplate(document.getText())) return;
+      open.add(uri);
+      await next(document);
+    },
+    didChange: async (event, next) => {
+      const { document } = event;
+      const uri = document.uri.toString();
+      if (open.has(uri)) {
+        await next(event);
+      } else if (isTemplate(document.getText())) {
+        open.add(uri);
+        const params = client().code2ProtocolConverter.asOpenTextDocumentParams(document);
+        await client().sendNotification(DidOpenTextDocumentNotification.type, params);
+      }
+    },
+    didClose: async (document, next) => {
+      if (open.delete(document.uri.toString())) await next(document);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import * as vscode from "vscode";
+import { Disposable, toDisposable } from "../../base/dispose.ts";
+import { toDevOpsError } from "../../base/errors.ts";
+import type { RoomHost } from "../../host/room.ts";
+import { isTemplate } from "../../language/detect.ts";
+import { manifest } from "./manifest.ts";
+
+/** Documents that grow into templates are looked at again while they are edited, if they have no more lines than this. */
+const MOST_LINES_WHILE_EDITED = 2_000;
+
+/** Looks at the documents that are opened, and starts the language server with the first that is a template. */
+export class TemplateWatch extends Disposable {
+  readonly #host: RoomHost;
+  readonly #listeners: vscode.Disposable;
+
+  constructor(host: RoomHost) {
+    super();
+    this.#host = host;
+    this.#listeners = this.register(
+      vscode.Disposable.from(
+        vscode.workspace.onDidOpenTextDocument((document) => this.#look(document)),
+        vscode.workspace.onDidChangeTextDocument(({ document }) => {
+          if (document.lineCount <= MOST_LINES_WHILE_EDITED) this.#look(document);
+        }),
+      ),
+    );
+    void vscode.workspace.textDocuments.some((document) => this.#look(document));
+  }
+
+  /** Whether this was the template that the server is started for. */
+  #look(document: vscode.TextDocument): boolean {
+    if (!manifest.languages.some((known) => known === document.languageId) || !isTemplate(document.getText())) return false;
+    this.#listeners.dispose();
+    void this.#start();
+    return true;
+  }
+
+  async #start(): Promise<void> {
+    try {
+      const { languageClient } = await import("./languageClient.ts");
+      const client = languageClient(this.#host.program("server"), this.#host.log);
+      this.register(toDisposable(() => void client.dispose().catch(() => undefined)));
+      await client.start();
+    } catch (error) {
+      const { message } = toDevOpsError(error, "start the language server for templates");
+      this.#host.log.error(message);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as vscode from "vscode";
+
+const TEMPLATE = "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueNam: x\n";
+
+/** How many language servers of ours run: the live processes that this extension host has started know their arguments. */
+function servers(): number {
+  const activeHandles = Reflect.get(process, "_getActiveHandles") as () => Partial<ChildProcess>[];
+  return activeHandles.call(process).filter(({ spawnargs }) => spawnargs?.some((argument) => /dist.server\.js$/.test(argument)) === true).length;
+}
+
+const copies = mkdtempSync(path.join(tmpdir(), "devops-for-aws-templates-"));
+
+/** A copy of a file of the workspace, because the editor may save by itself what a test edits. */
+function copyOf(name: string): vscode.Uri {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder, "no workspace is open");
+  const copy = path.join(copies, path.basename(name));
+  copyFileSync(path.join(folder.uri.fsPath, name), copy);
+  return vscode.Uri.file(copy);
+}
+
+async function show(source: vscode.Uri | { language: string; content: string }): Promise<vscode.TextEditor> {
+  const document = "language" in source ? await vscode.workspace.openTextDocument(source) : await vscode.workspace.openTextDocument(source);
+  return vscode.window.showTextDocument(document, { preview: false });
+}
+
+/** Waits until the diagnostics of a document are as they should, for as long as mocha lets the test run. */
+async function diagnosed(uri: vscode.Uri, codes: readonly string[]): Promise<vscode.Diagnostic[]> {
+  for (;;) {
+    const found = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "CloudFormation");
+    if (JSON.stringify(found.map(({ code }) => code)) === JSON.stringify(codes)) return found;
+    await new Promise<void>((resolve) => {
+      const listener = vscode.languages.onDidChangeDiagnostics(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
+}
+
+describe("templates", () => {
+  after(() => rmSync(copies, { recursive: true, force: true }));
+
+  it("that are none start no server, however they are edited", async () => {
+    await vscode.extensions.getExtension("devops-for-aws.devops-for-aws")?.activate();
+    const kubernetes = await show(copyOf("deploy/kubernetes.yaml"));
+    const others = [
+      await show(copyOf("buildspec.yml")),
+      await show(copyOf("package.json")),
+      await show({ language: "yaml", content: "services:\n  web:\n    image: x\n# Resources: {A: {Type: AWS::S3::Bucket}}\n" }),
+      await show({ language: "json", content: '{ "openapi": "3.1.0", "Resources": { "A": { "Type": "AWS::S3::Bucket" } } }' }),
+    ];
+    // each edit and each look at it goes through the editor and back, while a server would be starting
+    for (const { document } of [...others, kubernetes]) {
+      const editor = await vscode.window.showTextDocument(document);
+      assert.ok(await editor.edit((edit) => edit.insert(document.positionAt(0), " ")));
+      await vscode.commands.executeCommand("vscode.executeDocumentSymbolProvider", document.uri);
+      await vscode.commands.executeCommand("undo");
+    }
+    assert.equal(servers(), 0);
+  });
+
+  it("are checked when they are opened, and while they are edited", async () => {
+    const { document } = await show(copyOf("template.yaml"));
+    const [line] = [...document.getText().matchAll(/BucketName/g)];
+    assert.ok(line);
+    const editor = await vscode.window.showTextDocument(document);
+    const end = document.positionAt(line.index + "BucketName".length);
+    assert.ok(await editor.edit((edit) => edit.insert(end, "s")));
+    const [found] = await diagnosed(document.uri, ["E3002"]);
+    assert.ok(found);
+    assert.equal(document.getText(found.range), "BucketNames");
+    assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
+    assert.match(found.message, /Did you mean "BucketName"\?/);
+    assert.equal(servers(), 1);
+    await vscode.commands.executeCommand("undo");
+    await diagnosed(document.uri, []);
+  });
+
+  it("without a file are checked too, from when they have become one", async () => {
+    const { document } = await show({ language: "plaintext", content: "" });
+    const editor = await vscode.window.showTextDocument(document);
+    for (const part of TEMPLATE.split(/(?<=\n)/)) {
+      assert.ok(await editor.edit((edit) => edit.insert(document.positionAt(document.getText().length), part)));
+    }
+    const [found] = await diagnosed(document.uri, ["E3002"]);
+    assert.equal(document.getText(found?.range), "QueueNam");
+  });
+
+  it("in JSON and read-only are checked", async () => {
+    const scheme = "templates-test";
+    const content = '{ "Resources": { "A": { "Type": "AWS::SNS::Topik" } } }';
+    const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent: () => content });
+    const { document } = await show(vscode.Uri.from({ scheme, path: path.posix.join("/", "topic.json") }));
+    const [found] = await diagnosed(document.uri, ["E3006"]);
+    assert.equal(document.getText(found?.range), '"AWS::SNS::Topik"');
+    provider.dispose();
+  });
+
+  it("share one server", () => assert.equal(servers(), 1));
+});

@@ -1,0 +1,102 @@
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeSchemaPack } from "../../../scripts/schemaPack.mjs";
+import { check } from "../../../src/language/check.ts";
+import { parse } from "../../../src/language/syntax/parse.ts";
+import { SchemaFile } from "../../../src/server/schemaFile.ts";
+import { templates } from "./fixtures.ts";
+import { stretches } from "./marks.ts";
+
+const folder = path.join(import.meta.dirname, "../../../dist/schemas");
+let schemas: SchemaFile;
+
+beforeAll(async () => {
+  await writeSchemaPack(folder);
+  schemas = new SchemaFile(folder);
+});
+
+afterAll(() => schemas.close());
+
+/** The resources of a template whose other parts do not matter. */
+const resource = (body: string) => `Resources:\n  A:\n${body.replaceAll(/^/gm, "    ")}\n`;
+
+describe("the schemas", () => {
+  it("are there for every published type, and read one by one", () => {
+    expect(schemas.names.size).toBeGreaterThan(1_500);
+    expect(schemas.get("AWS::S3::Bucket")?.properties.has("BucketName")).toBe(true);
+    expect(schemas.get("AWS::Lambda::Function")?.properties.get("Role")?.required).toBe(true);
+    expect(schemas.get("AWS::S3::Bucket")?.attributes.has("Arn")).toBe(true);
+    expect(schemas.get("AWS::S3::Bukket")).toBeUndefined();
+  });
+
+  it("can all be read", () => {
+    for (const name of schemas.names) expect(schemas.get(name)?.name).toBe(name);
+  });
+});
+
+describe("the check of a template", () => {
+  it.each(templates)("finds nothing in $name", ({ name, text }) => {
+    expect(check(parse(name.endsWith(".json") ? "json" : "yaml", text), schemas)).toEqual([]);
+  });
+
+  it.each([
+    ["E3006", "an unknown type", resource("Type: |AWS::S3::Bukket|")],
+    ["E3038", "a serverless type without its transform", resource("Type: |AWS::Serverless::Function|")],
+    ["E3002", "an unknown property", resource("Type: AWS::S3::Bucket\nProperties:\n  |BucketNam|: x")],
+    ["E3002", "one in a nested definition", resource("Type: AWS::S3::Bucket\nProperties: {PublicAccessBlockConfiguration: {|BlockPublicAcl|: true}}")],
+    ["E3002", "one in a list", resource("Type: AWS::S3::Bucket\nProperties:\n  Tags:\n    - {Key: a, Value: b, |Valu|: c}")],
+    ["E3002", "one behind a condition", resource("Type: AWS::S3::Bucket\nProperties:\n  PublicAccessBlockConfiguration: !If [X, {BlockPublicAcls: true}, {|BlockPublicAcl|: true}]")],
+    ["E3003", "a missing property, at Properties", resource("Type: AWS::Lambda::Permission\n|Properties|: {Action: a, Principal: b}")],
+    ["E3003", "one in a nested definition, at its key", resource("Type: AWS::S3::Bucket\nProperties:\n  |VersioningConfiguration|: {}")],
+    ["E3003", "one in a list, at the item's first key", resource("Type: AWS::S3::Bucket\nProperties:\n  Tags:\n    - |Key|: a")],
+    ["E1020", "a Ref that leads nowhere", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !Ref |Nam|}")],
+    ["E1020", "the long form, in quotes", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: {Ref: '|Nam|'}}")],
+    ["E1020", "a resource in a condition", `Conditions: {X: !Equals [!Ref |A|, a]}\n${resource("Type: AWS::SNS::Topic")}`],
+    ["E1020", "a Ref in an output", `${resource("Type: AWS::SNS::Topic")}Outputs: {O: {Value: !Ref |B|}}`],
+    ["E1010", "an attribute of nothing", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !GetAtt |B|.Arn}")],
+    ["E1010", "an attribute that there is not", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !GetAtt A.|Arm|}")],
+    ["E1010", "an attribute in a list", resource('Type: AWS::S3::Bucket\nProperties: {BucketName: !GetAtt [A, "|Arm|"]}')],
+    ["E1019", "a variable that leads nowhere", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !Sub 'x-${AWS::Region}-${|Nam|}-${!No}'}")],
+    ["E1019", "one among variables of its own", resource("Type: AWS::S3::Bucket\nProperties:\n  BucketName: !Sub\n    - ${Own}-${|Nam|}\n    - Own: x")],
+    ["E1019", "an attribute in a block of text", resource("Type: AWS::S3::Bucket\nProperties:\n  BucketName: !Sub ‖\n    one\n    ${A.|Arm|} two")],
+    ["E0000", "a mistake of syntax beside none other", resource('Type: AWS::S3::Bucket\nProperties:\n  BucketName: |"x|')],
+  ])("%s: %s", (code, _, marked) => {
+    const { text, ranges } = stretches(marked);
+    const found = check(parse("yaml", text), schemas);
+    expect(found.map(({ start, end }) => ({ start, end }))).toEqual(ranges);
+    expect(new Set(found.map((finding) => finding.code))).toEqual(new Set([code]));
+  });
+
+  it("marks the same places in JSON", () => {
+    const marked = '{"Resources": {"A": {"Type": "AWS::S3::Bucket", "Properties": {|"BucketNam"|: {"Fn::Sub": "${|B|}"}}}}}';
+    const { text, ranges } = stretches(marked);
+    const found = check(parse("json", text), schemas);
+    expect(found.map(({ code }) => code)).toEqual(["E3002", "E1019"]);
+    expect(found.map(({ start, end }) => ({ start, end }))).toEqual(ranges);
+  });
+
+  it("says what was most likely meant", () => {
+    const messages = (body: string) => check(parse("yaml", resource(body)), schemas).map(({ message }) => message);
+    expect(messages("Type: AWS::S3::Bucket\nProperties: {bucketname: x}")).toEqual([
+      'AWS::S3::Bucket has no property "bucketname". Did you mean "BucketName"?',
+    ]);
+    expect(messages("Type: AWS::S3::Buckett")[0]).toContain('Did you mean "AWS::S3::Bucket"?');
+    expect(messages("Type: AWS::S3::Bucket\nProperties: {Zzzzzzzzzzzz: x}")[0]).not.toContain("Did you mean");
+  });
+
+  it.each([
+    ["a macro of the company's", "Transform: Macro\n", ""],
+    ["a macro at the top", "", "Fn::Transform: {Name: Macro}\n"],
+    ["an included file", "Transform: {Name: AWS::Include, Parameters: {Location: x}}\n", ""],
+  ])("says nothing where %s may change everything", (_, before, after) => {
+    const body = resource("Type: AWS::S3::Bukket\nProperties: {X: !Ref Nothing}");
+    expect(check(parse("yaml", body), schemas)).not.toEqual([]);
+    expect(check(parse("yaml", before + body + after), schemas)).toEqual([]);
+  });
+
+  it("judges no property of a mapping that a macro or a merge adds to", () => {
+    for (const key of ["Fn::Transform: {Name: X}", "<<: *defaults"]) {
+      expect(check(parse("yaml", resource(`Type: AWS::CloudFormation::Macro\nProperties:\n  ${key}\n  Other: 1`)), schemas)).toEqual([]);
+    }
+  });
+});

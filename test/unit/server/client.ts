@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import {
+  type Diagnostic,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  ExitNotification,
+  InitializeRequest,
+  type InitializeResult,
+  InitializedNotification,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type TextDocumentContentChangeEvent,
+  createProtocolConnection,
+} from "vscode-languageserver/node";
+
+const program = path.join(import.meta.dirname, "../../../dist/server.js");
+
+/** A client of the built language server, in a process of its own, over standard input and output. */
+export class ServerClient {
+  readonly process: ChildProcess;
+  readonly #connection: ProtocolConnection;
+  /** The latest diagnostics by document, and who waits for them. */
+  readonly #published = new Map<string, { version: number | undefined; diagnostics: Diagnostic[] }>();
+  readonly #waiting = new Set<() => void>();
+
+  constructor() {
+    if (!existsSync(program)) throw new Error(`There is no ${program}. Run the tests with "npm run test:unit", which builds it.`);
+    const child = spawn(process.execPath, [program], {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+    });
+    this.process = child;
+    this.#connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    this.#connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
+      this.#published.set(uri, { version, diagnostics });
+      for (const wake of this.#waiting) wake();
+    });
+    this.#connection.listen();
+  }
+
+  async initialize(): Promise<InitializeResult> {
+    const result = await this.#connection.sendRequest(InitializeRequest.type, {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: {},
+    });
+    await this.#connection.sendNotification(InitializedNotification.type, {});
+    return result;
+  }
+
+  async open(uri: string, languageId: string, text: string): Promise<void> {
+    await this.#connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId, version: 1, text },
+    });
+  }
+
+  async change(uri: string, version: number, ...contentChanges: TextDocumentContentChangeEvent[]): Promise<void> {
+    await this.#connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version },
+      contentChanges,
+    });
+  }
+
+  async close(uri: string): Promise<void> {
+    await this.#connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+  }
+
+  /** What the server says of a version of a document, once it has; without a version, of the closed document. */
+  async diagnostics(uri: string, version: number | undefined): Promise<Diagnostic[]> {
+    for (;;) {
+      const published = this.#published.get(uri);
+      if (published !== undefined && published.version === version) return published.diagnostics;
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          this.#waiting.delete(wake);
+          resolve();
+        };
+        this.#waiting.add(wake);
+      });
+    }
+  }
+
+  /** Ends the server as the protocol has it, and tells its exit code. */
+  async stop(): Promise<number | null> {
+    const ended = once(this.process, "exit");
+    await this.#connection.sendRequest(ShutdownRequest.type);
+    await this.#connection.sendNotification(ExitNotification.type);
+    const [code] = (await ended) as [number | null];
+    this.#connection.dispose();
+    return code;
+  }
+}

@@ -1,0 +1,77 @@
+import { once } from "node:events";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { TextDocumentSyncKind } from "vscode-languageserver/node";
+import { foreign, templates } from "../language/fixtures.ts";
+import { ServerClient } from "./client.ts";
+
+const BUCKET = "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: x\n";
+
+describe("the language server", () => {
+  let server: ServerClient;
+
+  beforeEach(() => {
+    server = new ServerClient();
+  });
+
+  afterEach(() => server.process.kill());
+
+  it("says what it can, and ends when it is told to", async () => {
+    const { capabilities } = await server.initialize();
+    expect(capabilities.textDocumentSync).toEqual({ openClose: true, change: TextDocumentSyncKind.Incremental });
+    expect(await server.stop()).toBe(0);
+  });
+
+  it("ends when its client is gone", async () => {
+    await server.initialize();
+    const ended = once(server.process, "exit");
+    server.process.stdin?.end();
+    await ended;
+  });
+
+  it("follows edits that arrive in pieces", async () => {
+    const uri = "file:///template.yaml";
+    await server.initialize();
+    await server.open(uri, "yaml", BUCKET);
+    expect(await server.diagnostics(uri, 1)).toEqual([]);
+
+    // BucketName → BucketNam
+    const last = { line: 4, character: 15 };
+    await server.change(uri, 2, { range: { start: last, end: { line: 4, character: 16 } }, text: "" });
+    expect(await server.diagnostics(uri, 2)).toEqual([
+      {
+        range: { start: { line: 4, character: 6 }, end: last },
+        severity: 1,
+        source: "CloudFormation",
+        code: "E3002",
+        message: 'AWS::S3::Bucket has no property "BucketNam". Did you mean "BucketName"?',
+      },
+    ]);
+
+    // two edits in one message: a line before it, and the letter again
+    await server.change(
+      uri,
+      3,
+      { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: "Description: é🚚\r\n" },
+      { range: { start: { line: 5, character: 15 }, end: { line: 5, character: 15 } }, text: "e" },
+    );
+    expect(await server.diagnostics(uri, 3)).toEqual([]);
+  });
+
+  it("forgets a document's mistakes when it is closed", async () => {
+    const uri = "untitled:Untitled-1";
+    await server.initialize();
+    await server.open(uri, "plaintext", BUCKET.replace("Bucket\n", "Bukket\n"));
+    expect((await server.diagnostics(uri, 1)).map(({ code }) => code)).toEqual(["E3006"]);
+    await server.close(uri);
+    expect(await server.diagnostics(uri, undefined)).toEqual([]);
+  });
+
+  it("has nothing to say of right templates, and of what is none", async () => {
+    await server.initialize();
+    for (const { name, text } of [...templates, ...foreign]) {
+      const uri = `file:///${name}`;
+      await server.open(uri, name.endsWith(".json") ? "json" : "yaml", text);
+      expect(await server.diagnostics(uri, 1), name).toEqual([]);
+    }
+  });
+});
