@@ -6,4 +6,4 @@ import { room as codecommit } from "./services/codecommit/room.ts";
 import { room as codepipeline } from "./services/codepipeline/room.ts";
 import { room as logs } from "./services/logs/room.ts";
 
-export const rooms: readonly Room[] = [cloudformation, codebuild, codepipeline, logs];
+export const rooms: readonly Room[] = [cloudformation, codebuild, codecommit, codepipeline, logs];
