@@ -214,7 +214,7 @@ async function uiTests(flags, reports) {
     env: { ...process.env, TEST_REPORT: report },
   });
   const { stats } = readReport(report, { stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0 } });
-  // A test that passes at its second attempt, or is skipped, is not one that passes.
+  // A test that is skipped is not one that passes.
   if (stats.flaky > 0) {
     console.log(`${stats.flaky} of the UI tests needed a second try; the list above calls them flaky.`);
   }
