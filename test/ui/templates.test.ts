@@ -1,12 +1,18 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "./fixtures.ts";
 
-test("a wrong property is underlined and listed until it is gone", async ({ workbench }) => {
+test("a wrong property is underlined and listed until it is gone", async ({ workbench, host }) => {
   const { page } = workbench;
   const underlined = page.locator(".editor-group-container.active .squiggly-error");
   const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "AWS::Logs::LogGroup" });
 
   await workbench.openFile("template.yaml");
-  await workbench.editorLines.filter({ hasText: "RetentionInDays: 30" }).click();
+  // by its number: a click can come while the editor is still being laid out
+  const lines = readFileSync(path.join(host.workspace, "template.yaml"), "utf8").split("\n");
+  await page.keyboard.press("Control+G");
+  await workbench.quickInput.answer(`:${lines.findIndex((text) => text.includes("RetentionInDays: 30")) + 1}`);
+  await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await page.keyboard.type("KmsKey: x");
