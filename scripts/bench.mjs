@@ -1,9 +1,24 @@
 // npm run bench -- [name ...]: builds and runs each test/bench/*.bench.ts, or those whose name contains a given word.
 import fs from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import { build } from "../esbuild.js";
 import { program, repository, run, UserError } from "./processes.mjs";
+
+/**
+ * The repository's own scripts find their folders from where they stand, so they are imported rather than bundled.
+ * @type {esbuild.Plugin}
+ */
+const ownScripts = {
+  name: "own-scripts",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\.{1,2}\/.*\.m?js$/ }, ({ path: specifier, resolveDir }) => ({
+      path: pathToFileURL(path.resolve(resolveDir, specifier)).href,
+      external: true,
+    }));
+  },
+};
 
 program(async () => {
   const wanted = process.argv.slice(2);
@@ -26,6 +41,7 @@ program(async () => {
       format: "esm",
       target: "node20",
       packages: "external",
+      plugins: [ownScripts],
       logLevel: "warning",
     });
     console.log(`\n${name}`);

@@ -40,6 +40,7 @@ async function tour(
   const build = workbench.tree("Build");
   const monitor = workbench.tree("Monitor");
   await workbench.openView("DevOps for AWS");
+  await workbench.tree("Code").close();
   await build.open();
   await monitor.close();
 
