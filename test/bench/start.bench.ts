@@ -36,14 +36,16 @@ for (let run = 0; run < RUNS; run += 1) {
   await service.locator(".monaco-tl-twistie").click();
   await page.locator('.monaco-list-row[aria-label^="auth-service-release"]').waitFor();
   firstRows.push(performance.now() - started);
-  activation.push(await activationTime(page));
+  // the editor fills its page piece by piece: a run whose table was not there yet is left out, and counted
+  const time = await activationTime(page);
+  if (Number.isFinite(time)) activation.push(time);
   await page.close();
   await host.stop();
   folders.remove();
 }
 await browser.close();
 await simulator.stop();
-console.log(`  activation (load, call and finish, as VS Code counts): ${summary(activation)}`);
+console.log(`  activation (load, call and finish, as VS Code counts), read in ${activation.length} of ${RUNS} runs: ${summary(activation)}`);
 console.log(`  from the click on the container to the first pipelines: ${summary(firstRows)}`);
 
 /** Reads the row of the extension in the editor's own table of activation times. */
