@@ -9,7 +9,7 @@ import type { CommandHandlers } from "../../host/commands.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { statusText } from "./look.ts";
 import type { manifest } from "./manifest.ts";
-import { type PipelineState, type PipelineVariable, type Status, isStateRunning, pipelineRef, retryableStages, stageStatus } from "./model.ts";
+import { type PipelineState, type PipelineVariable, isRunning, pipelineRef, retryableStages, stageStatus } from "./model.ts";
 import { chooseAction, chooseApproval, chooseExecution, chooseFrom, choosePipeline, type PipelineTarget } from "./pickers.ts";
 import { ActionRow, StageRow } from "./rows.ts";
 import { pipelineApi } from "./connect.ts";
@@ -195,12 +195,8 @@ function planOf(target: PipelineTarget, parts: Pick<Plan, "title" | "verb" | "op
 }
 
 function runningText(state: PipelineState): string {
-  const running = state.stages.find((stage) => isRunningStage(stageStatus(stage)));
-  return !isStateRunning(state) || running === undefined ? "none is running" : `one is in ${running.name}`;
-}
-
-function isRunningStage(status: Status | undefined): boolean {
-  return status === "InProgress" || status === "Waiting" || status === "Stopping";
+  const running = state.stages.find((stage) => isRunning(stageStatus(stage)));
+  return running === undefined ? "none is running" : `one is in ${running.name}`;
 }
 
 async function askText(title: string, prompt: string): Promise<string> {
