@@ -4,6 +4,7 @@ import { subjectOf } from "../services/codecommit/objects.ts";
 import type { Commit } from "../services/codecommit/objects.ts";
 import { RepositoryStore } from "../services/codecommit/repositories.ts";
 import { BuildStore } from "../services/codebuild/builds.ts";
+import type { Deployer } from "../services/codepipeline/actions.ts";
 import type { Pipeline } from "../services/codepipeline/model.ts";
 import { PipelineStore } from "../services/codepipeline/pipelines.ts";
 import type { CommitSource, SourceCommit } from "../services/codepipeline/pipelines.ts";
@@ -13,6 +14,7 @@ import type { PipelineSpec, SeededRegion } from "./catalogue.ts";
 import { declarePipeline, pipelineProjects, standaloneProject } from "./declarations.ts";
 import { History } from "./history.ts";
 import { addLogGroups } from "./logGroups.ts";
+import { Releases } from "./releases.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -25,6 +27,7 @@ export interface RegionState {
   readonly builds: BuildStore;
   readonly logs: LogStore;
   readonly repositories: RepositoryStore;
+  readonly releases: Releases;
 }
 
 /**
@@ -52,14 +55,17 @@ export class Account {
   #open(name: string): RegionState {
     const builds = new BuildStore(name, ACCOUNT_ID, this.#clock);
     const repositories = new RepositoryStore(name, ACCOUNT_ID);
-    const pipelines = new PipelineStore(name, ACCOUNT_ID, this.#clock, builds, commitsOf(repositories));
+    const releases = new Releases();
+    const deployers = new Map<string, Deployer>();
+    const pipelines = new PipelineStore(name, ACCOUNT_ID, this.#clock, { builds, deployers, releases }, commitsOf(repositories));
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
     const logs = new LogStore(name, ACCOUNT_ID);
     const region = REGIONS.find((one) => one === name);
+    const state = { pipelines, builds, logs, repositories, releases };
     if (region !== undefined) {
-      this.#populate(region, { pipelines, builds, logs, repositories });
+      this.#populate(region, state);
     }
-    return { pipelines, builds, logs, repositories };
+    return state;
   }
 
   #populate(region: SeededRegion, { pipelines, builds, logs, repositories }: RegionState): void {

@@ -1,9 +1,10 @@
+import type { Releases } from "../../account/releases.ts";
 import type { SimulatedClock } from "../../clock.ts";
 import { hashText, Random } from "../../random.ts";
 import { endOf } from "../codebuild/describeBuild.ts";
 import type { BuildRecord, BuildStore } from "../codebuild/builds.ts";
 import type { ActionOutcome, ActionRunner } from "./engine.ts";
-import { providerOf } from "./model.ts";
+import { providerOf, stageActions } from "./model.ts";
 import type { ActionRun } from "./model.ts";
 
 /** Durations in milliseconds of simulated time at which a demo is pleasant to watch. */
@@ -15,19 +16,37 @@ const APPROVAL_MS = 7 * 86_400_000;
 
 type Done = (outcome: ActionOutcome) => void;
 
+/**
+ * Rolls out what a deploy action was given, in the service that the action's provider names: fills in the run's external
+ * execution, and calls `done` when the service is through. `fails`: the deployment is to go wrong.
+ */
+export type Deployer = (run: ActionRun, fails: boolean, done: Done) => void;
+
+/** What the actions of a region's pipelines work with. */
+export interface ActionSurroundings {
+  readonly builds: BuildStore;
+  /** By provider, such as `CodeDeploy`; a provider without one is played by the clock alone. */
+  readonly deployers: ReadonlyMap<string, Deployer>;
+  readonly releases: Releases;
+}
+
 /** Runs the actions of one region's pipelines: builds in CodeBuild, approvals by people, the rest by the clock. */
 export class ActionWorld {
   readonly #clock: SimulatedClock;
   readonly #builds: BuildStore;
+  readonly #deployers: ReadonlyMap<string, Deployer>;
+  readonly #releases: Releases;
   readonly #random: Random;
   /** Approvals that are open, by token. */
   readonly #approvals = new Map<string, Done>();
   /** Told of every approval that opens; the account's own people answer some of them. */
   onApproval: ((run: ActionRun) => void) | undefined;
 
-  constructor(clock: SimulatedClock, builds: BuildStore) {
+  constructor(clock: SimulatedClock, { builds, deployers, releases }: ActionSurroundings) {
     this.#clock = clock;
     this.#builds = builds;
+    this.#deployers = deployers;
+    this.#releases = releases;
     this.#random = new Random(`actions ${builds.region}`);
   }
 
@@ -125,6 +144,18 @@ export class ActionWorld {
   }
 
   #deploy(run: ActionRun, done: Done): void {
+    const deployer = this.#deployers.get(providerOf(run.declaration)) ?? this.#deployByClock;
+    deployer(run, this.#fails(run), (outcome) => {
+      // The actions of a stage follow each other: with the last one the new version serves.
+      if (outcome.status === "Succeeded" && isLastOfStage(run)) {
+        const { pipeline, revisions } = run.execution;
+        this.#releases.shifted(pipeline.behaviour.repository, revisions[0]?.revisionId ?? "", this.#clock.now());
+      }
+      done(outcome);
+    });
+  }
+
+  readonly #deployByClock: Deployer = (run, fails, done) => {
     const provider = providerOf(run.declaration);
     const region = this.#builds.region;
     const consoleUrl = "https://console.aws.amazon.com";
@@ -143,14 +174,13 @@ export class ActionWorld {
           ? `${consoleUrl}/ecs/v2/clusters/kestrel-production/services/${service}?region=${region}`
           : `${consoleUrl}/codedeploy/home?region=${region}#/deployments/${id}`;
     }
-    const fails = this.#fails(run);
     const message = "The deployment failed because too many individual instances failed the health check.";
     this.#later(DEPLOY_MS, () =>
       fails
         ? done({ status: "Failed", error: { code: "JobFailed", message } })
         : done({ status: "Succeeded", summary: "Deployment Succeeded" }),
     );
-  }
+  };
 
   /** Whether an action is to fail: what the catalogue says, and chance for executions that nobody watches. */
   #fails(run: ActionRun): boolean {
@@ -185,6 +215,14 @@ function buildOutcome(build: BuildRecord): ActionOutcome {
     status: "Failed",
     error: { code: "JobFailed", message: `Build terminated with state: FAILED. ${where}` },
   };
+}
+
+/** Whether no action of the run's stage comes after it. */
+function isLastOfStage(run: ActionRun): boolean {
+  const { pipeline } = run.execution;
+  const stage = pipeline.slots.findIndex(({ name }) => name === run.stageName);
+  const order = run.declaration.runOrder ?? 1;
+  return stageActions(pipeline, stage).every((action) => (action.runOrder ?? 1) <= order);
 }
 
 function stackId(stack: string): string {

@@ -1,7 +1,7 @@
 import type { ActionDeclaration, ExecutionTrigger, ResolvedPipelineVariable } from "@aws-sdk/client-codepipeline";
 import type { SimulatedClock } from "../../clock.ts";
-import type { BuildStore } from "../codebuild/builds.ts";
 import { ActionWorld } from "./actions.ts";
+import type { ActionSurroundings } from "./actions.ts";
 import { PipelineEngine } from "./engine.ts";
 import type { Behaviour, Execution, Pipeline, Revision } from "./model.ts";
 
@@ -43,11 +43,17 @@ export class PipelineStore {
   readonly #pipelines = new Map<string, Pipeline>();
   readonly #commits: CommitSource;
 
-  constructor(region: string, accountId: string, clock: SimulatedClock, builds: BuildStore, commits: CommitSource) {
+  constructor(
+    region: string,
+    accountId: string,
+    clock: SimulatedClock,
+    surroundings: ActionSurroundings,
+    commits: CommitSource,
+  ) {
     this.region = region;
     this.accountId = accountId;
     this.#clock = clock;
-    this.world = new ActionWorld(clock, builds);
+    this.world = new ActionWorld(clock, surroundings);
     this.engine = new PipelineEngine(clock, this.world.run, `engine ${region}`);
     this.#commits = commits;
   }

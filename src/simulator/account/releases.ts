@@ -1,0 +1,22 @@
+/** Which commit of each component serves its traffic, over time. Deployments tell it; log lines and traces ask it. */
+export class Releases {
+  /** Oldest first. */
+  readonly #byComponent = new Map<string, Release[]>();
+
+  /** From now on the component's traffic goes to this commit. @param at milliseconds since 1970, not before an earlier call's */
+  shifted(component: string, commit: string, at: number): void {
+    const releases = this.#byComponent.get(component) ?? [];
+    releases.push({ commit, at });
+    this.#byComponent.set(component, releases);
+  }
+
+  /** The commit that served at a time; undefined before the first deployment that is remembered. */
+  commitAt(component: string, at: number): string | undefined {
+    return this.#byComponent.get(component)?.findLast((release) => release.at <= at)?.commit;
+  }
+}
+
+interface Release {
+  readonly commit: string;
+  readonly at: number;
+}
