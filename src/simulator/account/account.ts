@@ -14,6 +14,7 @@ import type { PipelineSpec, SeededRegion } from "./catalogue.ts";
 import { declarePipeline, pipelineProjects, standaloneProject } from "./declarations.ts";
 import { History } from "./history.ts";
 import { addLogGroups } from "./logGroups.ts";
+import { TraceStore } from "../services/xray/traceStore.ts";
 import { Releases } from "./releases.ts";
 
 const HOUR = 3_600_000;
@@ -28,6 +29,7 @@ export interface RegionState {
   readonly logs: LogStore;
   readonly repositories: RepositoryStore;
   readonly releases: Releases;
+  readonly traces: TraceStore;
 }
 
 /**
@@ -61,14 +63,16 @@ export class Account {
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
     const logs = new LogStore(name, ACCOUNT_ID);
     const region = REGIONS.find((one) => one === name);
-    const state = { pipelines, builds, logs, repositories, releases };
+    const traces = new TraceStore(logs, this.#clock);
+    const state = { pipelines, builds, logs, repositories, releases, traces };
     if (region !== undefined) {
       this.#populate(region, state);
     }
     return state;
   }
 
-  #populate(region: SeededRegion, { pipelines, builds, logs, repositories }: RegionState): void {
+  #populate(region: SeededRegion, state: RegionState): void {
+    const { pipelines, builds, repositories } = state;
     const epoch = this.#clock.now();
     addRepositories(repositories, region, epoch);
     const history = new History(this.#clock, pipelines);
@@ -84,7 +88,7 @@ export class Account {
       builds.addProject(project);
       history.addBuilds(builds, project, epoch);
     }
-    addLogGroups(logs, builds, region, epoch);
+    addLogGroups(state, region, epoch);
     // Plays the past: everything scheduled before now happens, each thing at its own time.
     this.#clock.catchUp();
   }

@@ -4,6 +4,7 @@ import * as codecommit from "@aws-sdk/client-codecommit";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
+import * as xray from "@aws-sdk/client-xray";
 import type { RegionState } from "../account/account.ts";
 import { ACCOUNT_ID } from "../account/catalogue.ts";
 import type { SimulatedClock } from "../clock.ts";
@@ -16,6 +17,7 @@ import { codePipelineHandlers } from "./codepipeline/handlers.ts";
 import { logsHandlers } from "./logs/handlers.ts";
 import { iamHandlers } from "./iam.ts";
 import { stsHandlers } from "./sts.ts";
+import { xrayHandlers } from "./xray/handlers.ts";
 
 /** The clients are never sent anywhere: they only lend their protocols. */
 const UNUSED = { region: "us-east-1", credentials: { accessKeyId: "unused", secretAccessKey: "unused" } };
@@ -55,6 +57,12 @@ export function simulatedServices(
       logs,
       new logs.CloudWatchLogsClient(UNUSED),
       logsHandlers((name) => region(name).logs, clock),
+    ),
+    defineService(
+      "xray",
+      xray,
+      new xray.XRayClient(UNUSED),
+      xrayHandlers((name) => region(name).traces, clock),
     ),
     defineService("iam", iam, new iam.IAMClient(UNUSED), iamHandlers()),
     defineService("sts", sts, new sts.STSClient(UNUSED), stsHandlers(keys, ACCOUNT_ID)),
