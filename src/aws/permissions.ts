@@ -47,6 +47,10 @@ export const PERMISSIONS: readonly Permission[] = [
   { service: "CloudWatch Logs", operation: "GetLogEvents", access: "read", actions: ["logs:GetLogEvents"] },
   { service: "CloudWatch Logs", operation: "FilterLogEvents", access: "read", actions: ["logs:FilterLogEvents"] },
 
+  { service: "XRay", operation: "GetTraceSummaries", access: "read", actions: ["xray:GetTraceSummaries"] },
+  { service: "XRay", operation: "BatchGetTraces", access: "read", actions: ["xray:BatchGetTraces"] },
+  { service: "XRay", operation: "GetTraceSegmentDestination", access: "read", actions: ["xray:GetTraceSegmentDestination"] },
+
   { service: "git", operation: "pull", access: "read", actions: ["codecommit:GitPull"] },
   { service: "git", operation: "push", access: "write", actions: ["codecommit:GitPush"] },
   { service: "IAM", operation: "PassRole", access: "write", actions: ["iam:PassRole"] },
