@@ -12,7 +12,7 @@ export interface WaterfallOptions {
   readonly selected: (index: number) => void;
   /** A row's children are to be shown or hidden. */
   readonly toggled: (index: number, expand: boolean) => void;
-  /** Enter on the row, or a double click. */
+  /** Enter on the row, or a click. */
   readonly opened: (index: number) => void;
   /** The view or what is scrolled to changed. */
   readonly moved: () => void;
@@ -134,9 +134,6 @@ export class Waterfall extends Disposable {
     viewport.setAttribute("aria-readonly", "true");
     viewport.addEventListener("keydown", (event) => this.#onKey(event));
     viewport.addEventListener("click", (event) => this.#onClick(event));
-    viewport.addEventListener("dblclick", (event) => {
-      if (this.#cursor !== undefined && !isTwistie(event.target)) this.#options.opened(this.#cursor);
-    });
     body.addEventListener("wheel", (event) => this.#onWheel(event), { passive: false, capture: true });
     drag(this.#axis, (event) => this.#selectRange(event));
   }
@@ -146,7 +143,10 @@ export class Waterfall extends Disposable {
     const index = this.#list.positionAt(event.clientY);
     const { expanded } = this.#options.row(index);
     if (isTwistie(event.target) && expanded !== undefined) this.#options.toggled(index, !expanded);
-    else this.#moveTo(index);
+    else {
+      this.#moveTo(index);
+      this.#options.opened(index);
+    }
   }
 
   #onKey(event: KeyboardEvent): void {
