@@ -4,6 +4,10 @@ import { subjectOf } from "../services/codecommit/objects.ts";
 import type { Commit } from "../services/codecommit/objects.ts";
 import { RepositoryStore } from "../services/codecommit/repositories.ts";
 import { BuildStore } from "../services/codebuild/builds.ts";
+import { stackDeployer } from "../services/cloudformation/deployer.ts";
+import { StackEngine } from "../services/cloudformation/engine.ts";
+import type { StackSurroundings } from "../services/cloudformation/handlers.ts";
+import { StackStore } from "../services/cloudformation/stacks.ts";
 import type { Deployer } from "../services/codepipeline/actions.ts";
 import type { Pipeline } from "../services/codepipeline/model.ts";
 import { PipelineStore } from "../services/codepipeline/pipelines.ts";
@@ -15,6 +19,7 @@ import { declarePipeline, pipelineProjects, standaloneProject } from "./declarat
 import { History } from "./history.ts";
 import { addLogGroups } from "./logGroups.ts";
 import { Releases } from "./releases.ts";
+import { addStacks } from "./stacks/addStacks.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -28,6 +33,7 @@ export interface RegionState {
   readonly logs: LogStore;
   readonly repositories: RepositoryStore;
   readonly releases: Releases;
+  readonly stacks: StackSurroundings;
 }
 
 /**
@@ -56,19 +62,24 @@ export class Account {
     const builds = new BuildStore(name, ACCOUNT_ID, this.#clock);
     const repositories = new RepositoryStore(name, ACCOUNT_ID);
     const releases = new Releases();
-    const deployers = new Map<string, Deployer>();
+    const store = new StackStore(name, ACCOUNT_ID, this.#clock);
+    const stacks = { store, engine: new StackEngine(store, this.#clock) };
+    const deployers = new Map<string, Deployer>([
+      ["CloudFormation", stackDeployer(store, stacks.engine, this.#clock)],
+    ]);
     const pipelines = new PipelineStore(name, ACCOUNT_ID, this.#clock, { builds, deployers, releases }, commitsOf(repositories));
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
     const logs = new LogStore(name, ACCOUNT_ID);
     const region = REGIONS.find((one) => one === name);
-    const state = { pipelines, builds, logs, repositories, releases };
+    const state = { pipelines, builds, logs, repositories, releases, stacks };
     if (region !== undefined) {
       this.#populate(region, state);
     }
     return state;
   }
 
-  #populate(region: SeededRegion, { pipelines, builds, logs, repositories }: RegionState): void {
+  #populate(region: SeededRegion, state: RegionState): void {
+    const { pipelines, builds, logs, repositories } = state;
     const epoch = this.#clock.now();
     addRepositories(repositories, region, epoch);
     const history = new History(this.#clock, pipelines);
@@ -85,6 +96,7 @@ export class Account {
       history.addBuilds(builds, project, epoch);
     }
     addLogGroups(logs, builds, region, epoch);
+    addStacks(state, this.#clock, region, epoch);
     // Plays the past: everything scheduled before now happens, each thing at its own time.
     this.#clock.catchUp();
   }

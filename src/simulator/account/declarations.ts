@@ -78,7 +78,18 @@ function stagesOf(spec: PipelineSpec): StageDeclaration[] {
   const approve: StageDeclaration = { name: "Approve", actions: [approvalAction(component)] };
   switch (spec.shape) {
     case "release":
-      return [source, build, approve, { name: "Deploy", actions: [ecsAction(component)] }];
+      return [
+        source,
+        build,
+        approve,
+        {
+          name: "Deploy",
+          actions: [
+            stackAction(component, "Stack", "CREATE_UPDATE", 1),
+            { ...ecsAction(component), runOrder: 2 },
+          ],
+        },
+      ];
     case "tested":
       return [
         source,

@@ -1,4 +1,5 @@
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
+import * as cloudformation from "@aws-sdk/client-cloudformation";
 import * as codebuild from "@aws-sdk/client-codebuild";
 import * as codecommit from "@aws-sdk/client-codecommit";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
@@ -10,6 +11,7 @@ import type { SimulatedClock } from "../clock.ts";
 import type { KeyStore } from "../credentials.ts";
 import { defineService } from "../wire/schema.ts";
 import type { ServiceDefinition } from "../wire/schema.ts";
+import { cloudFormationHandlers } from "./cloudformation/handlers.ts";
 import { codeBuildHandlers } from "./codebuild/handlers.ts";
 import { codeCommitHandlers } from "./codecommit/handlers.ts";
 import { codePipelineHandlers } from "./codepipeline/handlers.ts";
@@ -55,6 +57,12 @@ export function simulatedServices(
       logs,
       new logs.CloudWatchLogsClient(UNUSED),
       logsHandlers((name) => region(name).logs, clock),
+    ),
+    defineService(
+      "cloudformation",
+      cloudformation,
+      new cloudformation.CloudFormationClient(UNUSED),
+      cloudFormationHandlers((name) => region(name).stacks),
     ),
     defineService("iam", iam, new iam.IAMClient(UNUSED), iamHandlers()),
     defineService("sts", sts, new sts.STSClient(UNUSED), stsHandlers(keys, ACCOUNT_ID)),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as cloudformation from "@aws-sdk/client-cloudformation";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as codebuild from "@aws-sdk/client-codebuild";
@@ -69,6 +70,12 @@ const CLIENTS: readonly Fuzzed[] = [
     package: "client-cloudwatch-logs",
     module: logs,
     make: (at) => new logs.CloudWatchLogsClient(base(at)),
+  },
+  {
+    name: "cloudformation",
+    package: "client-cloudformation",
+    module: cloudformation,
+    make: (at) => new cloudformation.CloudFormationClient(base(at)),
   },
   { name: "sts", package: "client-sts", module: sts, make: (at) => new sts.STSClient(base(at)) },
   { name: "iam", package: "client-iam", module: iam, make: (at) => new iam.IAMClient(base(at)) },

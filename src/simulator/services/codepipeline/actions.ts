@@ -1,6 +1,6 @@
 import type { Releases } from "../../account/releases.ts";
 import type { SimulatedClock } from "../../clock.ts";
-import { hashText, Random } from "../../random.ts";
+import { Random } from "../../random.ts";
 import { endOf } from "../codebuild/describeBuild.ts";
 import type { BuildRecord, BuildStore } from "../codebuild/builds.ts";
 import type { ActionOutcome, ActionRunner } from "./engine.ts";
@@ -159,21 +159,13 @@ export class ActionWorld {
     const provider = providerOf(run.declaration);
     const region = this.#builds.region;
     const consoleUrl = "https://console.aws.amazon.com";
-    if (provider === "CloudFormation") {
-      const stack = run.declaration.configuration?.["StackName"] ?? "stack";
-      const arn = `arn:aws:cloudformation:${region}:${this.#builds.accountId}:stack/${stack}/${stackId(stack)}`;
-      run.externalExecutionId = arn;
-      const stackPage = `${consoleUrl}/cloudformation/home?region=${region}#/stack/detail`;
-      run.externalExecutionUrl = `${stackPage}?stackId=${encodeURIComponent(arn)}`;
-    } else {
-      const id = `d-${this.#random.hex(9).toUpperCase()}`;
-      const service = run.declaration.configuration?.["ServiceName"] ?? "";
-      run.externalExecutionId = id;
-      run.externalExecutionUrl =
-        provider === "ECS"
-          ? `${consoleUrl}/ecs/v2/clusters/kestrel-production/services/${service}?region=${region}`
-          : `${consoleUrl}/codedeploy/home?region=${region}#/deployments/${id}`;
-    }
+    const id = `d-${this.#random.hex(9).toUpperCase()}`;
+    const service = run.declaration.configuration?.["ServiceName"] ?? "";
+    run.externalExecutionId = id;
+    run.externalExecutionUrl =
+      provider === "ECS"
+        ? `${consoleUrl}/ecs/v2/clusters/kestrel-production/services/${service}?region=${region}`
+        : `${consoleUrl}/codedeploy/home?region=${region}#/deployments/${id}`;
     const message = "The deployment failed because too many individual instances failed the health check.";
     this.#later(DEPLOY_MS, () =>
       fails
@@ -223,8 +215,4 @@ function isLastOfStage(run: ActionRun): boolean {
   const stage = pipeline.slots.findIndex(({ name }) => name === run.stageName);
   const order = run.declaration.runOrder ?? 1;
   return stageActions(pipeline, stage).every((action) => (action.runOrder ?? 1) <= order);
-}
-
-function stackId(stack: string): string {
-  return new Random(hashText(stack)).uuid();
 }
