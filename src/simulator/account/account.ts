@@ -8,7 +8,10 @@ import type { Deployer } from "../services/codepipeline/actions.ts";
 import type { Pipeline } from "../services/codepipeline/model.ts";
 import { PipelineStore } from "../services/codepipeline/pipelines.ts";
 import type { CommitSource, SourceCommit } from "../services/codepipeline/pipelines.ts";
+import { codeDeployDeployer } from "../services/codedeploy/deployer.ts";
+import { DeploymentStore } from "../services/codedeploy/deployments.ts";
 import { LogStore } from "../services/logs/logStore.ts";
+import { addApplications } from "./applications.ts";
 import { ACCOUNT_ID, CATALOGUE, componentOf, EMPTY_REPOSITORY, PEOPLE, REGIONS } from "./catalogue.ts";
 import type { PipelineSpec, SeededRegion } from "./catalogue.ts";
 import { declarePipeline, pipelineProjects, standaloneProject } from "./declarations.ts";
@@ -25,6 +28,7 @@ const FLAKINESS = 0.07;
 export interface RegionState {
   readonly pipelines: PipelineStore;
   readonly builds: BuildStore;
+  readonly deployments: DeploymentStore;
   readonly logs: LogStore;
   readonly repositories: RepositoryStore;
   readonly releases: Releases;
@@ -56,21 +60,27 @@ export class Account {
     const builds = new BuildStore(name, ACCOUNT_ID, this.#clock);
     const repositories = new RepositoryStore(name, ACCOUNT_ID);
     const releases = new Releases();
-    const deployers = new Map<string, Deployer>();
+    const deployments = new DeploymentStore(name, ACCOUNT_ID, this.#clock, releases);
+    const codeDeploy = codeDeployDeployer(deployments);
+    const deployers = new Map<string, Deployer>([
+      ["CodeDeploy", codeDeploy],
+      ["CodeDeployToECS", codeDeploy],
+    ]);
     const pipelines = new PipelineStore(name, ACCOUNT_ID, this.#clock, { builds, deployers, releases }, commitsOf(repositories));
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
     const logs = new LogStore(name, ACCOUNT_ID);
     const region = REGIONS.find((one) => one === name);
-    const state = { pipelines, builds, logs, repositories, releases };
+    const state = { pipelines, builds, deployments, logs, repositories, releases };
     if (region !== undefined) {
       this.#populate(region, state);
     }
     return state;
   }
 
-  #populate(region: SeededRegion, { pipelines, builds, logs, repositories }: RegionState): void {
+  #populate(region: SeededRegion, { pipelines, builds, deployments, logs, repositories }: RegionState): void {
     const epoch = this.#clock.now();
     addRepositories(repositories, region, epoch);
+    addApplications(deployments, region, epoch);
     const history = new History(this.#clock, pipelines);
     const catalogue = CATALOGUE[region];
     for (const spec of catalogue.pipelines) {

@@ -31,6 +31,8 @@ export interface PipelineSpec {
   readonly type: "V1" | "V2";
   readonly mode?: "QUEUED" | "PARALLEL";
   readonly opening?: Opening;
+  /** The application that it deploys, where it is not called as the component. */
+  readonly application?: string;
   /** Commits arrive all the time, and each starts an execution. */
   readonly busy?: boolean;
   /** `Stage/Action` that fails on the first attempt of every execution. */
@@ -71,7 +73,7 @@ export const CATALOGUE: Readonly<Record<SeededRegion, RegionCatalogue>> = {
       { name: "label-printer-release", shape: "lambda", toolchain: "node", type: "V2" },
       { name: "notification-service-release", shape: "lambda", toolchain: "node", type: "V2" },
       { name: "parcel-api-release", shape: "tested", toolchain: "node", type: "V2" },
-      { name: "parcel-web-deploy", shape: "deploy", toolchain: "node", type: "V1" },
+      { name: "parcel-web-deploy", shape: "deploy", toolchain: "node", type: "V1", application: "parcel-web-edge" },
       { name: "parcel-web-release", shape: "release", toolchain: "node", type: "V2" },
       { name: "platform-network-stack", shape: "stack", toolchain: "cdk", type: "V2" },
       { name: "platform-observability-stack", shape: "stack", toolchain: "cdk", type: "V2" },

@@ -78,7 +78,7 @@ function stagesOf(spec: PipelineSpec): StageDeclaration[] {
   const approve: StageDeclaration = { name: "Approve", actions: [approvalAction(component)] };
   switch (spec.shape) {
     case "release":
-      return [source, build, approve, { name: "Deploy", actions: [ecsAction(component)] }];
+      return [source, build, approve, { name: "Deploy", actions: [blueGreenAction(component)] }];
     case "tested":
       return [
         source,
@@ -99,7 +99,7 @@ function stagesOf(spec: PipelineSpec): StageDeclaration[] {
         { name: "Deploy", actions: [ecsAction(component)] },
       ];
     case "deploy":
-      return [source, build, { name: "Deploy", actions: [codeDeployAction(component)] }];
+      return [source, build, { name: "Deploy", actions: [codeDeployAction(spec.application ?? component)] }];
     case "lambda":
       return [
         source,
@@ -181,9 +181,27 @@ function ecsAction(component: string): ActionDeclaration {
   });
 }
 
-function codeDeployAction(component: string): ActionDeclaration {
+/** The keys are those of the CodePipeline user guide, "Amazon ECS and CodeDeploy blue-green deploy action reference". */
+function blueGreenAction(component: string): ActionDeclaration {
+  return action("Deploy", "Deploy", "CodeDeployToECS", {
+    runOrder: 2,
+    configuration: {
+      ApplicationName: component,
+      DeploymentGroupName: `${component}-production`,
+      TaskDefinitionTemplateArtifact: "BuildArtifact",
+      TaskDefinitionTemplatePath: "taskdef.json",
+      AppSpecTemplateArtifact: "BuildArtifact",
+      AppSpecTemplatePath: "appspec.yaml",
+      Image1ArtifactName: "BuildArtifact",
+      Image1ContainerName: "IMAGE1_NAME",
+    },
+    inputArtifacts: [{ name: "BuildArtifact" }],
+  });
+}
+
+function codeDeployAction(application: string): ActionDeclaration {
   return action("Deploy", "Deploy", "CodeDeploy", {
-    configuration: { ApplicationName: component, DeploymentGroupName: `${component}-production` },
+    configuration: { ApplicationName: application, DeploymentGroupName: `${application}-production` },
     inputArtifacts: [{ name: "BuildArtifact" }],
   });
 }
