@@ -130,10 +130,13 @@ export class TreeViewController extends Disposable {
     }
   }
 
-  /** The editor forgets to unfold a row whose list is drawn anew meanwhile, so it is asked again until it has. */
+  /**
+   * The editor forgets to unfold a row whose list is drawn anew meanwhile, so it is asked again until it has. The focus is
+   * taken once: the user may have gone on to something else.
+   */
   async #show(row: Row): Promise<void> {
     for (let attempt = 0; attempt < SHOW_ATTEMPTS; attempt += 1) {
-      await this.#view.reveal(row, { select: true, focus: true, expand: true });
+      await this.#view.reveal(row, { select: true, focus: attempt === 0, expand: true });
       if (!(row instanceof Branch) || this.#unfolded.has(row.id)) return;
       await sleep(BATCH * 2);
     }
