@@ -12,8 +12,8 @@ import { codeDeployDeployer } from "../services/codedeploy/deployer.ts";
 import { DeploymentStore } from "../services/codedeploy/deployments.ts";
 import { LogStore } from "../services/logs/logStore.ts";
 import { addApplications } from "./applications.ts";
-import { ACCOUNT_ID, CATALOGUE, componentOf, EMPTY_REPOSITORY, PEOPLE, REGIONS } from "./catalogue.ts";
-import type { PipelineSpec, SeededRegion } from "./catalogue.ts";
+import { componentOf, PEOPLE } from "./catalogue.ts";
+import type { AccountSpec, PipelineSpec, RegionCatalogue } from "./catalogue.ts";
 import { declarePipeline, pipelineProjects, standaloneProject } from "./declarations.ts";
 import { History } from "./history.ts";
 import { addLogGroups } from "./logGroups.ts";
@@ -35,14 +35,16 @@ export interface RegionState {
 }
 
 /**
- * The account. A region is made when it is first asked for, and all that is in it counts from that moment: whoever
+ * One account. A region is made when it is first asked for, and all that is in it counts from that moment: whoever
  * looks first finds pipelines that run just now.
  */
 export class Account {
+  readonly spec: AccountSpec;
   readonly #clock: SimulatedClock;
   readonly #regions = new Map<string, RegionState>();
 
-  constructor(clock: SimulatedClock) {
+  constructor(spec: AccountSpec, clock: SimulatedClock) {
+    this.spec = spec;
     this.#clock = clock;
   }
 
@@ -57,32 +59,32 @@ export class Account {
   }
 
   #open(name: string): RegionState {
-    const builds = new BuildStore(name, ACCOUNT_ID, this.#clock);
-    const repositories = new RepositoryStore(name, ACCOUNT_ID);
+    const { id } = this.spec;
+    const builds = new BuildStore(name, id, this.#clock);
+    const repositories = new RepositoryStore(name, id);
     const releases = new Releases();
-    const deployments = new DeploymentStore(name, ACCOUNT_ID, this.#clock, releases);
+    const deployments = new DeploymentStore(name, id, this.#clock, releases);
     const codeDeploy = codeDeployDeployer(deployments);
     const deployers = new Map<string, Deployer>([
       ["CodeDeploy", codeDeploy],
       ["CodeDeployToECS", codeDeploy],
     ]);
-    const pipelines = new PipelineStore(name, ACCOUNT_ID, this.#clock, { builds, deployers, releases }, commitsOf(repositories));
+    const pipelines = new PipelineStore(name, id, this.#clock, { builds, deployers, releases }, commitsOf(repositories));
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
-    const logs = new LogStore(name, ACCOUNT_ID);
-    const region = REGIONS.find((one) => one === name);
+    const logs = new LogStore(name, id);
+    const catalogue = this.spec.regions[name];
     const state = { pipelines, builds, deployments, logs, repositories, releases };
-    if (region !== undefined) {
-      this.#populate(region, state);
+    if (catalogue !== undefined) {
+      this.#populate(catalogue, state);
     }
     return state;
   }
 
-  #populate(region: SeededRegion, { pipelines, builds, deployments, logs, repositories }: RegionState): void {
+  #populate(catalogue: RegionCatalogue, { pipelines, builds, deployments, logs, repositories }: RegionState): void {
     const epoch = this.#clock.now();
-    addRepositories(repositories, region, epoch);
-    addApplications(deployments, region, epoch);
+    addRepositories(repositories, catalogue, epoch);
+    addApplications(deployments, this.spec.environment, catalogue, epoch);
     const history = new History(this.#clock, pipelines);
-    const catalogue = CATALOGUE[region];
     for (const spec of catalogue.pipelines) {
       for (const project of pipelineProjects(spec)) {
         builds.addProject(project);
@@ -94,14 +96,14 @@ export class Account {
       builds.addProject(project);
       history.addBuilds(builds, project, epoch);
     }
-    addLogGroups(logs, builds, region, epoch);
+    addLogGroups(logs, builds, catalogue.logs, epoch);
     // Plays the past: everything scheduled before now happens, each thing at its own time.
     this.#clock.catchUp();
   }
 
   #addPipeline(pipelines: PipelineStore, spec: PipelineSpec, epoch: number): Pipeline {
     const age = hashText(spec.name);
-    const declaration = declarePipeline(spec, pipelines.region, ACCOUNT_ID, 1 + (age % 23));
+    const declaration = declarePipeline(spec, pipelines.region, this.spec, 1 + (age % 23));
     const behaviour = {
       repository: componentOf(spec.name),
       failsFirst: spec.failsFirst === undefined ? [] : [spec.failsFirst],
@@ -114,14 +116,14 @@ export class Account {
 }
 
 /** The repositories that the region's pipelines and projects build, and one that is still empty. */
-function addRepositories(repositories: RepositoryStore, region: SeededRegion, epoch: number): void {
-  const { pipelines, projects } = CATALOGUE[region];
+function addRepositories(repositories: RepositoryStore, catalogue: RegionCatalogue, epoch: number): void {
+  const { pipelines, projects, emptyRepository } = catalogue;
   const built = [...pipelines.map(({ name }) => componentOf(name)), ...projects.map(({ repository }) => repository)];
   for (const name of new Set(built)) {
     const created = epoch - (200 + (hashText(name) % 900)) * DAY;
     repositories.add(name, `Source of ${name}`, PEOPLE, epoch, created);
   }
-  repositories.add(EMPTY_REPOSITORY, "Nothing was pushed here yet", undefined, epoch, epoch - 2 * DAY);
+  repositories.add(emptyRepository, "Nothing was pushed here yet", undefined, epoch, epoch - 2 * DAY);
 }
 
 /** What source actions find in the region's repositories. */

@@ -6,7 +6,6 @@ import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
 import type { RegionState } from "../account/account.ts";
-import { ACCOUNT_ID } from "../account/catalogue.ts";
 import type { SimulatedClock } from "../clock.ts";
 import type { KeyStore } from "../credentials.ts";
 import { defineService } from "../wire/schema.ts";
@@ -22,16 +21,26 @@ import { stsHandlers } from "./sts.ts";
 /** The clients are never sent anywhere: they only lend their protocols. */
 const UNUSED = { region: "us-east-1", credentials: { accessKeyId: "unused", secretAccessKey: "unused" } };
 
+/** What the services of one account work with. */
+export interface ServicesOptions {
+  /** The account's alias. */
+  readonly alias: string;
+  readonly clock: SimulatedClock;
+  /** The keys of all accounts. */
+  readonly keys: KeyStore;
+  /** The ids of all accounts. */
+  readonly accountIds: readonly string[];
+  /** Where the simulator listens, known once the first call arrives. */
+  readonly endpoint: () => string;
+}
+
 /**
- * The services that the simulator plays.
- * @param endpoint where the simulator listens, known once the first call arrives.
+ * The services that the simulator plays, as one account has them.
  * @param region the state of a region at the moment of a call: the account can be replaced between two calls.
  */
 export function simulatedServices(
   region: (name: string) => RegionState,
-  clock: SimulatedClock,
-  keys: KeyStore,
-  endpoint: () => string,
+  { alias, clock, keys, accountIds, endpoint }: ServicesOptions,
 ): readonly ServiceDefinition[] {
   return [
     defineService(
@@ -64,7 +73,7 @@ export function simulatedServices(
       new logs.CloudWatchLogsClient(UNUSED),
       logsHandlers((name) => region(name).logs, clock),
     ),
-    defineService("iam", iam, new iam.IAMClient(UNUSED), iamHandlers()),
-    defineService("sts", sts, new sts.STSClient(UNUSED), stsHandlers(keys, ACCOUNT_ID)),
+    defineService("iam", iam, new iam.IAMClient(UNUSED), iamHandlers(alias)),
+    defineService("sts", sts, new sts.STSClient(UNUSED), stsHandlers(keys, accountIds)),
   ];
 }

@@ -27,7 +27,7 @@ export function codeCommitHandlers(
     const { defaultBranch } = repository;
     return {
       accountId: store.accountId,
-      repositoryId: new Random(hashText(`${store.region} ${repository.name}`)).uuid(),
+      repositoryId: new Random(hashText(`${store.accountId} ${store.region} ${repository.name}`)).uuid(),
       repositoryName: repository.name,
       repositoryDescription: repository.description,
       ...(defaultBranch === undefined ? {} : { defaultBranch }),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { RevisionLocation } from "@aws-sdk/client-codedeploy";
 import { hashText } from "../../random.ts";
+import { artifactBucket } from "../artifacts.ts";
 import type { Deployer } from "../codepipeline/actions.ts";
 import type { ActionOutcome } from "../codepipeline/engine.ts";
 import type { ActionRun } from "../codepipeline/model.ts";
@@ -11,7 +12,8 @@ import type { Deployment, DeploymentGroup } from "./model.ts";
 /** Runs the deploy actions of pipelines as deployments, whatever the group deploys to. */
 export function codeDeployDeployer(store: DeploymentStore): Deployer {
   return (run, fails, done) => {
-    const { ApplicationName: applicationName = "", DeploymentGroupName: groupName = "" } = run.declaration.configuration ?? {};
+    const configuration = run.declaration.configuration ?? {};
+    const { ApplicationName: applicationName = "", DeploymentGroupName: groupName = "" } = configuration;
     const application = store.application(applicationName);
     const group = application?.groups.get(groupName);
     if (group === undefined) {
@@ -53,26 +55,32 @@ function outcomeOf(deployment: Deployment, now: number): ActionOutcome {
   if (status === "Succeeded") {
     return { status, summary: "Deployment Succeeded" };
   }
-  const why = status === "Stopped" ? `Deployment ${deployment.id} was stopped.` : `Deployment ${deployment.id} failed.`;
-  return { status: "Failed", error: { code: "JobFailed", message: deployment.stoppedAt === undefined ? (deployment.plan.error?.message ?? why) : why } };
+  const stopped = `Deployment ${deployment.id} was stopped.`;
+  const message = status === "Stopped" ? stopped : deployment.plan.error?.message;
+  return { status: "Failed", error: { code: "JobFailed", message: message ?? `Deployment ${deployment.id} failed.` } };
 }
 
 /** The bundle that the pipeline put into its bucket, or the AppSpec that it made for the new task definition. */
-function pipelineRevision(store: DeploymentStore, group: DeploymentGroup, run: ActionRun, version: number): RevisionLocation {
+function pipelineRevision(
+  store: DeploymentStore,
+  group: DeploymentGroup,
+  run: ActionRun,
+  version: number,
+): RevisionLocation {
   if (group.fleet.kind !== "instances") {
     return appSpecRevision(store, group, version);
   }
   const { execution } = run;
   const folder = execution.pipeline.declaration.name.slice(0, 20);
-  return bundleRevision(store.region, `${folder}/BuildArtif/${hashText(`${execution.id}BuildArtifact`).toString(36)}`);
+  return bundleRevision(store, `${folder}/BuildArtif/${hashText(`${execution.id}BuildArtifact`).toString(36)}`);
 }
 
 /** A bundle in the bucket of the region's pipelines. */
-export function bundleRevision(region: string, key: string): RevisionLocation {
+export function bundleRevision({ accountId, region }: DeploymentStore, key: string): RevisionLocation {
   const eTag = createHash("md5").update(key).digest("hex");
   return {
     revisionType: "S3",
-    s3Location: { bucket: `kestrel-pipeline-artifacts-${region}`, key, bundleType: "zip", eTag },
+    s3Location: { bucket: artifactBucket(accountId, region), key, bundleType: "zip", eTag },
   };
 }
 

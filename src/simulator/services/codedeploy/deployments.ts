@@ -4,13 +4,15 @@ import type { SimulatedClock } from "../../clock.ts";
 import { Random } from "../../random.ts";
 import type { DeploymentConfig } from "./configs.ts";
 import { endOf, isActive, revisionKey, statusAt } from "./model.ts";
-import type { Application, Deployment, DeploymentGroup, Fleet, Release } from "./model.ts";
+import type { Application, Deployment, DeploymentGroup, Release } from "./model.ts";
 import { planDeployment } from "./plan.ts";
 
 /** Between the making of a deployment and its first lifecycle event, in milliseconds. */
 const START_AFTER_MS = 800;
 /** The oldest deployments beyond this many of a group are forgotten, so that a long demo does not grow. */
 const KEPT_DEPLOYMENTS = 200;
+
+export type GroupSpec = Pick<DeploymentGroup, "name" | "config" | "fleet" | "rollsBack" | "serves">;
 
 export interface DeploymentRequest {
   readonly group: DeploymentGroup;
@@ -43,7 +45,7 @@ export class DeploymentStore {
     this.accountId = accountId;
     this.clock = clock;
     this.#releases = releases;
-    this.#random = new Random(`deployments ${region}`);
+    this.#random = new Random(`deployments ${accountId} ${region}`);
   }
 
   addApplication(name: string, platform: ComputePlatform, created: number): Application {
@@ -52,10 +54,10 @@ export class DeploymentStore {
     return application;
   }
 
-  addGroup(application: Application, name: string, config: DeploymentConfig, fleet: Fleet, rollsBack: boolean): DeploymentGroup {
-    const id = new Random(`group ${application.name} ${name}`).uuid();
-    const group: DeploymentGroup = { application, name, id, config, fleet, rollsBack, deployments: [] };
-    application.groups.set(name, group);
+  addGroup(application: Application, spec: GroupSpec): DeploymentGroup {
+    const id = new Random(`group ${this.accountId} ${application.name} ${spec.name}`).uuid();
+    const group: DeploymentGroup = { ...spec, application, id, deployments: [] };
+    application.groups.set(group.name, group);
     return group;
   }
 
@@ -166,7 +168,7 @@ export class DeploymentStore {
       if (deployment.rollsBack) {
         this.#rollBack(deployment);
       }
-    } else if (deployment.release.commit !== undefined && servesReleases(deployment)) {
+    } else if (deployment.release.commit !== undefined && deployment.group.serves) {
       this.#releases.shifted(deployment.group.application.name, deployment.release.commit, this.clock.now());
     }
     this.#tell(deployment);
@@ -209,11 +211,6 @@ export class DeploymentStore {
       this.#byId.delete(deployments.shift()?.id ?? "");
     }
   }
-}
-
-/** Only what goes to production serves the component's users. */
-function servesReleases(deployment: Deployment): boolean {
-  return deployment.group.name.endsWith("-production");
 }
 
 function newestFirst(deployments: Deployment[]): Deployment[] {

@@ -31,6 +31,8 @@ export interface DeploymentGroup {
   readonly fleet: Fleet;
   /** Whether a failed or stopped deployment is rolled back without being asked. */
   readonly rollsBack: boolean;
+  /** Whether the application's users are served from here: then what is deployed is the component's release. */
+  readonly serves: boolean;
   /** Oldest first. */
   readonly deployments: Deployment[];
 }

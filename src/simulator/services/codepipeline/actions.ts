@@ -1,6 +1,7 @@
 import type { Releases } from "../../account/releases.ts";
 import type { SimulatedClock } from "../../clock.ts";
 import { hashText, Random } from "../../random.ts";
+import { artifactBucket } from "../artifacts.ts";
 import { endOf } from "../codebuild/describeBuild.ts";
 import type { BuildRecord, BuildStore } from "../codebuild/builds.ts";
 import type { ActionOutcome, ActionRunner } from "./engine.ts";
@@ -47,7 +48,7 @@ export class ActionWorld {
     this.#builds = builds;
     this.#deployers = deployers;
     this.#releases = releases;
-    this.#random = new Random(`actions ${builds.region}`);
+    this.#random = new Random(`actions ${builds.accountId} ${builds.region}`);
   }
 
   readonly run: ActionRunner = (run, done) => {
@@ -110,7 +111,7 @@ export class ActionWorld {
       return;
     }
     const pipelineName = execution.pipeline.declaration.name;
-    const bucket = `arn:aws:s3:::kestrel-pipeline-artifacts-${region}/${pipelineName.slice(0, 20)}/SourceArti`;
+    const bucket = `arn:aws:s3:::${artifactBucket(accountId, region)}/${pipelineName.slice(0, 20)}/SourceArti`;
     const build = this.#builds.start({
       project,
       initiator: `codepipeline/${pipelineName}`,
@@ -169,11 +170,11 @@ export class ActionWorld {
       run.externalExecutionUrl = `${stackPage}?stackId=${encodeURIComponent(arn)}`;
     } else {
       const id = `d-${this.#random.hex(9).toUpperCase()}`;
-      const service = run.declaration.configuration?.["ServiceName"] ?? "";
+      const { ClusterName: cluster = "", ServiceName: service = "" } = run.declaration.configuration ?? {};
       run.externalExecutionId = id;
       run.externalExecutionUrl =
         provider === "ECS"
-          ? `${consoleUrl}/ecs/v2/clusters/kestrel-production/services/${service}?region=${region}`
+          ? `${consoleUrl}/ecs/v2/clusters/${cluster}/services/${service}?region=${region}`
           : `${consoleUrl}/codedeploy/home?region=${region}#/deployments/${id}`;
     }
     const message = "The deployment failed because too many individual instances failed the health check.";
