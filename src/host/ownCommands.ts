@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { cancelled, DevOpsError } from "../base/errors.ts";
 import { consolePage, formatArn, parseArn } from "../base/resourceRef.ts";
+import { AuditLog } from "./audit.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { Host } from "./host.ts";
 import type { commands } from "./manifest.ts";
@@ -39,16 +40,19 @@ export function ownCommands(host: Host): OwnHandlers {
       const branch = branchOf(target ?? trees.selection);
       const prompt = branch.filterPrompt();
       if (prompt === undefined) throw notARow("filter", "a list that can be filtered");
+      const views = await trees.views();
       const value = await vscode.window.showInputBox({
         title: `Filter ${branch.view().label}`,
         prompt: `${prompt} (empty shows all)`,
-        value: trees.filterOf(branch) ?? "",
+        value: views.filterOf(branch) ?? "",
       });
       if (value === undefined) throw cancelled("filter");
-      await trees.setFilter(branch, value);
+      await views.setFilter(branch, value);
     },
-    clearFilter: (target) => trees.setFilter(branchOf(target ?? trees.selection), undefined),
-    loadMore: (target) => (target instanceof MoreRow ? trees.loadMore(target.parent) : Promise.resolve()),
+    clearFilter: async (target) => (await trees.views()).setFilter(branchOf(target ?? trees.selection), undefined),
+    loadMore: async (target) => {
+      if (target instanceof MoreRow) await (await trees.views()).loadMore(target.parent);
+    },
     retry: (target) => (target instanceof ErrorRow ? trees.refresh(target.parent) : trees.refresh()),
     copyName: async (target) => vscode.env.clipboard.writeText(rowOf(target ?? trees.selection).name()),
     copyError: async (target) => vscode.env.clipboard.writeText(rowOf(target).name()),
@@ -68,7 +72,7 @@ export function ownCommands(host: Host): OwnHandlers {
     },
     showLog: async () => host.log.show(),
     showAuditLog: async () => {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(await host.audit.open()));
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(await new AuditLog(host.auditFolder).open()));
       await vscode.window.showTextDocument(document, { preview: true });
     },
   };

@@ -12,9 +12,12 @@ import type { Deployer } from "../services/codepipeline/actions.ts";
 import type { Pipeline } from "../services/codepipeline/model.ts";
 import { PipelineStore } from "../services/codepipeline/pipelines.ts";
 import type { CommitSource, SourceCommit } from "../services/codepipeline/pipelines.ts";
+import { codeDeployDeployer } from "../services/codedeploy/deployer.ts";
+import { DeploymentStore } from "../services/codedeploy/deployments.ts";
 import { LogStore } from "../services/logs/logStore.ts";
-import { ACCOUNT_ID, CATALOGUE, componentOf, EMPTY_REPOSITORY, PEOPLE, REGIONS } from "./catalogue.ts";
-import type { PipelineSpec, SeededRegion } from "./catalogue.ts";
+import { addApplications } from "./applications.ts";
+import { componentOf, PEOPLE } from "./catalogue.ts";
+import type { AccountSpec, PipelineSpec, RegionCatalogue } from "./catalogue.ts";
 import { declarePipeline, pipelineProjects, standaloneProject } from "./declarations.ts";
 import { History } from "./history.ts";
 import { addLogGroups } from "./logGroups.ts";
@@ -30,6 +33,7 @@ const FLAKINESS = 0.07;
 export interface RegionState {
   readonly pipelines: PipelineStore;
   readonly builds: BuildStore;
+  readonly deployments: DeploymentStore;
   readonly logs: LogStore;
   readonly repositories: RepositoryStore;
   readonly releases: Releases;
@@ -37,14 +41,16 @@ export interface RegionState {
 }
 
 /**
- * The account. A region is made when it is first asked for, and all that is in it counts from that moment: whoever
+ * One account. A region is made when it is first asked for, and all that is in it counts from that moment: whoever
  * looks first finds pipelines that run just now.
  */
 export class Account {
+  readonly spec: AccountSpec;
   readonly #clock: SimulatedClock;
   readonly #regions = new Map<string, RegionState>();
 
-  constructor(clock: SimulatedClock) {
+  constructor(spec: AccountSpec, clock: SimulatedClock) {
+    this.spec = spec;
     this.#clock = clock;
   }
 
@@ -59,31 +65,36 @@ export class Account {
   }
 
   #open(name: string): RegionState {
-    const builds = new BuildStore(name, ACCOUNT_ID, this.#clock);
-    const repositories = new RepositoryStore(name, ACCOUNT_ID);
+    const { id } = this.spec;
+    const builds = new BuildStore(name, id, this.#clock);
+    const repositories = new RepositoryStore(name, id);
     const releases = new Releases();
-    const store = new StackStore(name, ACCOUNT_ID, this.#clock);
+    const deployments = new DeploymentStore(name, id, this.#clock, releases);
+    const codeDeploy = codeDeployDeployer(deployments);
+    const store = new StackStore(name, id, this.#clock);
     const stacks = { store, engine: new StackEngine(store, this.#clock) };
     const deployers = new Map<string, Deployer>([
       ["CloudFormation", stackDeployer(store, stacks.engine, this.#clock)],
+      ["CodeDeploy", codeDeploy],
+      ["CodeDeployToECS", codeDeploy],
     ]);
-    const pipelines = new PipelineStore(name, ACCOUNT_ID, this.#clock, { builds, deployers, releases }, commitsOf(repositories));
+    const pipelines = new PipelineStore(name, id, this.#clock, { builds, deployers, releases }, commitsOf(repositories));
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
-    const logs = new LogStore(name, ACCOUNT_ID);
-    const region = REGIONS.find((one) => one === name);
-    const state = { pipelines, builds, logs, repositories, releases, stacks };
-    if (region !== undefined) {
-      this.#populate(region, state);
+    const logs = new LogStore(name, id);
+    const catalogue = this.spec.regions[name];
+    const state = { pipelines, builds, deployments, logs, repositories, releases, stacks };
+    if (catalogue !== undefined) {
+      this.#populate(catalogue, state);
     }
     return state;
   }
 
-  #populate(region: SeededRegion, state: RegionState): void {
-    const { pipelines, builds, logs, repositories } = state;
+  #populate(catalogue: RegionCatalogue, state: RegionState): void {
+    const { pipelines, builds, deployments, logs, repositories } = state;
     const epoch = this.#clock.now();
-    addRepositories(repositories, region, epoch);
+    addRepositories(repositories, catalogue, epoch);
+    addApplications(deployments, this.spec.environment, catalogue, epoch);
     const history = new History(this.#clock, pipelines);
-    const catalogue = CATALOGUE[region];
     for (const spec of catalogue.pipelines) {
       for (const project of pipelineProjects(spec)) {
         builds.addProject(project);
@@ -95,15 +106,15 @@ export class Account {
       builds.addProject(project);
       history.addBuilds(builds, project, epoch);
     }
-    addLogGroups(logs, builds, region, epoch);
-    addStacks(state, this.#clock, region, epoch);
+    addLogGroups(logs, builds, catalogue.logs, epoch);
+    addStacks(state, this.#clock, this.spec.environment, catalogue, epoch);
     // Plays the past: everything scheduled before now happens, each thing at its own time.
     this.#clock.catchUp();
   }
 
   #addPipeline(pipelines: PipelineStore, spec: PipelineSpec, epoch: number): Pipeline {
     const age = hashText(spec.name);
-    const declaration = declarePipeline(spec, pipelines.region, ACCOUNT_ID, 1 + (age % 23));
+    const declaration = declarePipeline(spec, pipelines.region, this.spec, 1 + (age % 23));
     const behaviour = {
       repository: componentOf(spec.name),
       failsFirst: spec.failsFirst === undefined ? [] : [spec.failsFirst],
@@ -116,14 +127,14 @@ export class Account {
 }
 
 /** The repositories that the region's pipelines and projects build, and one that is still empty. */
-function addRepositories(repositories: RepositoryStore, region: SeededRegion, epoch: number): void {
-  const { pipelines, projects } = CATALOGUE[region];
+function addRepositories(repositories: RepositoryStore, catalogue: RegionCatalogue, epoch: number): void {
+  const { pipelines, projects, emptyRepository } = catalogue;
   const built = [...pipelines.map(({ name }) => componentOf(name)), ...projects.map(({ repository }) => repository)];
   for (const name of new Set(built)) {
     const created = epoch - (200 + (hashText(name) % 900)) * DAY;
     repositories.add(name, `Source of ${name}`, PEOPLE, epoch, created);
   }
-  repositories.add(EMPTY_REPOSITORY, "Nothing was pushed here yet", undefined, epoch, epoch - 2 * DAY);
+  repositories.add(emptyRepository, "Nothing was pushed here yet", undefined, epoch, epoch - 2 * DAY);
 }
 
 /** What source actions find in the region's repositories. */

@@ -171,7 +171,7 @@ describe("the engine", () => {
     const store = new StackStore("eu-west-1", "418273650912", clock);
     return { clock, store, engine: new StackEngine(store, clock) };
   };
-  const place = { region: "eu-west-1", accountId: "418273650912", version: "a" };
+  const place = { region: "eu-west-1", accountId: "418273650912", environment: "production", version: "a" };
 
   it("rolls a failing update back: the reason is told, and everything is as it was", () => {
     const { clock, store, engine } = open();

@@ -1,24 +1,19 @@
 import type { SimulatedClock } from "../../clock.ts";
 import { hashText } from "../../random.ts";
+import { artifactBucket } from "../../services/artifacts.ts";
 import type { StackBlueprint } from "../../services/cloudformation/blueprint.ts";
 import type { Stack } from "../../services/cloudformation/model.ts";
 import type { RegionState } from "../account.ts";
-import { CATALOGUE, componentOf } from "../catalogue.ts";
-import type { PipelineSpec, SeededRegion } from "../catalogue.ts";
+import { componentOf } from "../catalogue.ts";
+import type { PipelineSpec, RegionCatalogue } from "../catalogue.ts";
 import { pipelineProjects } from "../declarations.ts";
 import { deliveryStack } from "./deliveryStacks.ts";
 import { bucketStack, dataStacks, platformStack } from "./platformStacks.ts";
-import { functionStack, serviceStack } from "./serviceStacks.ts";
+import { fleetStack, functionStack, serviceStack } from "./serviceStacks.ts";
 import type { StackPlace } from "./serviceStacks.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-/** Functions whose stacks no pipeline touches. */
-const FUNCTIONS: Readonly<Record<SeededRegion, readonly string[]>> = {
-  "eu-west-1": ["address-validator", "dead-letter-drain", "image-resizer"],
-  "us-east-1": [],
-};
 
 /** Stacks whose last operation went wrong, and one that is gone. */
 export const TROUBLED = { created: "label-archive", updated: "dispatch-board", deleted: "legacy-quotes" } as const;
@@ -28,61 +23,85 @@ type Parts = Pick<RegionState, "pipelines" | "logs" | "repositories" | "stacks">
 /**
  * Adds the stacks of a region: one of each component that a pipeline releases, one of each pipeline, and the platform's.
  * What their pipelines do to them comes with the pipelines' history.
+ * @param environment in the names of clusters and deployment groups
  * @param now when the account is opened
  */
-export function addStacks(parts: Parts, clock: SimulatedClock, region: SeededRegion, now: number): void {
-  new StackSeeds(parts, clock, region, now).add();
+export function addStacks(
+  parts: Parts,
+  clock: SimulatedClock,
+  environment: string,
+  catalogue: RegionCatalogue,
+  now: number,
+): void {
+  new StackSeeds(parts, clock, environment, now).add(catalogue);
 }
 
 class StackSeeds {
   readonly #parts: Parts;
   readonly #clock: SimulatedClock;
-  readonly #region: SeededRegion;
+  readonly #environment: string;
   readonly #now: number;
   readonly #logGroups: ReadonlySet<string>;
-  /** Repositories and projects that a stack has already. */
+  /** Stacks, repositories, projects and log groups that are there already. */
   readonly #owned = new Set<string>();
 
-  constructor(parts: Parts, clock: SimulatedClock, region: SeededRegion, now: number) {
+  constructor(parts: Parts, clock: SimulatedClock, environment: string, now: number) {
     this.#parts = parts;
     this.#clock = clock;
-    this.#region = region;
+    this.#environment = environment;
     this.#now = now;
     this.#logGroups = new Set(parts.logs.groups().map(({ name }) => name));
   }
 
-  add(): void {
-    const { pipelines } = CATALOGUE[this.#region];
-    const components = new Map<string, PipelineSpec[]>();
+  add({ pipelines, logs }: RegionCatalogue): void {
+    const { accountId, region } = this.#parts.stacks.store;
     for (const spec of pipelines) {
-      const component = componentOf(spec.name);
-      components.set(component, [...(components.get(component) ?? []), spec]);
       this.#old(this.#delivery(spec));
+      this.#addReleased(spec);
     }
-    for (const [component, specs] of components) {
-      this.#addStack(this.#componentStack(component, specs), this.#ageOf(component));
-    }
-    for (const name of FUNCTIONS[this.#region]) {
-      this.#old(functionStack(name, this.#logGroup(`/aws/lambda/${name}`), this.#place(name)));
+    for (const name of logs.functions) {
+      const stack = functionStack(name, this.#logGroup(`/aws/lambda/${name}`), this.#place(name));
+      if (this.#own(`stack ${name}`)) {
+        this.#old(stack);
+      }
     }
     this.#addData();
-    const artifacts = `kestrel-pipeline-artifacts-${this.#region}`;
-    this.#old(bucketStack("kestrel-artifacts", artifacts, "What pipelines hand from stage to stage"));
-    if (this.#region === "eu-west-1") {
+    this.#old(bucketStack("kestrel-artifacts", artifactBucket(accountId, region), "What pipelines hand on"));
+    if (logs.unusual === true) {
       this.#addTroubled();
     }
   }
 
-  #componentStack(component: string, specs: readonly PipelineSpec[]): StackBlueprint {
+  /** The stack of what a pipeline releases; its own updates are the pipeline's, where it has an action for them. */
+  #addReleased(spec: PipelineSpec): void {
+    const blueprint = this.#released(spec);
+    if (!this.#own(`stack ${blueprint.name}`)) {
+      throw new Error(`There are two stacks ${blueprint.name}`);
+    }
+    if (spec.shape === "release" || spec.shape === "lambda" || spec.shape === "stack") {
+      this.#addStack(blueprint, this.#ageOf(blueprint.name));
+    } else {
+      this.#old(blueprint);
+    }
+  }
+
+  #released(spec: PipelineSpec): StackBlueprint {
+    const component = componentOf(spec.name);
     const place = this.#place(component);
-    if (specs.some(({ shape }) => shape === "stack")) {
-      return platformStack(component, this.#logGroup("/kestrel/audit"), place);
+    switch (spec.shape) {
+      case "stack":
+        return platformStack(component, this.#logGroup("/kestrel/audit"), place);
+      case "lambda":
+        return functionStack(component, this.#logGroup(`/aws/lambda/${component}`), place);
+      case "deploy":
+        return fleetStack(spec.application ?? componentOf(spec.name), place);
+      case "release":
+      case "tested":
+      case "checked": {
+        const logGroup = this.#logGroup(`/ecs/${component}`);
+        return serviceStack({ component, hasCodeDeploy: spec.shape === "release", logGroup }, place);
+      }
     }
-    if (specs.some(({ shape }) => shape === "lambda")) {
-      return functionStack(component, this.#logGroup(`/aws/lambda/${component}`), place);
-    }
-    const hasCodeDeploy = specs.some(({ shape }) => shape === "release" || shape === "deploy");
-    return serviceStack({ component, hasCodeDeploy, logGroup: this.#logGroup(`/ecs/${component}`) }, place);
   }
 
   #delivery(spec: PipelineSpec): StackBlueprint {
@@ -147,11 +166,12 @@ class StackSeeds {
   #place(name: string): StackPlace {
     const { repositories, stacks } = this.#parts;
     const version = repositories.find(componentOf(name))?.commitAt("main", this.#now - 10 * DAY)?.id ?? "1.0.0";
-    return { region: this.#region, accountId: stacks.store.accountId, version };
+    const { region, accountId } = stacks.store;
+    return { region, accountId, environment: this.#environment, version };
   }
 
   #ageOf(name: string): number {
-    return this.#now - (130 + (hashText(`${this.#region} ${name}`) % 800)) * DAY;
+    return this.#now - (130 + (hashText(`${this.#parts.stacks.store.region} ${name}`) % 800)) * DAY;
   }
 
   #logGroup(name: string): string | undefined {

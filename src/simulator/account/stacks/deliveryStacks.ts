@@ -49,7 +49,7 @@ export function deliveryStack(pipeline: Pipeline, facts: DeliveryFacts, place: S
               logicalId: "Repository",
               type: "AWS::CodeCommit::Repository",
               // Its physical id is the repository's id, not its name (template reference, "Return values").
-              physicalId: repositoryIdOf(place.region, repository),
+              physicalId: repositoryIdOf(place, repository),
               properties: { RepositoryName: repository, RepositoryDescription: `Source of ${repository}` },
             },
           ]),

@@ -38,7 +38,6 @@ function ec2Id(kind: string, of: string): string {
 function network(name: string): Own {
   const vpc = ec2Id("vpc", name);
   const zones = ["a", "b", "c"] as const;
-  const prefix = name.replace(/platform-network$/, "");
   const subnetIds = zones.map((zone) => ec2Id("subnet", `${name} ${zone}`));
   return {
     resources: [
@@ -74,12 +73,12 @@ function network(name: string): Own {
       },
     ],
     outputs: [
-      { name: "VpcId", value: vpc, expression: ref("Vpc8378EB38"), exportName: `${prefix}network-VpcId` },
+      { name: "VpcId", value: vpc, expression: ref("Vpc8378EB38"), exportName: "network-VpcId" },
       {
         name: "PrivateSubnets",
         value: subnetIds.join(","),
         expression: { "Fn::Join": [",", zones.map((_zone, index) => ref(`VpcPrivateSubnet${index + 1}`))] },
-        exportName: `${prefix}network-PrivateSubnets`,
+        exportName: "network-PrivateSubnets",
       },
     ],
   };
@@ -158,15 +157,15 @@ export function dataStacks(place: StackPlace): readonly [StackBlueprint, StackBl
   const { region, accountId } = place;
   const ordersName = `kestrel-data-Orders-${suffix(`${region} orders`)}`;
   const alarmsName = `${ordersName}-Alarms-${suffix(`${region} alarms`)}`;
-  const bucket = `kestrel-documents-${region}`;
+  const bucket = `kestrel-documents-${accountId}-${region}`;
   const table = `${ordersName}-Table-${suffix(`${region} table`)}`;
   const shared = { format: "yaml", tags: { team: "data" }, capabilities: [] } as const;
   const nested = (logicalId: string, name: string, file: string): ResourceBlueprint => ({
     logicalId,
     type: "AWS::CloudFormation::Stack",
-    physicalId: stackArn(region, accountId, name),
+    physicalId: stackArn(place, name),
     onUpdate: "modified",
-    properties: { TemplateURL: `https://kestrel-templates-${region}.s3.amazonaws.com/${file}` },
+    properties: { TemplateURL: `https://kestrel-templates-${accountId}-${region}.s3.amazonaws.com/${file}` },
   });
   return [
     {

@@ -1,11 +1,14 @@
 import { hashText, Random } from "../../random.ts";
+import { artifactBucket } from "../../services/artifacts.ts";
 import { attribute, imported, ref, sub } from "../../services/cloudformation/blueprint.ts";
-import type { OutputBlueprint, ResourceBlueprint, StackBlueprint } from "../../services/cloudformation/blueprint.ts";
+import type { OutputBlueprint, ResourceBlueprint, StackBlueprint, TemplateMap } from "../../services/cloudformation/blueprint.ts";
 
 /** Where a stack stands, and what it begins with. */
 export interface StackPlace {
   readonly region: string;
   readonly accountId: string;
+  /** In the names of clusters and deployment groups. */
+  readonly environment: string;
   /** The commit that the stack's parameter `Version` has at first. */
   readonly version: string;
 }
@@ -17,7 +20,6 @@ export function suffix(of: string): string {
 
 const TASK_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";
 const NETWORK_EXPORTS = ["network-VpcId", "network-PrivateSubnets"] as const;
-export const CLUSTER = "kestrel-production";
 
 /** Whether a service is rolled out by CodeDeploy, and which log group it has. */
 export interface ServiceFacts {
@@ -28,18 +30,19 @@ export interface ServiceFacts {
 
 /** The stack of a service that runs on ECS. */
 export function serviceStack({ component, hasCodeDeploy, logGroup }: ServiceFacts, place: StackPlace): StackBlueprint {
-  const { region, accountId } = place;
+  const { region, accountId, environment } = place;
+  const cluster = `kestrel-${environment}`;
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
   const group = new Random(hashText(`target group ${region} ${component}`)).hex(16);
   const targetGroup = arn("elasticloadbalancing", `targetgroup/${component.slice(0, 28)}-tg/${group}`);
-  const service = arn("ecs", `service/${CLUSTER}/${component}`);
+  const service = arn("ecs", `service/${cluster}/${component}`);
   return {
     name: component,
     description: `${component}: the service, its roles and its way to the load balancer`,
     format: "yaml",
     parameters: [
       { name: "Version", value: place.version, description: "Commit that is deployed" },
-      { name: "Environment", value: "production" },
+      { name: "Environment", value: environment },
       { name: "DesiredCount", value: "3", type: "Number" },
       { name: "DatabasePassword", value: "", noEcho: true, description: "Set by the platform team" },
     ],
@@ -83,7 +86,7 @@ export function serviceStack({ component, hasCodeDeploy, logGroup }: ServiceFact
         type: "AWS::ECS::Service",
         physicalId: service,
         properties: {
-          Cluster: CLUSTER,
+          Cluster: cluster,
           ServiceName: component,
           DesiredCount: ref("DesiredCount"),
           TaskDefinition: ref("TaskDefinition"),
@@ -92,7 +95,13 @@ export function serviceStack({ component, hasCodeDeploy, logGroup }: ServiceFact
         },
       },
       versionParameter(component),
-      ...(hasCodeDeploy ? codeDeploy(component) : []),
+      ...(hasCodeDeploy
+        ? codeDeploy(component, environment, "ECS", {
+            DeploymentConfigName: "CodeDeployDefault.ECSLinear10PercentEvery1Minutes",
+            DeploymentStyle: { DeploymentType: "BLUE_GREEN", DeploymentOption: "WITH_TRAFFIC_CONTROL" },
+            ECSServices: [{ ClusterName: cluster, ServiceName: component }],
+          })
+        : []),
     ],
     outputs: [
       { name: "Url", value: `https://${component}.kestrel.example/`, expression: `https://${component}.kestrel.example/` },
@@ -106,10 +115,37 @@ export function serviceStack({ component, hasCodeDeploy, logGroup }: ServiceFact
   };
 }
 
+/** The stack of what is deployed to instances in place. */
+export function fleetStack(application: string, { environment }: StackPlace): StackBlueprint {
+  const profile = `${application}-InstanceProfile-${suffix(`${application} profile`)}`;
+  return {
+    name: application,
+    description: `${application}: what its instances are and how they are deployed to`,
+    format: "yaml",
+    parameters: [{ name: "Environment", value: environment }],
+    resources: [
+      role("InstanceRole", application, "ec2.amazonaws.com", ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"]),
+      {
+        logicalId: "InstanceProfile",
+        type: "AWS::IAM::InstanceProfile",
+        physicalId: profile,
+        onUpdate: "modified",
+        properties: { Roles: [ref("InstanceRole")] },
+      },
+      ...codeDeploy(application, environment, "Server", {
+        Ec2TagFilters: [{ Key: "application", Value: application, Type: "KEY_AND_VALUE" }],
+      }),
+    ],
+    outputs: [{ name: "InstanceProfileName", value: profile, expression: ref("InstanceProfile") }],
+    tags: { team: teamOf(application), service: application },
+    capabilities: ["CAPABILITY_IAM"],
+  };
+}
+
 /** The stack of a Lambda function. */
 export function functionStack(name: string, logGroup: string | undefined, place: StackPlace): StackBlueprint {
   const { region, accountId } = place;
-  const artifacts = `kestrel-pipeline-artifacts-${region}`;
+  const artifacts = artifactBucket(accountId, region);
   const queue = `${name}-DeadLetters-${suffix(`${region} ${name} queue`)}`;
   const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
   const queueUrl = `https://sqs.${region}.amazonaws.com/${accountId}/${queue}`;
@@ -228,26 +264,31 @@ function logGroupOutput(name: string | undefined): OutputBlueprint[] {
   return name === undefined ? [] : [{ name: "LogGroupName", value: name, expression: ref("LogGroup") }];
 }
 
-function codeDeploy(component: string): ResourceBlueprint[] {
+function codeDeploy(
+  application: string,
+  environment: string,
+  platform: "ECS" | "Server",
+  group: TemplateMap,
+): ResourceBlueprint[] {
+  const policy = platform === "ECS" ? "AWSCodeDeployRoleForECS" : "service-role/AWSCodeDeployRole";
+  const name = `${application}-${environment}`;
   return [
     {
       logicalId: "DeploymentApplication",
       type: "AWS::CodeDeploy::Application",
-      physicalId: component,
-      properties: { ApplicationName: component, ComputePlatform: "ECS" },
+      physicalId: application,
+      properties: { ApplicationName: application, ComputePlatform: platform },
     },
-    role("DeploymentRole", component, "codedeploy.amazonaws.com", ["arn:aws:iam::aws:policy/AWSCodeDeployRoleForECS"]),
+    role("DeploymentRole", application, "codedeploy.amazonaws.com", [`arn:aws:iam::aws:policy/${policy}`]),
     {
       logicalId: "DeploymentGroup",
       type: "AWS::CodeDeploy::DeploymentGroup",
-      physicalId: `${component}-production`,
+      physicalId: name,
       properties: {
         ApplicationName: ref("DeploymentApplication"),
-        DeploymentGroupName: `${component}-production`,
-        DeploymentConfigName: "CodeDeployDefault.ECSCanary10Percent5Minutes",
+        DeploymentGroupName: name,
         ServiceRoleArn: attribute("DeploymentRole", "Arn"),
-        DeploymentStyle: { DeploymentType: "BLUE_GREEN", DeploymentOption: "WITH_TRAFFIC_CONTROL" },
-        ECSServices: [{ ClusterName: CLUSTER, ServiceName: component }],
+        ...group,
       },
     },
   ];

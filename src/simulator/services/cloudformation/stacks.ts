@@ -27,7 +27,7 @@ export class StackStore {
   /** Puts a stack in, with its resources as if they had been made at its creation. */
   add(blueprint: StackBlueprint, created: number, parent?: Stack): Stack {
     const stack: Stack = {
-      id: stackArn(this.region, this.accountId, blueprint.name),
+      id: stackArn(this, blueprint.name),
       blueprint,
       parent,
       created,
@@ -94,6 +94,7 @@ export class StackStore {
 }
 
 /** The id of the account's stack of a name. */
-export function stackArn(region: string, accountId: string, name: string): string {
-  return `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/${new Random(hashText(`${region} ${name}`)).uuid()}`;
+export function stackArn({ region, accountId }: { region: string; accountId: string }, name: string): string {
+  const id = new Random(hashText(`${accountId} ${region} ${name}`)).uuid();
+  return `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/${id}`;
 }

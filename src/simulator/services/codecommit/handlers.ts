@@ -27,7 +27,7 @@ export function codeCommitHandlers(
     const { defaultBranch } = repository;
     return {
       accountId: store.accountId,
-      repositoryId: repositoryIdOf(store.region, repository.name),
+      repositoryId: repositoryIdOf(store, repository.name),
       repositoryName: repository.name,
       repositoryDescription: repository.description,
       ...(defaultBranch === undefined ? {} : { defaultBranch }),

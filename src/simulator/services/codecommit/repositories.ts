@@ -148,8 +148,8 @@ export class Repository {
 }
 
 /** The id that a repository has besides its name; stacks know it by this one. */
-export function repositoryIdOf(region: string, name: string): string {
-  return new Random(hashText(`${region} ${name}`)).uuid();
+export function repositoryIdOf({ accountId, region }: { accountId: string; region: string }, name: string): string {
+  return new Random(hashText(`${accountId} ${region} ${name}`)).uuid();
 }
 
 /** By what stands behind the commit's id. */
