@@ -47,6 +47,13 @@ export const PERMISSIONS: readonly Permission[] = [
   { service: "CloudWatch Logs", operation: "GetLogEvents", access: "read", actions: ["logs:GetLogEvents"] },
   { service: "CloudWatch Logs", operation: "FilterLogEvents", access: "read", actions: ["logs:FilterLogEvents"] },
 
+  // without a stack's name it needs both (API reference, "DescribeStacks")
+  { service: "CloudFormation", operation: "DescribeStacks", access: "read", actions: ["cloudformation:DescribeStacks", "cloudformation:ListStacks"] },
+  { service: "CloudFormation", operation: "ListStackResources", access: "read", actions: ["cloudformation:ListStackResources"] },
+  { service: "CloudFormation", operation: "DescribeStackEvents", access: "read", actions: ["cloudformation:DescribeStackEvents"] },
+  { service: "CloudFormation", operation: "GetTemplate", access: "read", actions: ["cloudformation:GetTemplate"] },
+  { service: "CloudFormation", operation: "CancelUpdateStack", access: "write", actions: ["cloudformation:CancelUpdateStack"] },
+
   { service: "git", operation: "pull", access: "read", actions: ["codecommit:GitPull"] },
   { service: "git", operation: "push", access: "write", actions: ["codecommit:GitPush"] },
   { service: "IAM", operation: "PassRole", access: "write", actions: ["iam:PassRole"] },

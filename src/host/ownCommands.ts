@@ -10,6 +10,9 @@ import { ContextRow, ErrorRow, MoreRow } from "./tree/specialRows.ts";
 
 type OwnHandlers = { readonly [K in keyof typeof commands]: CommandHandler };
 
+/** Services with resources whose ARNs have no account. */
+const WITHOUT_ACCOUNT: ReadonlySet<string> = new Set(["s3", "apigateway", "route53"]);
+
 /** The container's own commands. */
 export function ownCommands(host: Host): OwnHandlers {
   const { contexts, trees } = host;
@@ -61,7 +64,7 @@ export function ownCommands(host: Host): OwnHandlers {
       const ref = row.ref();
       if (ref === undefined) throw notARow("copy the ARN", "a row with an ARN");
       // rows know their resource before the account is known: it is filled in here
-      const account = ref.account === "" ? (await host.identity(row.context)).account : ref.account;
+      const account = ref.account === "" && !WITHOUT_ACCOUNT.has(ref.service) ? (await host.identity(row.context)).account : ref.account;
       await vscode.env.clipboard.writeText(formatArn({ ...ref, account }));
     },
     openConsole: async (target) => {
@@ -83,7 +86,7 @@ async function askArn(): Promise<string> {
   const copied = (await vscode.env.clipboard.readText()).trim();
   const arn = await vscode.window.showInputBox({
     title: "Open ARN",
-    prompt: "The ARN of a pipeline, a project, a log group or a log stream",
+    prompt: "The ARN of a pipeline, a project, a stack, a log group or a log stream",
     value: parseArn(copied) === undefined ? "" : copied,
     validateInput: (text) => (text === "" || parseArn(text.trim()) !== undefined ? undefined : "This is no ARN"),
   });

@@ -24,7 +24,7 @@ export const room: Room = {
     void offerToGit(host);
     host.offer("linkTarget", {
       canOpen: (ref) => ref.service === "codecommit" && !ref.resource.includes("/"),
-      open: async (ref, context) => (await import("./commands.ts")).reveal(host, context, ref.resource),
+      open: async (ref, context) => (await import("./commands.ts")).revealNamed(host, context, ref.resource),
     });
   },
 };
