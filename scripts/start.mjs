@@ -123,8 +123,8 @@ program(async () => {
     const { account, ended, stop } = await startSimulator();
     owned.push(stop);
     writeProfiles(home, account);
-    const names = Object.entries(profiles).map(([name, region]) => `${name} (${region})`);
-    steps.detail(`${account.endpoint}, profiles ${names.join(" and ")}`);
+    const names = Object.entries(profiles).map(([name, { region, account: of }]) => `${name} (${of}, ${region})`);
+    steps.detail(`${account.endpoint}, profiles ${names.join(", ")}`);
     return { env: isolatedEnvironment(home, { AWS_PROFILE: Object.keys(profiles)[0] }), simulatorEnded: ended };
   }
 });

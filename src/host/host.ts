@@ -89,7 +89,9 @@ export class Host extends Disposable implements RoomHost {
   /** Who a context is; asked once a session. @throws DevOpsError */
   async identity(context: AccountContext): Promise<Identity> {
     await this.session(context);
-    return (await this.#allSessions()).identity(context);
+    const identity = await (await this.#allSessions()).identity(context);
+    this.#statusBar.met(context, identity);
+    return identity;
   }
 
   async scratchFolder(): Promise<string> {

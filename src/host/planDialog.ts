@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Identity } from "../aws/sessions.ts";
-import type { AccountContext } from "../base/context.ts";
+import { type AccountContext, accountLabel } from "../base/context.ts";
 import { type ErrorKind, cancelled, toDevOpsError } from "../base/errors.ts";
 import { type Plan, describePlan } from "../base/plan.ts";
 import { formatArn, parseArn } from "../base/resourceRef.ts";
@@ -24,7 +24,7 @@ export class PlanDialog {
   async perform<T>(drafted: Plan, isProtected: boolean, work: () => Promise<T>): Promise<T> {
     const identity = await this.#identityOf(drafted.context);
     const plan = withAccount(drafted, identity);
-    const account = typeof identity === "string" ? identity : describeAccount(identity);
+    const account = typeof identity === "string" ? identity : accountLabel(identity);
     const choice = await vscode.window.showWarningMessage(
       `${plan.title}?`,
       { modal: true, detail: describePlan(plan, account) },
@@ -76,10 +76,6 @@ async function isNameTyped(plan: Plan): Promise<boolean> {
     validateInput: (value) => (value === plan.resource || value === "" ? undefined : `This is not ${plan.resource}`),
   });
   return typed === plan.resource;
-}
-
-function describeAccount({ account, alias }: Identity): string {
-  return alias === undefined ? account : `${alias} (${account})`;
 }
 
 /** Rooms name resources before the account is known: it is filled into the ARN here. */

@@ -28,6 +28,16 @@ function menuItem(page: Page, label: string): Locator {
   return page.locator(".monaco-menu .action-item").filter({ has: page.getByText(label, { exact: true }) });
 }
 
+/** Chooses an item of the open context menu; a menu that has just opened may ignore the first click. */
+async function chooseFromMenu(page: Page, label: string): Promise<void> {
+  const item = menuItem(page, label);
+  await item.waitFor();
+  await expect(async () => {
+    if (await item.isVisible()) await item.click({ timeout: 2_000 });
+    await item.waitFor({ state: "hidden", timeout: 2_000 });
+  }).toPass();
+}
+
 /** The workbench as a whole. */
 export class Workbench {
   readonly page: Page;
@@ -163,7 +173,7 @@ export class Workbench {
 
   /** Chooses an item of the open context menu. */
   async chooseMenuItem(label: string): Promise<void> {
-    await menuItem(this.page, label).click();
+    await chooseFromMenu(this.page, label);
   }
 
   /** What is on the clipboard. */
@@ -261,7 +271,7 @@ export class TreeView {
   /** Chooses from a row's context menu. */
   async menu(label: string, item: string): Promise<void> {
     await this.row(label).click({ button: "right" });
-    await menuItem(this.#page, item).click();
+    await chooseFromMenu(this.#page, item);
   }
 
   /** Clicks a button of the view's title bar, which shows while the pointer is over the view. */

@@ -197,3 +197,11 @@ export function buildRef(region: string, action: Pick<Action, "provider" | "exte
   if (!/^[^:/]+:[0-9a-f-]{36}$/.test(externalExecutionId)) return undefined;
   return { partition: partitionOf(region), service: "codebuild", region, account: "", resource: `build/${externalExecutionId}` };
 }
+
+/** The CodeDeploy deployment that an action runs as, as that service's room takes it; undefined for other providers. */
+export function deploymentRef(region: string, action: Pick<Action, "provider" | "externalExecutionId">): ResourceRef | undefined {
+  const { provider, externalExecutionId: id } = action;
+  if (id === undefined || !/^d-[A-Z0-9]+$/.test(id)) return undefined;
+  if (provider !== undefined && !provider.startsWith("CodeDeploy")) return undefined;
+  return { partition: partitionOf(region), service: "codedeploy", region, account: "", resource: `deployment:${id}` };
+}
