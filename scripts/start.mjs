@@ -81,7 +81,7 @@ program(async () => {
   checkNode();
   const steps = progress(wanted.real ? 5 : 6);
   await ensureNodeModules(steps);
-  await ensureSystemPackages(steps, { browser: false });
+  await ensureSystemPackages(steps, { host: true, browser: false, programs: false });
   await ensureHost(steps);
   steps.next("Building the extension");
   // Only now, because it imports esbuild from node_modules. esbuild has printed the errors.

@@ -8,7 +8,10 @@ import type { Deployer } from "../services/codepipeline/actions.ts";
 import type { Pipeline } from "../services/codepipeline/model.ts";
 import { PipelineStore } from "../services/codepipeline/pipelines.ts";
 import type { CommitSource, SourceCommit } from "../services/codepipeline/pipelines.ts";
+import { codeDeployDeployer } from "../services/codedeploy/deployer.ts";
+import { DeploymentStore } from "../services/codedeploy/deployments.ts";
 import { LogStore } from "../services/logs/logStore.ts";
+import { addApplications } from "./applications.ts";
 import { componentOf, PEOPLE } from "./catalogue.ts";
 import type { AccountSpec, PipelineSpec, RegionCatalogue } from "./catalogue.ts";
 import { declarePipeline, pipelineProjects, standaloneProject } from "./declarations.ts";
@@ -25,6 +28,7 @@ const FLAKINESS = 0.07;
 export interface RegionState {
   readonly pipelines: PipelineStore;
   readonly builds: BuildStore;
+  readonly deployments: DeploymentStore;
   readonly logs: LogStore;
   readonly repositories: RepositoryStore;
   readonly releases: Releases;
@@ -59,21 +63,27 @@ export class Account {
     const builds = new BuildStore(name, id, this.#clock);
     const repositories = new RepositoryStore(name, id);
     const releases = new Releases();
-    const deployers = new Map<string, Deployer>();
+    const deployments = new DeploymentStore(name, id, this.#clock, releases);
+    const codeDeploy = codeDeployDeployer(deployments);
+    const deployers = new Map<string, Deployer>([
+      ["CodeDeploy", codeDeploy],
+      ["CodeDeployToECS", codeDeploy],
+    ]);
     const pipelines = new PipelineStore(name, id, this.#clock, { builds, deployers, releases }, commitsOf(repositories));
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
     const logs = new LogStore(name, id);
     const catalogue = this.spec.regions[name];
-    const state = { pipelines, builds, logs, repositories, releases };
+    const state = { pipelines, builds, deployments, logs, repositories, releases };
     if (catalogue !== undefined) {
       this.#populate(catalogue, state);
     }
     return state;
   }
 
-  #populate(catalogue: RegionCatalogue, { pipelines, builds, logs, repositories }: RegionState): void {
+  #populate(catalogue: RegionCatalogue, { pipelines, builds, deployments, logs, repositories }: RegionState): void {
     const epoch = this.#clock.now();
     addRepositories(repositories, catalogue, epoch);
+    addApplications(deployments, this.spec.environment, catalogue, epoch);
     const history = new History(this.#clock, pipelines);
     for (const spec of catalogue.pipelines) {
       for (const project of pipelineProjects(spec)) {

@@ -24,6 +24,8 @@ export interface PipelineSpec {
   readonly type: "V1" | "V2";
   readonly mode?: "QUEUED" | "PARALLEL";
   readonly opening?: Opening;
+  /** The application that it deploys, where it is not called as the component. */
+  readonly application?: string;
   /** Commits arrive all the time, and each starts an execution. */
   readonly busy?: boolean;
   /** `Stage/Action` that fails on the first attempt of every execution. */
@@ -53,11 +55,20 @@ export interface ServiceLogs {
   readonly unusual?: boolean;
 }
 
+/** What is deployed by people, not by pipelines. */
+export interface Deployed {
+  /** Lambda functions whose traffic goes over step by step. */
+  readonly functions: readonly string[];
+  /** Depots, each with five computers beside its sorting lines. */
+  readonly depots: readonly string[];
+}
+
 /** What an account has in one region at its opening. */
 export interface RegionCatalogue {
   readonly pipelines: readonly PipelineSpec[];
   readonly projects: readonly StandaloneProject[];
   readonly logs: ServiceLogs;
+  readonly deployed: Deployed;
   /** The repository of a service that was begun this week. */
   readonly emptyRepository: string;
 }
@@ -94,7 +105,7 @@ const REGIONS: AccountSpec["regions"] = {
       { name: "label-printer-release", shape: "lambda", toolchain: "node", type: "V2" },
       { name: "notification-service-release", shape: "lambda", toolchain: "node", type: "V2" },
       { name: "parcel-api-release", shape: "tested", toolchain: "node", type: "V2" },
-      { name: "parcel-web-deploy", shape: "deploy", toolchain: "node", type: "V1" },
+      { name: "parcel-web-deploy", shape: "deploy", toolchain: "node", type: "V1", application: "parcel-web-edge" },
       { name: "parcel-web-release", shape: "release", toolchain: "node", type: "V2" },
       { name: "platform-network-stack", shape: "stack", toolchain: "cdk", type: "V2" },
       { name: "platform-observability-stack", shape: "stack", toolchain: "cdk", type: "V2" },
@@ -184,6 +195,10 @@ const REGIONS: AccountSpec["regions"] = {
       plain: ["billing-service", "depot-scheduler", "pricing-engine", "returns-service"],
       unusual: true,
     },
+    deployed: {
+      functions: ["address-cleanup", "toll-calculator"],
+      depots: ["ams1", "bru2", "ham1", "lil1", "muc3", "poz1"],
+    },
     emptyRepository: EMPTY_REPOSITORY,
   },
   "us-east-1": {
@@ -229,6 +244,7 @@ const REGIONS: AccountSpec["regions"] = {
       json: ["carrier-gateway", "dock-appointments", "us-parcel-web", "us-tracking-api"],
       plain: ["customs-broker", "us-billing-service"],
     },
+    deployed: { functions: ["zip-zones"], depots: ["ewr2", "phl1"] },
     emptyRepository: EMPTY_REPOSITORY,
   },
 };

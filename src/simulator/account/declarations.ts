@@ -79,7 +79,7 @@ function stagesOf(spec: PipelineSpec, environment: string): StageDeclaration[] {
   const approve: StageDeclaration = { name: "Approve", actions: [approvalAction(component)] };
   switch (spec.shape) {
     case "release":
-      return [source, build, approve, { name: "Deploy", actions: [ecsAction(component, environment)] }];
+      return [source, build, approve, { name: "Deploy", actions: [blueGreenAction(component, environment)] }];
     case "tested":
       return [
         source,
@@ -100,7 +100,7 @@ function stagesOf(spec: PipelineSpec, environment: string): StageDeclaration[] {
         { name: "Deploy", actions: [ecsAction(component, environment)] },
       ];
     case "deploy":
-      return [source, build, { name: "Deploy", actions: [codeDeployAction(component, environment)] }];
+      return [source, build, { name: "Deploy", actions: [codeDeployAction(spec.application ?? component, environment)] }];
     case "lambda":
       return [
         source,
@@ -182,9 +182,27 @@ function ecsAction(component: string, environment: string): ActionDeclaration {
   });
 }
 
-function codeDeployAction(component: string, environment: string): ActionDeclaration {
+/** The keys are those of the CodePipeline user guide, "Amazon ECS and CodeDeploy blue-green deploy action reference". */
+function blueGreenAction(component: string, environment: string): ActionDeclaration {
+  return action("Deploy", "Deploy", "CodeDeployToECS", {
+    runOrder: 2,
+    configuration: {
+      ApplicationName: component,
+      DeploymentGroupName: `${component}-${environment}`,
+      TaskDefinitionTemplateArtifact: "BuildArtifact",
+      TaskDefinitionTemplatePath: "taskdef.json",
+      AppSpecTemplateArtifact: "BuildArtifact",
+      AppSpecTemplatePath: "appspec.yaml",
+      Image1ArtifactName: "BuildArtifact",
+      Image1ContainerName: "IMAGE1_NAME",
+    },
+    inputArtifacts: [{ name: "BuildArtifact" }],
+  });
+}
+
+function codeDeployAction(application: string, environment: string): ActionDeclaration {
   return action("Deploy", "Deploy", "CodeDeploy", {
-    configuration: { ApplicationName: component, DeploymentGroupName: `${component}-${environment}` },
+    configuration: { ApplicationName: application, DeploymentGroupName: `${application}-${environment}` },
     inputArtifacts: [{ name: "BuildArtifact" }],
   });
 }

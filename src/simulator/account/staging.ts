@@ -37,6 +37,7 @@ export const STAGING: AccountSpec = {
         json: ["dispatch-lab", "parcel-web-next"],
         plain: ["tariff-trial"],
       },
+      deployed: { functions: ["tariff-preview"], depots: [] },
       emptyRepository: "courier-onboarding",
     },
   },

@@ -1,6 +1,7 @@
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as codebuild from "@aws-sdk/client-codebuild";
 import * as codecommit from "@aws-sdk/client-codecommit";
+import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
@@ -11,6 +12,7 @@ import { defineService } from "../wire/schema.ts";
 import type { ServiceDefinition } from "../wire/schema.ts";
 import { codeBuildHandlers } from "./codebuild/handlers.ts";
 import { codeCommitHandlers } from "./codecommit/handlers.ts";
+import { codeDeployHandlers } from "./codedeploy/handlers.ts";
 import { codePipelineHandlers } from "./codepipeline/handlers.ts";
 import { logsHandlers } from "./logs/handlers.ts";
 import { iamHandlers } from "./iam.ts";
@@ -58,6 +60,12 @@ export function simulatedServices(
       codecommit,
       new codecommit.CodeCommitClient(UNUSED),
       codeCommitHandlers((name) => region(name).repositories, endpoint),
+    ),
+    defineService(
+      "codedeploy",
+      codedeploy,
+      new codedeploy.CodeDeployClient(UNUSED),
+      codeDeployHandlers((name) => region(name).deployments),
     ),
     defineService(
       "logs",

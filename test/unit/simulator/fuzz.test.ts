@@ -3,6 +3,7 @@ import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as codebuild from "@aws-sdk/client-codebuild";
 import * as codecommit from "@aws-sdk/client-codecommit";
+import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as iam from "@aws-sdk/client-iam";
@@ -63,6 +64,12 @@ const CLIENTS: readonly Fuzzed[] = [
     package: "client-codecommit",
     module: codecommit,
     make: (at) => new codecommit.CodeCommitClient(base(at)),
+  },
+  {
+    name: "codedeploy",
+    package: "client-codedeploy",
+    module: codedeploy,
+    make: (at) => new codedeploy.CodeDeployClient(base(at)),
   },
   {
     name: "logs",

@@ -150,7 +150,9 @@ export class ActionWorld {
       // The actions of a stage follow each other: with the last one the new version serves.
       if (outcome.status === "Succeeded" && isLastOfStage(run)) {
         const { pipeline, revisions } = run.execution;
-        this.#releases.shifted(pipeline.behaviour.repository, revisions[0]?.revisionId ?? "", this.#clock.now());
+        // Two pipelines may build one repository for two applications.
+        const component = run.declaration.configuration?.["ApplicationName"] ?? pipeline.behaviour.repository;
+        this.#releases.shifted(component, revisions[0]?.revisionId ?? "", this.#clock.now());
       }
       done(outcome);
     });
