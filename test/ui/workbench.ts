@@ -61,6 +61,18 @@ export class Workbench {
     await this.activity("DevOps for AWS").waitFor({ timeout: 90_000 });
   }
 
+  /** What comes next leaves the sample workspace: the next test loads it again. */
+  leave(): void {
+    this.#configured = undefined;
+  }
+
+  /** Opens another folder or `*.code-workspace`; the next test is back on the sample workspace. */
+  async openFolder(folder: string): Promise<void> {
+    this.leave();
+    await this.page.goto(this.#host.addressOf(folder));
+    await this.activity("DevOps for AWS").waitFor({ timeout: 90_000 });
+  }
+
   /**
    * Loads the workbench with a theme and further user settings, unless it is loaded with these. It does not take over
    * changed settings by itself: the host stops watching their file a few seconds after its start.
