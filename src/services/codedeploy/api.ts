@@ -138,12 +138,17 @@ export class CodeDeployApi {
     return toDeployment(deploymentInfo);
   }
 
-  /** Ids of a deployment's targets. */
+  /** Ids of a deployment's targets; none where it has not started yet. */
   async listTargets(id: string, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<string>> {
     const command = new ListDeploymentTargetsCommand({ deploymentId: id, ...after(cursor) });
     const options = { signal, subject: `deployment ${id}` };
-    const { targetIds = [], nextToken } = await this.#session.send(CodeDeployClient, command, options);
-    return { items: targetIds, next: nextToken };
+    try {
+      const { targetIds = [], nextToken } = await this.#session.send(CodeDeployClient, command, options);
+      return { items: targetIds, next: nextToken };
+    } catch (error) {
+      if (isNotStarted(error)) return { items: [], next: undefined };
+      throw error;
+    }
   }
 
   async allTargets(id: string, signal?: AbortSignal): Promise<string[]> {
@@ -246,6 +251,12 @@ export class CodeDeployApi {
     const settled = !isRunning(status) && endedAt !== undefined && Date.now() - endedAt >= SETTLED;
     if (settled) keep(this.#settled, deployment.id, deployment);
   }
+}
+
+/** The service refuses to tell targets before the start (API reference, ListDeploymentTargets). */
+function isNotStarted(error: unknown): boolean {
+  const cause = error instanceof DevOpsError ? error.cause : undefined;
+  return cause instanceof Error && cause.name === "DeploymentNotStartedException";
 }
 
 function after(cursor: string | undefined): { nextToken?: string } {

@@ -10,7 +10,7 @@ import type { DeploymentStore } from "./deployments.ts";
 import { describeApplication, describeDeployment, describeGroup } from "./describe.ts";
 import { describeTarget, targetStatuses } from "./describeTargets.ts";
 import { listedDeployments } from "./listDeployments.ts";
-import { needApplication, needDeployment, needGroup } from "./lookup.ts";
+import { needApplication, needDeployment, needGroup, needStarted } from "./lookup.ts";
 import { isActive, statusAt } from "./model.ts";
 
 /** Names a page: the API reference leaves the number open. */
@@ -74,7 +74,7 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
 
     ListDeploymentTargets(input, { region }) {
       const deployments = store(region);
-      const deployment = needDeployment(deployments, input.deploymentId);
+      const deployment = needStarted(deployments, input.deploymentId);
       const statuses = targetStatuses(deployment, deployments.clock.now());
       const wanted = input.targetFilters?.["TargetStatus"];
       const ids = deployment.plan.targets
@@ -86,7 +86,7 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
 
     BatchGetDeploymentTargets(input, { region }) {
       const deployments = store(region);
-      const deployment = needDeployment(deployments, input.deploymentId);
+      const deployment = needStarted(deployments, input.deploymentId);
       const ids = batch(input.targetIds, MOST_DETAILS, "target IDs");
       return {
         deploymentTargets: ids.map((id) => {

@@ -89,6 +89,8 @@ describe("CodeDeploy", () => {
     const { items } = await api().listDeployments(WEB, undefined);
     const [newest, earlier] = await api().getDeployments(items.slice(0, 2));
     const id = await api().deploy(WEB.application, WEB.group, earlier?.revision ?? never(), "back");
+    expect((await api().getDeployment(id)).status).toBe("Created");
+    expect(await api().allTargets(id)).toEqual([]);
     await expect(api().deploy(WEB.application, WEB.group, earlier?.revision ?? never(), "")).rejects.toThrow(id);
     await account().control.advance(22_000);
     const [target] = await api().getTargets(id, await api().allTargets(id));
