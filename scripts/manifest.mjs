@@ -171,6 +171,7 @@ async function generate() {
   manifest.activationEvents = rooms.flatMap((room) => [
     ...(room.panels ?? []).map((panel) => `onWebviewPanel:${PREFIX}.${panel}`),
     ...(room.languages ?? []).map((language) => `onLanguage:${language}`),
+    ...(room.joins ?? []).map((command) => `onCommand:${command}`),
   ]);
   manifest.capabilities = {
     untrustedWorkspaces: {

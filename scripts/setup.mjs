@@ -83,19 +83,26 @@ function isOnPath(command) {
   return (process.env["PATH"] ?? "").split(path.delimiter).some((folder) => fs.existsSync(path.join(folder, command)));
 }
 
+/** The commands that unit tests run, by the package that has them: git itself, and the AWS CLI's helper for git. */
+const testPrograms = { git: "git", aws: "awscli" };
+
 /**
  * Installs Debian packages of which the machine has nothing that serves.
  * @param {Progress} steps
- * @param {{ browser: boolean }} needs browser: Chromium, which only the tests need
+ * @param {{ host: boolean, browser: boolean, programs: boolean }} needs host: what builds the VS Code host; browser: Chromium,
+ * which only the tests need; programs: those that unit tests run
  */
-export async function ensureSystemPackages(steps, { browser }) {
+export async function ensureSystemPackages(steps, { host, browser, programs }) {
   /** @type {string[]} */
   const missing = [];
-  if (!isHostInstalled()) {
+  if (host && !isHostInstalled()) {
     missing.push(...["g++", "make", "python3"].filter((command) => !isOnPath(command)));
   }
   if (browser && findChromium() === undefined) {
     missing.push("chromium");
+  }
+  if (programs) {
+    missing.push(...Object.entries(testPrograms).flatMap(([command, name]) => (isOnPath(command) ? [] : [name])));
   }
   if (missing.length === 0) {
     steps.next("System packages: all there");

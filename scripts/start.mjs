@@ -81,7 +81,7 @@ program(async () => {
   checkNode();
   const steps = progress(wanted.real ? 5 : 6);
   await ensureNodeModules(steps);
-  await ensureSystemPackages(steps, { browser: false });
+  await ensureSystemPackages(steps, { host: true, browser: false, programs: false });
   await ensureHost(steps);
   steps.next("Building the extension");
   // Only now, because it imports esbuild from node_modules. esbuild has printed the errors.
@@ -123,8 +123,8 @@ program(async () => {
     const { account, ended, stop } = await startSimulator();
     owned.push(stop);
     writeProfiles(home, account);
-    const names = Object.entries(profiles).map(([name, region]) => `${name} (${region})`);
-    steps.detail(`${account.endpoint}, profiles ${names.join(" and ")}`);
+    const names = Object.entries(profiles).map(([name, { region, account: of }]) => `${name} (${of}, ${region})`);
+    steps.detail(`${account.endpoint}, profiles ${names.join(", ")}`);
     return { env: isolatedEnvironment(home, { AWS_PROFILE: Object.keys(profiles)[0] }), simulatorEnded: ended };
   }
 });

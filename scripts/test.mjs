@@ -13,6 +13,7 @@ import { checkNode, ensureHost, ensureNodeModules, ensureSystemPackages, progres
  * @property {string} title
  * @property {(flags: readonly string[], reports: string) => Promise<Counts>} run reports: an empty folder, for a report
  * @property {boolean} [host] it needs the VS Code host and a browser
+ * @property {boolean} [programs] it runs git and the AWS CLI
  * @property {boolean} [built] it needs the bundles and the package
  */
 
@@ -39,6 +40,7 @@ const parts = {
   unit: {
     title: "Architecture and unit tests",
     built: true,
+    programs: true,
     run: unitTests,
   },
   host: {
@@ -56,6 +58,7 @@ const parts = {
     title: "UI tests",
     built: true,
     host: true,
+    programs: true,
     run: uiTests,
   },
 };
@@ -68,10 +71,13 @@ program(async () => {
   const chosen = choose(wanted);
   checkNode();
   const needsHost = chosen.some((name) => parts[name]?.host === true);
-  const steps = progress(needsHost ? 3 : 1);
+  const needsPrograms = chosen.some((name) => parts[name]?.programs === true);
+  const steps = progress(1 + Number(needsHost || needsPrograms) + Number(needsHost));
   await ensureNodeModules(steps);
+  if (needsHost || needsPrograms) {
+    await ensureSystemPackages(steps, { host: needsHost, browser: needsHost, programs: needsPrograms });
+  }
   if (needsHost) {
-    await ensureSystemPackages(steps, { browser: true });
     await ensureHost(steps);
   }
 

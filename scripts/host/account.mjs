@@ -1,4 +1,4 @@
-// The simulated account as a process of its own, and the ~/.aws files that lead to it.
+// The simulated accounts as a process of their own, and the ~/.aws files that lead to it.
 import { createInterface } from "node:readline";
 import fs from "node:fs";
 import os from "node:os";
@@ -7,11 +7,19 @@ import { repository, startService, UserError } from "../processes.mjs";
 import { isolatedEnvironment } from "./host.mjs";
 
 /**
+ * A key pair.
+ * @typedef {object} Keys
+ * @property {string} accessKeyId
+ * @property {string} secretAccessKey
+ */
+
+/**
  * What the simulator prints as one line of JSON when it listens.
  * @typedef {object} SimulatedAccount
  * @property {string} endpoint
  * @property {string} accessKeyId
  * @property {string} secretAccessKey
+ * @property {Keys} staging the keys of the second account
  * @property {string} controlToken the secret of the control interface, see src/simulator/controlClient.ts
  */
 
@@ -37,11 +45,18 @@ export async function startSimulator() {
   return { account, ended: service.ended, stop: service.stop };
 }
 
-/** The profiles of the simulated account and their regions. */
-export const profiles = { kestrel: "eu-west-1", "kestrel-prod": "us-east-1" };
+/**
+ * The profiles of the simulated accounts, the one to begin with first.
+ * @type {Record<string, { region: string, account: "production" | "staging" }>}
+ */
+export const profiles = {
+  kestrel: { region: "eu-west-1", account: "production" },
+  "kestrel-prod": { region: "us-east-1", account: "production" },
+  "kestrel-staging": { region: "eu-west-1", account: "staging" },
+};
 
 /**
- * Writes ~/.aws/config and ~/.aws/credentials of a home folder: two profiles that lead to the simulated account.
+ * Writes ~/.aws/config and ~/.aws/credentials of a home folder: the profiles that lead to the simulated accounts.
  * @param {string} home
  * @param {SimulatedAccount} account
  * @returns {{ AWS_CONFIG_FILE: string, AWS_SHARED_CREDENTIALS_FILE: string }} the files, for those who keep their HOME
@@ -50,12 +65,12 @@ export function writeProfiles(home, account) {
   const folder = path.join(home, ".aws");
   fs.mkdirSync(folder, { recursive: true });
   const config = Object.entries(profiles).map(
-    ([name, region]) => `[profile ${name}]\nregion = ${region}\nendpoint_url = ${account.endpoint}\n`,
+    ([name, { region }]) => `[profile ${name}]\nregion = ${region}\nendpoint_url = ${account.endpoint}\n`,
   );
-  const credentials = Object.keys(profiles).map(
-    (name) =>
-      `[${name}]\naws_access_key_id = ${account.accessKeyId}\naws_secret_access_key = ${account.secretAccessKey}\n`,
-  );
+  const credentials = Object.entries(profiles).map(([name, { account: of }]) => {
+    const { accessKeyId, secretAccessKey } = of === "staging" ? account.staging : account;
+    return `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+  });
   const files = {
     AWS_CONFIG_FILE: path.join(folder, "config"),
     AWS_SHARED_CREDENTIALS_FILE: path.join(folder, "credentials"),

@@ -153,13 +153,13 @@ export async function startHost(options) {
   }
 
   /**
-   * The address of the workbench on a folder. Extension and tests are honoured only with `smokeTestDriver`.
+   * The address of the workbench on a folder or on a file `*.code-workspace`. Extension and tests are honoured only with `smokeTestDriver`.
    * @param {string} folder
    * @param {{ extension?: string, tests?: string }} [development]
    */
   function address(folder, { extension, tests } = {}) {
     const url = new URL(`http://127.0.0.1:${port}/`);
-    url.searchParams.set("folder", folder);
+    url.searchParams.set(folder.endsWith(".code-workspace") ? "workspace" : "folder", folder);
     if (token !== undefined) {
       url.searchParams.set("tkn", token);
     }

@@ -1,17 +1,23 @@
 import { fromEnv, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import type { AwsCredentialIdentity } from "@smithy/types";
-import type { AccountContext } from "../base/context.ts";
+import { type AccountContext, SIMULATED_STAGING } from "../base/context.ts";
 import { MINUTE } from "../base/time.ts";
 import { configuredEndpoint } from "./endpoints.ts";
 
 /** Asks the user for the code of an MFA device; rejects as cancelled when the user gives up. */
 export type MfaPrompt = (serial: string) => Promise<string>;
 
-/** The simulated account's own address and keys; they live in memory alone. */
-export interface SimulatedAccess {
-  readonly endpoint: string;
+/** Keys of a simulated account. */
+export interface SimulatedKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+}
+
+/** The simulated accounts' address and keys; they live in memory alone. */
+export interface SimulatedAccess extends SimulatedKeys {
+  readonly endpoint: string;
+  /** The keys of the second account. */
+  readonly staging: SimulatedKeys;
 }
 
 /** Credentials are renewed this long before they expire, so that no call starts with ones that run out on the way. */
@@ -57,7 +63,7 @@ export function credentialStoreOf(
   simulated: () => SimulatedAccess | undefined,
   mfa: MfaPrompt,
 ): CredentialStore {
-  if (context.origin === "simulated") return new CredentialStore(() => simulatedCredentials(simulated()));
+  if (context.origin === "simulated") return new CredentialStore(() => simulatedCredentials(simulated(), context.profile));
   if (context.origin === "environment" && process.env["AWS_ACCESS_KEY_ID"] !== undefined) {
     return new CredentialStore(() => fromEnv()());
   }
@@ -75,9 +81,10 @@ export function credentialStoreOf(
   });
 }
 
-async function simulatedCredentials(simulated: SimulatedAccess | undefined): Promise<AwsCredentialIdentity> {
-  if (simulated === undefined) throw new SimulatorGoneError();
-  return { accessKeyId: simulated.accessKeyId, secretAccessKey: simulated.secretAccessKey };
+async function simulatedCredentials(access: SimulatedAccess | undefined, profile: string): Promise<AwsCredentialIdentity> {
+  if (access === undefined) throw new SimulatorGoneError();
+  const { accessKeyId, secretAccessKey } = profile === SIMULATED_STAGING ? access.staging : access;
+  return { accessKeyId, secretAccessKey };
 }
 
 /** The pinned simulated account has no running simulator. Its name makes the error mapping say so. */

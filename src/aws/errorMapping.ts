@@ -87,6 +87,9 @@ function kindOf(seen: SeenError, error: unknown): ErrorKind {
   if (has(OFFLINE)) return "offline";
   if (has(UNSUPPORTED) || status === 501) return "unsupported";
   if (/NotFound|DoesNotExist|NoSuch/.test(name)) return "notFound";
+  // CloudFormation has one error for everything that it refuses
+  if (name === "ValidationError" && / does not exist\b/.test(seen.message)) return "notFound";
+  if (name === "ValidationError" && /current stack status|state and can ?not be/.test(seen.message)) return "conflict";
   if (/Conflict|AlreadyExists|InUse|AlreadyCompleted|NotRetryable|NotStoppable|NotLatest|InvalidState|Duplicated/.test(name)) {
     return "conflict";
   }

@@ -42,10 +42,36 @@ export const PERMISSIONS: readonly Permission[] = [
   { service: "CodeBuild", operation: "StartBuild", access: "write", actions: ["codebuild:StartBuild"] },
   { service: "CodeBuild", operation: "StopBuild", access: "write", actions: ["codebuild:StopBuild"] },
 
+  { service: "CodeDeploy", operation: "ListApplications", access: "read", actions: ["codedeploy:ListApplications"] },
+  { service: "CodeDeploy", operation: "BatchGetApplications", access: "read", actions: ["codedeploy:BatchGetApplications"] },
+  { service: "CodeDeploy", operation: "ListDeploymentGroups", access: "read", actions: ["codedeploy:ListDeploymentGroups"] },
+  { service: "CodeDeploy", operation: "BatchGetDeploymentGroups", access: "read", actions: ["codedeploy:BatchGetDeploymentGroups"] },
+  { service: "CodeDeploy", operation: "ListDeployments", access: "read", actions: ["codedeploy:ListDeployments"] },
+  { service: "CodeDeploy", operation: "BatchGetDeployments", access: "read", actions: ["codedeploy:BatchGetDeployments"] },
+  { service: "CodeDeploy", operation: "GetDeployment", access: "read", actions: ["codedeploy:GetDeployment"] },
+  { service: "CodeDeploy", operation: "ListDeploymentTargets", access: "read", actions: ["codedeploy:ListDeploymentTargets"] },
+  { service: "CodeDeploy", operation: "BatchGetDeploymentTargets", access: "read", actions: ["codedeploy:BatchGetDeploymentTargets"] },
+  { service: "CodeDeploy", operation: "GetApplicationRevision", access: "read", actions: ["codedeploy:GetApplicationRevision"] },
+  { service: "CodeDeploy", operation: "BatchGetApplicationRevisions", access: "read", actions: ["codedeploy:BatchGetApplicationRevisions"] },
+  { service: "CodeDeploy", operation: "StopDeployment", access: "write", actions: ["codedeploy:StopDeployment"] },
+  {
+    service: "CodeDeploy",
+    operation: "CreateDeployment",
+    access: "write",
+    actions: ["codedeploy:CreateDeployment", "codedeploy:GetDeploymentConfig", "codedeploy:RegisterApplicationRevision"],
+  },
+
   { service: "CloudWatch Logs", operation: "DescribeLogGroups", access: "read", actions: ["logs:DescribeLogGroups"] },
   { service: "CloudWatch Logs", operation: "DescribeLogStreams", access: "read", actions: ["logs:DescribeLogStreams"] },
   { service: "CloudWatch Logs", operation: "GetLogEvents", access: "read", actions: ["logs:GetLogEvents"] },
   { service: "CloudWatch Logs", operation: "FilterLogEvents", access: "read", actions: ["logs:FilterLogEvents"] },
+
+  // without a stack's name it needs both (API reference, "DescribeStacks")
+  { service: "CloudFormation", operation: "DescribeStacks", access: "read", actions: ["cloudformation:DescribeStacks", "cloudformation:ListStacks"] },
+  { service: "CloudFormation", operation: "ListStackResources", access: "read", actions: ["cloudformation:ListStackResources"] },
+  { service: "CloudFormation", operation: "DescribeStackEvents", access: "read", actions: ["cloudformation:DescribeStackEvents"] },
+  { service: "CloudFormation", operation: "GetTemplate", access: "read", actions: ["cloudformation:GetTemplate"] },
+  { service: "CloudFormation", operation: "CancelUpdateStack", access: "write", actions: ["cloudformation:CancelUpdateStack"] },
 
   { service: "XRay", operation: "GetTraceSummaries", access: "read", actions: ["xray:GetTraceSummaries"] },
   { service: "XRay", operation: "BatchGetTraces", access: "read", actions: ["xray:BatchGetTraces"] },

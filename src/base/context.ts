@@ -1,12 +1,15 @@
 /**
  * Whose account is meant: a profile of `~/.aws`, the environment's own credentials, or the simulated account.
- * The profile's name of an environment context is `environment`, of a simulated one `simulated`.
+ * The profile's name of an environment context is `environment`, of a simulated one `simulated` or `simulated-staging`.
  */
 export interface AccountContext {
   readonly origin: "profile" | "environment" | "simulated";
   readonly profile: string;
   readonly region: string;
 }
+
+/** The profile's name of the second simulated account's contexts. */
+export const SIMULATED_STAGING = "simulated-staging";
 
 /** The key that every node id, cache key and panel carries, so that no context can show another's data. */
 export function contextKey(context: AccountContext): string {
@@ -16,6 +19,11 @@ export function contextKey(context: AccountContext): string {
 /** How a context is named to the user: `kestrel · eu-west-1`. */
 export function contextLabel(context: AccountContext): string {
   return `${context.profile} · ${context.region}`;
+}
+
+/** How an account is named to the user: `kestrel-logistics (418273650912)`, without an alias by its id alone. */
+export function accountLabel({ account, alias }: { readonly account: string; readonly alias: string | undefined }): string {
+  return alias === undefined ? account : `${alias} (${account})`;
 }
 
 export function sameContext(a: AccountContext, b: AccountContext): boolean {

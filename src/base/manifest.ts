@@ -45,6 +45,8 @@ export interface RoomManifest {
   readonly panels?: readonly string[];
   /** The editor's languages that the room looks at: opening a document in one activates the extension. */
   readonly languages?: readonly string[];
+  /** Commands of others that the room adds to: using one activates the extension. */
+  readonly joins?: readonly string[];
 }
 
 /** The manifest of a room with a tree. */

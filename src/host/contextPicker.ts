@@ -1,12 +1,15 @@
 import * as vscode from "vscode";
 import type { Profile } from "../aws/profiles.ts";
-import { type AccountContext, contextLabel, isRegion } from "../base/context.ts";
+import { type AccountContext, contextLabel, isRegion, SIMULATED_STAGING } from "../base/context.ts";
 import { cancelled } from "../base/errors.ts";
 
 interface ContextItem extends vscode.QuickPickItem {
   readonly pick?: { readonly origin: AccountContext["origin"]; readonly profile: string; readonly region: string | undefined };
   readonly explore?: true;
 }
+
+/** Where the second simulated account has something; whatever else it has is not known before it runs. */
+const STAGING_REGION = "eu-west-1";
 
 const OTHER_REGION: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("globe"), tooltip: "Choose another region" };
 
@@ -93,6 +96,13 @@ function contextItems(facts: PickerFacts): ContextItem[] {
       description: "runs on this machine, costs nothing",
       iconPath: new vscode.ThemeIcon("beaker"),
       explore: true,
+    },
+    {
+      label: SIMULATED_STAGING,
+      description: `${STAGING_REGION} · the second simulated account`,
+      iconPath: new vscode.ThemeIcon("beaker"),
+      buttons: [OTHER_REGION],
+      pick: { origin: "simulated", profile: SIMULATED_STAGING, region: STAGING_REGION },
     },
   ];
 }

@@ -6,7 +6,6 @@ import type { ContractKind, Contracts } from "../base/contracts.ts";
 import { Disposable, type IsDisposable } from "../base/dispose.ts";
 import { cancelled, toDevOpsError } from "../base/errors.ts";
 import { PREFIX, type RoomManifest, type TreeManifest } from "../base/manifest.ts";
-import { AuditLog } from "./audit.ts";
 import { type CommandHandlers, Commands } from "./commands.ts";
 import { Contexts } from "./contexts.ts";
 import { Documents } from "./documents.ts";
@@ -32,7 +31,7 @@ export class Host extends Disposable implements RoomHost {
   readonly links = new Links();
   readonly documents: Documents;
   readonly recents: Recents;
-  readonly audit: AuditLog;
+  readonly auditFolder: string;
   #simulated: Promise<SimulatedAccount> | undefined;
   readonly #extension: vscode.ExtensionContext;
   readonly #commands: Commands;
@@ -47,12 +46,12 @@ export class Host extends Disposable implements RoomHost {
     this.log = this.register(vscode.window.createOutputChannel("DevOps for AWS", { log: true }));
     this.contexts = this.register(new Contexts(extension.workspaceState));
     this.recents = new Recents(extension.workspaceState);
-    this.audit = new AuditLog(extension.globalStorageUri.fsPath);
-    this.writes = new Writes(
-      this.audit,
-      (context) => this.identity(context),
-      (problem) => this.#report(problem),
-    );
+    this.auditFolder = extension.globalStorageUri.fsPath;
+    this.writes = new Writes({
+      auditFolder: this.auditFolder,
+      identity: (context) => this.identity(context),
+      report: (problem) => this.#report(problem),
+    });
     this.trees = this.register(
       new Trees(
         { pinned: () => this.contexts.pinned, isProtected: (context) => this.writes.isProtected(context) },
@@ -90,7 +89,9 @@ export class Host extends Disposable implements RoomHost {
   /** Who a context is; asked once a session. @throws DevOpsError */
   async identity(context: AccountContext): Promise<Identity> {
     await this.session(context);
-    return (await this.#allSessions()).identity(context);
+    const identity = await (await this.#allSessions()).identity(context);
+    this.#statusBar.met(context, identity);
+    return identity;
   }
 
   async scratchFolder(): Promise<string> {

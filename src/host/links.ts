@@ -11,6 +11,11 @@ export class Links {
     this.#offers[kind].push(offer);
   }
 
+  /** Whether a room has a view for the resource. */
+  canOpen(ref: ResourceRef): boolean {
+    return this.#offers.linkTarget.some((candidate) => candidate.canOpen(ref));
+  }
+
   /** Shows a resource. @throws DevOpsError where no room knows it */
   async open(ref: ResourceRef, context: AccountContext): Promise<void> {
     const target = this.#offers.linkTarget.find((candidate) => candidate.canOpen(ref));

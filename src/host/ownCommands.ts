@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { cancelled, DevOpsError } from "../base/errors.ts";
 import { consolePage, formatArn, parseArn } from "../base/resourceRef.ts";
+import { AuditLog } from "./audit.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { Host } from "./host.ts";
 import { pickFilter } from "./filterPicker.ts";
@@ -9,6 +10,9 @@ import { Branch, Row } from "./tree/rows.ts";
 import { ContextRow, ErrorRow, MoreRow } from "./tree/specialRows.ts";
 
 type OwnHandlers = { readonly [K in keyof typeof commands]: CommandHandler };
+
+/** Services with resources whose ARNs have no account. */
+const WITHOUT_ACCOUNT: ReadonlySet<string> = new Set(["s3", "apigateway", "route53"]);
 
 /** The container's own commands. */
 export function ownCommands(host: Host): OwnHandlers {
@@ -42,14 +46,17 @@ export function ownCommands(host: Host): OwnHandlers {
       if (prompt === undefined) throw notARow("filter", "a list that can be filtered");
       const list = branch.view().label;
       const examples = branch.filterExamples();
-      const ask = { title: `Filter ${list}`, prompt: `${prompt} (empty shows all)`, value: trees.filterOf(branch) ?? "" };
+      const views = await trees.views();
+      const ask = { title: `Filter ${list}`, prompt: `${prompt} (empty shows all)`, value: views.filterOf(branch) ?? "" };
       const value = examples.length === 0 ? await vscode.window.showInputBox(ask) : await pickFilter(ask, host.recents.filters(list), examples);
       if (value === undefined) throw cancelled("filter");
-      await trees.setFilter(branch, value);
+      await views.setFilter(branch, value);
       if (examples.length > 0 && value !== "") host.recents.noteFilter(list, value);
     },
-    clearFilter: (target) => trees.setFilter(branchOf(target ?? trees.selection), undefined),
-    loadMore: (target) => (target instanceof MoreRow ? trees.loadMore(target.parent) : Promise.resolve()),
+    clearFilter: async (target) => (await trees.views()).setFilter(branchOf(target ?? trees.selection), undefined),
+    loadMore: async (target) => {
+      if (target instanceof MoreRow) await (await trees.views()).loadMore(target.parent);
+    },
     retry: (target) => (target instanceof ErrorRow ? trees.refresh(target.parent) : trees.refresh()),
     copyName: async (target) => vscode.env.clipboard.writeText(rowOf(target ?? trees.selection).name()),
     copyError: async (target) => vscode.env.clipboard.writeText(rowOf(target).name()),
@@ -58,7 +65,7 @@ export function ownCommands(host: Host): OwnHandlers {
       const ref = row.ref();
       if (ref === undefined) throw notARow("copy the ARN", "a row with an ARN");
       // rows know their resource before the account is known: it is filled in here
-      const account = ref.account === "" ? (await host.identity(row.context)).account : ref.account;
+      const account = ref.account === "" && !WITHOUT_ACCOUNT.has(ref.service) ? (await host.identity(row.context)).account : ref.account;
       await vscode.env.clipboard.writeText(formatArn({ ...ref, account }));
     },
     openConsole: async (target) => {
@@ -69,7 +76,7 @@ export function ownCommands(host: Host): OwnHandlers {
     },
     showLog: async () => host.log.show(),
     showAuditLog: async () => {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(await host.audit.open()));
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(await new AuditLog(host.auditFolder).open()));
       await vscode.window.showTextDocument(document, { preview: true });
     },
   };
@@ -80,7 +87,7 @@ async function askArn(): Promise<string> {
   const copied = (await vscode.env.clipboard.readText()).trim();
   const arn = await vscode.window.showInputBox({
     title: "Open ARN",
-    prompt: "The ARN of a pipeline, a project, a log group or a log stream",
+    prompt: "The ARN of a pipeline, a project, a stack, a log group or a log stream",
     value: parseArn(copied) === undefined ? "" : copied,
     validateInput: (text) => (text === "" || parseArn(text.trim()) !== undefined ? undefined : "This is no ARN"),
   });

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { type AccountContext, contextLabel } from "../base/context.ts";
+import type { Identity } from "../aws/sessions.ts";
+import { type AccountContext, accountLabel, contextKey, contextLabel } from "../base/context.ts";
 import { Disposable } from "../base/dispose.ts";
 import type { Contexts } from "./contexts.ts";
 
@@ -8,6 +9,8 @@ export class StatusBar extends Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #contexts: Contexts;
   readonly #isProtected: (context: AccountContext) => boolean;
+  /** The accounts behind contexts, as far as something has asked for them. */
+  readonly #accounts = new Map<string, string>();
 
   constructor(contexts: Contexts, isProtected: (context: AccountContext) => boolean) {
     super();
@@ -20,6 +23,14 @@ export class StatusBar extends Disposable {
     this.update();
   }
 
+  /** Tells who a context turned out to be. Nobody is asked for this item's sake: that may want a code or a browser. */
+  met(context: AccountContext, identity: Identity): void {
+    const [key, account] = [contextKey(context), accountLabel(identity)];
+    if (this.#accounts.get(key) === account) return;
+    this.#accounts.set(key, account);
+    this.update();
+  }
+
   /** Writes the item anew: the contexts or their protection changed. */
   update(): void {
     const { pinned } = this.#contexts;
@@ -29,8 +40,13 @@ export class StatusBar extends Disposable {
     const text = pinned.length > 1 ? `${pinned.length} AWS contexts` : first === undefined ? "AWS: none" : contextLabel(first);
     this.#item.text = `${icon} ${text}`;
     const lines = pinned.map((context) => `${contextLabel(context)}${this.#isProtected(context) ? " (protected)" : ""}`);
-    this.#item.tooltip = ["DevOps for AWS: pinned accounts and regions", ...lines, "Click to switch"].join("\n");
-    this.#item.accessibilityInformation = { label: `AWS account: ${lines.length === 0 ? "none pinned" : lines.join(", ")}` };
+    const accounts = pinned.map((context) => this.#accounts.get(contextKey(context)));
+    const told = lines.map((line, index) => [line, accounts[index] ?? []].flat().join(": "));
+    this.#item.tooltip = ["DevOps for AWS: pinned accounts and regions", ...told, "Click to switch"].join("\n");
+    const met = [...new Set(accounts.filter((account) => account !== undefined))];
+    const signedIn = met.length === 0 ? "" : `; signed in to ${met.join(", ")}`;
+    const label = lines.length === 0 ? "none pinned" : `${lines.join(", ")}${signedIn}`;
+    this.#item.accessibilityInformation = { label: `AWS account: ${label}` };
     this.#item.show();
   }
 }

@@ -1,26 +1,26 @@
 import * as vscode from "vscode";
 import type { Identity } from "../aws/sessions.ts";
 import type { AccountContext } from "../base/context.ts";
-import { type DevOpsError, type ErrorKind, cancelled, toDevOpsError } from "../base/errors.ts";
-import { type Plan, describePlan } from "../base/plan.ts";
-import { formatArn, parseArn } from "../base/resourceRef.ts";
+import type { DevOpsError } from "../base/errors.ts";
+import type { Plan } from "../base/plan.ts";
 import { matchesGlob } from "../base/text.ts";
-import type { AuditLog, AuditOutcome } from "./audit.ts";
+import type { PlanDialog } from "./planDialog.ts";
 
-/** The one door for writes: shows the plan, asks, does it, and records it. */
+/** What a write needs around it. */
+export interface WriteSurroundings {
+  readonly auditFolder: string;
+  identity(context: AccountContext): Promise<Identity>;
+  /** Told of what went wrong beside the write itself, for the log. */
+  report(problem: DevOpsError): void;
+}
+
+/** The one door for writes. What asks and records is loaded with the first of them. */
 export class Writes {
-  readonly #audit: AuditLog;
-  readonly #identity: (context: AccountContext) => Promise<Identity>;
-  readonly #report: (problem: DevOpsError) => void;
+  readonly #surroundings: WriteSurroundings;
+  #dialog: Promise<PlanDialog> | undefined;
 
-  constructor(
-    audit: AuditLog,
-    identity: (context: AccountContext) => Promise<Identity>,
-    report: (problem: DevOpsError) => void,
-  ) {
-    this.#audit = audit;
-    this.#identity = identity;
-    this.#report = report;
+  constructor(surroundings: WriteSurroundings) {
+    this.#surroundings = surroundings;
   }
 
   /** Whether writes in this context ask for the resource's name. */
@@ -34,70 +34,8 @@ export class Writes {
    * Shows the plan and, when the user agrees, does it.
    * @throws DevOpsError cancelled when the user declines; whatever `work` throws
    */
-  async perform<T>(drafted: Plan, work: () => Promise<T>): Promise<T> {
-    const identity = await this.#identityOf(drafted.context);
-    const plan = withAccount(drafted, identity);
-    const account = typeof identity === "string" ? identity : describeAccount(identity);
-    const choice = await vscode.window.showWarningMessage(
-      `${plan.title}?`,
-      { modal: true, detail: describePlan(plan, account) },
-      plan.verb,
-    );
-    if (choice !== plan.verb) return this.#decline(plan, account);
-    if (this.isProtected(plan.context) && !(await isNameTyped(plan))) return this.#decline(plan, account);
-    let result: T;
-    try {
-      result = await work();
-    } catch (error) {
-      const { kind } = toDevOpsError(error, plan.title);
-      await this.#record(plan, account, kind === "cancelled" ? "declined" : "failed", kind);
-      throw error;
-    }
-    await this.#record(plan, account, "done");
-    return result;
+  async perform<T>(plan: Plan, work: () => Promise<T>): Promise<T> {
+    this.#dialog ??= import("./planDialog.ts").then(({ PlanDialog: Dialog }) => new Dialog(this.#surroundings));
+    return (await this.#dialog).perform(plan, this.isProtected(plan.context), work);
   }
-
-  async #decline(plan: Plan, account: string): Promise<never> {
-    await this.#record(plan, account, "declined");
-    throw cancelled(plan.title);
-  }
-
-  /** Whether it could be recorded changes nothing of what was done; that it could not is told. */
-  async #record(plan: Plan, account: string, outcome: AuditOutcome, kind?: ErrorKind): Promise<void> {
-    try {
-      await this.#audit.append(plan, account, outcome, kind);
-    } catch (error) {
-      this.#report(toDevOpsError(error, "write the audit log"));
-    }
-  }
-
-  /** The dialog must not fail because the account cannot be read: then it says so. */
-  async #identityOf(context: AccountContext): Promise<Identity | string> {
-    try {
-      return await this.#identity(context);
-    } catch (error) {
-      return `unknown: ${toDevOpsError(error, "read the account").short}`;
-    }
-  }
-}
-
-async function isNameTyped(plan: Plan): Promise<boolean> {
-  const typed = await vscode.window.showInputBox({
-    title: `${plan.title}: ${plan.context.profile} is protected`,
-    prompt: `Type ${plan.resource} to go on`,
-    ignoreFocusOut: true,
-    validateInput: (value) => (value === plan.resource || value === "" ? undefined : `This is not ${plan.resource}`),
-  });
-  return typed === plan.resource;
-}
-
-function describeAccount({ account, alias }: Identity): string {
-  return alias === undefined ? account : `${alias} (${account})`;
-}
-
-/** Rooms name resources before the account is known: it is filled into the ARN here. */
-function withAccount(plan: Plan, identity: Identity | string): Plan {
-  const ref = plan.arn === undefined ? undefined : parseArn(plan.arn);
-  if (ref === undefined || ref.account !== "" || typeof identity === "string") return plan;
-  return { ...plan, arn: formatArn({ ...ref, account: identity.account }) };
 }

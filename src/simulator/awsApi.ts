@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ACCOUNT_ID } from "./account/catalogue.ts";
 import type { SimulatedClock } from "./clock.ts";
 import type { KeyStore } from "./credentials.ts";
 import { faultError } from "./faults.ts";
@@ -16,7 +15,8 @@ import type { CallContext, Members, WireRequest, WireResponse } from "./wire/typ
 
 /** What the AWS side of the server works with. */
 export interface AwsApiOptions {
-  readonly services: readonly ServiceDefinition[];
+  /** The services of the account that a key belongs to; of an unknown key, of which nothing is answered, of any. */
+  readonly servicesOf: (accessKeyId: string | undefined) => readonly ServiceDefinition[];
   readonly clock: SimulatedClock;
   readonly keys: KeyStore;
   readonly faults: FaultList;
@@ -35,9 +35,11 @@ export class AwsApi {
   }
 
   async serve(request: WireRequest, message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { services, clock, faults, calls } = this.#options;
+    const { servicesOf, clock, faults, calls } = this.#options;
     clock.catchUp();
-    const route = routeRequest(services, request, readSignature(request)?.service);
+    // The key tells whose services answer; that it was its owner who signed is checked before they do.
+    const signature = readSignature(request);
+    const route = routeRequest(servicesOf(signature?.accessKeyId), request, signature?.service);
     const call = `${route.serviceName}:${route.operationName}`;
     calls.set(call, (calls.get(call) ?? 0) + 1);
     const met = faults.take(route.serviceName, route.operationName);
@@ -62,13 +64,14 @@ export class AwsApi {
       const context: CallContext = {
         region,
         accessKeyId: identity.accessKeyId,
+        accountId: identity.accountId,
         callerArn: identity.arn,
         userId: identity.userId,
         signal,
       };
       const input = route.operation === undefined ? {} : await route.readInput();
       for (const fault of met) {
-        const error = faultError(fault, route, input, context, ACCOUNT_ID);
+        const error = faultError(fault, route, input, context);
         if (error !== undefined) {
           throw error;
         }

@@ -5,13 +5,19 @@ import type { ErrorFamily } from "./signature.ts";
 import type { Route } from "./wire/routing.ts";
 import type { WireRequest } from "./wire/types.ts";
 
+/** Somebody of an account. */
+export interface Principal {
+  /** Twelve digits: the account that answers to the keys. */
+  readonly accountId: string;
+  readonly arn: string;
+  readonly userId: string;
+}
+
 /** A key pair and who it belongs to. */
-export interface Identity {
+export interface Identity extends Principal {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string | undefined;
-  readonly arn: string;
-  readonly userId: string;
   /** Real time, milliseconds since 1970; only temporary keys end. */
   readonly expiresAt: number | undefined;
 }
@@ -29,7 +35,7 @@ export function newSecret(): string {
   return randomBytes(30).toString("base64").replace(/\+/g, "x").replace(/\//g, "y");
 }
 
-/** Every key that the account accepts. */
+/** Every key that the accounts accept. */
 export class KeyStore {
   readonly #identities = new Map<string, Identity>();
 
@@ -53,16 +59,17 @@ export class KeyStore {
 
   /** Makes temporary keys that end `seconds` from now, in real time. */
   issue(
-    arn: string,
-    userId: string,
+    principal: Principal,
     seconds: number,
   ): Identity & { readonly sessionToken: string; readonly expiresAt: number } {
+    const { accountId, arn, userId } = principal;
     const identity = {
+      accountId,
+      arn,
+      userId,
       accessKeyId: newAccessKeyId("ASIA"),
       secretAccessKey: newSecret(),
       sessionToken: randomBytes(240).toString("base64"),
-      arn,
-      userId,
       expiresAt: Date.now() + seconds * 1000,
     };
     this.add(identity);

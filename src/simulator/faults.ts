@@ -56,7 +56,6 @@ export function faultError(
   route: Route,
   input: Members,
   context: CallContext,
-  accountId: string,
 ): AwsError | undefined {
   switch (fault.kind) {
     case "throttle":
@@ -64,7 +63,7 @@ export function faultError(
     case "expired":
       return expiredToken(errorFamily(route));
     case "denied":
-      return accessDenied(route, resourceArn(route.serviceName, input, context.region, accountId), context.callerArn);
+      return accessDenied(route, resourceArn(route.serviceName, input, context), context.callerArn);
     case "offline":
     case "delay":
       return undefined;
@@ -81,7 +80,7 @@ function accessDenied(route: Route, resource: string | undefined, callerArn: str
 }
 
 /** The resource that AWS names in a refusal, from what the request names. */
-function resourceArn(service: string, input: Members, region: string, accountId: string): string | undefined {
+function resourceArn(service: string, input: Members, { region, accountId }: CallContext): string | undefined {
   const text = (name: string) => (typeof input[name] === "string" ? input[name] : undefined);
   const arn = `arn:aws:${service}:${region}:${accountId}`;
   switch (service) {

@@ -5,6 +5,8 @@ export const USAGE = `Usage: simulator [options]
   --port N              listen on this port (default 4566; 0 takes a free one)
   --access-key ID       access key id (default: a new one every time)
   --secret-key SECRET   secret access key (default: a new one every time)
+  --staging-access-key ID, --staging-secret-key SECRET
+                        the same for the second account, staging
   --json                print one line of JSON for a program instead of a page for a person
   --until-stdin-closes  end when standard input ends
   --help                print this
@@ -16,6 +18,8 @@ export interface Flags {
   readonly port: number;
   readonly accessKeyId: string | undefined;
   readonly secretAccessKey: string | undefined;
+  readonly stagingAccessKeyId: string | undefined;
+  readonly stagingSecretAccessKey: string | undefined;
   readonly json: boolean;
   readonly untilStdinCloses: boolean;
   readonly help: boolean;
@@ -30,6 +34,8 @@ export function parseFlags(args: readonly string[]): Flags {
       port: { type: "string" },
       "access-key": { type: "string" },
       "secret-key": { type: "string" },
+      "staging-access-key": { type: "string" },
+      "staging-secret-key": { type: "string" },
       json: { type: "boolean", default: false },
       "until-stdin-closes": { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -39,6 +45,8 @@ export function parseFlags(args: readonly string[]): Flags {
     port: values.port === undefined ? DEFAULT_PORT : parsePort(values.port),
     accessKeyId: given("--access-key", values["access-key"]),
     secretAccessKey: given("--secret-key", values["secret-key"]),
+    stagingAccessKeyId: given("--staging-access-key", values["staging-access-key"]),
+    stagingSecretAccessKey: given("--staging-secret-key", values["staging-secret-key"]),
     json: values.json,
     untilStdinCloses: values["until-stdin-closes"],
     help: values.help,

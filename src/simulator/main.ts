@@ -1,7 +1,7 @@
 import { parseFlags, USAGE } from "./flags.ts";
 import type { Flags } from "./flags.ts";
 import { startSimulator } from "./simulator.ts";
-import type { RunningSimulator } from "./simulator.ts";
+import type { AccountAccess, RunningSimulator, WantedKeys } from "./simulator.ts";
 
 /** Exit status for a command line that cannot be read. */
 const BAD_USAGE = 2;
@@ -41,8 +41,8 @@ async function start(flags: Flags): Promise<RunningSimulator | undefined> {
   try {
     return await startSimulator({
       port: flags.port,
-      ...(flags.accessKeyId === undefined ? {} : { accessKeyId: flags.accessKeyId }),
-      ...(flags.secretAccessKey === undefined ? {} : { secretAccessKey: flags.secretAccessKey }),
+      ...wantedKeys(flags.accessKeyId, flags.secretAccessKey),
+      staging: wantedKeys(flags.stagingAccessKeyId, flags.stagingSecretAccessKey),
       onDefect: (error) => process.stderr.write(`simulator: ${error instanceof Error ? error.stack : String(error)}\n`),
     });
   } catch (error) {
@@ -56,13 +56,24 @@ async function start(flags: Flags): Promise<RunningSimulator | undefined> {
   }
 }
 
-function jsonLine({ endpoint, accountId, regions, credentials, controlToken }: RunningSimulator): string {
-  return `${JSON.stringify({ endpoint, accountId, regions, ...credentials, controlToken })}\n`;
+function wantedKeys(accessKeyId: string | undefined, secretAccessKey: string | undefined): WantedKeys {
+  return {
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
+    ...(secretAccessKey === undefined ? {} : { secretAccessKey }),
+  };
 }
 
-function page({ endpoint, accountId, regions, credentials, controlToken }: RunningSimulator): string {
+function jsonLine({ endpoint, controlToken, staging, ...production }: RunningSimulator): string {
+  return `${JSON.stringify({ endpoint, ...described(production), staging: described(staging), controlToken })}\n`;
+}
+
+function described({ accountId, alias, regions, credentials }: AccountAccess): object {
+  return { accountId, alias, regions, ...credentials };
+}
+
+function page({ endpoint, accountId, alias, regions, credentials, staging, controlToken }: RunningSimulator): string {
   const region = regions[0] ?? "eu-west-1";
-  return `Simulated AWS account ${accountId} (Kestrel Logistics), regions ${regions.join(" and ")}
+  return `Simulated AWS account ${accountId} (${alias}), regions ${regions.join(" and ")}
 
   endpoint           ${endpoint}
   access key id      ${credentials.accessKeyId}
@@ -85,13 +96,19 @@ One call alone:
   AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey} \\
     aws codepipeline list-pipelines --region ${region} --endpoint-url ${endpoint}
 
-As a profile in ~/.aws/config:
+As profiles in ~/.aws/config; the second leads to another account, ${staging.accountId} (${staging.alias}, ${staging.regions.join(" and ")}):
 
   [profile kestrel]
   region = ${region}
   endpoint_url = ${endpoint}
   aws_access_key_id = ${credentials.accessKeyId}
   aws_secret_access_key = ${credentials.secretAccessKey}
+
+  [profile kestrel-staging]
+  region = ${staging.regions[0] ?? region}
+  endpoint_url = ${endpoint}
+  aws_access_key_id = ${staging.credentials.accessKeyId}
+  aws_secret_access_key = ${staging.credentials.secretAccessKey}
 
 Time, faults and call counts (see src/simulator/controlClient.ts):
 

@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Account } from "./account/account.ts";
-import { ACCOUNT_ID, OWNER, REGIONS } from "./account/catalogue.ts";
+import { Accounts } from "./account/accounts.ts";
+import { PRODUCTION } from "./account/catalogue.ts";
+import type { AccountSpec } from "./account/catalogue.ts";
+import { STAGING } from "./account/staging.ts";
 import { AwsApi } from "./awsApi.ts";
 import { SimulatedClock } from "./clock.ts";
 import { CONTROL_PREFIX, serveControl } from "./controlApi.ts";
@@ -16,35 +18,46 @@ import { GitFolders } from "./services/codecommit/folders.ts";
 import { GIT_PREFIX, GitHttp } from "./services/codecommit/gitHttp.ts";
 import { simulatedServices } from "./services/services.ts";
 
-/** The account listens here only: it is nobody else's. */
+/** The accounts listen here only: they are nobody else's. */
 const HOST = "127.0.0.1";
+const SPECS = [PRODUCTION, STAGING];
 
-export interface SimulatorOptions {
+/** A key pair that does not end; each part is random when absent. */
+export interface WantedKeys {
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+}
+
+export interface SimulatorOptions extends WantedKeys {
   /** TCP port; 0 or none takes a free one. */
   readonly port?: number;
-  /** Random when absent. */
-  readonly accessKeyId?: string;
-  /** Random when absent. */
-  readonly secretAccessKey?: string;
+  /** The keys of the staging account. */
+  readonly staging?: WantedKeys;
   /** Told of every failure that is the simulator's own; the caller is answered with an `InternalFailure` anyway. */
   readonly onDefect?: (error: unknown) => void;
 }
 
-/** A simulator that listens. */
-export interface RunningSimulator {
-  /** `http://127.0.0.1:<port>`, for every service and the control API. */
-  readonly endpoint: string;
+/** One of the accounts, and the keys that lead to it. */
+export interface AccountAccess {
   readonly accountId: string;
+  readonly alias: string;
   /** The regions in which the account has something. */
   readonly regions: readonly string[];
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** A simulator that listens: the production account, and beside it the staging account. */
+export interface RunningSimulator extends AccountAccess {
+  /** `http://127.0.0.1:<port>`, for every service of both accounts and the control API. */
+  readonly endpoint: string;
+  readonly staging: AccountAccess;
   readonly controlToken: string;
   readonly control: SimulatorControl;
   close(): Promise<void>;
 }
 
 /**
- * Starts a simulated AWS account on loopback.
+ * Starts the simulated AWS accounts on loopback.
  * @throws the server's own error (`code` EADDRINUSE) when the port is taken.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
@@ -52,23 +65,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
   const keys = new KeyStore();
   const faults = new FaultList();
   const calls = new Map<string, number>();
-  const credentials = {
-    accessKeyId: options.accessKeyId ?? newAccessKeyId("AKIA"),
-    secretAccessKey: options.secretAccessKey ?? newSecret(),
-  };
-  keys.add({
-    ...credentials,
-    sessionToken: undefined,
-    arn: `arn:aws:iam::${ACCOUNT_ID}:user/${OWNER}`,
-    userId: newAccessKeyId("AIDA"),
-    expiresAt: undefined,
-  });
-  let account = new Account(clock);
+  const production = openAccess(PRODUCTION, keys, options);
+  const staging = openAccess(STAGING, keys, options.staging ?? {});
+  const accounts = new Accounts(SPECS, clock);
   const folders = new GitFolders();
   const controls: Controls = {
     reset() {
       clock.reset();
-      account = new Account(clock);
+      accounts.reset();
       folders.clear();
       faults.clear();
       calls.clear();
@@ -88,17 +92,21 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
   };
   const controlToken = randomBytes(24).toString("base64url");
   const onDefect = options.onDefect ?? (() => undefined);
-  const services = simulatedServices((name) => account.region(name), clock, keys, () => endpoint);
-  const api = new AwsApi({ services, clock, keys, faults, calls, onDefect });
+  const shared = { clock, keys, accountIds: SPECS.map(({ id }) => id), endpoint: () => endpoint };
+  const services = new Map(
+    SPECS.map(({ id, alias }) => [id, simulatedServices((name) => accounts.region(id, name), { ...shared, alias })]),
+  );
+  const servicesOf = (accessKeyId = "") => services.get(keys.find(accessKeyId)?.accountId ?? PRODUCTION.id) ?? [];
+  const api = new AwsApi({ servicesOf, clock, keys, faults, calls, onDefect });
 
   const git = new GitHttp({
-    region: (name) => account.region(name).repositories,
-    regions: REGIONS,
+    repositories: (accountId, region) => accounts.region(accountId, region).repositories,
+    regions: (accountId) => accounts.regions(accountId),
     keys,
     faults,
     calls,
     now: () => clock.now(),
-    folder: (region) => folders.of(region),
+    folder: (accountId, region) => folders.of(accountId, region),
     onTrouble: (text) => onDefect(new Error(text)),
   });
 
@@ -129,9 +137,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
   const endpoint = `http://${HOST}:${port}`;
   return {
     endpoint,
-    accountId: ACCOUNT_ID,
-    regions: REGIONS,
-    credentials,
+    ...production,
+    staging,
     controlToken,
     control: new SimulatorControl(endpoint, controlToken),
     close() {
@@ -143,6 +150,23 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
       return closed.then(() => folders.clear());
     },
   };
+}
+
+/** Makes the key pair of an account's owner. */
+function openAccess({ id, alias, owner, regions }: AccountSpec, keys: KeyStore, wanted: WantedKeys): AccountAccess {
+  const credentials = {
+    accessKeyId: wanted.accessKeyId ?? newAccessKeyId("AKIA"),
+    secretAccessKey: wanted.secretAccessKey ?? newSecret(),
+  };
+  keys.add({
+    ...credentials,
+    sessionToken: undefined,
+    accountId: id,
+    arn: `arn:aws:iam::${id}:user/${owner}`,
+    userId: newAccessKeyId("AIDA"),
+    expiresAt: undefined,
+  });
+  return { accountId: id, alias, regions: Object.keys(regions), credentials };
 }
 
 function listen(server: Server, port: number): Promise<number> {

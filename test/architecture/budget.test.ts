@@ -31,6 +31,7 @@ describe("the size budgets", () => {
     const inputs = outputs.flatMap((output) => Object.keys(extension.outputs[output]?.inputs ?? {}));
     expect(inputs).toContain("src/extension.ts");
     expect(inputs.filter((input) => /node_modules|^src\/(aws|language|webkit)\/|\/(api|panel|commands|tree)\.ts$/.test(input) && !input.startsWith("src/host/"))).toEqual([]);
+    expect(inputs.filter((input) => /^src\/host\/(tree\/(view|rows|branchState)|planDialog|panels|ownCommands)\.ts$/.test(input))).toEqual([]);
   });
 
   it("no chunk of the extension holds the simulator or the language server", () => {

@@ -22,7 +22,7 @@ async function streamName(): Promise<string> {
 
 function sessions(): AwsSessions {
   const made = new AwsSessions(() => Promise.reject(new Error("no MFA here")));
-  made.useSimulated({ endpoint: simulator.endpoint, ...simulator.credentials });
+  made.useSimulated({ endpoint: simulator.endpoint, ...simulator.credentials, staging: simulator.staging.credentials });
   return made;
 }
 

@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "./fixtures.ts";
+import { showAll, showOnly } from "./workingCopy.ts";
+
+test.afterEach(({ workbench }) => showAll(workbench));
 
 test("switch the account, pin a second one, unpin it again", async ({ workbench }) => {
   await workbench.openView("DevOps for AWS");
@@ -30,6 +33,59 @@ test("switch the account, pin a second one, unpin it again", async ({ workbench 
   await expect(workbench.statusBarItem("AWS account: kestrel · eu-west-1")).toBeVisible();
   await tree.expand("CodePipeline");
   await expect(tree.row("auth-service-release")).toBeVisible();
+});
+
+test("two accounts side by side, each with what is its own, and a write that names the right one", async ({ workbench, simulator }) => {
+  const tree = await showOnly(workbench, "Build");
+  await workbench.run("AWS: Pin another account or region…");
+  await workbench.quickInput.pick("kestrel-staging");
+  const [production, staging] = [tree.row("kestrel"), tree.row("kestrel-staging")];
+  await expect(staging).toContainText("eu-west-1");
+  await expect(staging).not.toContainText("protected");
+  await expect(workbench.statusBarItem("AWS account: kestrel · eu-west-1, kestrel-staging · eu-west-1")).toBeVisible();
+
+  await tree.collapse("kestrel");
+  await tree.expand("CodePipeline");
+  await expect(tree.row("dispatch-lab-release")).toBeVisible();
+  await expect(tree.row("auth-service-release")).toHaveCount(0);
+  expect(await tree.labels()).toEqual(
+    expect.arrayContaining(["kestrel", "kestrel-staging", "CodePipeline", "dispatch-lab-release", "tariff-trial-release", "CodeBuild"]),
+  );
+
+  await simulator.clearCalls();
+  await tree.menu("sensor-replay-deploy", "Start pipeline…");
+  await expect(workbench.dialog.detail).toContainText("Account: kestrel-staging (905127346188)");
+  await expect(workbench.dialog.detail).toContainText("Profile and region: kestrel-staging · eu-west-1");
+  await expect(workbench.dialog.detail).toContainText("Resource: arn:aws:codepipeline:eu-west-1:905127346188:sensor-replay-deploy");
+  await workbench.dialog.choose("Start");
+  await expect(tree.row("sensor-replay-deploy")).toHaveAttribute("aria-label", /in progress/);
+  expect((await simulator.calls())["codepipeline:StartPipelineExecution"]).toBe(1);
+  const status = workbench.statusBarItem("AWS account: kestrel · eu-west-1, kestrel-staging · eu-west-1");
+  await expect(status.locator("[aria-label*='signed in to']")).toHaveAttribute("aria-label", /kestrel-staging \(905127346188\)/);
+
+  await tree.collapse("kestrel-staging");
+  await tree.expand("kestrel");
+  await tree.expand("CodePipeline");
+  await expect(tree.row("auth-service-release")).toBeVisible();
+  await expect(tree.row("dispatch-lab-release")).toHaveCount(0);
+  await tree.menu("auth-service-release", "Start pipeline…");
+  await workbench.quickInput.pick("Use the defaults");
+  await expect(workbench.dialog.detail).toContainText("Account: kestrel-logistics (418273650912)");
+  await workbench.dialog.dismiss();
+  await expect(production).toBeVisible();
+});
+
+test("the second simulated account is in the picker", async ({ workbench }) => {
+  const tree = await showOnly(workbench, "Build");
+  await workbench.run("AWS: Switch account or region…");
+  await expect(workbench.quickInput.row("simulated-staging")).toContainText("the second simulated account");
+  await workbench.quickInput.pick("simulated-staging");
+  await expect(workbench.statusBarItem("AWS account: simulated-staging · eu-west-1")).toBeVisible();
+  await expect(async () => {
+    await tree.expand("CodePipeline"); // the rows of the context before may still be there the first time
+    await expect(tree.row("dispatch-lab-release")).toBeVisible({ timeout: 10_000 });
+  }).toPass();
+  await workbench.switchTo("kestrel");
 });
 
 test("choose another region of a profile", async ({ workbench }) => {

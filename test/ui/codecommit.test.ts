@@ -1,76 +1,21 @@
-import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
-import { gitPassword } from "../../src/services/codecommit/git/password.ts";
-import type { SimulatedAccount } from "../../scripts/host/account.mjs";
 import { expect, test } from "./fixtures.ts";
-import type { WorkbenchHost } from "./fixtures.ts";
-import type { TreeView, Workbench } from "./workbench.ts";
+import { addressWithLogin, commitAll, forgetWorkingCopy, GIT_SETTINGS, showAll, showOnly, workingCopy } from "./workingCopy.ts";
 
-const run = promisify(execFile);
 const REPOSITORY = "parcel-web";
 const PIPELINE = "parcel-web-release";
 const PUSH = "AWS CodeCommit: Push to CodeCommit…";
 
-// The message of a commit is asked for in a box instead of an editor; nothing is fetched behind the test's back.
-test.use({ settings: { "git.useEditorAsCommitInput": false, "git.autofetch": false, "git.enableSmartCommit": true } });
-
-/** The account's address of a repository, with a login in it: how the test itself gets there. */
-function addressWithLogin(account: SimulatedAccount): string {
-  const url = new URL(`${account.endpoint}/v1/repos/${REPOSITORY}`);
-  const { secretAccessKey } = account;
-  url.password = gitPassword({ url: url.href, region: "eu-west-1", secretAccessKey, now: Date.now() });
-  url.username = account.accessKeyId;
-  return url.href;
-}
-
-/** Makes the sample workspace a working copy of the repository. */
-async function workingCopy({ workspace }: WorkbenchHost, account: SimulatedAccount): Promise<(...args: string[]) => Promise<string>> {
-  const git = async (...args: string[]) => (await run("git", args, { cwd: workspace })).stdout.trim();
-  await git("init", "--quiet", "--initial-branch=main");
-  await git("config", "user.name", "Mira Okafor");
-  await git("config", "user.email", "mira.okafor@kestrel.example");
-  await git("config", "commit.gpgsign", "false");
-  await git("remote", "add", "origin", `${account.endpoint}/v1/repos/${REPOSITORY}`);
-  await git("fetch", "--quiet", addressWithLogin(account), "main:refs/remotes/origin/main");
-  await git("reset", "--quiet", "--mixed", "origin/main");
-  await git("checkout", "--quiet", "origin/main", "--", "CHANGES.md", "src/main.js");
-  await git("branch", "--quiet", "--set-upstream-to=origin/main");
-  return git;
-}
-
-const VIEWS = ["Code", "Build", "Deploy", "Monitor", "Scale", "Infrastructure"];
+test.use({ settings: GIT_SETTINGS });
 
 test.afterEach(async ({ host, workbench }) => {
-  for (const title of VIEWS) {
-    const tree = workbench.tree(title);
-    if ((await tree.pane.count()) > 0) await tree.open();
-  }
-  for (const name of [".git", "CHANGES.md", "src/main.js"]) {
-    fs.rmSync(path.join(host.workspace, name), { recursive: true, force: true });
-  }
+  await showAll(workbench);
+  forgetWorkingCopy(host);
 });
 
-/** Leaves the side bar's room to the views that the test looks at. */
-async function showOnly(workbench: Workbench, title: string): Promise<TreeView> {
-  await workbench.openView("DevOps for AWS");
-  for (const other of VIEWS) {
-    if (other !== title && (await workbench.tree(other).pane.count()) > 0) await workbench.tree(other).close();
-  }
-  const tree = workbench.tree(title);
-  await tree.open();
-  return tree;
-}
-
-/** Commits what is changed, as the command palette does it. */
-async function commitAll(workbench: Workbench, message: string): Promise<void> {
-  await workbench.run("Git: Commit All");
-  await workbench.quickInput.answer(message);
-}
-
 test("edit, commit, push: the pipeline starts with the commit, which stands in the tree", async ({ workbench, host, account }) => {
-  const git = await workingCopy(host, account);
+  const git = await workingCopy(host, account, REPOSITORY);
   await workbench.openFile("CHANGES.md");
   await workbench.editorLines.first().click();
   await workbench.page.keyboard.press("Control+End");
@@ -111,10 +56,10 @@ test("edit, commit, push: the pipeline starts with the commit, which stands in t
 });
 
 test("a branch that is behind is not pushed: pull and rebase comes first", async ({ workbench, host, account }) => {
-  const git = await workingCopy(host, account);
+  const git = await workingCopy(host, account, REPOSITORY);
   // A colleague pushes meanwhile.
   await git("commit", "--quiet", "--allow-empty", "-m", "A colleague's");
-  await git("push", "--quiet", addressWithLogin(account), "HEAD:refs/heads/main");
+  await git("push", "--quiet", addressWithLogin(account, REPOSITORY), "HEAD:refs/heads/main");
   await git("reset", "--quiet", "--mixed", "HEAD~1");
   fs.writeFileSync(path.join(host.workspace, "CHANGES.md"), "mine\n");
   await git("commit", "--quiet", "--all", "-m", "Mine");
@@ -130,7 +75,7 @@ test("a branch that is behind is not pushed: pull and rebase comes first", async
 });
 
 test("a push that is denied names what is missing", async ({ workbench, host, account, simulator }) => {
-  const git = await workingCopy(host, account);
+  const git = await workingCopy(host, account, REPOSITORY);
   await git("commit", "--quiet", "--all", "-m", "Denied");
   await simulator.addFaults({ kind: "denied", service: "codecommit", operation: "GitPush" });
   await workbench.run(PUSH);
@@ -139,11 +84,11 @@ test("a push that is denied names what is missing", async ({ workbench, host, ac
 });
 
 test("the built-in Git pushes with the pinned account's credentials", async ({ workbench, host, account }) => {
-  const git = await workingCopy(host, account);
+  const git = await workingCopy(host, account, REPOSITORY);
   const code = await showOnly(workbench, "Code");
   await code.row("CodeCommit").waitFor();
   await git("commit", "--quiet", "--all", "-m", "By the built-in Git");
   await workbench.run("Git: Push");
   const head = await git("rev-parse", "HEAD");
-  await expect.poll(() => git("ls-remote", addressWithLogin(account), "refs/heads/main"), { timeout: 30_000 }).toContain(head);
+  await expect.poll(() => git("ls-remote", addressWithLogin(account, REPOSITORY), "refs/heads/main"), { timeout: 30_000 }).toContain(head);
 });

@@ -36,6 +36,8 @@ interface WorkerFixtures {
 export interface WorkbenchHost {
   /** The address of the workbench on the sample workspace. */
   readonly address: string;
+  /** The address of the workbench on another folder or `*.code-workspace`. */
+  readonly addressOf: (folder: string) => string;
   readonly home: string;
   readonly workspace: string;
   /** Replaces the user settings; the workbench reads them when its page is loaded. */
@@ -73,7 +75,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const workspace = copyWorkspace(folders.root);
       const env = isolatedEnvironment(folders.home, { AWS_PROFILE: Object.keys(profiles)[0] });
       const { address, writeSettings, stop } = await startHost({ folders, env, vsix });
-      await use({ address: address(workspace), home: folders.home, workspace, writeSettings });
+      await use({ address: address(workspace), addressOf: address, home: folders.home, workspace, writeSettings });
       await stop();
       folders.remove();
     },

@@ -28,6 +28,16 @@ function menuItem(page: Page, label: string): Locator {
   return page.locator(".monaco-menu .action-item").filter({ has: page.getByText(label, { exact: true }) });
 }
 
+/** Chooses an item of the open context menu; a menu that has just opened may ignore the first click. */
+async function chooseFromMenu(page: Page, label: string): Promise<void> {
+  const item = menuItem(page, label);
+  await item.waitFor();
+  await expect(async () => {
+    if (await item.isVisible()) await item.click({ timeout: 2_000 });
+    await item.waitFor({ state: "hidden", timeout: 2_000 });
+  }).toPass();
+}
+
 /** The workbench as a whole. */
 export class Workbench {
   readonly page: Page;
@@ -48,6 +58,18 @@ export class Workbench {
   async load(): Promise<void> {
     await this.page.goto(this.#host.address);
     // Loading takes 4 to 8 s on an idle machine.
+    await this.activity("DevOps for AWS").waitFor({ timeout: 90_000 });
+  }
+
+  /** What comes next leaves the sample workspace: the next test loads it again. */
+  leave(): void {
+    this.#configured = undefined;
+  }
+
+  /** Opens another folder or `*.code-workspace`; the next test is back on the sample workspace. */
+  async openFolder(folder: string): Promise<void> {
+    this.leave();
+    await this.page.goto(this.#host.addressOf(folder));
     await this.activity("DevOps for AWS").waitFor({ timeout: 90_000 });
   }
 
@@ -163,7 +185,7 @@ export class Workbench {
 
   /** Chooses an item of the open context menu. */
   async chooseMenuItem(label: string): Promise<void> {
-    await menuItem(this.page, label).click();
+    await chooseFromMenu(this.page, label);
   }
 
   /** What is on the clipboard. */
@@ -261,7 +283,7 @@ export class TreeView {
   /** Chooses from a row's context menu. */
   async menu(label: string, item: string): Promise<void> {
     await this.row(label).click({ button: "right" });
-    await menuItem(this.#page, item).click();
+    await chooseFromMenu(this.#page, item);
   }
 
   /** Clicks a button of the view's title bar, which shows while the pointer is over the view. */

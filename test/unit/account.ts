@@ -22,7 +22,8 @@ export function useAccount(region = "eu-west-1"): () => TestAccount {
   beforeAll(async () => {
     const simulator = await startSimulator();
     const sessions = new AwsSessions(() => Promise.reject(new Error("no MFA in tests")));
-    const renew = () => sessions.useSimulated({ endpoint: simulator.endpoint, ...simulator.credentials });
+    const { endpoint, credentials, staging } = simulator;
+    const renew = () => sessions.useSimulated({ endpoint, ...credentials, staging: staging.credentials });
     renew();
     const context: AccountContext = { origin: "simulated", profile: "simulated", region };
     account = { context, sessions, session: sessions.get(context), simulator, control: simulator.control, renew };

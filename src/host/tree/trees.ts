@@ -1,11 +1,12 @@
+import * as vscode from "vscode";
 import type { AccountContext } from "../../base/context.ts";
 import type { DevOpsError } from "../../base/errors.ts";
 import { Disposable } from "../../base/dispose.ts";
-import type { TreeManifest, ViewId } from "../../base/manifest.ts";
+import { Emitter } from "../../base/events.ts";
+import { type TreeManifest, VIEWS, type ViewId, viewId } from "../../base/manifest.ts";
 import type { Branch, Row } from "./rows.ts";
-import { type ServiceSpec, ServiceRow } from "./serviceRow.ts";
-import { ContextRow } from "./specialRows.ts";
-import { TreeViewController } from "./view.ts";
+import type { ServiceSpec } from "./serviceRow.ts";
+import type { TreeViews } from "./treeViews.ts";
 
 /** What the trees need to know of the pinned contexts. */
 export interface ContextSource {
@@ -13,12 +14,28 @@ export interface ContextSource {
   isProtected(context: AccountContext): boolean;
 }
 
-/** The container's views: with one context, services stand at a view's root; with more, contexts do. */
+/** A service and where it stands in its view. */
+export interface PlacedService {
+  readonly manifest: TreeManifest;
+  readonly spec: ServiceSpec;
+}
+
+/** A view as the editor knows it. Telling `changed` makes the editor ask for rows again; undefined: for all of them. */
+export interface ViewSlot {
+  readonly id: ViewId;
+  readonly view: vscode.TreeView<Row>;
+  readonly changed: Emitter<Row[] | undefined>;
+  /** In their order. */
+  readonly services: readonly PlacedService[];
+}
+
+/** The container's views. They are registered at once; what fills them is loaded when the editor first asks for rows. */
 export class Trees extends Disposable {
   readonly #contexts: ContextSource;
   readonly #failed: (error: DevOpsError) => void;
-  readonly #services = new Map<ViewId, { manifest: TreeManifest; spec: ServiceSpec }[]>();
-  readonly #views = new Map<string, TreeViewController>();
+  readonly #services = new Map<ViewId, PlacedService[]>();
+  #slots: readonly ViewSlot[] = [];
+  #loading: Promise<TreeViews> | undefined;
 
   /** @param failed told of every failure, for the log */
   constructor(contexts: ContextSource, failed: (error: DevOpsError) => void) {
@@ -36,64 +53,59 @@ export class Trees extends Disposable {
 
   /** Registers the views that have a service. */
   start(): void {
-    for (const view of this.#services.keys()) {
-      this.#views.set(view, this.register(new TreeViewController(view, () => this.#roots(view), this.#failed)));
-    }
+    this.#slots = [...this.#services].map(([id, services]) => this.#open(id, services));
   }
 
-  /** Starts every view from its roots: the contexts changed. */
-  reset(): void {
-    for (const view of this.#views.values()) view.reset();
+  /** What fills the views. */
+  views(): Promise<TreeViews> {
+    this.#loading ??= import("./treeViews.ts").then(({ TreeViews: Views }) =>
+      this.register(new Views(this.#slots, this.#contexts, this.#failed)),
+    );
+    return this.#loading;
   }
 
   /** The row that is selected in the view that is looked at, for commands called without one. */
   get selection(): Row | undefined {
-    return [...this.#views.values()].map((view) => view.selection).find((row) => row !== undefined);
+    return this.#slots.map(({ view }) => view.selection[0]).find((row) => row !== undefined);
+  }
+
+  /** Starts every view from its roots: the contexts changed. */
+  reset(): void {
+    if (this.#loading === undefined) this.#slots.forEach(({ changed }) => changed.fire(undefined));
+    else void this.#loading.then((views) => views.reset());
   }
 
   /** Shows the row of this id in its view and selects it; false where there is no such row. */
   async reveal(view: ViewId, id: string): Promise<boolean> {
-    return (await this.#views.get(view)?.reveal(id)) ?? false;
+    return (await (await this.views()).of(view)?.reveal(id)) ?? false;
   }
 
   /** What a view has loaded, as indented lines; empty for a view that is not there. */
   async outline(view: string): Promise<string[]> {
-    return this.#views.get(view)?.outline() ?? [];
+    const known = VIEWS.find((id) => id === view);
+    return (known && (await this.views()).of(known)?.outline()) ?? [];
   }
 
   /** Loads a branch again; without one, everything that is open in every view. */
   async refresh(branch?: Branch): Promise<void> {
-    await Promise.all(this.#viewsOf(branch).map((view) => view.refresh(branch)));
+    await (await this.#loading)?.refresh(branch);
   }
 
-  /** Loads one page more of a branch. */
-  async loadMore(branch: Branch): Promise<void> {
-    await Promise.all(this.#viewsOf(branch).map((view) => view.loadMore(branch)));
-  }
-
-  async setFilter(branch: Branch, filter: string | undefined): Promise<void> {
-    await Promise.all(this.#viewsOf(branch).map((view) => view.setFilter(branch, filter)));
-  }
-
-  filterOf(branch: Branch): string | undefined {
-    return this.#viewsOf(branch)[0]?.filterOf(branch);
-  }
-
-  #viewsOf(row: Row | undefined): TreeViewController[] {
-    const views = [...this.#views.values()];
-    return row === undefined ? views : views.filter((view) => view.owns(row));
-  }
-
-  #roots(view: ViewId): Row[] {
-    const services = this.#services.get(view) ?? [];
-    const rowsOf = (parent: Row | undefined, context: AccountContext) =>
-      services.map(({ manifest, spec }) => new ServiceRow(parent, context, manifest, spec));
-    const pinned = this.#contexts.pinned();
-    const [first, ...others] = pinned;
-    if (first === undefined) return [];
-    if (others.length === 0) return rowsOf(undefined, first);
-    return pinned.map(
-      (context) => new ContextRow(context, this.#contexts.isProtected(context), (parent) => rowsOf(parent, context)),
-    );
+  #open(id: ViewId, services: readonly PlacedService[]): ViewSlot {
+    const changed = this.register(new Emitter<Row[] | undefined>());
+    const shown = async () => {
+      const controller = (await this.views()).of(id);
+      if (controller === undefined) throw new Error(`The view ${id} has no rows`);
+      return controller;
+    };
+    const provider: vscode.TreeDataProvider<Row> = {
+      onDidChangeTreeData: (listener) => changed.event(listener),
+      getChildren: async (row) => (await shown()).getChildren(row),
+      getParent: (row) => row.parent,
+      getTreeItem: async (row) => (await shown()).getTreeItem(row),
+      resolveTreeItem: async (item, row) => (await shown()).resolveTreeItem(item, row),
+    };
+    const view = this.register(vscode.window.createTreeView(viewId(id), { treeDataProvider: provider, showCollapseAll: true }));
+    return { id, view, changed, services };
   }
 }

@@ -2,12 +2,12 @@ import * as vscode from "vscode";
 import { sleep } from "../../base/async.ts";
 import type { DevOpsError } from "../../base/errors.ts";
 import { Disposable, toDisposable } from "../../base/dispose.ts";
-import { Emitter } from "../../base/events.ts";
-import { type ViewId, viewId } from "../../base/manifest.ts";
+import type { Emitter } from "../../base/events.ts";
 import { escapeMarkdown } from "../../base/text.ts";
 import { BranchState } from "./branchState.ts";
 import { Branch, type Row } from "./rows.ts";
 import { ErrorRow, MoreRow } from "./specialRows.ts";
+import type { ViewSlot } from "./trees.ts";
 
 /** How often the view looks whether a branch is due, in milliseconds. */
 const TICK = 500;
@@ -17,11 +17,11 @@ const BATCH = 100;
 const SHOW_ATTEMPTS = 5;
 
 /** One view of the container: loads branches as they open, polls what is open and visible, tells VS Code what changed. */
-export class TreeViewController extends Disposable implements vscode.TreeDataProvider<Row> {
+export class TreeViewController extends Disposable {
   readonly #roots: () => Row[];
   readonly #failed: (error: DevOpsError) => void;
   readonly #states = new Map<string, BranchState>();
-  readonly #changed = this.register(new Emitter<Row[] | undefined>());
+  readonly #changed: Emitter<Row[] | undefined>;
   readonly #view: vscode.TreeView<Row>;
   readonly #pending = new Set<Row>();
   /** Ids of the rows that the editor said it unfolded. */
@@ -30,14 +30,13 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
   #timer: NodeJS.Timeout | undefined;
   #flush: NodeJS.Timeout | undefined;
 
-  readonly onDidChangeTreeData = (listener: (rows: Row[] | undefined) => void) => this.#changed.event(listener);
-
   /** @param failed told of every failure, for the log: the rows tell it to the user */
-  constructor(view: ViewId, roots: () => Row[], failed: (error: DevOpsError) => void) {
+  constructor({ view, changed }: ViewSlot, roots: () => Row[], failed: (error: DevOpsError) => void) {
     super();
     this.#roots = roots;
     this.#failed = failed;
-    this.#view = this.register(vscode.window.createTreeView(viewId(view), { treeDataProvider: this, showCollapseAll: true }));
+    this.#view = view;
+    this.#changed = changed;
     this.register(this.#view.onDidCollapseElement(({ element }) => this.#setExpanded(element, false)));
     this.register(this.#view.onDidExpandElement(({ element }) => this.#setExpanded(element, true)));
     this.register(this.#view.onDidChangeVisibility(() => this.#pace()));
@@ -47,21 +46,12 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
     this.#pace();
   }
 
-  /** The row that is selected, for commands called from the palette. */
-  get selection(): Row | undefined {
-    return this.#view.selection[0];
-  }
-
   getChildren(row?: Row): Row[] | Promise<Row[]> {
     if (row === undefined) return (this.#rootRows ??= this.#roots());
     if (!(row instanceof Branch)) return [];
     const state = this.#state(row);
     state.expanded = true;
     return state.children();
-  }
-
-  getParent(row: Row): Row | undefined {
-    return row.parent;
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -142,10 +132,13 @@ export class TreeViewController extends Disposable implements vscode.TreeDataPro
     }
   }
 
-  /** The editor forgets to unfold a row whose list is drawn anew meanwhile, so it is asked again until it has. */
+  /**
+   * The editor forgets to unfold a row whose list is drawn anew meanwhile, so it is asked again until it has. The focus is
+   * taken once: the user may have gone on to something else.
+   */
   async #show(row: Row): Promise<void> {
     for (let attempt = 0; attempt < SHOW_ATTEMPTS; attempt += 1) {
-      await this.#view.reveal(row, { select: true, focus: true, expand: true });
+      await this.#view.reveal(row, { select: true, focus: attempt === 0, expand: true });
       if (!(row instanceof Branch) || this.#unfolded.has(row.id)) return;
       await sleep(BATCH * 2);
     }

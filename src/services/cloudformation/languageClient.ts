@@ -10,6 +10,7 @@ import {
 } from "vscode-languageclient/node";
 import { isTemplate } from "../../language/detect.ts";
 import { manifest } from "./manifest.ts";
+import { hasBecomeTemplate } from "./sniff.ts";
 
 /**
  * The client of the language server, not yet started. It tells the server of templates alone: of any other document of the
@@ -52,7 +53,7 @@ function templatesAlone(client: () => LanguageClient): Middleware {
       const uri = document.uri.toString();
       if (open.has(uri)) {
         await next(event);
-      } else if (isTemplate(document.getText())) {
+      } else if (hasBecomeTemplate(document)) {
         open.add(uri);
         const params = client().code2ProtocolConverter.asOpenTextDocumentParams(document);
         await client().sendNotification(DidOpenTextDocumentNotification.type, params);

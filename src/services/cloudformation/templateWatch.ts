@@ -4,9 +4,7 @@ import { toDevOpsError } from "../../base/errors.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { isTemplate } from "../../language/detect.ts";
 import { manifest } from "./manifest.ts";
-
-/** Documents that grow into templates are looked at again while they are edited, if they have no more lines than this. */
-const MOST_LINES_WHILE_EDITED = 2_000;
+import { hasBecomeTemplate } from "./sniff.ts";
 
 /** Looks at the documents that are opened, and starts the language server with the first that is a template. */
 export class TemplateWatch extends Disposable {
@@ -20,7 +18,7 @@ export class TemplateWatch extends Disposable {
       vscode.Disposable.from(
         vscode.workspace.onDidOpenTextDocument((document) => this.#look(document)),
         vscode.workspace.onDidChangeTextDocument(({ document }) => {
-          if (document.lineCount <= MOST_LINES_WHILE_EDITED) this.#look(document);
+          this.#look(document, hasBecomeTemplate);
         }),
       ),
     );
@@ -28,8 +26,8 @@ export class TemplateWatch extends Disposable {
   }
 
   /** Whether this was the template that the server is started for. */
-  #look(document: vscode.TextDocument): boolean {
-    if (!manifest.languages.some((known) => known === document.languageId) || !isTemplate(document.getText())) return false;
+  #look(document: vscode.TextDocument, isOne = (opened: vscode.TextDocument) => isTemplate(opened.getText())): boolean {
+    if (!manifest.languages.some((known) => known === document.languageId) || !isOne(document)) return false;
     this.#listeners.dispose();
     void this.#start();
     return true;

@@ -50,6 +50,19 @@ export class CodeCommitApi {
     return names;
   }
 
+  /** The name of the repository with this id, by which stacks know it; undefined where there is none. */
+  async nameOf(id: string, signal?: AbortSignal): Promise<string | undefined> {
+    let cursor: string | undefined;
+    do {
+      const command = new ListRepositoriesCommand(cursor === undefined ? {} : { nextToken: cursor });
+      const { repositories = [], nextToken } = await this.#session.send(CodeCommitClient, command, { signal });
+      const found = repositories.find(({ repositoryId }) => repositoryId === id);
+      if (found !== undefined) return found.repositoryName;
+      cursor = nextToken;
+    } while (cursor !== undefined);
+    return undefined;
+  }
+
   /** What repositories are; those that are gone are left out. */
   async describe(names: readonly string[], signal?: AbortSignal): Promise<Repository[]> {
     const found: Repository[] = [];

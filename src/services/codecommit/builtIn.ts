@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import { type AccountContext, contextLabel } from "../../base/context.ts";
 import type { RoomHost } from "../../host/room.ts";
-import { loginOf, placeOf } from "./connect.ts";
+import { commitApi, loginOf, placeOf } from "./connect.ts";
 import type { GitLogin } from "./git/credentialPipe.ts";
 import { isAt, originOf, readRemote, withoutUser } from "./model.ts";
+import { remoteSourcesOf } from "./remoteSources.ts";
 import { type GitApi, type GitRemote, type GitRepository, builtInGit } from "./vscodeGit.ts";
 
 const PUSH_HERE = "Push to CodeCommit…";
@@ -36,35 +37,58 @@ export async function offerToBuiltInGit(host: RoomHost): Promise<void> {
 
 /** The login for what git asks about; undefined where it is not CodeCommit's, or no pinned context is there. */
 async function loginFor(host: RoomHost, api: GitApi, address: vscode.Uri): Promise<GitLogin | undefined> {
-  const url = wholeAddress(api, address);
+  const url = await wholeAddress(api, address);
   const remote = url === undefined ? undefined : readRemote(url);
   if (url === undefined || remote === undefined) return undefined;
+  const cloned = withoutUser(address.toString(true));
+  // an open one's own settings may name the path as well: that tells nothing of the clone
+  if (!openAddresses(api).includes(cloned)) remoteSourcesOf(host).asked(cloned);
   const fitting: AccountContext[] = [];
   for (const context of host.contexts.pinned) {
     if (remote.region !== undefined && remote.region !== context.region) continue;
     if (isAt(remote, await placeOf(host, context))) fitting.push(context);
   }
-  const [first, ...others] = fitting;
-  if (first === undefined) return undefined;
-  const context = others.length === 0 ? first : await chooseContext(fitting, remote.repository);
+  const context = fitting.length > 1 ? await contextWith(host, remote.repository, fitting) : fitting[0];
   return context === undefined ? undefined : loginOf(host, context, url)();
 }
 
-/** Without `credential.useHttpPath` git leaves the path out: then it is that of the only open repository there. */
-function wholeAddress(api: GitApi, address: vscode.Uri): string | undefined {
+/** Without `credential.useHttpPath` git leaves the path out: then it is that of an open repository there. */
+async function wholeAddress(api: GitApi, address: vscode.Uri): Promise<string | undefined> {
   const text = withoutUser(address.toString(true));
   if (readRemote(text) !== undefined) return text;
-  const remotes = api.repositories.flatMap(({ state }) => state.remotes);
-  const urls = remotes.flatMap(({ fetchUrl, pushUrl }) => [fetchUrl, pushUrl]).filter((url) => url !== undefined);
-  const there = new Set(urls.filter((url) => originOf(url) === originOf(text) && readRemote(url) !== undefined).map(withoutUser));
+  const there = new Set(openAddresses(api).filter((url) => originOf(url) === originOf(text) && readRemote(url) !== undefined));
   const [only, ...others] = there;
-  return others.length === 0 ? only : undefined;
+  if (others.length === 0) return only;
+  const items = [...there].map((url) => ({ label: readRemote(url)?.repository ?? url, description: url, url }));
+  const title = `Git asks for a login to ${address.authority} and does not say for which repository`;
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: "Repository that git is to reach" }))?.url;
 }
 
-async function chooseContext(contexts: readonly AccountContext[], repository: string): Promise<AccountContext | undefined> {
-  const items = contexts.map((context) => ({ label: contextLabel(context), context }));
+/** Where the remotes of the open repositories lead, without users. */
+function openAddresses(api: GitApi): string[] {
+  const remotes = api.repositories.flatMap(({ state }) => state.remotes);
+  return remotes.flatMap(({ fetchUrl, pushUrl }) => [fetchUrl, pushUrl]).flatMap((url) => (url === undefined ? [] : withoutUser(url)));
+}
+
+/** Several contexts may be at one address: that whose account has the repository; where several have it the user says. */
+async function contextWith(host: RoomHost, repository: string, contexts: readonly AccountContext[]): Promise<AccountContext | undefined> {
+  const asked = await Promise.all(contexts.map((context) => hasRepository(host, context, repository)));
+  const having = contexts.filter((_context, index) => asked[index] === true);
+  const [only, ...others] = having;
+  if (others.length === 0 && only !== undefined) return only;
+  const items = (only === undefined ? contexts : having).map((context) => ({ label: contextLabel(context), context }));
   const title = `Git asks for a login to ${repository} of CodeCommit`;
   return (await vscode.window.showQuickPick(items, { title, placeHolder: "Account and region" }))?.context;
+}
+
+async function hasRepository(host: RoomHost, context: AccountContext, repository: string): Promise<boolean> {
+  try {
+    await (await commitApi(host, context)).get(repository);
+    return true;
+  } catch (error) {
+    host.log.debug(`CodeCommit: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
 }
 
 /** A 403 of CodeCommit says little; true where it was told here. */

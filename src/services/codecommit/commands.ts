@@ -33,6 +33,13 @@ export function commitCommands(host: RoomHost): CommandHandlers<typeof manifest>
   };
 }
 
+/** Shows the repository that an ARN names, or that has the id which stands there for stacks. @throws DevOpsError */
+export async function revealNamed(host: RoomHost, context: AccountContext, nameOrId: string): Promise<void> {
+  const mayBeId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(nameOrId);
+  const name = mayBeId ? await (await commitApi(host, context)).nameOf(nameOrId) : nameOrId;
+  await reveal(host, context, name ?? nameOrId);
+}
+
 /** Shows the repository in its view. @throws DevOpsError where it is not there */
 export async function reveal(host: RoomHost, context: AccountContext, name: string): Promise<void> {
   if (await host.trees.reveal("code", `${contextKey(context)}/codecommit/${name}`)) return;

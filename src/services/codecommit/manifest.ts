@@ -5,6 +5,7 @@ export const manifest = {
   title: "CodeCommit",
   view: "code",
   order: 1,
+  joins: ["git.clone", "git.cloneRecursive"],
   commands: {
     show: { title: "Show repository…", icon: "search" },
     push: { title: "Push to CodeCommit…", icon: "cloud-upload", rows: [{ facet: "repository", group: "2_run@1" }] },

@@ -1,4 +1,5 @@
 import type { Room, RoomHost } from "../../host/room.ts";
+import { offerToClone } from "./cloneOffer.ts";
 import { manifest } from "./manifest.ts";
 
 /** The built-in Git's own push, pull and fetch get logins from here. Nothing waits for it, and a window without git is fine. */
@@ -21,10 +22,11 @@ export const room: Room = {
       source: async (context) => new (await import("./tree.ts")).RepositoriesSource(host, context),
     });
     host.commands(manifest, async () => (await import("./commands.ts")).commitCommands(host));
+    offerToClone(host);
     void offerToGit(host);
     host.offer("linkTarget", {
       canOpen: (ref) => ref.service === "codecommit" && !ref.resource.includes("/"),
-      open: async (ref, context) => (await import("./commands.ts")).reveal(host, context, ref.resource),
+      open: async (ref, context) => (await import("./commands.ts")).revealNamed(host, context, ref.resource),
     });
   },
 };

@@ -36,6 +36,31 @@ export interface GitApi {
   openRepository?(root: vscode.Uri): Promise<GitRepository | null>;
 }
 
+/** A repository that can be cloned. */
+export interface RemoteSource {
+  readonly name: string;
+  readonly description: string;
+  /** Name of a codicon. */
+  readonly icon: string;
+  readonly url: string;
+}
+
+/** Where *Git: Clone* finds repositories (extensions/git-base/src/api/git-base.d.ts of the same sources). */
+export interface RemoteSourceProvider {
+  readonly name: string;
+  readonly icon: string;
+  readonly placeholder: string;
+  /** Asked again for every text that is typed. */
+  readonly supportsQuery: true;
+  getRemoteSources(query?: string): Promise<RemoteSource[]>;
+}
+
+/** The built-in extension that the Git extension and its like share. */
+export interface GitBaseExtension {
+  readonly enabled: boolean;
+  getAPI(version: 1): { registerRemoteSourceProvider(provider: RemoteSourceProvider): vscode.Disposable };
+}
+
 interface GitExtension {
   readonly enabled: boolean;
   getAPI(version: 1): GitApi;

@@ -10,7 +10,7 @@ import type { RoomHost } from "../../host/room.ts";
 import { statusText } from "./look.ts";
 import type { manifest } from "./manifest.ts";
 import { type PipelineState, type PipelineVariable, isRunning, pipelineRef, retryableStages, stageStatus } from "./model.ts";
-import { chooseAction, chooseApproval, chooseExecution, chooseFrom, choosePipeline, type PipelineTarget } from "./pickers.ts";
+import { chooseAction, chooseApproval, chooseExecution, chooseFrom, choosePipeline, DEPLOYMENT, LOG, type PipelineTarget } from "./pickers.ts";
 import { ActionRow, StageRow } from "./rows.ts";
 import { pipelineApi } from "./connect.ts";
 
@@ -27,6 +27,10 @@ export function pipelineCommands(host: RoomHost): CommandHandlers<typeof manifes
     reject: (target) => answerApproval(host, target, false),
     retry: (target) => retry(host, target),
     openLog: (target) => openLog(host, target),
+    openDeployment: async (target) => {
+      const { ref, context } = await chooseAction(host, target, "Open deployment of an action", DEPLOYMENT);
+      await host.links.open(ref, { ...context, region: ref.region });
+    },
     openDetails: async (target) => {
       const row = target ?? host.trees.selection;
       const url = row instanceof ActionRow ? row.link : undefined;
@@ -177,7 +181,7 @@ async function retry(host: RoomHost, target: unknown): Promise<void> {
 }
 
 async function openLog(host: RoomHost, target: unknown): Promise<void> {
-  const { ref, context, name } = await chooseAction(host, target, "Open log of an action");
+  const { ref, context, name } = await chooseAction(host, target, "Open log of an action", LOG);
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: `Waiting for the log of ${name}`, cancellable: true },
     async (_progress, token) => {

@@ -37,6 +37,11 @@ export const manifest = {
       icon: "output",
       rows: [{ facet: "logged", group: "inline@3" }, { facet: "logged", group: "1_open@1" }],
     },
+    openDeployment: {
+      title: "Open deployment of an action…",
+      icon: "cloud-upload",
+      rows: [{ facet: "deployed", group: "inline@3" }, { facet: "deployed", group: "1_open@1" }],
+    },
     openDetails: {
       title: "Open the action's own page",
       icon: "link-external",

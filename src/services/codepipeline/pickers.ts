@@ -5,7 +5,7 @@ import type { ResourceRef } from "../../base/resourceRef.ts";
 import { formatAgo } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { statusText } from "./look.ts";
-import { type PendingApproval, buildRef, isRunning, pendingApprovals, runningExecutionIds, shownStatus } from "./model.ts";
+import { type Action, type PendingApproval, buildRef, deploymentRef, isRunning, pendingApprovals, runningExecutionIds, shownStatus } from "./model.ts";
 import { ActionRow, ExecutionRow, PipelineRow, StageRow } from "./rows.ts";
 import { pipelineApi } from "./connect.ts";
 
@@ -91,28 +91,38 @@ export async function chooseApproval(
   return { ...chosen, approval, note: action?.approvalNote };
 }
 
-/** The build of the row's action, else of one that the user picks among those with a log. */
+/** What can be opened of an action, and what to say where no action has it. */
+export interface Openable {
+  readonly refOf: (region: string, action: Action) => ResourceRef | undefined;
+  /** The verb phrase with the pipeline's name behind it. */
+  readonly tried: string;
+  readonly none: string;
+}
+
+export const LOG: Openable = { refOf: buildRef, tried: "open a log of", none: "no action of it has run a build" };
+export const DEPLOYMENT: Openable = { refOf: deploymentRef, tried: "open a deployment of", none: "no action of it has run a deployment" };
+
+/** What the row's action can be opened as, else one that the user picks among the actions that have it. */
 export async function chooseAction(
   host: RoomHost,
   target: unknown,
   title: string,
+  { refOf, tried, none }: Openable,
 ): Promise<{ ref: ResourceRef; context: AccountContext; name: string }> {
   if (target instanceof ActionRow) {
-    const ref = target.ref();
+    const ref = refOf(target.data.region ?? target.context.region, target.data);
     if (ref !== undefined) return { ref, context: target.context, name: target.data.name };
   }
   const chosen = await choosePipeline(host, target, title);
   const state = await (await pipelineApi(host, chosen.context)).getState(chosen.name);
-  const logged = state.stages.flatMap((stage) =>
+  const fitting = state.stages.flatMap((stage) =>
     stage.actions.flatMap((action) => {
-      const ref = buildRef(action.region ?? chosen.context.region, action);
+      const ref = refOf(action.region ?? chosen.context.region, action);
       if (ref === undefined) return [];
       const description = `${stage.name} · ${statusText(shownStatus(action))}`;
       return [{ label: action.name, description, value: { ref, context: chosen.context, name: action.name } }];
     }),
   );
-  if (logged.length === 0) {
-    throw new DevOpsError({ kind: "notFound", tried: `open a log of ${chosen.name}`, why: "no action of it has run a build" });
-  }
-  return chooseFrom(title, `Action of ${chosen.name}`, logged);
+  if (fitting.length === 0) throw new DevOpsError({ kind: "notFound", tried: `${tried} ${chosen.name}`, why: none });
+  return chooseFrom(title, `Action of ${chosen.name}`, fitting);
 }

@@ -13,6 +13,7 @@ import {
   type Status,
   buildRef,
   canRetry,
+  deploymentRef,
   isRunning,
   pipelineRef,
   revisionText,
@@ -160,10 +161,12 @@ export class ActionRow extends Row<Action> {
   view(): RowView {
     const status = shownStatus(this.data);
     const logged = this.ref() !== undefined;
+    const deployed = this.deployment !== undefined;
     const facets = [
       "action",
       ...(status === "Waiting" ? ["waiting"] : []),
       ...(logged ? ["logged"] : []),
+      ...(deployed ? ["deployed"] : []),
       ...(this.link === undefined ? [] : ["linked"]),
     ];
     const description = this.#description(status);
@@ -174,6 +177,7 @@ export class ActionRow extends Row<Action> {
       facets,
       spoken: `${this.data.name}, ${this.data.provider ?? ""} action, ${description}`,
       ...(logged ? { command: { id: "awsDevOps.codepipeline.openLog", title: "Open Log" } } : {}),
+      ...(deployed ? { command: { id: "awsDevOps.codepipeline.openDeployment", title: "Open Deployment" } } : {}),
     };
   }
 
@@ -201,6 +205,11 @@ export class ActionRow extends Row<Action> {
   /** The build that the action started, which is what can be opened of it. */
   override ref(): ResourceRef | undefined {
     return buildRef(this.data.region ?? this.context.region, this.data);
+  }
+
+  /** The deployment that the action runs as. */
+  get deployment(): ResourceRef | undefined {
+    return deploymentRef(this.data.region ?? this.context.region, this.data);
   }
 
   override tooltip(): readonly string[] {

@@ -4,18 +4,26 @@ import { subjectOf } from "../services/codecommit/objects.ts";
 import type { Commit } from "../services/codecommit/objects.ts";
 import { RepositoryStore } from "../services/codecommit/repositories.ts";
 import { BuildStore } from "../services/codebuild/builds.ts";
+import { stackDeployer } from "../services/cloudformation/deployer.ts";
+import { StackEngine } from "../services/cloudformation/engine.ts";
+import type { StackSurroundings } from "../services/cloudformation/handlers.ts";
+import { StackStore } from "../services/cloudformation/stacks.ts";
 import type { Deployer } from "../services/codepipeline/actions.ts";
 import type { Pipeline } from "../services/codepipeline/model.ts";
 import { PipelineStore } from "../services/codepipeline/pipelines.ts";
 import type { CommitSource, SourceCommit } from "../services/codepipeline/pipelines.ts";
+import { codeDeployDeployer } from "../services/codedeploy/deployer.ts";
+import { DeploymentStore } from "../services/codedeploy/deployments.ts";
 import { LogStore } from "../services/logs/logStore.ts";
-import { ACCOUNT_ID, CATALOGUE, componentOf, EMPTY_REPOSITORY, PEOPLE, REGIONS } from "./catalogue.ts";
-import type { PipelineSpec, SeededRegion } from "./catalogue.ts";
+import { addApplications } from "./applications.ts";
+import { componentOf, PEOPLE } from "./catalogue.ts";
+import type { AccountSpec, PipelineSpec, RegionCatalogue } from "./catalogue.ts";
 import { declarePipeline, pipelineProjects, standaloneProject } from "./declarations.ts";
 import { History } from "./history.ts";
 import { addLogGroups } from "./logGroups.ts";
 import { TraceStore } from "../services/xray/traceStore.ts";
 import { Releases } from "./releases.ts";
+import { addStacks } from "./stacks/addStacks.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -26,21 +34,25 @@ const FLAKINESS = 0.07;
 export interface RegionState {
   readonly pipelines: PipelineStore;
   readonly builds: BuildStore;
+  readonly deployments: DeploymentStore;
   readonly logs: LogStore;
   readonly repositories: RepositoryStore;
   readonly releases: Releases;
+  readonly stacks: StackSurroundings;
   readonly traces: TraceStore;
 }
 
 /**
- * The account. A region is made when it is first asked for, and all that is in it counts from that moment: whoever
+ * One account. A region is made when it is first asked for, and all that is in it counts from that moment: whoever
  * looks first finds pipelines that run just now.
  */
 export class Account {
+  readonly spec: AccountSpec;
   readonly #clock: SimulatedClock;
   readonly #regions = new Map<string, RegionState>();
 
-  constructor(clock: SimulatedClock) {
+  constructor(spec: AccountSpec, clock: SimulatedClock) {
+    this.spec = spec;
     this.#clock = clock;
   }
 
@@ -55,28 +67,37 @@ export class Account {
   }
 
   #open(name: string): RegionState {
-    const builds = new BuildStore(name, ACCOUNT_ID, this.#clock);
-    const repositories = new RepositoryStore(name, ACCOUNT_ID);
+    const { id } = this.spec;
+    const builds = new BuildStore(name, id, this.#clock);
+    const repositories = new RepositoryStore(name, id);
     const releases = new Releases();
-    const deployers = new Map<string, Deployer>();
-    const pipelines = new PipelineStore(name, ACCOUNT_ID, this.#clock, { builds, deployers, releases }, commitsOf(repositories));
+    const deployments = new DeploymentStore(name, id, this.#clock, releases);
+    const codeDeploy = codeDeployDeployer(deployments);
+    const store = new StackStore(name, id, this.#clock);
+    const stacks = { store, engine: new StackEngine(store, this.#clock) };
+    const deployers = new Map<string, Deployer>([
+      ["CloudFormation", stackDeployer(store, stacks.engine, this.#clock)],
+      ["CodeDeploy", codeDeploy],
+      ["CodeDeployToECS", codeDeploy],
+    ]);
+    const pipelines = new PipelineStore(name, id, this.#clock, { builds, deployers, releases }, commitsOf(repositories));
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
-    const logs = new LogStore(name, ACCOUNT_ID);
-    const region = REGIONS.find((one) => one === name);
+    const logs = new LogStore(name, id);
     const traces = new TraceStore(logs, this.#clock);
-    const state = { pipelines, builds, logs, repositories, releases, traces };
-    if (region !== undefined) {
-      this.#populate(region, state);
+    const catalogue = this.spec.regions[name];
+    const state = { pipelines, builds, deployments, logs, repositories, releases, stacks, traces };
+    if (catalogue !== undefined) {
+      this.#populate(catalogue, state);
     }
     return state;
   }
 
-  #populate(region: SeededRegion, state: RegionState): void {
-    const { pipelines, builds, repositories } = state;
+  #populate(catalogue: RegionCatalogue, state: RegionState): void {
+    const { pipelines, builds, deployments, repositories } = state;
     const epoch = this.#clock.now();
-    addRepositories(repositories, region, epoch);
+    addRepositories(repositories, catalogue, epoch);
+    addApplications(deployments, this.spec.environment, catalogue, epoch);
     const history = new History(this.#clock, pipelines);
-    const catalogue = CATALOGUE[region];
     for (const spec of catalogue.pipelines) {
       for (const project of pipelineProjects(spec)) {
         builds.addProject(project);
@@ -88,14 +109,15 @@ export class Account {
       builds.addProject(project);
       history.addBuilds(builds, project, epoch);
     }
-    addLogGroups(state, region, epoch);
+    addLogGroups(state, catalogue.logs, epoch);
+    addStacks(state, this.#clock, this.spec.environment, catalogue, epoch);
     // Plays the past: everything scheduled before now happens, each thing at its own time.
     this.#clock.catchUp();
   }
 
   #addPipeline(pipelines: PipelineStore, spec: PipelineSpec, epoch: number): Pipeline {
     const age = hashText(spec.name);
-    const declaration = declarePipeline(spec, pipelines.region, ACCOUNT_ID, 1 + (age % 23));
+    const declaration = declarePipeline(spec, pipelines.region, this.spec, 1 + (age % 23));
     const behaviour = {
       repository: componentOf(spec.name),
       failsFirst: spec.failsFirst === undefined ? [] : [spec.failsFirst],
@@ -108,14 +130,14 @@ export class Account {
 }
 
 /** The repositories that the region's pipelines and projects build, and one that is still empty. */
-function addRepositories(repositories: RepositoryStore, region: SeededRegion, epoch: number): void {
-  const { pipelines, projects } = CATALOGUE[region];
+function addRepositories(repositories: RepositoryStore, catalogue: RegionCatalogue, epoch: number): void {
+  const { pipelines, projects, emptyRepository } = catalogue;
   const built = [...pipelines.map(({ name }) => componentOf(name)), ...projects.map(({ repository }) => repository)];
   for (const name of new Set(built)) {
     const created = epoch - (200 + (hashText(name) % 900)) * DAY;
     repositories.add(name, `Source of ${name}`, PEOPLE, epoch, created);
   }
-  repositories.add(EMPTY_REPOSITORY, "Nothing was pushed here yet", undefined, epoch, epoch - 2 * DAY);
+  repositories.add(emptyRepository, "Nothing was pushed here yet", undefined, epoch, epoch - 2 * DAY);
 }
 
 /** What source actions find in the region's repositories. */

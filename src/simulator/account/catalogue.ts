@@ -1,13 +1,6 @@
 import type { Purpose, Toolchain } from "../services/codebuild/project.ts";
 
-/** The account of Kestrel Logistics, a parcel carrier that does not exist. */
-export const ACCOUNT_ID = "418273650912";
-export const ACCOUNT_ALIAS = "kestrel-logistics";
-export const REGIONS = ["eu-west-1", "us-east-1"] as const;
-export type SeededRegion = (typeof REGIONS)[number];
-/** Who the printed keys belong to. */
-export const OWNER = "mira.okafor";
-/** Colleagues, who start, stop and approve things in the account's past. */
+/** Colleagues, who start, stop and approve things in the past of the company's accounts. */
 export const PEOPLE = ["mira.okafor", "joost.dekker", "ana.ferreira", "tomasz.wrona", "li.chen"] as const;
 
 /**
@@ -31,6 +24,8 @@ export interface PipelineSpec {
   readonly type: "V1" | "V2";
   readonly mode?: "QUEUED" | "PARALLEL";
   readonly opening?: Opening;
+  /** The application that it deploys, where it is not called as the component. */
+  readonly application?: string;
   /** Commits arrive all the time, and each starts an execution. */
   readonly busy?: boolean;
   /** `Stage/Action` that fails on the first attempt of every execution. */
@@ -49,12 +44,51 @@ export interface StandaloneProject {
   readonly alwaysFails?: boolean;
 }
 
-interface RegionCatalogue {
-  readonly pipelines: readonly PipelineSpec[];
-  readonly projects: readonly StandaloneProject[];
+/** Names behind the log groups that no project writes. */
+export interface ServiceLogs {
+  /** Lambda functions. */
+  readonly functions: readonly string[];
+  /** ECS services that write lines of JSON, and those that write plain text. */
+  readonly json: readonly string[];
+  readonly plain: readonly string[];
+  /** Whether the groups are there whose names, sizes or pace are unusual. */
+  readonly unusual?: boolean;
 }
 
-export const CATALOGUE: Readonly<Record<SeededRegion, RegionCatalogue>> = {
+/** What is deployed by people, not by pipelines. */
+export interface Deployed {
+  /** Lambda functions whose traffic goes over step by step. */
+  readonly functions: readonly string[];
+  /** Depots, each with five computers beside its sorting lines. */
+  readonly depots: readonly string[];
+}
+
+/** What an account has in one region at its opening. */
+export interface RegionCatalogue {
+  readonly pipelines: readonly PipelineSpec[];
+  readonly projects: readonly StandaloneProject[];
+  readonly logs: ServiceLogs;
+  readonly deployed: Deployed;
+  /** The repository of a service that was begun this week. */
+  readonly emptyRepository: string;
+}
+
+/** An account as it is when it is opened. */
+export interface AccountSpec {
+  /** Twelve digits. */
+  readonly id: string;
+  readonly alias: string;
+  /** In the names of clusters and deployment groups. */
+  readonly environment: string;
+  /** Who the printed keys belong to. */
+  readonly owner: string;
+  /** By the region's name; other regions are empty. */
+  readonly regions: Readonly<Record<string, RegionCatalogue>>;
+}
+
+const EMPTY_REPOSITORY = "crew-rostering";
+
+const REGIONS: AccountSpec["regions"] = {
   "eu-west-1": {
     pipelines: [
       { name: "auth-service-release", shape: "tested", toolchain: "node", type: "V2" },
@@ -71,7 +105,7 @@ export const CATALOGUE: Readonly<Record<SeededRegion, RegionCatalogue>> = {
       { name: "label-printer-release", shape: "lambda", toolchain: "node", type: "V2" },
       { name: "notification-service-release", shape: "lambda", toolchain: "node", type: "V2" },
       { name: "parcel-api-release", shape: "tested", toolchain: "node", type: "V2" },
-      { name: "parcel-web-deploy", shape: "deploy", toolchain: "node", type: "V1" },
+      { name: "parcel-web-deploy", shape: "deploy", toolchain: "node", type: "V1", application: "parcel-web-edge" },
       { name: "parcel-web-release", shape: "release", toolchain: "node", type: "V2" },
       { name: "platform-network-stack", shape: "stack", toolchain: "cdk", type: "V2" },
       { name: "platform-observability-stack", shape: "stack", toolchain: "cdk", type: "V2" },
@@ -138,6 +172,34 @@ export const CATALOGUE: Readonly<Record<SeededRegion, RegionCatalogue>> = {
         purpose: "lint",
       },
     ],
+    logs: {
+      functions: [
+        "address-validator",
+        "data-lake-etl",
+        "dead-letter-drain",
+        "image-resizer",
+        "invoice-export",
+        "label-printer",
+        "notification-service",
+        "search-index",
+      ],
+      json: [
+        "auth-service",
+        "customer-portal",
+        "driver-app-backend",
+        "parcel-api",
+        "tracking-api",
+        "tracking-events",
+        "webhook-relay",
+      ],
+      plain: ["billing-service", "depot-scheduler", "pricing-engine", "returns-service"],
+      unusual: true,
+    },
+    deployed: {
+      functions: ["address-cleanup", "toll-calculator"],
+      depots: ["ams1", "bru2", "ham1", "lil1", "muc3", "poz1"],
+    },
+    emptyRepository: EMPTY_REPOSITORY,
   },
   "us-east-1": {
     pipelines: [
@@ -177,11 +239,24 @@ export const CATALOGUE: Readonly<Record<SeededRegion, RegionCatalogue>> = {
         purpose: "integration",
       },
     ],
+    logs: {
+      functions: ["freight-quotes", "us-notification-service"],
+      json: ["carrier-gateway", "dock-appointments", "us-parcel-web", "us-tracking-api"],
+      plain: ["customs-broker", "us-billing-service"],
+    },
+    deployed: { functions: ["zip-zones"], depots: ["ewr2", "phl1"] },
+    emptyRepository: EMPTY_REPOSITORY,
   },
 };
 
-/** The repository of a service that was begun this week. */
-export const EMPTY_REPOSITORY = "crew-rostering";
+/** The production account of Kestrel Logistics, a parcel carrier that does not exist. */
+export const PRODUCTION: AccountSpec = {
+  id: "418273650912",
+  alias: "kestrel-logistics",
+  environment: "production",
+  owner: "mira.okafor",
+  regions: REGIONS,
+};
 
 /** What a pipeline releases: its name without what it does with it. */
 export function componentOf(pipelineName: string): string {

@@ -1,19 +1,20 @@
 import type { ActionDeclaration, PipelineDeclaration, StageDeclaration } from "@aws-sdk/client-codepipeline";
 import type { ProjectSpec, Purpose } from "../services/codebuild/project.ts";
+import { artifactBucket } from "../services/artifacts.ts";
 import { componentOf } from "./catalogue.ts";
-import type { PipelineSpec, StandaloneProject } from "./catalogue.ts";
+import type { AccountSpec, PipelineSpec, StandaloneProject } from "./catalogue.ts";
 
 type Declaration = PipelineDeclaration & { readonly name: string; readonly version: number };
 type Category = "Source" | "Build" | "Test" | "Approval" | "Deploy" | "Invoke";
 
 /** The declaration of a pipeline as GetPipeline gives it. */
-export function declarePipeline(spec: PipelineSpec, region: string, accountId: string, version: number): Declaration {
+export function declarePipeline(spec: PipelineSpec, region: string, account: AccountSpec, version: number): Declaration {
   const v2 = spec.type === "V2";
   return {
     name: spec.name,
-    roleArn: `arn:aws:iam::${accountId}:role/service-role/codepipeline-${spec.name}`,
-    artifactStore: { type: "S3", location: `kestrel-pipeline-artifacts-${region}` },
-    stages: stagesOf(spec),
+    roleArn: `arn:aws:iam::${account.id}:role/service-role/codepipeline-${spec.name}`,
+    artifactStore: { type: "S3", location: artifactBucket(account.id, region) },
+    stages: stagesOf(spec, account.environment),
     version,
     executionMode: spec.mode ?? "SUPERSEDED",
     pipelineType: spec.type,
@@ -68,7 +69,7 @@ function purposesOf(spec: PipelineSpec): Purpose[] {
   }
 }
 
-function stagesOf(spec: PipelineSpec): StageDeclaration[] {
+function stagesOf(spec: PipelineSpec, environment: string): StageDeclaration[] {
   const component = componentOf(spec.name);
   const source: StageDeclaration = { name: "Source", actions: [sourceAction(component)] };
   const build: StageDeclaration = {
@@ -78,7 +79,15 @@ function stagesOf(spec: PipelineSpec): StageDeclaration[] {
   const approve: StageDeclaration = { name: "Approve", actions: [approvalAction(component)] };
   switch (spec.shape) {
     case "release":
-      return [source, build, approve, { name: "Deploy", actions: [ecsAction(component)] }];
+      return [
+        source,
+        build,
+        approve,
+        {
+          name: "Deploy",
+          actions: [stackAction(component, "Stack", "CREATE_UPDATE", 1), blueGreenAction(component, environment)],
+        },
+      ];
     case "tested":
       return [
         source,
@@ -88,7 +97,7 @@ function stagesOf(spec: PipelineSpec): StageDeclaration[] {
           actions: (["unit", "integration", "lint"] as const).map((purpose) => testAction(component, purpose)),
         },
         approve,
-        { name: "Deploy", actions: [ecsAction(component)] },
+        { name: "Deploy", actions: [ecsAction(component, environment)] },
       ];
     case "checked":
       return [
@@ -96,10 +105,10 @@ function stagesOf(spec: PipelineSpec): StageDeclaration[] {
         build,
         { name: "Test", actions: [testAction(component, "unit")] },
         approve,
-        { name: "Deploy", actions: [ecsAction(component)] },
+        { name: "Deploy", actions: [ecsAction(component, environment)] },
       ];
     case "deploy":
-      return [source, build, { name: "Deploy", actions: [codeDeployAction(component)] }];
+      return [source, build, { name: "Deploy", actions: [codeDeployAction(spec.application ?? component, environment)] }];
     case "lambda":
       return [
         source,
@@ -174,16 +183,34 @@ function approvalAction(component: string): ActionDeclaration {
   });
 }
 
-function ecsAction(component: string): ActionDeclaration {
+function ecsAction(component: string, environment: string): ActionDeclaration {
   return action("Deploy", "Deploy", "ECS", {
-    configuration: { ClusterName: "kestrel-production", ServiceName: component, FileName: "imagedefinitions.json" },
+    configuration: { ClusterName: `kestrel-${environment}`, ServiceName: component, FileName: "imagedefinitions.json" },
     inputArtifacts: [{ name: "BuildArtifact" }],
   });
 }
 
-function codeDeployAction(component: string): ActionDeclaration {
+/** The keys are those of the CodePipeline user guide, "Amazon ECS and CodeDeploy blue-green deploy action reference". */
+function blueGreenAction(component: string, environment: string): ActionDeclaration {
+  return action("Deploy", "Deploy", "CodeDeployToECS", {
+    runOrder: 2,
+    configuration: {
+      ApplicationName: component,
+      DeploymentGroupName: `${component}-${environment}`,
+      TaskDefinitionTemplateArtifact: "BuildArtifact",
+      TaskDefinitionTemplatePath: "taskdef.json",
+      AppSpecTemplateArtifact: "BuildArtifact",
+      AppSpecTemplatePath: "appspec.yaml",
+      Image1ArtifactName: "BuildArtifact",
+      Image1ContainerName: "IMAGE1_NAME",
+    },
+    inputArtifacts: [{ name: "BuildArtifact" }],
+  });
+}
+
+function codeDeployAction(application: string, environment: string): ActionDeclaration {
   return action("Deploy", "Deploy", "CodeDeploy", {
-    configuration: { ApplicationName: component, DeploymentGroupName: `${component}-production` },
+    configuration: { ApplicationName: application, DeploymentGroupName: `${application}-${environment}` },
     inputArtifacts: [{ name: "BuildArtifact" }],
   });
 }

@@ -29,7 +29,7 @@ export class History {
   constructor(clock: SimulatedClock, pipelines: PipelineStore) {
     this.#clock = clock;
     this.#pipelines = pipelines;
-    this.#random = new Random(`history ${pipelines.region}`);
+    this.#random = new Random(`history ${pipelines.accountId} ${pipelines.region}`);
     pipelines.world.onApproval = (run) => this.#attendApproval(run);
   }
 

@@ -3,7 +3,7 @@ import type { BuildStore } from "../services/codebuild/builds.ts";
 import { CycleStream } from "../services/logs/logStream.ts";
 import type { LogStreamSource } from "../services/logs/logStream.ts";
 import type { LogGroupSource, LogStore } from "../services/logs/logStore.ts";
-import type { SeededRegion } from "./catalogue.ts";
+import type { ServiceLogs } from "./catalogue.ts";
 import {
   accessLog,
   IMPORT_LINES,
@@ -21,36 +21,6 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 
-const FUNCTIONS: Readonly<Record<SeededRegion, readonly string[]>> = {
-  "eu-west-1": [
-    "address-validator",
-    "data-lake-etl",
-    "dead-letter-drain",
-    "image-resizer",
-    "invoice-export",
-    "label-printer",
-    "notification-service",
-    "search-index",
-  ],
-  "us-east-1": ["freight-quotes", "us-notification-service"],
-};
-const JSON_SERVICES: Readonly<Record<SeededRegion, readonly string[]>> = {
-  "eu-west-1": [
-    "auth-service",
-    "customer-portal",
-    "driver-app-backend",
-    "parcel-api",
-    "tracking-api",
-    "tracking-events",
-    "webhook-relay",
-  ],
-  "us-east-1": ["carrier-gateway", "dock-appointments", "us-parcel-web", "us-tracking-api"],
-};
-const PLAIN_SERVICES: Readonly<Record<SeededRegion, readonly string[]>> = {
-  "eu-west-1": ["billing-service", "depot-scheduler", "pricing-engine", "returns-service"],
-  "us-east-1": ["customs-broker", "us-billing-service"],
-};
-
 /** The stream of `/kestrel/bulk` with exactly 100,000 events, and the one with exactly 1,000,000. */
 export const BULK_STREAMS = { hundredThousand: "hundred-thousand", million: "million" } as const;
 
@@ -61,7 +31,7 @@ export const BULK_STREAMS = { hundredThousand: "hundred-thousand", million: "mil
  */
 export function addLogGroups(
   { logs, builds, releases }: { logs: LogStore; builds: BuildStore; releases: Releases },
-  region: SeededRegion,
+  services: ServiceLogs,
   now: number,
 ): void {
   for (const project of builds.projects()) {
@@ -73,16 +43,16 @@ export function addLogGroups(
       streams: () => builds.logStreams(project.name),
     });
   }
-  for (const name of FUNCTIONS[region]) {
+  for (const name of services.functions) {
     logs.add(group(`/aws/lambda/${name}`, now, 14, () => lambdaStreams(name, now)));
   }
-  for (const name of JSON_SERVICES[region]) {
+  for (const name of services.json) {
     logs.add(group(`/ecs/${name}`, now, 30, () => serviceStreams(name, jsonService(name, versions(releases, name)), now)));
   }
-  for (const name of PLAIN_SERVICES[region]) {
+  for (const name of services.plain) {
     logs.add(group(`/ecs/${name}`, now, 30, () => serviceStreams(name, plainService(name, versions(releases, name)), now)));
   }
-  if (region === "eu-west-1") {
+  if (services.unusual === true) {
     addSpecialGroups(logs, releases, now);
   }
 }

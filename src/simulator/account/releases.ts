@@ -6,6 +6,10 @@ export class Releases {
   /** From now on the component's traffic goes to this commit. @param at milliseconds since 1970, not before an earlier call's */
   shifted(component: string, commit: string, at: number): void {
     const releases = this.#byComponent.get(component) ?? [];
+    if (releases.at(-1)?.commit === commit) {
+      // A deployment and the pipeline that it belongs to may both tell of it.
+      return;
+    }
     releases.push({ commit, at });
     this.#byComponent.set(component, releases);
   }

@@ -1,18 +1,21 @@
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
+import * as cloudformation from "@aws-sdk/client-cloudformation";
 import * as codebuild from "@aws-sdk/client-codebuild";
 import * as codecommit from "@aws-sdk/client-codecommit";
+import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
 import * as xray from "@aws-sdk/client-xray";
 import type { RegionState } from "../account/account.ts";
-import { ACCOUNT_ID } from "../account/catalogue.ts";
 import type { SimulatedClock } from "../clock.ts";
 import type { KeyStore } from "../credentials.ts";
 import { defineService } from "../wire/schema.ts";
 import type { ServiceDefinition } from "../wire/schema.ts";
+import { cloudFormationHandlers } from "./cloudformation/handlers.ts";
 import { codeBuildHandlers } from "./codebuild/handlers.ts";
 import { codeCommitHandlers } from "./codecommit/handlers.ts";
+import { codeDeployHandlers } from "./codedeploy/handlers.ts";
 import { codePipelineHandlers } from "./codepipeline/handlers.ts";
 import { logsHandlers } from "./logs/handlers.ts";
 import { iamHandlers } from "./iam.ts";
@@ -22,16 +25,26 @@ import { xrayHandlers } from "./xray/handlers.ts";
 /** The clients are never sent anywhere: they only lend their protocols. */
 const UNUSED = { region: "us-east-1", credentials: { accessKeyId: "unused", secretAccessKey: "unused" } };
 
+/** What the services of one account work with. */
+export interface ServicesOptions {
+  /** The account's alias. */
+  readonly alias: string;
+  readonly clock: SimulatedClock;
+  /** The keys of all accounts. */
+  readonly keys: KeyStore;
+  /** The ids of all accounts. */
+  readonly accountIds: readonly string[];
+  /** Where the simulator listens, known once the first call arrives. */
+  readonly endpoint: () => string;
+}
+
 /**
- * The services that the simulator plays.
- * @param endpoint where the simulator listens, known once the first call arrives.
+ * The services that the simulator plays, as one account has them.
  * @param region the state of a region at the moment of a call: the account can be replaced between two calls.
  */
 export function simulatedServices(
   region: (name: string) => RegionState,
-  clock: SimulatedClock,
-  keys: KeyStore,
-  endpoint: () => string,
+  { alias, clock, keys, accountIds, endpoint }: ServicesOptions,
 ): readonly ServiceDefinition[] {
   return [
     defineService(
@@ -53,10 +66,22 @@ export function simulatedServices(
       codeCommitHandlers((name) => region(name).repositories, endpoint),
     ),
     defineService(
+      "codedeploy",
+      codedeploy,
+      new codedeploy.CodeDeployClient(UNUSED),
+      codeDeployHandlers((name) => region(name).deployments),
+    ),
+    defineService(
       "logs",
       logs,
       new logs.CloudWatchLogsClient(UNUSED),
       logsHandlers((name) => region(name).logs, clock),
+    ),
+    defineService(
+      "cloudformation",
+      cloudformation,
+      new cloudformation.CloudFormationClient(UNUSED),
+      cloudFormationHandlers((name) => region(name).stacks),
     ),
     defineService(
       "xray",
@@ -64,7 +89,7 @@ export function simulatedServices(
       new xray.XRayClient(UNUSED),
       xrayHandlers((name) => region(name).traces, clock),
     ),
-    defineService("iam", iam, new iam.IAMClient(UNUSED), iamHandlers()),
-    defineService("sts", sts, new sts.STSClient(UNUSED), stsHandlers(keys, ACCOUNT_ID)),
+    defineService("iam", iam, new iam.IAMClient(UNUSED), iamHandlers(alias)),
+    defineService("sts", sts, new sts.STSClient(UNUSED), stsHandlers(keys, accountIds)),
   ];
 }

@@ -8,16 +8,19 @@ import type { Handlers } from "../wire/types.ts";
 const ROLE_SECONDS = 3600;
 const SESSION_SECONDS = 43_200;
 
-/** The simulated operations of STS: who am I, and temporary keys that really end. */
-export function stsHandlers(keys: KeyStore, accountId: string): Handlers<typeof StsModule> {
+/**
+ * The simulated operations of STS: who am I, and temporary keys that really end.
+ * @param accountIds the accounts whose roles may be assumed, each from the others too
+ */
+export function stsHandlers(keys: KeyStore, accountIds: readonly string[]): Handlers<typeof StsModule> {
   return {
-    GetCallerIdentity(_input, { callerArn, userId }) {
+    GetCallerIdentity(_input, { accountId, callerArn, userId }) {
       return { Account: accountId, Arn: callerArn, UserId: userId };
     },
 
     AssumeRole(input) {
-      const role = new RegExp(`^arn:aws:iam::${accountId}:role/(?:.*/)?([\\w+=,.@-]+)$`).exec(input.RoleArn ?? "")?.[1];
-      if (role === undefined) {
+      const [, accountId, role] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(input.RoleArn ?? "") ?? [];
+      if (accountId === undefined || !accountIds.includes(accountId)) {
         throw new AwsError(
           "AccessDenied",
           `User is not authorized to perform: sts:AssumeRole on resource: ${input.RoleArn}`,
@@ -26,12 +29,13 @@ export function stsHandlers(keys: KeyStore, accountId: string): Handlers<typeof 
       }
       const arn = `arn:aws:sts::${accountId}:assumed-role/${role}/${input.RoleSessionName}`;
       const userId = `${newAccessKeyId("AROA")}:${input.RoleSessionName}`;
-      const identity = keys.issue(arn, userId, input.DurationSeconds ?? ROLE_SECONDS);
+      const identity = keys.issue({ accountId, arn, userId }, input.DurationSeconds ?? ROLE_SECONDS);
       return { Credentials: credentialsOf(identity), AssumedRoleUser: { AssumedRoleId: userId, Arn: arn } };
     },
 
-    GetSessionToken(input, { callerArn, userId }) {
-      return { Credentials: credentialsOf(keys.issue(callerArn, userId, input.DurationSeconds ?? SESSION_SECONDS)) };
+    GetSessionToken(input, { accountId, callerArn, userId }) {
+      const principal = { accountId, arn: callerArn, userId };
+      return { Credentials: credentialsOf(keys.issue(principal, input.DurationSeconds ?? SESSION_SECONDS)) };
     },
   };
 }

@@ -25,6 +25,8 @@ export interface CallContext {
   /** The region of the request's signature. */
   readonly region: string;
   readonly accessKeyId: string;
+  /** The account that the key belongs to. */
+  readonly accountId: string;
   /** The ARN that `GetCallerIdentity` answers and that error messages name. */
   readonly callerArn: string;
   readonly userId: string;

@@ -35,6 +35,12 @@ describe("a session", () => {
     expect(identity.alias).toBe("kestrel-logistics");
   });
 
+  it("of the second simulated account has that account's keys", async () => {
+    const { sessions, context } = account();
+    const identity = await sessions.identity({ ...context, profile: "simulated-staging" });
+    expect(identity).toMatchObject({ account: "905127346188", alias: "kestrel-staging" });
+  });
+
   it("makes do with the account's id where the alias may not be read", async () => {
     account().renew();
     await account().control.addFaults({ kind: "denied", service: "iam" });
@@ -88,9 +94,10 @@ describe("a session", () => {
   it("calls an unreachable endpoint and a wrong key by their names", async () => {
     const sessions = new AwsSessions(() => Promise.reject(new Error("no MFA")));
     const { simulator, context } = account();
-    sessions.useSimulated({ endpoint: "http://127.0.0.1:9", ...simulator.credentials });
+    const keys = { ...simulator.credentials, staging: simulator.staging.credentials };
+    sessions.useSimulated({ endpoint: "http://127.0.0.1:9", ...keys });
     expect((await failure(sessions.get(context).send(CodePipelineClient, new ListPipelinesCommand({})))).kind).toBe("offline");
-    sessions.useSimulated({ endpoint: simulator.endpoint, ...simulator.credentials, secretAccessKey: "wrong" });
+    sessions.useSimulated({ endpoint: simulator.endpoint, ...keys, secretAccessKey: "wrong" });
     expect((await failure(sessions.get(context).send(CodePipelineClient, new ListPipelinesCommand({})))).kind).toBe("expired");
     sessions.useSimulated(undefined);
     expect((await failure(sessions.get(context).send(CodePipelineClient, new ListPipelinesCommand({})))).message).toContain("Explore a simulated account");

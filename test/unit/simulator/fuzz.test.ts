@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as cloudformation from "@aws-sdk/client-cloudformation";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as codebuild from "@aws-sdk/client-codebuild";
 import * as codecommit from "@aws-sdk/client-codecommit";
+import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as iam from "@aws-sdk/client-iam";
@@ -72,10 +74,22 @@ const CLIENTS: readonly Fuzzed[] = [
     make: (at) => new codecommit.CodeCommitClient(base(at)),
   },
   {
+    name: "codedeploy",
+    package: "client-codedeploy",
+    module: codedeploy,
+    make: (at) => new codedeploy.CodeDeployClient(base(at)),
+  },
+  {
     name: "logs",
     package: "client-cloudwatch-logs",
     module: logs,
     make: (at) => new logs.CloudWatchLogsClient(base(at)),
+  },
+  {
+    name: "cloudformation",
+    package: "client-cloudformation",
+    module: cloudformation,
+    make: (at) => new cloudformation.CloudFormationClient(base(at)),
   },
   { name: "sts", package: "client-sts", module: sts, make: (at) => new sts.STSClient(base(at)) },
   { name: "iam", package: "client-iam", module: iam, make: (at) => new iam.IAMClient(base(at)) },

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { CodePipelineClient, ListPipelinesCommand } from "@aws-sdk/client-codepipeline";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { SimulatorControl } from "../../../src/simulator/controlClient.ts";
@@ -69,10 +70,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 it("prints one line of JSON that is enough to use it, and ends with its standard input", async () => {
   const simulator = new Program("--port", "0", "--json", "--until-stdin-closes");
   const line = await simulator.printed("\n");
-  const { endpoint, accountId, regions, accessKeyId, secretAccessKey, controlToken } = JSON.parse(line) as Record<
+  const { endpoint, accountId, regions, accessKeyId, secretAccessKey, staging, controlToken } = JSON.parse(line) as Record<
     string,
     string
-  >;
+  > & { readonly staging: Record<string, string> };
   expect({ accountId, regions }).toEqual({ accountId: "418273650912", regions: ["eu-west-1", "us-east-1"] });
   const client = new CodePipelineClient({
     endpoint: endpoint ?? "",
@@ -81,6 +82,14 @@ it("prints one line of JSON that is enough to use it, and ends with its standard
   });
   expect((await client.send(new ListPipelinesCommand({}))).pipelines).toHaveLength(28);
   client.destroy();
+  expect(staging).toMatchObject({ accountId: "905127346188", alias: "kestrel-staging", regions: ["eu-west-1"] });
+  const second = new STSClient({
+    endpoint: endpoint ?? "",
+    region: "eu-west-1",
+    credentials: { accessKeyId: staging["accessKeyId"] ?? "", secretAccessKey: staging["secretAccessKey"] ?? "" },
+  });
+  expect((await second.send(new GetCallerIdentityCommand({}))).Account).toBe("905127346188");
+  second.destroy();
   expect((await new SimulatorControl(endpoint ?? "", controlToken ?? "").health()).speed).toBe(1);
   simulator.child.stdin.end();
   expect(await simulator.ended()).toBe(0);
@@ -89,12 +98,13 @@ it("prints one line of JSON that is enough to use it, and ends with its standard
 });
 
 it("prints what a person needs: endpoint, keys, region, and commands to try", async () => {
-  const simulator = new Program("--port", "0", "--access-key", "AKIAMINE", "--secret-key", "mine");
+  const simulator = new Program("--port", "0", "--access-key", "AKIAMINE", "--secret-key", "mine", "--staging-access-key", "AKIATHEIRS");
   const text = await simulator.printed("Ctrl+C ends it.");
   expect(text).toMatch(/endpoint +http:\/\/127\.0\.0\.1:\d+\n/);
   expect(text).toContain("AWS_ACCESS_KEY_ID=AKIAMINE AWS_SECRET_ACCESS_KEY=mine");
   expect(text).toContain("aws codepipeline list-pipelines --region eu-west-1 --endpoint-url http://127.0.0.1:");
   expect(text).toContain("[profile kestrel]");
+  expect(text).toMatch(/\[profile kestrel-staging\]\n(?: .*\n)*? +aws_access_key_id = AKIATHEIRS\n/);
   simulator.child.kill("SIGINT");
   expect(await simulator.ended()).toBe(0);
 });

@@ -104,7 +104,7 @@ describe("a signature", () => {
     expect((await pipelines(keys)).pipelines).toHaveLength(28);
     expect((await refusal(pipelines({ ...keys, sessionToken: "other" }))).name).toBe("UnrecognizedClientException");
     const short = new KeyStore();
-    const issued = short.issue("arn:aws:sts::1:assumed-role/a/b", "id", 900);
+    const issued = short.issue({ accountId: "1", arn: "arn:aws:sts::1:assumed-role/a/b", userId: "id" }, 900);
     const scope = `${issued.accessKeyId}/20260101/eu-west-1/codepipeline/aws4_request`;
     const headers = {
       authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=00`,

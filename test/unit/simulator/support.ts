@@ -15,15 +15,24 @@ export interface Bench {
   readonly codebuild: CodeBuildClient;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
+  /** Ends the clients. */
+  destroy(): void;
+  /** Ends the clients and the simulator. @throws AggregateError where the simulator itself failed */
   close(): Promise<void>;
 }
 
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
 /** What every client of a simulator is made with; a refusal is not tried again. */
-export function clientOptions(simulator: RunningSimulator, region = REGION) {
+export function clientOptions(simulator: RunningSimulator, region = REGION, credentials: Keys = simulator.credentials) {
   return {
     endpoint: simulator.endpoint,
     region,
-    credentials: simulator.credentials,
+    credentials,
     maxAttempts: 1,
     disableHostPrefix: true,
   };
@@ -33,7 +42,16 @@ export async function openBench(region = REGION): Promise<Bench> {
   const defects: unknown[] = [];
   const simulator = await startSimulator({ onDefect: (error) => defects.push(error) });
   await simulator.control.setSpeed(0);
-  const options = clientOptions(simulator, region);
+  return benchOf(simulator, simulator.credentials, { region, defects });
+}
+
+/** Clients with the given keys for a simulator that runs. */
+export function benchOf(
+  simulator: RunningSimulator,
+  credentials: Keys,
+  { region = REGION, defects = [] }: { readonly region?: string; readonly defects?: readonly unknown[] } = {},
+): Bench {
+  const options = clientOptions(simulator, region, credentials);
   const codepipeline = new CodePipelineClient(options);
   const codebuild = new CodeBuildClient(options);
   const logs = new CloudWatchLogsClient(options);
@@ -44,10 +62,13 @@ export async function openBench(region = REGION): Promise<Bench> {
     codebuild,
     logs,
     sts,
-    async close() {
+    destroy() {
       for (const client of [codepipeline, codebuild, logs, sts]) {
         client.destroy();
       }
+    },
+    async close() {
+      this.destroy();
       await simulator.close();
       if (defects.length > 0) {
         throw new AggregateError(defects, "The simulator itself failed");

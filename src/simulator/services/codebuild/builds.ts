@@ -62,7 +62,7 @@ export class BuildStore {
     this.accountId = accountId;
     this.#clock = clock;
     this.epoch = clock.now();
-    this.#random = new Random(`builds ${region}`);
+    this.#random = new Random(`builds ${accountId} ${region}`);
   }
 
   addProject(project: ProjectSpec): void {

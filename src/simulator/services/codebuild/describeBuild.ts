@@ -8,6 +8,7 @@ import type {
   StatusType,
 } from "@aws-sdk/client-codebuild";
 import { hashText } from "../../random.ts";
+import { artifactBucket } from "../artifacts.ts";
 import { logStart } from "./builds.ts";
 import type { BuildRecord, BuildStore } from "./builds.ts";
 import type { ProjectSpec, Toolchain } from "./project.ts";
@@ -72,7 +73,7 @@ export function describeBuild(store: BuildStore, build: BuildRecord, now: number
     secondarySourceVersions: [],
     artifacts: project.inPipeline
       ? {
-          location: `${artifactBucket(region)}/${project.name}/BuildOutput/${build.uuid.slice(0, 7)}`,
+          location: `arn:aws:s3:::${artifactBucket(accountId, region)}/${project.name}/BuildOutput/${build.uuid.slice(0, 7)}`,
         }
       : { location: "" },
     cache: { type: "NO_CACHE" },
@@ -163,10 +164,6 @@ function consoleLogLink(region: string, group: string, stream: string): string {
   const encode = (text: string) => encodeURIComponent(text).replaceAll("%", "$25");
   const page = `https://console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups`;
   return `${page}/log-group/${encode(group)}/log-events/${encode(stream)}`;
-}
-
-function artifactBucket(region: string): string {
-  return `arn:aws:s3:::kestrel-pipeline-artifacts-${region}`;
 }
 
 function sourceOf(store: BuildStore, project: ProjectSpec): ProjectSource {

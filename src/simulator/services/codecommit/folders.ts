@@ -6,10 +6,10 @@ import path from "node:path";
 export class GitFolders {
   #root: string | undefined;
 
-  /** The folder of a region's repositories. */
-  of(region: string): string {
+  /** The folder of the repositories that an account has in a region. */
+  of(accountId: string, region: string): string {
     this.#root ??= mkdtempSync(path.join(tmpdir(), "devops-simulator-git-"));
-    const folder = path.join(this.#root, region);
+    const folder = path.join(this.#root, accountId, region);
     mkdirSync(folder, { recursive: true });
     return folder;
   }

@@ -10,18 +10,18 @@ import type { Repository, RepositoryStore } from "./repositories.ts";
 export const GIT_PREFIX = "/v1/repos/";
 
 export interface GitHttpOptions {
-  /** A region's repositories at the moment of a request. */
-  readonly region: (name: string) => RepositoryStore;
-  /** The regions a password may be for: the address does not name one. */
-  readonly regions: readonly string[];
+  /** An account's repositories in a region at the moment of a request. */
+  readonly repositories: (accountId: string, region: string) => RepositoryStore;
+  /** The regions of an account, which a password may be for: the address does not name one. */
+  readonly regions: (accountId: string) => readonly string[];
   readonly keys: KeyStore;
   readonly faults: FaultList;
   /** Calls by `codecommit:GitPull` and `codecommit:GitPush`. */
   readonly calls: Map<string, number>;
   /** Simulated time, milliseconds since 1970. */
   readonly now: () => number;
-  /** Where the bare repositories of a region are made. */
-  readonly folder: (region: string) => string;
+  /** Where the bare repositories of an account's region are made. */
+  readonly folder: (accountId: string, region: string) => string;
   /** Told of what git wrote to its standard error. */
   readonly onTrouble: (text: string) => void;
 }
@@ -65,7 +65,7 @@ export class GitHttp {
       refuse(message, response, 403, `${call} is denied`);
       return;
     }
-    const store = this.#options.region(allowed.region);
+    const store = this.#options.repositories(allowed.accountId, allowed.region);
     const repository = store.find(name);
     if (repository === undefined) {
       refuse(message, response, 404, `repository ${name} not found`);
@@ -75,7 +75,7 @@ export class GitHttp {
   }
 
   /** Who comes, by the user's name and password of the request; else the status to answer. */
-  #authenticate(message: IncomingMessage, path: string): { user: string; region: string } | 401 | 403 {
+  #authenticate(message: IncomingMessage, path: string): Caller | 401 | 403 {
     const basic = /^Basic (.+)$/i.exec(message.headers.authorization ?? "")?.[1];
     if (basic === undefined) {
       return 401;
@@ -98,15 +98,16 @@ export class GitHttp {
       return 403;
     }
     const host = (message.headers.host ?? "").replace(/:\d+$/, "");
-    const region = this.#options.regions.find((one) =>
+    const { accountId } = identity;
+    const region = this.#options.regions(accountId).find((one) =>
       isSignedBy(password, identity.secretAccessKey, { host, path, region: one }),
     );
-    return region === undefined ? 403 : { user: accessKeyId, region };
+    return region === undefined ? 403 : { user: accessKeyId, accountId, region };
   }
 
   #runBackend(request: BackendRequest): Promise<void> {
     const { message, response, store, repository } = request;
-    const parent = this.#options.folder(store.region);
+    const parent = this.#options.folder(store.accountId, store.region);
     repository.materialise(parent);
     const child = spawn("git", ["http-backend"], { env: cgiEnvironment(request, parent), stdio: ["pipe", "pipe", "pipe"] });
     // A caller who hangs up closes the pipe in git's face: its exit tells the rest.
@@ -148,6 +149,14 @@ export class GitHttp {
       store.onPush?.(moved);
     }
   }
+}
+
+/** Who comes, and where to. */
+interface Caller {
+  /** The access key's id. */
+  readonly user: string;
+  readonly accountId: string;
+  readonly region: string;
 }
 
 interface BackendRequest {

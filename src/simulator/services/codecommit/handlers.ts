@@ -1,11 +1,11 @@
 import type * as CodeCommitModule from "@aws-sdk/client-codecommit";
 import type { Commit as WireCommit, RepositoryMetadata, UserInfo } from "@aws-sdk/client-codecommit";
-import { hashText, Random } from "../../random.ts";
 import { AwsError } from "../../wire/errors.ts";
 import type { Handlers } from "../../wire/types.ts";
 import { page } from "../paging.ts";
 import { subjectOf } from "./objects.ts";
 import type { Commit, Signature } from "./objects.ts";
+import { repositoryIdOf } from "./repositories.ts";
 import type { Repository, RepositoryStore } from "./repositories.ts";
 
 /** Names a page of ListRepositories holds (API reference). */
@@ -27,7 +27,7 @@ export function codeCommitHandlers(
     const { defaultBranch } = repository;
     return {
       accountId: store.accountId,
-      repositoryId: new Random(hashText(`${store.region} ${repository.name}`)).uuid(),
+      repositoryId: repositoryIdOf(store, repository.name),
       repositoryName: repository.name,
       repositoryDescription: repository.description,
       ...(defaultBranch === undefined ? {} : { defaultBranch }),

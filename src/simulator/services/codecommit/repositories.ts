@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { hashText, Random } from "../../random.ts";
 import { parseCommit } from "./objects.ts";
 import type { Commit } from "./objects.ts";
 import { seedRepository } from "./seed.ts";
@@ -144,6 +145,11 @@ export class Repository {
     const { stdout } = await run("git", args, { cwd: this.#folder, maxBuffer: ANSWER_LIMIT });
     return stdout;
   }
+}
+
+/** The id that a repository has besides its name; stacks know it by this one. */
+export function repositoryIdOf({ accountId, region }: { accountId: string; region: string }, name: string): string {
+  return new Random(hashText(`${accountId} ${region} ${name}`)).uuid();
 }
 
 /** By what stands behind the commit's id. */

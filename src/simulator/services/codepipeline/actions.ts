@@ -1,6 +1,7 @@
 import type { Releases } from "../../account/releases.ts";
 import type { SimulatedClock } from "../../clock.ts";
-import { hashText, Random } from "../../random.ts";
+import { Random } from "../../random.ts";
+import { artifactBucket } from "../artifacts.ts";
 import { endOf } from "../codebuild/describeBuild.ts";
 import type { BuildRecord, BuildStore } from "../codebuild/builds.ts";
 import type { ActionOutcome, ActionRunner } from "./engine.ts";
@@ -47,7 +48,7 @@ export class ActionWorld {
     this.#builds = builds;
     this.#deployers = deployers;
     this.#releases = releases;
-    this.#random = new Random(`actions ${builds.region}`);
+    this.#random = new Random(`actions ${builds.accountId} ${builds.region}`);
   }
 
   readonly run: ActionRunner = (run, done) => {
@@ -110,7 +111,7 @@ export class ActionWorld {
       return;
     }
     const pipelineName = execution.pipeline.declaration.name;
-    const bucket = `arn:aws:s3:::kestrel-pipeline-artifacts-${region}/${pipelineName.slice(0, 20)}/SourceArti`;
+    const bucket = `arn:aws:s3:::${artifactBucket(accountId, region)}/${pipelineName.slice(0, 20)}/SourceArti`;
     const build = this.#builds.start({
       project,
       initiator: `codepipeline/${pipelineName}`,
@@ -149,7 +150,9 @@ export class ActionWorld {
       // The actions of a stage follow each other: with the last one the new version serves.
       if (outcome.status === "Succeeded" && isLastOfStage(run)) {
         const { pipeline, revisions } = run.execution;
-        this.#releases.shifted(pipeline.behaviour.repository, revisions[0]?.revisionId ?? "", this.#clock.now());
+        // Two pipelines may build one repository for two applications.
+        const component = run.declaration.configuration?.["ApplicationName"] ?? pipeline.behaviour.repository;
+        this.#releases.shifted(component, revisions[0]?.revisionId ?? "", this.#clock.now());
       }
       done(outcome);
     });
@@ -159,21 +162,13 @@ export class ActionWorld {
     const provider = providerOf(run.declaration);
     const region = this.#builds.region;
     const consoleUrl = "https://console.aws.amazon.com";
-    if (provider === "CloudFormation") {
-      const stack = run.declaration.configuration?.["StackName"] ?? "stack";
-      const arn = `arn:aws:cloudformation:${region}:${this.#builds.accountId}:stack/${stack}/${stackId(stack)}`;
-      run.externalExecutionId = arn;
-      const stackPage = `${consoleUrl}/cloudformation/home?region=${region}#/stack/detail`;
-      run.externalExecutionUrl = `${stackPage}?stackId=${encodeURIComponent(arn)}`;
-    } else {
-      const id = `d-${this.#random.hex(9).toUpperCase()}`;
-      const service = run.declaration.configuration?.["ServiceName"] ?? "";
-      run.externalExecutionId = id;
-      run.externalExecutionUrl =
-        provider === "ECS"
-          ? `${consoleUrl}/ecs/v2/clusters/kestrel-production/services/${service}?region=${region}`
-          : `${consoleUrl}/codedeploy/home?region=${region}#/deployments/${id}`;
-    }
+    const id = `d-${this.#random.hex(9).toUpperCase()}`;
+    const { ClusterName: cluster = "", ServiceName: service = "" } = run.declaration.configuration ?? {};
+    run.externalExecutionId = id;
+    run.externalExecutionUrl =
+      provider === "ECS"
+        ? `${consoleUrl}/ecs/v2/clusters/${cluster}/services/${service}?region=${region}`
+        : `${consoleUrl}/codedeploy/home?region=${region}#/deployments/${id}`;
     const message = "The deployment failed because too many individual instances failed the health check.";
     this.#later(DEPLOY_MS, () =>
       fails
@@ -223,8 +218,4 @@ function isLastOfStage(run: ActionRun): boolean {
   const stage = pipeline.slots.findIndex(({ name }) => name === run.stageName);
   const order = run.declaration.runOrder ?? 1;
   return stageActions(pipeline, stage).every((action) => (action.runOrder ?? 1) <= order);
-}
-
-function stackId(stack: string): string {
-  return new Random(hashText(stack)).uuid();
 }

@@ -181,11 +181,12 @@ function actionLinks(run: ActionRun | undefined): ActionState {
 /** An action's run in ListActionExecutions. */
 export function describeActionRun(run: ActionRun, region: string): ActionExecutionDetail {
   const { declaration, execution } = run;
-  const folder = execution.pipeline.declaration.name.slice(0, 20);
+  const { name: pipelineName, artifactStore } = execution.pipeline.declaration;
+  const folder = pipelineName.slice(0, 20);
   const artifact = (name = ""): ArtifactDetail => ({
     name,
     s3location: {
-      bucket: `kestrel-pipeline-artifacts-${region}`,
+      bucket: artifactStore?.location,
       key: `${folder}/${name.slice(0, 10)}/${hashText(execution.id + name).toString(36)}`,
     },
   });

@@ -54,7 +54,7 @@ export class PipelineStore {
     this.accountId = accountId;
     this.#clock = clock;
     this.world = new ActionWorld(clock, surroundings);
-    this.engine = new PipelineEngine(clock, this.world.run, `engine ${region}`);
+    this.engine = new PipelineEngine(clock, this.world.run, `engine ${accountId} ${region}`);
     this.#commits = commits;
   }
 

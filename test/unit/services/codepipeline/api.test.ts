@@ -55,7 +55,7 @@ describe("CodePipeline", () => {
     expect(done.stages.map(({ earlier }) => earlier)).toEqual([false, false, false, false]);
     expect(new Set(Object.values(statuses(done)))).toEqual(new Set(["Succeeded"]));
     const actions = await api().listActions("parcel-web-release", id);
-    expect(actions.map(({ stage }) => stage)).toEqual(["Source", "Build", "Approve", "Deploy"]);
+    expect(actions.map(({ stage, name }) => `${stage}/${name}`)).toEqual(["Source/Source", "Build/Build", "Approve/Approve", "Deploy/Stack", "Deploy/Deploy"]);
   });
 
   it("starts once for one token", async () => {

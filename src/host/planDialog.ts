@@ -1,0 +1,86 @@
+import * as vscode from "vscode";
+import type { Identity } from "../aws/sessions.ts";
+import { type AccountContext, accountLabel } from "../base/context.ts";
+import { type ErrorKind, cancelled, toDevOpsError } from "../base/errors.ts";
+import { type Plan, describePlan } from "../base/plan.ts";
+import { formatArn, parseArn } from "../base/resourceRef.ts";
+import { AuditLog, type AuditOutcome } from "./audit.ts";
+import type { WriteSurroundings } from "./writes.ts";
+
+/** Shows the plan of a write, asks, does it, and records it. */
+export class PlanDialog {
+  readonly #audit: AuditLog;
+  readonly #surroundings: WriteSurroundings;
+
+  constructor(surroundings: WriteSurroundings) {
+    this.#audit = new AuditLog(surroundings.auditFolder);
+    this.#surroundings = surroundings;
+  }
+
+  /**
+   * @param isProtected the resource's name has to be typed
+   * @throws DevOpsError cancelled when the user declines; whatever `work` throws
+   */
+  async perform<T>(drafted: Plan, isProtected: boolean, work: () => Promise<T>): Promise<T> {
+    const identity = await this.#identityOf(drafted.context);
+    const plan = withAccount(drafted, identity);
+    const account = typeof identity === "string" ? identity : accountLabel(identity);
+    const choice = await vscode.window.showWarningMessage(
+      `${plan.title}?`,
+      { modal: true, detail: describePlan(plan, account) },
+      plan.verb,
+    );
+    if (choice !== plan.verb) return this.#decline(plan, account);
+    if (isProtected && !(await isNameTyped(plan))) return this.#decline(plan, account);
+    let result: T;
+    try {
+      result = await work();
+    } catch (error) {
+      const { kind } = toDevOpsError(error, plan.title);
+      await this.#record(plan, account, kind === "cancelled" ? "declined" : "failed", kind);
+      throw error;
+    }
+    await this.#record(plan, account, "done");
+    return result;
+  }
+
+  async #decline(plan: Plan, account: string): Promise<never> {
+    await this.#record(plan, account, "declined");
+    throw cancelled(plan.title);
+  }
+
+  /** Whether it could be recorded changes nothing of what was done; that it could not is told. */
+  async #record(plan: Plan, account: string, outcome: AuditOutcome, kind?: ErrorKind): Promise<void> {
+    try {
+      await this.#audit.append(plan, account, outcome, kind);
+    } catch (error) {
+      this.#surroundings.report(toDevOpsError(error, "write the audit log"));
+    }
+  }
+
+  /** The dialog must not fail because the account cannot be read: then it says so. */
+  async #identityOf(context: AccountContext): Promise<Identity | string> {
+    try {
+      return await this.#surroundings.identity(context);
+    } catch (error) {
+      return `unknown: ${toDevOpsError(error, "read the account").short}`;
+    }
+  }
+}
+
+async function isNameTyped(plan: Plan): Promise<boolean> {
+  const typed = await vscode.window.showInputBox({
+    title: `${plan.title}: ${plan.context.profile} is protected`,
+    prompt: `Type ${plan.resource} to go on`,
+    ignoreFocusOut: true,
+    validateInput: (value) => (value === plan.resource || value === "" ? undefined : `This is not ${plan.resource}`),
+  });
+  return typed === plan.resource;
+}
+
+/** Rooms name resources before the account is known: it is filled into the ARN here. */
+function withAccount(plan: Plan, identity: Identity | string): Plan {
+  const ref = plan.arn === undefined ? undefined : parseArn(plan.arn);
+  if (ref === undefined || ref.account !== "" || typeof identity === "string") return plan;
+  return { ...plan, arn: formatArn({ ...ref, account: identity.account }) };
+}

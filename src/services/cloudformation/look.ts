@@ -1,0 +1,33 @@
+import { unreachable } from "../../base/errors.ts";
+import type { RowView } from "../../host/tree/rows.ts";
+import { meaningOf } from "./model.ts";
+
+/** How a status looks. */
+export function statusIcon(status: string): NonNullable<RowView["icon"]> {
+  const meaning = meaningOf(status);
+  switch (meaning) {
+    case "running":
+      return { id: "sync~spin", color: "charts.blue" };
+    case "undoing":
+      return { id: "sync~spin", color: "charts.orange" };
+    case "done":
+      return { id: "pass-filled", color: "testing.iconPassed" };
+    case "failed":
+      return { id: "error", color: "testing.iconFailed" };
+    case "rolledBack":
+      return { id: "warning", color: "charts.orange" };
+    case "review":
+    case "unknown":
+      return { id: "circle-outline", color: "disabledForeground" };
+    default:
+      return unreachable(meaning);
+  }
+}
+
+/** How an event looks: what was in progress then is over, so nothing turns. */
+export function eventIcon(status: string): NonNullable<RowView["icon"]> {
+  const meaning = meaningOf(status);
+  if (meaning === "running") return { id: "circle-outline", color: "charts.blue" };
+  if (meaning === "undoing") return { id: "discard", color: "charts.orange" };
+  return statusIcon(status);
+}

@@ -1,0 +1,134 @@
+/** A stack as `DescribeStacks` tells it. Times are epoch milliseconds. */
+export interface Stack {
+  readonly name: string;
+  /** The stack's ARN. */
+  readonly id: string;
+  /** As the API writes it: `UPDATE_COMPLETE`. */
+  readonly status: string;
+  readonly reason: string | undefined;
+  readonly description: string | undefined;
+  readonly createdAt: number | undefined;
+  readonly updatedAt: number | undefined;
+  /** ARNs; only of a nested stack. */
+  readonly parentId: string | undefined;
+  readonly rootId: string | undefined;
+  readonly isProtected: boolean;
+  readonly parameters: readonly StackParameter[];
+  readonly outputs: readonly StackOutput[];
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface StackParameter {
+  readonly name: string;
+  /** `****` where the template declares it NoEcho. */
+  readonly value: string;
+  /** What a parameter of Systems Manager stood at. */
+  readonly resolved: string | undefined;
+}
+
+export interface StackOutput {
+  readonly name: string;
+  readonly value: string;
+  readonly description: string | undefined;
+  readonly exportName: string | undefined;
+}
+
+export interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** Undefined until it was begun. */
+  readonly physicalId: string | undefined;
+  readonly status: string;
+  readonly reason: string | undefined;
+  readonly updatedAt: number | undefined;
+}
+
+export interface StackEvent {
+  readonly id: string;
+  readonly logicalId: string;
+  readonly physicalId: string | undefined;
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string | undefined;
+  readonly at: number | undefined;
+}
+
+/**
+ * What a status means to whoever looks at it:
+ * running: it changes by itself · done · failed: nothing that works is there, or it waits for somebody ·
+ * rolledBack: it works, but the last change did not · review: a change set of a stack that does not exist yet · unknown
+ */
+export type Meaning = "running" | "undoing" | "done" | "failed" | "rolledBack" | "review" | "unknown";
+
+/** The meaning of a stack's or a resource's status ("Stack status codes" of the CloudFormation user guide). */
+export function meaningOf(status: string): Meaning {
+  if (status === "REVIEW_IN_PROGRESS") return "review";
+  if (status.endsWith("_IN_PROGRESS")) return status.includes("ROLLBACK") ? "undoing" : "running";
+  if (status.endsWith("_FAILED")) return "failed";
+  if (status === "ROLLBACK_COMPLETE") return "failed";
+  if (status.endsWith("_ROLLBACK_COMPLETE")) return "rolledBack";
+  return status.endsWith("_COMPLETE") || status === "DELETE_SKIPPED" ? "done" : "unknown";
+}
+
+/** Whether it changes by itself, so that it is worth looking again soon. */
+export function isRunning(status: string): boolean {
+  const meaning = meaningOf(status);
+  return meaning === "running" || meaning === "undoing";
+}
+
+/** Only this status may be cancelled (API reference, `CancelUpdateStack`). */
+export function canCancel(stack: Stack): boolean {
+  return stack.status === "UPDATE_IN_PROGRESS";
+}
+
+/** Whether the last thing that was done with the stack went wrong. */
+export function hasFailed({ status }: Stack): boolean {
+  return status.includes("ROLLBACK") || meaningOf(status) === "failed";
+}
+
+/** `UPDATE_ROLLBACK_COMPLETE` becomes `update rollback complete`. */
+export function statusText(status: string): string {
+  return status.toLowerCase().replaceAll("_", " ");
+}
+
+/** `AWS::ECS::Service` becomes `ECS Service`. */
+export function typeText(type: string): string {
+  return type.replace(/^AWS::/, "").replaceAll("::", " ");
+}
+
+/** The last part of an ARN or a queue's address; others as they are. */
+export function shortId(physicalId: string): string {
+  if (!/^(arn:|https?:)/.test(physicalId)) return physicalId;
+  const stack = /^arn:[^:]+:cloudformation:[^:]*:[^:]*:stack\/([^/]+)/.exec(physicalId)?.[1];
+  return stack ?? physicalId.split(/[/:]/).at(-1) ?? physicalId;
+}
+
+/** Whether the value is the one that CloudFormation shows in place of what a NoEcho parameter holds. */
+export function isHidden({ value }: StackParameter): boolean {
+  return /^\*+$/.test(value);
+}
+
+/** Whether an event is of the stack itself, and not of a resource in it. */
+export function isOfStack(stack: Pick<Stack, "id">, event: StackEvent): boolean {
+  return event.type === "AWS::CloudFormation::Stack" && event.physicalId === stack.id;
+}
+
+/**
+ * The event of the resource that made the last operation fail: the first to fail, since those behind it were cancelled
+ * because of it.
+ * @param events newest first, from the operation's start on if it is that far back
+ */
+export function rootFailure(stack: Pick<Stack, "id">, events: readonly StackEvent[]): StackEvent | undefined {
+  const failed: StackEvent[] = [];
+  for (const event of events) {
+    if (event.status.endsWith("_FAILED") && !isOfStack(stack, event)) failed.push(event);
+    // before this the operation had not begun; a rollback belongs to it
+    if (isOfStack(stack, event) && /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status) && failed.length > 0) break;
+  }
+  return failed.findLast(({ reason }) => !/cancelled$/i.test(reason?.trim() ?? "")) ?? failed.at(-1);
+}
+
+/** The name under which a template opens: what it is written in decides its ending, and that the editor's language. */
+export function templateName(stack: string, text: string): string {
+  return `${stack}.${text.trimStart().startsWith("{") ? "json" : "yaml"}`;
+}

@@ -1,0 +1,81 @@
+import * as vscode from "vscode";
+import type { AccountContext } from "../../base/context.ts";
+import { cancelled, DevOpsError } from "../../base/errors.ts";
+import type { RoomHost } from "../../host/room.ts";
+import type { CloudFormationApi } from "./api.ts";
+import { stackApi } from "./connect.ts";
+import { type Stack, type StackOutput, type StackResource, shortId, statusText, typeText } from "./model.ts";
+import type { Located } from "./resources.ts";
+import { EventRow, OutputRow, ResourceRow } from "./rows.ts";
+import { StackRow } from "./tree.ts";
+
+/** A stack of a context. */
+export interface StackTarget {
+  readonly context: AccountContext;
+  readonly stack: Stack;
+}
+
+/** The stack of the row, else one of those that fit, which the user picks. @throws DevOpsError cancelled, or conflict where none fits */
+export async function chooseStack(
+  host: RoomHost,
+  target: unknown,
+  title: string,
+  fits: (stack: Stack) => boolean = () => true,
+): Promise<StackTarget> {
+  if (target instanceof StackRow) return { context: target.context, stack: target.data };
+  const context = await host.pickPinned(title);
+  const api = await stackApi(host, context);
+  const list = async () => {
+    const choices: { label: string; description: string; stack: Stack }[] = [];
+    for await (const page of api.allStacks()) {
+      choices.push(...page.filter(fits).map((stack) => ({ label: stack.name, description: statusText(stack.status), stack })));
+    }
+    if (choices.length === 0) {
+      throw new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), why: `no stack of ${context.region} fits` });
+    }
+    return choices.toSorted((a, b) => a.label.localeCompare(b.label));
+  };
+  const chosen = await vscode.window.showQuickPick(list(), { title, placeHolder: `Stack of ${context.profile} in ${context.region}` });
+  if (chosen === undefined) throw cancelled(title);
+  return { context, stack: chosen.stack };
+}
+
+/** The row's resource, else one that the user picks. */
+export async function chooseResource(host: RoomHost, target: unknown, title: string): Promise<StackTarget & { resource: Located & { logicalId: string } }> {
+  if (target instanceof ResourceRow || target instanceof EventRow) {
+    return { context: target.context, stack: target.stack, resource: target.data };
+  }
+  const chosen = await chooseStack(host, target, title);
+  const api = await stackApi(host, chosen.context);
+  const items = allResources(api, chosen.stack).then((resources) =>
+    resources.map((resource) => ({
+      label: resource.logicalId,
+      description: [typeText(resource.type), shortId(resource.physicalId ?? "")].filter((part) => part !== "").join(" · "),
+      resource,
+    })),
+  );
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: `Resource of ${chosen.stack.name}`, matchOnDescription: true });
+  if (picked === undefined) throw cancelled(title);
+  return { ...chosen, resource: picked.resource };
+}
+
+/** The row's output, else one that the user picks. */
+export async function chooseOutput(host: RoomHost, target: unknown, title: string): Promise<StackOutput> {
+  if (target instanceof OutputRow) return target.data;
+  const { stack } = await chooseStack(host, target, title, ({ outputs }) => outputs.length > 0);
+  const items = stack.outputs.map((output) => ({ label: output.name, description: output.value, output }));
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: `Output of ${stack.name}`, matchOnDescription: true });
+  if (picked === undefined) throw cancelled(title);
+  return picked.output;
+}
+
+async function allResources(api: CloudFormationApi, stack: Stack): Promise<StackResource[]> {
+  const resources: StackResource[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await api.listResources(stack.id, cursor);
+    resources.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return resources;
+}

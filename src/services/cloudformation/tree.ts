@@ -1,0 +1,98 @@
+import type { AccountContext } from "../../base/context.ts";
+import type { ResourceRef } from "../../base/resourceRef.ts";
+import { parseArn } from "../../base/resourceRef.ts";
+import { containsIgnoringCase } from "../../base/text.ts";
+import { formatAgo, formatDateTime } from "../../base/time.ts";
+import type { RoomHost } from "../../host/room.ts";
+import { Branch, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, type Row, type RowView } from "../../host/tree/rows.ts";
+import type { ServiceSource } from "../../host/tree/serviceRow.ts";
+import { stackApi } from "./connect.ts";
+import { statusIcon } from "./look.ts";
+import { type Stack, canCancel, hasFailed, isRunning, shortId, statusText } from "./model.ts";
+import { Pages } from "./pages.ts";
+import { stackPage } from "./resources.ts";
+import { EventsRow, OutputsRow, ParametersRow, ResourcesRow } from "./rows.ts";
+
+const STACKS_PAGE = 50;
+
+/** The stacks of one context. Each call tells all of its stacks: none is made for a single row. */
+export class StacksSource implements ServiceSource {
+  readonly #host: RoomHost;
+  readonly #pages: Pages<Stack>;
+
+  constructor(host: RoomHost, context: AccountContext) {
+    this.#host = host;
+    this.#pages = new Pages(STACKS_PAGE, async (cursor, signal) => (await stackApi(host, context)).listStacks(cursor, signal));
+  }
+
+  async load(parent: Branch, { cursor, filter, signal }: PageRequest): Promise<Page> {
+    const fits = ({ name }: Stack) => filter === undefined || containsIgnoringCase(name, filter);
+    const { items, next } = await this.#pages.page(cursor, signal, fits);
+    return { rows: items.map((stack) => new StackRow(this.#host, parent, stack)), next };
+  }
+
+  pollInterval(children: readonly Row[]): number {
+    return children.some((row) => row instanceof StackRow && isRunning(row.data.status)) ? POLL_RUNNING : POLL_IDLE;
+  }
+}
+
+/** A stack; what its list did not tell stands behind the rows below it. */
+export class StackRow extends Branch<Stack> {
+  readonly host: RoomHost;
+
+  constructor(host: RoomHost, parent: Branch, stack: Stack) {
+    super(parent, parent.context, stack.name, stack);
+    this.host = host;
+  }
+
+  override get isDerived(): boolean {
+    return true;
+  }
+
+  view(): RowView {
+    const { name, status } = this.data;
+    const description = this.#summary();
+    const facets = ["stack", ...(hasFailed(this.data) ? ["stackFailed"] : []), ...(canCancel(this.data) ? ["stackUpdating"] : [])];
+    return { label: name, description, icon: statusIcon(status), facets, spoken: `${name}, stack, ${description}` };
+  }
+
+  #summary(): string {
+    const { status, updatedAt, createdAt, parentId } = this.data;
+    const at = updatedAt ?? createdAt;
+    const parts = [
+      statusText(status),
+      isRunning(status) || at === undefined ? undefined : formatAgo(at, Date.now()),
+      parentId === undefined ? undefined : `nested in ${shortId(parentId)}`,
+    ];
+    return parts.filter((part) => part !== undefined).join(" · ");
+  }
+
+  override ref(): ResourceRef | undefined {
+    return parseArn(this.data.id);
+  }
+
+  override consolePath(): string {
+    return stackPage(this.data.id, "stackinfo");
+  }
+
+  override tooltip(): readonly string[] {
+    const stack = this.data;
+    const tags = stack.tags.map(({ key, value }) => `${key}=${value}`).join(", ");
+    const lines = [
+      `${stack.name}: ${statusText(stack.status)}`,
+      stack.reason,
+      stack.description,
+      stack.createdAt === undefined ? undefined : `Created ${formatDateTime(stack.createdAt)}`,
+      stack.updatedAt === undefined ? undefined : `Updated ${formatDateTime(stack.updatedAt)}`,
+      stack.parentId === undefined ? undefined : `Nested in ${shortId(stack.parentId)}`,
+      stack.rootId === undefined || stack.rootId === stack.parentId ? undefined : `Below ${shortId(stack.rootId)}`,
+      stack.isProtected ? "Protected from being deleted" : undefined,
+      tags === "" ? undefined : `Tags: ${tags}`,
+    ];
+    return lines.filter((line) => line !== undefined);
+  }
+
+  load(): Promise<Page> {
+    return Promise.resolve({ rows: [new ResourcesRow(this), new OutputsRow(this), new EventsRow(this), new ParametersRow(this)] });
+  }
+}

@@ -1,0 +1,282 @@
+import {
+  BatchGetApplicationRevisionsCommand,
+  BatchGetApplicationsCommand,
+  BatchGetDeploymentGroupsCommand,
+  BatchGetDeploymentsCommand,
+  BatchGetDeploymentTargetsCommand,
+  CodeDeployClient,
+  CreateDeploymentCommand,
+  type DeploymentStatus as SdkStatus,
+  GetApplicationRevisionCommand,
+  GetDeploymentCommand,
+  ListApplicationsCommand,
+  ListDeploymentGroupsCommand,
+  ListDeploymentsCommand,
+  ListDeploymentTargetsCommand,
+  StopDeploymentCommand,
+} from "@aws-sdk/client-codedeploy";
+import type { AwsSession } from "../../aws/session.ts";
+import { chunked } from "../../base/async.ts";
+import { DevOpsError } from "../../base/errors.ts";
+import { toApplication, toDeployment, toGroup, toRevisionLocation, toTarget } from "./api/convert.ts";
+import {
+  type AppSpec,
+  type Application,
+  type Deployment,
+  type Group,
+  type Revision,
+  type Target,
+  appSpecText,
+  isAppSpec,
+  isRunning,
+} from "./model.ts";
+
+/** What the batch calls take at most: 100 applications and groups, 25 deployments and targets (API reference). */
+const MOST_NAMES = 100;
+const MOST_DETAILS = 25;
+/** Ended deployments and texts of revisions that are kept, so that polls need not read them again. */
+const KEPT = 1_000;
+/** A rollback is noted on a deployment shortly after its end: from then on, in milliseconds, it changes no more. */
+const SETTLED = 60_000;
+
+/** One page of names or ids. */
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
+
+/** CodeDeploy of one context. Every method throws DevOpsError. */
+export class CodeDeployApi {
+  readonly #session: AwsSession;
+  readonly #settled = new Map<string, Deployment>();
+  readonly #texts = new Map<string, string | undefined>();
+
+  constructor(session: AwsSession) {
+    this.#session = session;
+  }
+
+  /** Names of applications, up to 100 a page. */
+  async listApplications(cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<string>> {
+    const command = new ListApplicationsCommand(after(cursor));
+    const { applications = [], nextToken } = await this.#session.send(CodeDeployClient, command, { signal });
+    return { items: applications, next: nextToken };
+  }
+
+  /** The names of all applications. */
+  async allApplications(signal?: AbortSignal): Promise<string[]> {
+    return all((cursor) => this.listApplications(cursor, signal));
+  }
+
+  async getApplications(names: readonly string[], signal?: AbortSignal): Promise<Application[]> {
+    const found: Application[] = [];
+    for (const batch of chunked(names, MOST_NAMES)) {
+      const command = new BatchGetApplicationsCommand({ applicationNames: batch });
+      const { applicationsInfo = [] } = await this.#session.send(CodeDeployClient, command, { signal });
+      found.push(...applicationsInfo.map(toApplication));
+    }
+    return found;
+  }
+
+  /** Names of an application's groups, up to 100 a page. */
+  async listGroups(application: string, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<string>> {
+    const command = new ListDeploymentGroupsCommand({ applicationName: application, ...after(cursor) });
+    const options = { signal, subject: `application ${application}` };
+    const { deploymentGroups = [], nextToken } = await this.#session.send(CodeDeployClient, command, options);
+    return { items: deploymentGroups, next: nextToken };
+  }
+
+  async allGroups(application: string, signal?: AbortSignal): Promise<string[]> {
+    return all((cursor) => this.listGroups(application, cursor, signal));
+  }
+
+  /** Groups with their latest deployments, in the order of the names; those that are gone are left out. */
+  async getGroups(application: string, names: readonly string[], signal?: AbortSignal): Promise<Group[]> {
+    const found = new Map<string, Group>();
+    for (const batch of chunked(names, MOST_NAMES)) {
+      const command = new BatchGetDeploymentGroupsCommand({ applicationName: application, deploymentGroupNames: batch });
+      const options = { signal, subject: `application ${application}` };
+      const { deploymentGroupsInfo = [] } = await this.#session.send(CodeDeployClient, command, options);
+      for (const group of deploymentGroupsInfo.map(toGroup)) found.set(group.name, group);
+    }
+    return names.map((name) => found.get(name)).filter((group) => group !== undefined);
+  }
+
+  /** Ids of a group's deployments, newest first; without a group those of the whole region. Up to 100 a page. */
+  async listDeployments(
+    of: { readonly application: string; readonly group: string } | undefined,
+    cursor: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<PageOf<string>> {
+    const filter = of === undefined ? {} : { applicationName: of.application, deploymentGroupName: of.group };
+    return this.#list(filter, cursor, signal);
+  }
+
+  /** Ids of the region's deployments that are under way. */
+  async listRunning(signal?: AbortSignal): Promise<readonly string[]> {
+    const statuses: SdkStatus[] = ["Created", "Queued", "InProgress", "Baking", "Ready"];
+    return (await this.#list({ includeOnlyStatuses: statuses }, undefined, signal)).items;
+  }
+
+  /** Deployments in the order of the ids; ids that are gone are left out. What ended a while ago is not read again. */
+  async getDeployments(ids: readonly string[], signal?: AbortSignal): Promise<Deployment[]> {
+    const unknown = ids.filter((id) => !this.#settled.has(id));
+    const read = new Map<string, Deployment>();
+    for (const batch of chunked(unknown, MOST_DETAILS)) {
+      const command = new BatchGetDeploymentsCommand({ deploymentIds: batch });
+      const { deploymentsInfo = [] } = await this.#session.send(CodeDeployClient, command, { signal });
+      for (const deployment of deploymentsInfo.map(toDeployment)) read.set(deployment.id, deployment);
+    }
+    const found = ids.map((id) => this.#settled.get(id) ?? read.get(id)).filter((deployment) => deployment !== undefined);
+    for (const deployment of read.values()) this.#settle(deployment);
+    return found;
+  }
+
+  async getDeployment(id: string, signal?: AbortSignal): Promise<Deployment> {
+    const command = new GetDeploymentCommand({ deploymentId: id });
+    const options = { signal, subject: `deployment ${id}` };
+    const { deploymentInfo = {} } = await this.#session.send(CodeDeployClient, command, options);
+    return toDeployment(deploymentInfo);
+  }
+
+  /** Ids of a deployment's targets; none where it has not started yet. */
+  async listTargets(id: string, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<string>> {
+    const command = new ListDeploymentTargetsCommand({ deploymentId: id, ...after(cursor) });
+    const options = { signal, subject: `deployment ${id}` };
+    try {
+      const { targetIds = [], nextToken } = await this.#session.send(CodeDeployClient, command, options);
+      return { items: targetIds, next: nextToken };
+    } catch (error) {
+      if (isNotStarted(error)) return { items: [], next: undefined };
+      throw error;
+    }
+  }
+
+  async allTargets(id: string, signal?: AbortSignal): Promise<string[]> {
+    return all((cursor) => this.listTargets(id, cursor, signal));
+  }
+
+  /** Targets with their lifecycle events, in the order of the ids. */
+  async getTargets(id: string, targets: readonly string[], signal?: AbortSignal): Promise<Target[]> {
+    const found = new Map<string, Target>();
+    for (const batch of chunked(targets, MOST_DETAILS)) {
+      const command = new BatchGetDeploymentTargetsCommand({ deploymentId: id, targetIds: batch });
+      const options = { signal, subject: `deployment ${id}` };
+      const { deploymentTargets = [] } = await this.#session.send(CodeDeployClient, command, options);
+      for (const target of deploymentTargets.map(toTarget)) found.set(target.id, target);
+    }
+    return targets.map((target) => found.get(target)).filter((target) => target !== undefined);
+  }
+
+  /**
+   * What AppSpec revisions put in place, in a few words by their SHA-256; those of other kinds, and those that may not
+   * be read or are gone, are left out. Each is read once.
+   */
+  async revisionTexts(
+    application: string,
+    revisions: readonly Revision[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
+    const hashes = new Set(revisions.flatMap((revision) => (isAppSpec(revision) ? [revision.sha256] : [])));
+    const specs = revisions.filter(isAppSpec).filter(({ sha256 }) => hashes.delete(sha256));
+    const unknown = specs.filter(({ sha256 }) => !this.#texts.has(`${application} ${sha256}`));
+    for (const batch of chunked(unknown, MOST_DETAILS)) await this.#readTexts(application, batch, signal);
+    const found = new Map<string, string>();
+    for (const { sha256 } of specs) {
+      const text = this.#texts.get(`${application} ${sha256}`);
+      if (text !== undefined) found.set(sha256, text);
+    }
+    return found;
+  }
+
+  /** Stops a deployment; with `rollBack` CodeDeploy then deploys the revision before it again. */
+  async stop(id: string, rollBack: boolean): Promise<void> {
+    const command = new StopDeploymentCommand({ deploymentId: id, autoRollbackEnabled: rollBack });
+    await this.#session.send(CodeDeployClient, command, { subject: `deployment ${id}` });
+  }
+
+  /** Deploys a revision to a group as the group deploys, and returns the id. An AppSpec goes with its contents. */
+  async deploy(application: string, group: string, revision: Revision, description: string): Promise<string> {
+    const content = isAppSpec(revision) ? await this.#content(application, revision) : undefined;
+    const command = new CreateDeploymentCommand({
+      applicationName: application,
+      deploymentGroupName: group,
+      revision: toRevisionLocation(revision, content),
+      ...(description === "" ? {} : { description }),
+    });
+    const options = { subject: `group ${group} of ${application}` };
+    const { deploymentId = "" } = await this.#session.send(CodeDeployClient, command, options);
+    return deploymentId;
+  }
+
+  /** Deployments tell an AppSpec's hash alone; its contents are read by it (API reference, GetDeployment). */
+  async #content(application: string, revision: Revision): Promise<string | undefined> {
+    const location = toRevisionLocation(revision, undefined);
+    const command = new GetApplicationRevisionCommand({ applicationName: application, revision: location });
+    const answer = await this.#session.send(CodeDeployClient, command, { subject: `a revision of ${application}` });
+    return answer.revision?.appSpecContent?.content ?? answer.revision?.string?.content;
+  }
+
+  /** What is not told stays known as untold, so that it is not asked for again. */
+  async #readTexts(application: string, specs: readonly AppSpec[], signal: AbortSignal | undefined): Promise<void> {
+    for (const { sha256 } of specs) keep(this.#texts, `${application} ${sha256}`, undefined);
+    const revisions = specs.map((spec) => toRevisionLocation(spec, undefined));
+    const command = new BatchGetApplicationRevisionsCommand({ applicationName: application, revisions });
+    try {
+      const options = { signal, subject: `application ${application}` };
+      const answer = await this.#session.send(CodeDeployClient, command, options);
+      for (const { revisionLocation } of answer.revisions ?? []) {
+        const spec = revisionLocation?.appSpecContent ?? revisionLocation?.string;
+        keep(this.#texts, `${application} ${spec?.sha256 ?? ""}`, appSpecText(spec?.content ?? ""));
+      }
+    } catch (error) {
+      if (error instanceof DevOpsError && (error.kind === "denied" || error.kind === "notFound")) return;
+      for (const { sha256 } of specs) this.#texts.delete(`${application} ${sha256}`);
+      throw error;
+    }
+  }
+
+  async #list(
+    filter: { applicationName?: string; deploymentGroupName?: string; includeOnlyStatuses?: SdkStatus[] },
+    cursor: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<PageOf<string>> {
+    const command = new ListDeploymentsCommand({ ...filter, ...after(cursor) });
+    const subject = filter.deploymentGroupName === undefined ? {} : { subject: `group ${filter.deploymentGroupName}` };
+    const { deployments = [], nextToken } = await this.#session.send(CodeDeployClient, command, { signal, ...subject });
+    return { items: deployments, next: nextToken };
+  }
+
+  #settle(deployment: Deployment): void {
+    const { status, endedAt } = deployment;
+    const settled = !isRunning(status) && endedAt !== undefined && Date.now() - endedAt >= SETTLED;
+    if (settled) keep(this.#settled, deployment.id, deployment);
+  }
+}
+
+/** The service refuses to tell targets before the start (API reference, ListDeploymentTargets). */
+function isNotStarted(error: unknown): boolean {
+  const cause = error instanceof DevOpsError ? error.cause : undefined;
+  return cause instanceof Error && cause.name === "DeploymentNotStartedException";
+}
+
+function after(cursor: string | undefined): { nextToken?: string } {
+  return cursor === undefined ? {} : { nextToken: cursor };
+}
+
+async function all(read: (cursor: string | undefined) => Promise<PageOf<string>>): Promise<string[]> {
+  const items: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return items;
+}
+
+/** Keeps an entry; the oldest goes where there are too many. */
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > KEPT && oldest !== undefined) map.delete(oldest);
+}

@@ -1,0 +1,27 @@
+import type { RoomManifest } from "../../base/manifest.ts";
+
+export const manifest = {
+  id: "codedeploy",
+  title: "CodeDeploy",
+  view: "deploy",
+  order: 1,
+  commands: {
+    showApplication: { title: "Show application…", icon: "search" },
+    showDeployment: { title: "Show deployment…", icon: "search" },
+    stop: {
+      title: "Stop deployment…",
+      icon: "debug-stop",
+      rows: [{ facet: "underway", group: "inline@1" }, { facet: "underway", group: "2_run@1" }],
+    },
+    redeploy: {
+      title: "Deploy this revision again…",
+      icon: "history",
+      rows: [{ facet: "redeployable", group: "2_run@2" }],
+    },
+    showDetails: {
+      title: "Show events and logs of a deployment…",
+      icon: "output",
+      rows: [{ facet: "deployment", group: "inline@2" }, { facet: "evented", group: "1_open@1" }],
+    },
+  },
+} as const satisfies RoomManifest;

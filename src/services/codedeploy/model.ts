@@ -1,0 +1,234 @@
+import { joined, plural } from "../../base/text.ts";
+
+/** Statuses of a deployment, as the API names them. */
+export type DeploymentStatus =
+  | "Created" | "Queued" | "InProgress" | "Baking" | "Succeeded" | "Failed" | "Stopped" | "Ready" | "Unknown";
+
+const RUNNING: readonly (string | undefined)[] = ["Created", "Queued", "InProgress", "Baking", "Ready"];
+const STATUSES: readonly (string | undefined)[] = [...RUNNING, "Succeeded", "Failed", "Stopped"];
+
+/** A status as the API writes it; anything unheard of is `Unknown` rather than a failure. */
+export function toDeploymentStatus(text: string | undefined): DeploymentStatus {
+  return STATUSES.includes(text) ? (text as DeploymentStatus) : "Unknown";
+}
+
+/** The statuses of targets and of their lifecycle events in one list. */
+export type StepStatus = "Pending" | "InProgress" | "Succeeded" | "Failed" | "Skipped" | "Ready" | "Unknown";
+
+const STEP_STATUSES: readonly string[] = ["Pending", "InProgress", "Succeeded", "Failed", "Skipped", "Ready"];
+
+export function toStepStatus(text: string | undefined): StepStatus {
+  return text !== undefined && STEP_STATUSES.includes(text) ? (text as StepStatus) : "Unknown";
+}
+
+/** `Server` is EC2 and on premises. */
+export type Platform = "Server" | "Lambda" | "ECS";
+
+export interface Application {
+  readonly name: string;
+  readonly platform: Platform | undefined;
+}
+
+/** A group's deployment in short. */
+export interface LatestDeployment {
+  readonly id: string;
+  readonly status: DeploymentStatus;
+  /** Epoch milliseconds. */
+  readonly createdAt: number | undefined;
+  readonly endedAt: number | undefined;
+}
+
+export interface Group {
+  readonly application: string;
+  readonly name: string;
+  readonly platform: Platform | undefined;
+  readonly config: string | undefined;
+  readonly style: string | undefined;
+  /** What the group has: the revision that was last deployed with success. */
+  readonly revision: Revision | undefined;
+  /** Undefined where nothing was ever deployed. */
+  readonly latest: LatestDeployment | undefined;
+}
+
+/** A bundle in S3. */
+export interface Bundle {
+  readonly kind: "s3";
+  readonly bucket: string;
+  readonly key: string;
+  readonly version: string | undefined;
+  readonly eTag: string | undefined;
+  readonly bundleType: string | undefined;
+}
+
+/** An AppSpec file that was given with the deployment; `string` is the API's older form of it. */
+export interface AppSpec {
+  readonly kind: "appSpec" | "string";
+  readonly sha256: string;
+}
+
+/** Where a revision is: the fields of the API that name one of each kind. */
+export type Revision = Bundle | AppSpec | GitHubCommit;
+
+export interface GitHubCommit {
+  readonly kind: "gitHub";
+  readonly repository: string;
+  readonly commitId: string;
+}
+
+export function isAppSpec(revision: Revision): revision is AppSpec {
+  return revision.kind === "appSpec" || revision.kind === "string";
+}
+
+/** How many targets stand how. */
+export interface Overview {
+  readonly pending: number;
+  readonly inProgress: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly ready: number;
+}
+
+export interface Deployment {
+  readonly id: string;
+  readonly application: string;
+  readonly group: string;
+  readonly platform: Platform | undefined;
+  readonly config: string | undefined;
+  readonly status: DeploymentStatus;
+  /** Epoch milliseconds. */
+  readonly createdAt: number | undefined;
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+  readonly revision: Revision | undefined;
+  readonly previousRevision: Revision | undefined;
+  /** `user`, `autoscaling`, `codeDeployRollback`, `CodeDeploy`, … */
+  readonly creator: string | undefined;
+  readonly description: string | undefined;
+  readonly overview: Overview | undefined;
+  readonly errorCode: string | undefined;
+  readonly error: string | undefined;
+  /** The deployment that took this one back, or that this one takes back. */
+  readonly rolledBackBy: string | undefined;
+  readonly rollbackOf: string | undefined;
+  readonly rollsBackOnFailure: boolean;
+}
+
+/** One step of a target's way. */
+export interface LifecycleEvent {
+  readonly name: string;
+  readonly status: StepStatus;
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+  readonly errorCode: string | undefined;
+  readonly script: string | undefined;
+  readonly message: string | undefined;
+  readonly logTail: string | undefined;
+}
+
+export interface Target {
+  readonly id: string;
+  readonly arn: string | undefined;
+  readonly kind: "instance" | "service" | "function" | "stack" | "unknown";
+  readonly status: StepStatus;
+  readonly updatedAt: number | undefined;
+  readonly events: readonly LifecycleEvent[];
+  /** The share of the traffic that the new version has, in per cent; undefined where no traffic is shifted. */
+  readonly traffic: number | undefined;
+  /** What else is told of it, a line each: task sets, versions. */
+  readonly details: readonly string[];
+}
+
+/** Whether a deployment is under way, so that it is worth looking again soon and can be stopped. */
+export function isRunning(status: DeploymentStatus | undefined): boolean {
+  return RUNNING.includes(status);
+}
+
+/** Milliseconds from the start to the end, or to `now` while it runs. */
+export function elapsed(deployment: Deployment, now: number): number | undefined {
+  const start = deployment.startedAt ?? deployment.createdAt;
+  return start === undefined ? undefined : Math.max(0, (deployment.endedAt ?? now) - start);
+}
+
+/** `3 of 5 instances`: how many targets are through; undefined where there is one alone, or none is known. */
+export function progressText({ overview, platform }: Pick<Deployment, "overview" | "platform">): string | undefined {
+  if (overview === undefined) return undefined;
+  const { pending, inProgress, succeeded, failed: broken, skipped, ready } = overview;
+  const all = pending + inProgress + succeeded + broken + skipped + ready;
+  if (all < 2 && platform !== "Server") return undefined;
+  const failed = broken === 0 ? "" : `, ${broken} failed`;
+  return all === 0 ? undefined : `${succeeded} of ${plural(all, "instance")}${failed}`;
+}
+
+/** A revision in a few words: the bundle's name, the commit, the first digits of an AppSpec's hash. */
+export function revisionText(revision: Revision): string {
+  switch (revision.kind) {
+    case "s3":
+      return revision.key.split("/").slice(-2).join("/");
+    case "gitHub":
+      return `${revision.repository} ${revision.commitId.slice(0, 8)}`;
+    case "appSpec":
+    case "string":
+      return `AppSpec ${revision.sha256.slice(0, 8)}`;
+  }
+}
+
+/** A revision in full, as far as the deployment tells it. */
+export function revisionDetails(revision: Revision): string {
+  switch (revision.kind) {
+    case "s3":
+      return joined([`s3://${revision.bucket}/${revision.key}`, revision.version && `version ${revision.version}`], ", ");
+    case "gitHub":
+      return `GitHub ${revision.repository}, commit ${revision.commitId}`;
+    case "appSpec":
+    case "string":
+      return `AppSpec with SHA-256 ${revision.sha256}`;
+  }
+}
+
+/**
+ * What an AppSpec puts in place, in a few words: the task definition's name and revision, or the function's version.
+ * @param content JSON or YAML
+ */
+export function appSpecText(content: string): string | undefined {
+  const value = (key: string) => new RegExp(`${key}["']?\\s*:\\s*["']?([^"',\\s}]+)`).exec(content)?.[1];
+  const task = value("TaskDefinition");
+  if (task !== undefined) return task.split("/").at(-1);
+  const version = value("TargetVersion");
+  return version === undefined ? undefined : `version ${version}`;
+}
+
+/** Who started a deployment, in words (`DeploymentCreator` of the API). */
+export function starterText({ creator, rollbackOf }: Pick<Deployment, "creator" | "rollbackOf">): string | undefined {
+  switch (creator) {
+    case undefined:
+      return undefined;
+    case "user":
+      return "by user";
+    case "autoscaling":
+      return "by Auto Scaling";
+    case "autoscalingTermination":
+      return "by Auto Scaling, for instances that end";
+    case "codeDeployRollback":
+      return rollbackOf === undefined ? "as a rollback" : `as a rollback of ${rollbackOf}`;
+    default:
+      return `by ${creator}`;
+  }
+}
+
+/** The event that a target is at: the one that runs, else the one that failed. */
+export function currentEvent(target: Target): LifecycleEvent | undefined {
+  const at = (wanted: StepStatus) => target.events.find(({ status }) => status === wanted);
+  return at("InProgress") ?? at("Failed");
+}
+
+/** A failed event's reason in one line. */
+export function failureOf(event: LifecycleEvent): string | undefined {
+  if (event.status !== "Failed") return undefined;
+  return joined([event.errorCode, event.script, event.message], ": ") || undefined;
+}
+
+/** The traffic of the new version over all targets that shift some. */
+export function trafficOf(targets: readonly Target[]): number | undefined {
+  return targets.find(({ traffic }) => traffic !== undefined)?.traffic;
+}

@@ -1,0 +1,80 @@
+import * as vscode from "vscode";
+import type { AccountContext } from "../../base/context.ts";
+import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { formatAgo } from "../../base/time.ts";
+import type { RoomHost } from "../../host/room.ts";
+import type { CodeDeployApi } from "./api.ts";
+import { deployApi } from "./connect.ts";
+import { DeploymentRow, EventRow, TargetRow } from "./deploymentRows.ts";
+import { statusText } from "./look.ts";
+import type { Deployment } from "./model.ts";
+import { ApplicationRow, GroupRow } from "./tree.ts";
+
+/** So many of the newest deployments are offered: two batch calls. */
+const OFFERED = 50;
+
+export interface ChosenDeployment {
+  readonly context: AccountContext;
+  readonly id: string;
+}
+
+/** The application of the row, else one that the user picks. @throws DevOpsError cancelled */
+export async function chooseApplication(
+  host: RoomHost,
+  target: unknown,
+  title: string,
+): Promise<{ readonly context: AccountContext; readonly application: string }> {
+  if (target instanceof ApplicationRow) return { context: target.context, application: target.data.name };
+  const context = await host.pickPinned(title);
+  const names = (await deployApi(host, context)).allApplications();
+  const placeHolder = `Application of ${context.profile} in ${context.region}`;
+  const application = await vscode.window.showQuickPick(names, { title, placeHolder });
+  if (application === undefined) throw cancelled(title);
+  return { context, application };
+}
+
+/**
+ * The deployment of the row, else one that the user picks: of the row's group, of the whole region, or of those that run.
+ * @throws DevOpsError cancelled, or conflict where there is none
+ */
+export async function chooseDeployment(
+  host: RoomHost,
+  target: unknown,
+  title: string,
+  which: "newest" | "running",
+): Promise<ChosenDeployment> {
+  const row = deploymentRowOf(target);
+  if (row !== undefined) return { context: row.context, id: row.data.id };
+  const context = target instanceof GroupRow ? target.context : await host.pickPinned(title);
+  const api = await deployApi(host, context);
+  const items = async () => {
+    const deployments = await api.getDeployments(await idsOf(api, target, which));
+    if (deployments.length === 0) {
+      const why = which === "running" ? "no deployment is under way" : "there is no deployment yet";
+      const on = `${context.profile}, ${context.region}`;
+      throw new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on, why });
+    }
+    return deployments.map(toItem);
+  };
+  const placeHolder = `Deployment of ${context.profile} in ${context.region}`;
+  const chosen = await vscode.window.showQuickPick(items(), { title, placeHolder, matchOnDescription: true });
+  if (chosen === undefined) throw cancelled(title);
+  return { context, id: chosen.label };
+}
+
+async function idsOf(api: CodeDeployApi, target: unknown, which: "newest" | "running"): Promise<readonly string[]> {
+  if (which === "running") return api.listRunning();
+  const of = target instanceof GroupRow ? { application: target.data.application, group: target.data.name } : undefined;
+  return (await api.listDeployments(of, undefined)).items.slice(0, OFFERED);
+}
+
+function deploymentRowOf(target: unknown): DeploymentRow | undefined {
+  if (target instanceof DeploymentRow) return target;
+  if (target instanceof TargetRow) return target.parent;
+  return target instanceof EventRow ? target.parent.parent : undefined;
+}
+
+function toItem(deployment: Deployment): vscode.QuickPickItem {
+  const age = deployment.createdAt === undefined ? "" : ` · ${formatAgo(deployment.createdAt, Date.now())}`;
+  return { label: deployment.id, description: `${deployment.group} · ${statusText(deployment.status)}${age}` };
+}

@@ -1,0 +1,187 @@
+import type { SimulatedClock } from "../../clock.ts";
+import { hashText } from "../../random.ts";
+import { artifactBucket } from "../../services/artifacts.ts";
+import type { StackBlueprint } from "../../services/cloudformation/blueprint.ts";
+import type { Stack } from "../../services/cloudformation/model.ts";
+import type { RegionState } from "../account.ts";
+import { componentOf } from "../catalogue.ts";
+import type { PipelineSpec, RegionCatalogue } from "../catalogue.ts";
+import { pipelineProjects } from "../declarations.ts";
+import { deliveryStack } from "./deliveryStacks.ts";
+import { bucketStack, dataStacks, platformStack } from "./platformStacks.ts";
+import { fleetStack, functionStack, serviceStack } from "./serviceStacks.ts";
+import type { StackPlace } from "./serviceStacks.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Stacks whose last operation went wrong, and one that is gone. */
+export const TROUBLED = { created: "label-archive", updated: "dispatch-board", deleted: "legacy-quotes" } as const;
+
+type Parts = Pick<RegionState, "pipelines" | "logs" | "repositories" | "stacks">;
+
+/**
+ * Adds the stacks of a region: one of each component that a pipeline releases, one of each pipeline, and the platform's.
+ * What their pipelines do to them comes with the pipelines' history.
+ * @param environment in the names of clusters and deployment groups
+ * @param now when the account is opened
+ */
+export function addStacks(
+  parts: Parts,
+  clock: SimulatedClock,
+  environment: string,
+  catalogue: RegionCatalogue,
+  now: number,
+): void {
+  new StackSeeds(parts, clock, environment, now).add(catalogue);
+}
+
+class StackSeeds {
+  readonly #parts: Parts;
+  readonly #clock: SimulatedClock;
+  readonly #environment: string;
+  readonly #now: number;
+  readonly #logGroups: ReadonlySet<string>;
+  /** Stacks, repositories, projects and log groups that are there already. */
+  readonly #owned = new Set<string>();
+
+  constructor(parts: Parts, clock: SimulatedClock, environment: string, now: number) {
+    this.#parts = parts;
+    this.#clock = clock;
+    this.#environment = environment;
+    this.#now = now;
+    this.#logGroups = new Set(parts.logs.groups().map(({ name }) => name));
+  }
+
+  add({ pipelines, logs }: RegionCatalogue): void {
+    const { accountId, region } = this.#parts.stacks.store;
+    for (const spec of pipelines) {
+      this.#old(this.#delivery(spec));
+      this.#addReleased(spec);
+    }
+    for (const name of logs.functions) {
+      const stack = functionStack(name, this.#logGroup(`/aws/lambda/${name}`), this.#place(name));
+      if (this.#own(`stack ${name}`)) {
+        this.#old(stack);
+      }
+    }
+    this.#addData();
+    this.#old(bucketStack("kestrel-artifacts", artifactBucket(accountId, region), "What pipelines hand on"));
+    if (logs.unusual === true) {
+      this.#addTroubled();
+    }
+  }
+
+  /** The stack of what a pipeline releases; its own updates are the pipeline's, where it has an action for them. */
+  #addReleased(spec: PipelineSpec): void {
+    const blueprint = this.#released(spec);
+    if (!this.#own(`stack ${blueprint.name}`)) {
+      throw new Error(`There are two stacks ${blueprint.name}`);
+    }
+    if (spec.shape === "release" || spec.shape === "lambda" || spec.shape === "stack") {
+      this.#addStack(blueprint, this.#ageOf(blueprint.name));
+    } else {
+      this.#old(blueprint);
+    }
+  }
+
+  #released(spec: PipelineSpec): StackBlueprint {
+    const component = componentOf(spec.name);
+    const place = this.#place(component);
+    switch (spec.shape) {
+      case "stack":
+        return platformStack(component, this.#logGroup("/kestrel/audit"), place);
+      case "lambda":
+        return functionStack(component, this.#logGroup(`/aws/lambda/${component}`), place);
+      case "deploy":
+        return fleetStack(spec.application ?? componentOf(spec.name), place);
+      case "release":
+      case "tested":
+      case "checked": {
+        const logGroup = this.#logGroup(`/ecs/${component}`);
+        return serviceStack({ component, hasCodeDeploy: spec.shape === "release", logGroup }, place);
+      }
+    }
+  }
+
+  #delivery(spec: PipelineSpec): StackBlueprint {
+    const pipeline = this.#parts.pipelines.find(spec.name);
+    if (pipeline === undefined) {
+      throw new Error(`There is no pipeline ${spec.name}`);
+    }
+    const component = componentOf(spec.name);
+    const projects = pipelineProjects(spec).map(({ name }) => name);
+    const facts = {
+      component,
+      repository: this.#own(component) ? component : undefined,
+      projects: projects.filter((project) => this.#own(project)),
+    };
+    return deliveryStack(pipeline, facts, this.#place(spec.name));
+  }
+
+  #addData(): void {
+    const [data, orders, alarms] = dataStacks(this.#place("kestrel-data"));
+    const created = this.#ageOf("kestrel-data");
+    const root = this.#addStack(data, created);
+    const nested = this.#addStack(orders, created + 20_000, root);
+    this.#addStack(alarms, created + 40_000, nested);
+    for (const [index, stack] of [root, nested].entries()) {
+      this.#updateAt(stack, this.#now - 6 * DAY + index * 2000, false);
+    }
+  }
+
+  /** One whose creation was rolled back, one whose update was, one that was deleted. */
+  #addTroubled(): void {
+    const { stacks } = this.#parts;
+    const { engine } = stacks;
+    this.#at(this.#now - 4 * DAY, () => {
+      const archive = bucketStack(TROUBLED.created, "kestrel-labels", "Labels of the last ten years");
+      engine.create(stacks.store.add(archive, this.#clock.now()), true);
+    });
+    const board = functionStack(TROUBLED.updated, undefined, this.#place(TROUBLED.updated));
+    this.#updateAt(this.#addStack(board, this.#now - 140 * DAY), this.#now - 5 * HOUR, true);
+    const quotes = bucketStack(TROUBLED.deleted, "kestrel-legacy-quotes", "Quotes before the new pricing");
+    const old = this.#addStack(quotes, this.#now - 900 * DAY);
+    this.#at(this.#now - 12 * DAY, () => engine.delete(old));
+  }
+
+  /** A stack that somebody updated by hand some days ago. */
+  #old(blueprint: StackBlueprint): void {
+    const stack = this.#addStack(blueprint, this.#ageOf(blueprint.name));
+    this.#updateAt(stack, this.#now - (1 + (hashText(blueprint.name) % 60)) * DAY, false);
+  }
+
+  #addStack(blueprint: StackBlueprint, created: number, parent?: Stack): Stack {
+    return this.#parts.stacks.store.add(blueprint, created, parent);
+  }
+
+  #updateAt(stack: Stack, at: number, fails: boolean): void {
+    this.#at(at, () => this.#parts.stacks.engine.update(stack, { fails }));
+  }
+
+  #at(at: number, run: () => void): void {
+    this.#clock.schedule(at, run);
+  }
+
+  #place(name: string): StackPlace {
+    const { repositories, stacks } = this.#parts;
+    const version = repositories.find(componentOf(name))?.commitAt("main", this.#now - 10 * DAY)?.id ?? "1.0.0";
+    const { region, accountId } = stacks.store;
+    return { region, accountId, environment: this.#environment, version };
+  }
+
+  #ageOf(name: string): number {
+    return this.#now - (130 + (hashText(`${this.#parts.stacks.store.region} ${name}`) % 800)) * DAY;
+  }
+
+  #logGroup(name: string): string | undefined {
+    return this.#logGroups.has(name) && this.#own(name) ? name : undefined;
+  }
+
+  /** Whether nothing had this resource so far. */
+  #own(name: string): boolean {
+    const isFree = !this.#owned.has(name);
+    this.#owned.add(name);
+    return isFree;
+  }
+}

@@ -1,0 +1,4 @@
+/** The bucket that an account's pipelines keep their artifacts in: names are the world's, so it has the account in it. */
+export function artifactBucket(accountId: string, region: string): string {
+  return `kestrel-pipeline-artifacts-${accountId}-${region}`;
+}

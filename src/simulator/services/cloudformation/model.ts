@@ -1,0 +1,57 @@
+import type { ResourceStatus, StackStatus } from "@aws-sdk/client-cloudformation";
+import type { ResourceBlueprint, StackBlueprint } from "./blueprint.ts";
+
+/** A resource of a stack as it stands. Times are milliseconds since 1970. */
+export interface StackResource {
+  readonly blueprint: ResourceBlueprint;
+  /** Undefined until the resource was begun. */
+  physicalId: string | undefined;
+  status: ResourceStatus;
+  reason: string | undefined;
+  updated: number;
+}
+
+export interface StackEvent {
+  readonly id: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: ResourceStatus | StackStatus;
+  readonly reason: string | undefined;
+  readonly at: number;
+}
+
+export interface Stack {
+  /** Its ARN, with an id that a later stack of the same name does not have. */
+  readonly id: string;
+  readonly blueprint: StackBlueprint;
+  /** The stack that this one is a resource of. */
+  readonly parent: Stack | undefined;
+  readonly created: number;
+  updated: number | undefined;
+  deleted: number | undefined;
+  status: StackStatus;
+  reason: string | undefined;
+  /** Values by name, in the order of the template. */
+  parameters: ReadonlyMap<string, string>;
+  resources: StackResource[];
+  /** Oldest first. */
+  readonly events: StackEvent[];
+}
+
+export const STACK_TYPE = "AWS::CloudFormation::Stack";
+
+/** The stack at the head of a nested stack's line; undefined for one that is not nested. */
+export function rootOf(stack: Stack): Stack | undefined {
+  return stack.parent === undefined ? undefined : (rootOf(stack.parent) ?? stack.parent);
+}
+
+/** Statuses from which a stack can be updated (CloudFormation user guide, "Stack status codes"). */
+export function isUpdatable(status: StackStatus): boolean {
+  return ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE"].includes(status);
+}
+
+/** Whether the stack's outputs are there: it was created, and not rolled back since. */
+export function hasOutputs({ status }: Stack): boolean {
+  return !/^(ROLLBACK|DELETE|REVIEW)|CREATE_(IN_PROGRESS|FAILED)/.test(status);
+}

@@ -1,0 +1,218 @@
+import type { ComputePlatform, RevisionLocation } from "@aws-sdk/client-codedeploy";
+import type { Releases } from "../../account/releases.ts";
+import type { SimulatedClock } from "../../clock.ts";
+import { Random } from "../../random.ts";
+import type { DeploymentConfig } from "./configs.ts";
+import { endOf, isActive, revisionKey, statusAt } from "./model.ts";
+import type { Application, Deployment, DeploymentGroup, Release } from "./model.ts";
+import { planDeployment } from "./plan.ts";
+
+/** Between the making of a deployment and its first lifecycle event, in milliseconds. */
+const START_AFTER_MS = 800;
+/** The oldest deployments beyond this many of a group are forgotten, so that a long demo does not grow. */
+const KEPT_DEPLOYMENTS = 200;
+
+export type GroupSpec = Pick<DeploymentGroup, "name" | "config" | "fleet" | "rollsBack" | "serves">;
+
+export interface DeploymentRequest {
+  readonly group: DeploymentGroup;
+  readonly release: Release;
+  /** The group's own when absent. */
+  readonly config?: DeploymentConfig;
+  readonly creator: Deployment["creator"];
+  readonly description?: string | undefined;
+  readonly failing: boolean;
+  readonly rollbackOf?: string;
+  /** The group's own setting when absent. */
+  readonly rollsBack?: boolean;
+  /** Called once, when the deployment has ended or was stopped, at the simulated time of that. */
+  readonly onEnd?: (deployment: Deployment) => void;
+}
+
+/** The applications, deployment groups and deployments of one region. */
+export class DeploymentStore {
+  readonly region: string;
+  readonly accountId: string;
+  readonly clock: SimulatedClock;
+  readonly #releases: Releases;
+  readonly #applications = new Map<string, Application>();
+  readonly #byId = new Map<string, Deployment>();
+  readonly #onEnd = new Map<string, (deployment: Deployment) => void>();
+  readonly #random: Random;
+
+  constructor(region: string, accountId: string, clock: SimulatedClock, releases: Releases) {
+    this.region = region;
+    this.accountId = accountId;
+    this.clock = clock;
+    this.#releases = releases;
+    this.#random = new Random(`deployments ${accountId} ${region}`);
+  }
+
+  addApplication(name: string, platform: ComputePlatform, created: number): Application {
+    const application: Application = { name, platform, created, groups: new Map(), revisions: new Map() };
+    this.#applications.set(name, application);
+    return application;
+  }
+
+  addGroup(application: Application, spec: GroupSpec): DeploymentGroup {
+    const id = new Random(`group ${this.accountId} ${application.name} ${spec.name}`).uuid();
+    const group: DeploymentGroup = { ...spec, application, id, deployments: [] };
+    application.groups.set(group.name, group);
+    return group;
+  }
+
+  application(name: string): Application | undefined {
+    return this.#applications.get(name);
+  }
+
+  /** By name. */
+  applications(): Application[] {
+    return [...this.#applications.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** All deployments, newest first. */
+  all(): Deployment[] {
+    return newestFirst([...this.#byId.values()]);
+  }
+
+  find(id: string): Deployment | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The deployment of a group that is under way. */
+  active(group: DeploymentGroup): Deployment | undefined {
+    const now = this.clock.now();
+    return group.deployments.findLast((deployment) => isActive(deployment, now));
+  }
+
+  /** What a group has: the release of its latest deployment that succeeded. */
+  current(group: DeploymentGroup): Release | undefined {
+    const now = this.clock.now();
+    return group.deployments.findLast((deployment) => statusAt(deployment, now) === "Succeeded")?.release;
+  }
+
+  /** The version that the next release of a group gets. */
+  nextVersion(group: DeploymentGroup): number {
+    const versions = group.deployments.map(({ release }) => release.version);
+    return Math.max(new Random(`version ${group.id}`).between(20, 180), ...versions) + 1;
+  }
+
+  /** Starts a deployment now: how it will go is decided here. The caller sees to it that no other is under way. */
+  start(request: DeploymentRequest): Deployment {
+    const { group, release } = request;
+    const { application } = group;
+    const config = request.config ?? group.config;
+    const created = this.clock.now();
+    const plan = planDeployment({
+      fleet: group.fleet,
+      config,
+      component: application.name,
+      failing: request.failing,
+      rollback: request.rollbackOf !== undefined,
+      random: this.#random,
+    });
+    const deployment: Deployment = {
+      id: `d-${this.#name()}`,
+      group,
+      config,
+      release,
+      previous: this.current(group),
+      creator: request.creator,
+      description: request.description,
+      created,
+      started: created + START_AFTER_MS,
+      plan,
+      rollbackOf: request.rollbackOf,
+      rollsBack: request.rollsBack ?? group.rollsBack,
+      rolledBackBy: undefined,
+      stoppedAt: undefined,
+    };
+    application.revisions.set(revisionKey(release.location), release.location);
+    this.#keep(deployment);
+    if (request.onEnd !== undefined) {
+      this.#onEnd.set(deployment.id, request.onEnd);
+    }
+    this.clock.schedule(endOf(deployment), () => this.#ended(deployment));
+    return deployment;
+  }
+
+  /** Stops a deployment now; one that is over stays as it is. @param rollBack puts the revision before it back */
+  stop(deployment: Deployment, rollBack: boolean): void {
+    if (!isActive(deployment, this.clock.now())) {
+      return;
+    }
+    deployment.stoppedAt = this.clock.now();
+    if (rollBack) {
+      this.#rollBack(deployment);
+    }
+    this.#tell(deployment);
+  }
+
+  /** A registered revision with its contents. */
+  revision(application: Application, location: RevisionLocation): RevisionLocation | undefined {
+    return application.revisions.get(revisionKey(location));
+  }
+
+  /** The release that a revision was deployed as; a group that never had it counts on. */
+  releaseOf(group: DeploymentGroup, location: RevisionLocation): Release {
+    const key = revisionKey(location);
+    const known = group.deployments.findLast(({ release }) => revisionKey(release.location) === key);
+    return known?.release ?? { location, commit: undefined, version: this.nextVersion(group) };
+  }
+
+  #ended(deployment: Deployment): void {
+    if (deployment.stoppedAt !== undefined) {
+      return;
+    }
+    if (deployment.plan.error !== undefined) {
+      if (deployment.rollsBack) {
+        this.#rollBack(deployment);
+      }
+    } else if (deployment.release.commit !== undefined && deployment.group.serves) {
+      this.#releases.shifted(deployment.group.application.name, deployment.release.commit, this.clock.now());
+    }
+    this.#tell(deployment);
+  }
+
+  /** A rollback is a deployment of its own, of the revision before. */
+  #rollBack(deployment: Deployment): void {
+    const { group, previous } = deployment;
+    if (previous === undefined || deployment.creator === "codeDeployRollback") {
+      return;
+    }
+    const rollback = this.start({
+      group,
+      release: previous,
+      creator: "codeDeployRollback",
+      failing: false,
+      rollbackOf: deployment.id,
+      rollsBack: false,
+    });
+    deployment.rolledBackBy = rollback.id;
+  }
+
+  #tell(deployment: Deployment): void {
+    const onEnd = this.#onEnd.get(deployment.id);
+    this.#onEnd.delete(deployment.id);
+    onEnd?.(deployment);
+  }
+
+  /** Nine of the letters and digits that deployment ids are made of. */
+  #name(): string {
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    return Array.from({ length: 9 }, () => letters.charAt(this.#random.next() % letters.length)).join("");
+  }
+
+  #keep(deployment: Deployment): void {
+    const { deployments } = deployment.group;
+    deployments.push(deployment);
+    this.#byId.set(deployment.id, deployment);
+    if (deployments.length > KEPT_DEPLOYMENTS) {
+      this.#byId.delete(deployments.shift()?.id ?? "");
+    }
+  }
+}
+
+function newestFirst(deployments: Deployment[]): Deployment[] {
+  return deployments.sort((a, b) => b.created - a.created || (a.id < b.id ? -1 : 1));
+}

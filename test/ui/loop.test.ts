@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "./fixtures.ts";
+import { commitAll, forgetWorkingCopy, GIT_SETTINGS, showAll, showOnly, workingCopy } from "./workingCopy.ts";
+
+const REPOSITORY = "parcel-web";
+const PIPELINE = "parcel-web-release";
+const MESSAGE = "Keep the service's log for a quarter";
+
+test.use({ settings: GIT_SETTINGS });
+
+test.afterEach(async ({ host, workbench }) => {
+  await showAll(workbench);
+  forgetWorkingCopy(host);
+});
+
+test("the whole way: edit, commit, push, build, approve, deploy, trace, log", async ({ workbench, host, account, simulator }) => {
+  test.setTimeout(240_000);
+  const { page } = workbench;
+  const git = await workingCopy(host, account, REPOSITORY);
+
+  // The template is edited; a property that does not exist is underlined, and gone when it is mended.
+  const underlined = page.locator(".editor-group-container.active .squiggly-error");
+  await workbench.openFile("template.yaml");
+  const lines = readFileSync(path.join(host.workspace, "template.yaml"), "utf8").split("\n");
+  await page.keyboard.press("Control+G");
+  await workbench.quickInput.answer(`:${lines.findIndex((text) => text.includes("RetentionInDays: 30")) + 1}`);
+  await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Shift+Home");
+  await page.keyboard.type("RetentionDays: 90");
+  await expect(underlined).toHaveCount(1);
+  await page.keyboard.press("Shift+Home");
+  await page.keyboard.type("RetentionInDays: 90");
+  await expect(underlined).toHaveCount(0);
+  await page.keyboard.press("Control+S");
+  const template = () => readFileSync(path.join(host.workspace, "template.yaml"), "utf8");
+  await expect.poll(template).toContain("RetentionInDays: 90");
+
+  // Commit and push: the pipeline starts by itself, with this commit.
+  await commitAll(workbench, MESSAGE);
+  await expect.poll(() => git("log", "-1", "--format=%s")).toBe(MESSAGE);
+  const commit = await git("rev-parse", "HEAD");
+  await workbench.run("AWS CodeCommit: Push to CodeCommit…");
+  await expect(workbench.dialog.message).toContainText(`Push main to ${REPOSITORY}?`);
+  await workbench.dialog.choose("Push");
+  await expect(workbench.toast(/Pushed 1 commit to main of parcel-web/).root).toBeVisible();
+
+  const build = await showOnly(workbench, "Build");
+  await workbench.run("AWS CodePipeline: Show pipeline…");
+  await workbench.quickInput.pick(PIPELINE);
+  await expect(build.row(PIPELINE)).toHaveAttribute("aria-label", /in progress/);
+  await expect(build.row(PIPELINE)).toContainText(commit.slice(0, 8));
+
+  // Its build's log is read while it is written.
+  await build.scrollTo("Build, stage");
+  await expect(build.row("Build, stage")).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
+  await build.expand("Build, stage");
+  await build.row("Build, CodeBuild action").click();
+  const log = workbench.webview;
+  await expect(log.getByText("Entering phase INSTALL")).toBeVisible({ timeout: 30_000 });
+  await expect(build.row("Build, stage")).toHaveAttribute("aria-label", /in progress/);
+  await simulator.setSpeed(5);
+  await expect(log.getByText("Phase complete: BUILD State: SUCCEEDED")).toBeVisible({ timeout: 60_000 });
+
+  // Somebody approves.
+  await build.scrollTo("Approve, stage");
+  await expect(build.row("Approve, stage")).toHaveAttribute("aria-label", /waiting for approval/, { timeout: 30_000 });
+  await build.expand("Approve, stage");
+  await build.rowAction("Approve, Manual action", "Approve…");
+  await workbench.quickInput.answer("Looks good");
+  await workbench.dialog.choose("Approve");
+  await expect(build.row("Deploy, stage")).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
+});

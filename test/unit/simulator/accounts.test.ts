@@ -1,0 +1,183 @@
+import { ListProjectsCommand } from "@aws-sdk/client-codebuild";
+import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CodeCommitClient, GetRepositoryCommand, ListRepositoriesCommand } from "@aws-sdk/client-codecommit";
+import {
+  CodePipelineClient,
+  GetPipelineCommand,
+  ListPipelineExecutionsCommand,
+  ListPipelinesCommand,
+  StartPipelineExecutionCommand,
+} from "@aws-sdk/client-codepipeline";
+import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { gitPassword } from "../../../src/services/codecommit/git/password.ts";
+import { GitBench } from "./git.ts";
+import { benchOf, clientOptions, openBench, refusal, REGION } from "./support.ts";
+import type { Bench, Keys } from "./support.ts";
+
+const STAGING = "905127346188";
+
+let production: Bench;
+let staging: Bench;
+let git: GitBench;
+
+beforeAll(async () => {
+  production = await openBench();
+  staging = benchOf(production.simulator, production.simulator.staging.credentials);
+  git = new GitBench();
+});
+beforeEach(async () => {
+  await production.simulator.control.reset();
+  await production.simulator.control.setSpeed(0);
+});
+afterAll(async () => {
+  git.remove();
+  staging.destroy();
+  await production.close();
+});
+
+const options = (credentials: Keys) => ({ ...clientOptions(production.simulator), credentials });
+
+/** Everything that the account lists in the region, by kind. */
+async function listed({ codepipeline, codebuild, logs }: Bench, credentials: Keys) {
+  const codecommit = new CodeCommitClient(options(credentials));
+  const { pipelines = [] } = await codepipeline.send(new ListPipelinesCommand({}));
+  const { projects = [] } = await codebuild.send(new ListProjectsCommand({}));
+  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
+  const { repositories = [] } = await codecommit.send(new ListRepositoriesCommand({}));
+  const executions = await Promise.all(
+    pipelines.map(({ name = "" }) => codepipeline.send(new ListPipelineExecutionsCommand({ pipelineName: name }))),
+  );
+  codecommit.destroy();
+  return {
+    pipelines: pipelines.map(({ name }) => name),
+    projects,
+    groups: logGroups.map(({ logGroupName }) => logGroupName),
+    repositories: repositories.map(({ repositoryName }) => repositoryName),
+    executions: executions.flatMap(({ pipelineExecutionSummaries: all = [] }) => all.map((one) => one.pipelineExecutionId)),
+  };
+}
+
+describe("each key", () => {
+  it("leads to its own account, with nothing of the other's", async () => {
+    const { simulator } = production;
+    const [ours, theirs] = await Promise.all([
+      listed(production, simulator.credentials),
+      listed(staging, simulator.staging.credentials),
+    ]);
+    expect(theirs.repositories).toHaveLength(8);
+    for (const kind of ["pipelines", "projects", "groups", "repositories", "executions"] as const) {
+      expect(theirs[kind].length).toBeGreaterThan(0);
+      expect(ours[kind].length).toBeGreaterThan(theirs[kind].length);
+      expect(theirs[kind].filter((one) => ours[kind].includes(one as never))).toEqual([]);
+    }
+  });
+
+  it("names its own account: identity, alias, ARNs, and in what a refusal says", async () => {
+    expect(await staging.sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
+      Account: STAGING,
+      Arn: `arn:aws:iam::${STAGING}:user/mira.okafor`,
+    });
+    const aliases = async (credentials: Keys) => {
+      const iam = new IAMClient(options(credentials));
+      return (await iam.send(new ListAccountAliasesCommand({}))).AccountAliases;
+    };
+    expect(await aliases(production.simulator.credentials)).toEqual(["kestrel-logistics"]);
+    expect(await aliases(production.simulator.staging.credentials)).toEqual(["kestrel-staging"]);
+    const { pipeline, metadata } = await staging.codepipeline.send(new GetPipelineCommand({ name: "dispatch-lab-release" }));
+    expect(metadata?.pipelineArn).toBe(`arn:aws:codepipeline:eu-west-1:${STAGING}:dispatch-lab-release`);
+    expect(JSON.stringify(pipeline)).not.toMatch(/418273650912|production/);
+    const missing = new GetPipelineCommand({ name: "parcel-web-release" });
+    expect((await refusal(staging.codepipeline.send(missing))).message).toContain(`Account '${STAGING}'`);
+    await production.simulator.control.addFaults({ kind: "denied", service: "codepipeline" });
+    expect((await refusal(staging.codepipeline.send(new ListPipelinesCommand({})))).message).toContain(
+      `arn:aws:iam::${STAGING}:user/mira.okafor is not authorized to perform: codepipeline:ListPipelines on resource: arn:aws:codepipeline:eu-west-1:${STAGING}:*`,
+    );
+  });
+
+  it("changes only its own account", async () => {
+    const start = new StartPipelineExecutionCommand({ name: "sensor-replay-deploy" });
+    const executions = async () => {
+      const command = new ListPipelineExecutionsCommand({ pipelineName: "sensor-replay-deploy" });
+      return (await staging.codepipeline.send(command)).pipelineExecutionSummaries ?? [];
+    };
+    const before = (await executions()).length;
+    expect((await refusal(production.codepipeline.send(start))).name).toBe("PipelineNotFoundException");
+    expect(await executions()).toHaveLength(before);
+    const { pipelineExecutionId: id } = await staging.codepipeline.send(start);
+    expect((await executions())[0]?.pipelineExecutionId).toBe(id);
+    await production.simulator.control.reset();
+    expect(await executions()).toHaveLength(before);
+  });
+
+  it("must be signed with its own secret", async () => {
+    const { credentials, staging: other } = production.simulator;
+    const mixed = { accessKeyId: other.credentials.accessKeyId, secretAccessKey: credentials.secretAccessKey };
+    const client = new CodePipelineClient(options(mixed));
+    expect((await refusal(client.send(new ListPipelinesCommand({})))).name).toBe("InvalidSignatureException");
+    client.destroy();
+  });
+});
+
+describe("a role of the other account", () => {
+  it("gives keys to it", async () => {
+    const command = new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${STAGING}:role/deployer`, RoleSessionName: "over" });
+    const { Credentials: keys } = await production.sts.send(command);
+    const credentials = {
+      accessKeyId: keys?.AccessKeyId ?? "",
+      secretAccessKey: keys?.SecretAccessKey ?? "",
+      sessionToken: keys?.SessionToken ?? "",
+    };
+    const sts = new STSClient(options(credentials));
+    expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
+      Account: STAGING,
+      Arn: `arn:aws:sts::${STAGING}:assumed-role/deployer/over`,
+    });
+    const codecommit = new CodeCommitClient(options(credentials));
+    const { repositoryMetadata } = await codecommit.send(new GetRepositoryCommand({ repositoryName: "dispatch-lab" }));
+    expect(repositoryMetadata?.accountId).toBe(STAGING);
+    const theirs = new GetRepositoryCommand({ repositoryName: "parcel-web" });
+    expect((await refusal(codecommit.send(theirs))).name).toBe("RepositoryDoesNotExistException");
+    const { code, stdout } = await git.run(".", ["ls-remote", address("dispatch-lab", credentials)]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("refs/heads/main") });
+  });
+});
+
+/** An address with a login in it. */
+function address(repository: string, { accessKeyId, secretAccessKey, sessionToken }: Keys): string {
+  const url = new URL(`${production.simulator.endpoint}/v1/repos/${repository}`);
+  const password = gitPassword({ url: url.href, region: REGION, secretAccessKey, now: Date.now() });
+  url.username = encodeURIComponent(sessionToken === undefined ? accessKeyId : `${accessKeyId}%${sessionToken}`);
+  url.password = password;
+  return url.href;
+}
+
+describe("git", () => {
+  it("reaches the repositories of the key's account and none of the other's", async () => {
+    const { credentials, staging: other } = production.simulator;
+    const mine = [address("parcel-web", credentials), address("dispatch-lab", other.credentials)];
+    for (const url of mine) {
+      expect((await git.run(".", ["ls-remote", url])).stdout).toContain("refs/heads/main");
+    }
+    const foreign = [address("parcel-web", other.credentials), address("dispatch-lab", credentials)];
+    for (const url of foreign) {
+      const { code, stderr } = await git.run(".", ["ls-remote", url]);
+      expect({ code, stderr }).toEqual({ code: 128, stderr: expect.stringContaining("not found") });
+    }
+  });
+
+  it("starts the pipeline of the account that was pushed to", async () => {
+    const { credentials } = production.simulator.staging;
+    await git.must(".", "clone", "--quiet", address("dispatch-lab", credentials), "lab");
+    await git.must("lab", "commit", "--quiet", "--allow-empty", "-m", "Tried");
+    await git.must("lab", "push", "--quiet", address("dispatch-lab", credentials), "HEAD:refs/heads/main");
+    const head = await git.must("lab", "rev-parse", "HEAD");
+    const command = new ListPipelineExecutionsCommand({ pipelineName: "dispatch-lab-release" });
+    const { pipelineExecutionSummaries: [newest] = [] } = await staging.codepipeline.send(command);
+    expect(newest?.status).toBe("InProgress");
+    await production.simulator.control.advance(6000);
+    const { pipelineExecutionSummaries: [later] = [] } = await staging.codepipeline.send(command);
+    expect(later?.sourceRevisions?.[0]?.revisionId).toBe(head);
+  });
+});
