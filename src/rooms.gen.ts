@@ -6,5 +6,6 @@ import { room as codecommit } from "./services/codecommit/room.ts";
 import { room as codedeploy } from "./services/codedeploy/room.ts";
 import { room as codepipeline } from "./services/codepipeline/room.ts";
 import { room as logs } from "./services/logs/room.ts";
+import { room as xray } from "./services/xray/room.ts";
 
-export const rooms: readonly Room[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, logs];
+export const rooms: readonly Room[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, logs, xray];

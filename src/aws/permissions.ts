@@ -73,6 +73,10 @@ export const PERMISSIONS: readonly Permission[] = [
   { service: "CloudFormation", operation: "GetTemplate", access: "read", actions: ["cloudformation:GetTemplate"] },
   { service: "CloudFormation", operation: "CancelUpdateStack", access: "write", actions: ["cloudformation:CancelUpdateStack"] },
 
+  { service: "XRay", operation: "GetTraceSummaries", access: "read", actions: ["xray:GetTraceSummaries"] },
+  { service: "XRay", operation: "BatchGetTraces", access: "read", actions: ["xray:BatchGetTraces"] },
+  { service: "XRay", operation: "GetTraceSegmentDestination", access: "read", actions: ["xray:GetTraceSegmentDestination"] },
+
   { service: "git", operation: "pull", access: "read", actions: ["codecommit:GitPull"] },
   { service: "git", operation: "push", access: "write", actions: ["codecommit:GitPush"] },
   { service: "IAM", operation: "PassRole", access: "write", actions: ["iam:PassRole"] },

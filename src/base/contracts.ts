@@ -8,6 +8,8 @@ export interface LogLocation {
   readonly stream?: string;
   readonly from?: number;
   readonly to?: number;
+  /** A filter pattern of CloudWatch Logs: only the lines that match it are shown. */
+  readonly pattern?: string;
   /** What the log is of, for the title: `parcel-web-build #42`. */
   readonly title?: string;
 }
@@ -34,11 +36,24 @@ export interface LogViewer {
   openLog(location: LogLocation): Promise<void>;
 }
 
+/** A trace of X-Ray. */
+export interface TraceLocation {
+  readonly context: AccountContext;
+  /** X-Ray's form: `1-<8 digits>-<24 digits>`. */
+  readonly traceId: string;
+}
+
+/** Opens a trace. Offered by the one room that has the trace view. */
+export interface TraceViewer {
+  openTrace(location: TraceLocation): Promise<void>;
+}
+
 /** What a room may offer to the others, by kind. */
 export interface Contracts {
   linkTarget: LinkTarget;
   logSource: LogSource;
   logViewer: LogViewer;
+  traceViewer: TraceViewer;
 }
 
 export type ContractKind = keyof Contracts;

@@ -9,6 +9,11 @@ export function matchesGlob(name: string, glob: string): boolean {
   return new RegExp(`^${pattern}$`, "i").test(name);
 }
 
+/** The parts that are there and not empty, with a separator between them. */
+export function joined(parts: readonly (string | undefined)[], separator = " · "): string {
+  return parts.filter((part) => part !== undefined && part !== "").join(separator);
+}
+
 /** `1 build`, `2 builds`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

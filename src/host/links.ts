@@ -1,11 +1,11 @@
 import type { AccountContext } from "../base/context.ts";
-import type { ContractKind, Contracts, LogLocation } from "../base/contracts.ts";
+import type { ContractKind, Contracts, LogLocation, TraceLocation } from "../base/contracts.ts";
 import { DevOpsError } from "../base/errors.ts";
 import { type ResourceRef, formatArn } from "../base/resourceRef.ts";
 
 /** Collects what rooms offer and uses it for others, so that no room imports another. */
 export class Links {
-  readonly #offers: { [K in ContractKind]: Contracts[K][] } = { linkTarget: [], logSource: [], logViewer: [] };
+  readonly #offers: { [K in ContractKind]: Contracts[K][] } = { linkTarget: [], logSource: [], logViewer: [], traceViewer: [] };
 
   offer<K extends ContractKind>(kind: K, offer: Contracts[K]): void {
     this.#offers[kind].push(offer);
@@ -52,5 +52,14 @@ export class Links {
       throw new DevOpsError({ kind: "unsupported", tried: "open a log", why: "the log view could not be started" });
     }
     await viewer.openLog(location);
+  }
+
+  /** Opens a trace by its id. */
+  async openTrace(location: TraceLocation): Promise<void> {
+    const viewer = this.#offers.traceViewer[0];
+    if (viewer === undefined) {
+      throw new DevOpsError({ kind: "unsupported", tried: "open a trace", why: "the trace view could not be started" });
+    }
+    await viewer.openTrace(location);
   }
 }

@@ -4,6 +4,7 @@ import { consolePage, formatArn, parseArn } from "../base/resourceRef.ts";
 import { AuditLog } from "./audit.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { Host } from "./host.ts";
+import { pickFilter } from "./filterPicker.ts";
 import type { commands } from "./manifest.ts";
 import { Branch, Row } from "./tree/rows.ts";
 import { ContextRow, ErrorRow, MoreRow } from "./tree/specialRows.ts";
@@ -43,14 +44,14 @@ export function ownCommands(host: Host): OwnHandlers {
       const branch = branchOf(target ?? trees.selection);
       const prompt = branch.filterPrompt();
       if (prompt === undefined) throw notARow("filter", "a list that can be filtered");
+      const list = branch.view().label;
+      const examples = branch.filterExamples();
       const views = await trees.views();
-      const value = await vscode.window.showInputBox({
-        title: `Filter ${branch.view().label}`,
-        prompt: `${prompt} (empty shows all)`,
-        value: views.filterOf(branch) ?? "",
-      });
+      const ask = { title: `Filter ${list}`, prompt: `${prompt} (empty shows all)`, value: views.filterOf(branch) ?? "" };
+      const value = examples.length === 0 ? await vscode.window.showInputBox(ask) : await pickFilter(ask, host.recents.filters(list), examples);
       if (value === undefined) throw cancelled("filter");
       await views.setFilter(branch, value);
+      if (examples.length > 0 && value !== "") host.recents.noteFilter(list, value);
     },
     clearFilter: async (target) => (await trees.views()).setFilter(branchOf(target ?? trees.selection), undefined),
     loadMore: async (target) => {

@@ -2,6 +2,8 @@ import type * as vscode from "vscode";
 
 const KEY = "recents";
 const KEPT = 100;
+const FILTERS = "filters:";
+const KEPT_FILTERS = 8;
 
 /** Ids of the rows used lately, newest first: their details are fetched before those of the others. */
 export class Recents {
@@ -20,6 +22,17 @@ export class Recents {
   first<T extends { readonly id: string }>(items: readonly T[]): T[] {
     const rank = new Map(this.#ids().map((id, index) => [id, index]));
     return items.toSorted((a, b) => (rank.get(a.id) ?? KEPT) - (rank.get(b.id) ?? KEPT));
+  }
+
+  /** Remembers a filter that was used on lists of this name. */
+  noteFilter(list: string, text: string): void {
+    const others = this.filters(list).filter((known) => known !== text);
+    void this.#memento.update(`${FILTERS}${list}`, [text, ...others].slice(0, KEPT_FILTERS));
+  }
+
+  /** The filters used lately on lists of this name, newest first. */
+  filters(list: string): readonly string[] {
+    return this.#memento.get<readonly string[]>(`${FILTERS}${list}`, []);
   }
 
   #ids(): readonly string[] {

@@ -1,9 +1,11 @@
 import { expect, test } from "./fixtures.ts";
+import { showAll, showOnly } from "./workingCopy.ts";
 
 test.beforeEach(async ({ workbench }) => {
-  await workbench.openView("DevOps for AWS");
-  await workbench.tree("Build").collapse("CodePipeline");
+  const tree = await showOnly(workbench, "Build");
+  await tree.collapse("CodePipeline");
 });
+test.afterEach(({ workbench }) => showAll(workbench));
 
 test("a denied call names the missing IAM action in the tree, and the tree recovers by itself", async ({ workbench, simulator }) => {
   const tree = workbench.tree("Build");

@@ -95,12 +95,25 @@ export class BranchState {
     await this.reload();
   }
 
-  /** Sets or clears the filter and starts from the first page. */
+  /**
+   * Sets or clears the filter and starts from the first page. One that the service cannot read leaves the list and its
+   * filter as they were. @throws DevOpsError of kind `invalid`
+   */
   async setFilter(filter: string | undefined): Promise<void> {
     await this.#loading;
+    const [before, cursors] = [this.filter, this.#cursors];
     this.filter = filter === "" ? undefined : filter;
     this.#cursors = [undefined];
     await this.reload();
+    const error = this.#error;
+    if (error?.kind !== "invalid" || this.filter === undefined) return;
+    this.filter = before;
+    this.#cursors = cursors;
+    this.#error = undefined;
+    this.#failures = 0;
+    this.#schedule();
+    this.#tell();
+    throw error;
   }
 
   /** Nobody looks: details under way are given up, and looked at first when somebody looks again. */

@@ -89,6 +89,12 @@ export interface Page {
 /** What details are asked with. */
 export type DetailsRequest = Pick<PageRequest, "reason" | "signal">;
 
+/** A filter that is offered, and what it finds. */
+export interface FilterExample {
+  readonly text: string;
+  readonly about: string;
+}
+
 /** A row with children, loaded page by page. */
 export abstract class Branch<D = unknown> extends Row<D> {
   abstract load(request: PageRequest): Promise<Page>;
@@ -115,6 +121,11 @@ export abstract class Branch<D = unknown> extends Row<D> {
   /** Whether rows can be filtered, and what the filter compares. */
   filterPrompt(): string | undefined {
     return undefined;
+  }
+
+  /** Filters to choose from where they are written in a language of their own; those used lately are offered, too. */
+  filterExamples(): readonly FilterExample[] {
+    return [];
   }
 
   /** What to say when there are no children. */

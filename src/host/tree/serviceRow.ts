@@ -1,10 +1,12 @@
 import { type AccountContext, contextKey } from "../../base/context.ts";
 import type { RoomManifest } from "../../base/manifest.ts";
-import { Branch, type DetailsRequest, type Page, type PageRequest, type Row, type RowView } from "./rows.ts";
+import { Branch, type DetailsRequest, type FilterExample, type Page, type PageRequest, type Row, type RowView } from "./rows.ts";
 
 /** A service's own part of its row: what stands below it. */
 export interface ServiceSource {
   load(parent: Branch, request: PageRequest): Promise<Page>;
+  /** What stands behind the service's name, once it was loaded. */
+  describe?(): string;
   pollInterval?(children: readonly Row[]): number | undefined;
   details?(rows: readonly Row[], request: DetailsRequest): AsyncIterable<unknown>;
 }
@@ -18,6 +20,7 @@ export interface ServiceSpec {
   readonly consolePath: string;
   /** What the filter box asks for, e.g. `Name contains`. Left out: no filter. */
   readonly filterPrompt?: string;
+  readonly filterExamples?: readonly FilterExample[];
   readonly emptyText: string;
   source(context: AccountContext): Promise<ServiceSource>;
 }
@@ -33,7 +36,13 @@ export class ServiceRow extends Branch<{ readonly manifest: RoomManifest; readon
   view(): RowView {
     const { manifest, spec } = this.data;
     const facets = ["service", `service-${manifest.id}`];
-    return { label: spec.label ?? manifest.title, icon: { id: spec.icon }, facets };
+    const description = this.#source?.describe?.();
+    return {
+      label: spec.label ?? manifest.title,
+      ...(description === undefined ? {} : { description }),
+      icon: { id: spec.icon },
+      facets,
+    };
   }
 
   override consolePath(): string {
@@ -56,6 +65,10 @@ export class ServiceRow extends Branch<{ readonly manifest: RoomManifest; readon
 
   override filterPrompt(): string | undefined {
     return this.data.spec.filterPrompt;
+  }
+
+  override filterExamples(): readonly FilterExample[] {
+    return this.data.spec.filterExamples ?? [];
   }
 
   override emptyText(): string {

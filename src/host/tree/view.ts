@@ -86,6 +86,8 @@ export class TreeViewController extends Disposable {
   async refresh(branch?: Branch): Promise<void> {
     const states = branch === undefined ? this.#openStates() : [this.#state(branch)];
     await Promise.all(states.map((state) => state.reload()));
+    // what stands behind the branch's own name may be of what was loaded
+    if (branch !== undefined) this.#queue([branch]);
   }
 
   async loadMore(branch: Branch): Promise<void> {

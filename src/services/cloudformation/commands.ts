@@ -83,7 +83,7 @@ async function cancelUpdate(host: RoomHost, target: unknown): Promise<void> {
   const { context, stack } = await chooseStack(host, target, "Cancel update", canCancel);
   const plan = {
     title: `Cancel the update of stack ${stack.name}`,
-    verb: "Cancel Update",
+    verb: "Roll Back",
     operation: "cloudformation:CancelUpdateStack",
     context,
     resource: stack.name,

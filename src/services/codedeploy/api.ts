@@ -18,8 +18,18 @@ import {
 import type { AwsSession } from "../../aws/session.ts";
 import { chunked } from "../../base/async.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import { toDeployment, toGroup, toPlatform, toRevisionLocation, toTarget } from "./api/convert.ts";
-import { type AppSpec, type Application, type Deployment, type Group, type Revision, type Target, appSpecText, isAppSpec, isRunning } from "./model.ts";
+import { toApplication, toDeployment, toGroup, toRevisionLocation, toTarget } from "./api/convert.ts";
+import {
+  type AppSpec,
+  type Application,
+  type Deployment,
+  type Group,
+  type Revision,
+  type Target,
+  appSpecText,
+  isAppSpec,
+  isRunning,
+} from "./model.ts";
 
 /** What the batch calls take at most: 100 applications and groups, 25 deployments and targets (API reference). */
 const MOST_NAMES = 100;
@@ -62,7 +72,7 @@ export class CodeDeployApi {
     for (const batch of chunked(names, MOST_NAMES)) {
       const command = new BatchGetApplicationsCommand({ applicationNames: batch });
       const { applicationsInfo = [] } = await this.#session.send(CodeDeployClient, command, { signal });
-      found.push(...applicationsInfo.map((info) => ({ name: info.applicationName ?? "", platform: toPlatform(info.computePlatform) })));
+      found.push(...applicationsInfo.map(toApplication));
     }
     return found;
   }
@@ -97,7 +107,8 @@ export class CodeDeployApi {
     cursor: string | undefined,
     signal?: AbortSignal,
   ): Promise<PageOf<string>> {
-    return this.#list(of === undefined ? {} : { applicationName: of.application, deploymentGroupName: of.group }, cursor, signal);
+    const filter = of === undefined ? {} : { applicationName: of.application, deploymentGroupName: of.group };
+    return this.#list(filter, cursor, signal);
   }
 
   /** Ids of the region's deployments that are under way. */
@@ -122,15 +133,22 @@ export class CodeDeployApi {
 
   async getDeployment(id: string, signal?: AbortSignal): Promise<Deployment> {
     const command = new GetDeploymentCommand({ deploymentId: id });
-    const { deploymentInfo = {} } = await this.#session.send(CodeDeployClient, command, { signal, subject: `deployment ${id}` });
+    const options = { signal, subject: `deployment ${id}` };
+    const { deploymentInfo = {} } = await this.#session.send(CodeDeployClient, command, options);
     return toDeployment(deploymentInfo);
   }
 
-  /** Ids of a deployment's targets. */
+  /** Ids of a deployment's targets; none where it has not started yet. */
   async listTargets(id: string, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<string>> {
     const command = new ListDeploymentTargetsCommand({ deploymentId: id, ...after(cursor) });
-    const { targetIds = [], nextToken } = await this.#session.send(CodeDeployClient, command, { signal, subject: `deployment ${id}` });
-    return { items: targetIds, next: nextToken };
+    const options = { signal, subject: `deployment ${id}` };
+    try {
+      const { targetIds = [], nextToken } = await this.#session.send(CodeDeployClient, command, options);
+      return { items: targetIds, next: nextToken };
+    } catch (error) {
+      if (isNotStarted(error)) return { items: [], next: undefined };
+      throw error;
+    }
   }
 
   async allTargets(id: string, signal?: AbortSignal): Promise<string[]> {
@@ -153,13 +171,21 @@ export class CodeDeployApi {
    * What AppSpec revisions put in place, in a few words by their SHA-256; those of other kinds, and those that may not
    * be read or are gone, are left out. Each is read once.
    */
-  async revisionTexts(application: string, revisions: readonly Revision[], signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  async revisionTexts(
+    application: string,
+    revisions: readonly Revision[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
     const hashes = new Set(revisions.flatMap((revision) => (isAppSpec(revision) ? [revision.sha256] : [])));
     const specs = revisions.filter(isAppSpec).filter(({ sha256 }) => hashes.delete(sha256));
     const unknown = specs.filter(({ sha256 }) => !this.#texts.has(`${application} ${sha256}`));
     for (const batch of chunked(unknown, MOST_DETAILS)) await this.#readTexts(application, batch, signal);
-    const known = specs.map(({ sha256 }): [string, string | undefined] => [sha256, this.#texts.get(`${application} ${sha256}`)]);
-    return new Map(known.flatMap(([sha256, text]) => (text === undefined ? [] : [[sha256, text] as const])));
+    const found = new Map<string, string>();
+    for (const { sha256 } of specs) {
+      const text = this.#texts.get(`${application} ${sha256}`);
+      if (text !== undefined) found.set(sha256, text);
+    }
+    return found;
   }
 
   /** Stops a deployment; with `rollBack` CodeDeploy then deploys the revision before it again. */
@@ -177,13 +203,15 @@ export class CodeDeployApi {
       revision: toRevisionLocation(revision, content),
       ...(description === "" ? {} : { description }),
     });
-    const { deploymentId = "" } = await this.#session.send(CodeDeployClient, command, { subject: `group ${group} of ${application}` });
+    const options = { subject: `group ${group} of ${application}` };
+    const { deploymentId = "" } = await this.#session.send(CodeDeployClient, command, options);
     return deploymentId;
   }
 
   /** Deployments tell an AppSpec's hash alone; its contents are read by it (API reference, GetDeployment). */
   async #content(application: string, revision: Revision): Promise<string | undefined> {
-    const command = new GetApplicationRevisionCommand({ applicationName: application, revision: toRevisionLocation(revision, undefined) });
+    const location = toRevisionLocation(revision, undefined);
+    const command = new GetApplicationRevisionCommand({ applicationName: application, revision: location });
     const answer = await this.#session.send(CodeDeployClient, command, { subject: `a revision of ${application}` });
     return answer.revision?.appSpecContent?.content ?? answer.revision?.string?.content;
   }
@@ -194,7 +222,8 @@ export class CodeDeployApi {
     const revisions = specs.map((spec) => toRevisionLocation(spec, undefined));
     const command = new BatchGetApplicationRevisionsCommand({ applicationName: application, revisions });
     try {
-      const answer = await this.#session.send(CodeDeployClient, command, { signal, subject: `application ${application}` });
+      const options = { signal, subject: `application ${application}` };
+      const answer = await this.#session.send(CodeDeployClient, command, options);
       for (const { revisionLocation } of answer.revisions ?? []) {
         const spec = revisionLocation?.appSpecContent ?? revisionLocation?.string;
         keep(this.#texts, `${application} ${spec?.sha256 ?? ""}`, appSpecText(spec?.content ?? ""));
@@ -218,9 +247,16 @@ export class CodeDeployApi {
   }
 
   #settle(deployment: Deployment): void {
-    if (isRunning(deployment.status) || deployment.endedAt === undefined || Date.now() - deployment.endedAt < SETTLED) return;
-    keep(this.#settled, deployment.id, deployment);
+    const { status, endedAt } = deployment;
+    const settled = !isRunning(status) && endedAt !== undefined && Date.now() - endedAt >= SETTLED;
+    if (settled) keep(this.#settled, deployment.id, deployment);
   }
+}
+
+/** The service refuses to tell targets before the start (API reference, ListDeploymentTargets). */
+function isNotStarted(error: unknown): boolean {
+  const cause = error instanceof DevOpsError ? error.cause : undefined;
+  return cause instanceof Error && cause.name === "DeploymentNotStartedException";
 }
 
 function after(cursor: string | undefined): { nextToken?: string } {

@@ -37,7 +37,8 @@ async function stop(host: RoomHost, target: unknown): Promise<void> {
   const api = await deployApi(host, context);
   const deployment = await api.getDeployment(id);
   if (!isRunning(deployment.status)) {
-    throw new DevOpsError({ kind: "conflict", tried: `stop ${id}`, why: `it has ended already: ${statusText(deployment.status)}` });
+    const why = `it has ended already: ${statusText(deployment.status)}`;
+    throw new DevOpsError({ kind: "conflict", tried: `stop ${id}`, why });
   }
   const previous = await wordsOf(api, deployment.application, deployment.previousRevision);
   const rollBack = await askHowToStop(id, previous);
@@ -80,29 +81,31 @@ async function redeploy(host: RoomHost, target: unknown): Promise<void> {
   const api = await deployApi(host, context);
   const { application, group, revision, config, createdAt } = await api.getDeployment(id);
   if (revision === undefined) {
-    throw new DevOpsError({ kind: "conflict", tried: `deploy the revision of ${id} again`, why: "the deployment names no revision" });
+    const why = "the deployment names no revision";
+    throw new DevOpsError({ kind: "conflict", tried: `deploy the revision of ${id} again`, why });
   }
   const [groupNow] = await api.getGroups(application, [group]);
-  const [words, before] = await Promise.all([wordsOf(api, application, revision), wordsOf(api, application, groupNow?.revision)]);
+  const words = (await wordsOf(api, application, revision)) ?? "the revision";
+  const before = await wordsOf(api, application, groupNow?.revision);
   const description = await vscode.window.showInputBox({
-    title: `Deploy ${words ?? "the revision"} to ${group}`,
+    title: `Deploy ${words} to ${group}`,
     prompt: "Description (optional, kept with the deployment): everybody can read it",
     ignoreFocusOut: true,
   });
   if (description === undefined) throw cancelled("deploy a revision again");
   const when = createdAt === undefined ? "" : ` of ${new Date(createdAt).toLocaleDateString()}`;
   const plan = {
-    title: `Deploy ${words ?? "the revision"} to ${group}`,
+    title: `Deploy ${words} to ${group}`,
     verb: "Deploy",
     operation: "codedeploy:CreateDeployment",
     context,
     resource: group,
     arn: formatArn(groupRef(context.region, application, group)),
     changes: [
-      { what: "Revision", ...(before === undefined ? {} : { before }), after: `${words ?? "the revision"}, that of ${id}${when}` },
+      { what: "Revision", ...(before === undefined ? {} : { before }), after: `${words}, that of ${id}${when}` },
       { what: "How", after: groupNow?.config ?? config ?? "as the group deploys" },
     ],
-    undo: before === undefined ? "stop the deployment while it runs." : `stop the deployment while it runs, or deploy ${before} again.`,
+    undo: `stop the deployment while it runs${before === undefined ? "" : `, or deploy ${before} again`}.`,
   };
   const started = await host.writes.perform(plan, () => api.deploy(application, group, revision, description));
   host.log.info(`Started deployment ${started} to ${group}`);
@@ -111,12 +114,13 @@ async function redeploy(host: RoomHost, target: unknown): Promise<void> {
 
 async function showDetails(host: RoomHost, target: unknown): Promise<void> {
   if (target instanceof EventRow) {
-    const deployment = target.parent.parent.data;
-    await host.documents.show(`${deployment.id} ${target.data.name}.txt`, eventDetails(target.parent.data, target.data, Date.now()));
+    const text = eventDetails(target.parent.data, target.data, Date.now());
+    await host.documents.show(`${target.parent.parent.data.id} ${target.data.name}.txt`, text);
     return;
   }
   if (target instanceof TargetRow) {
-    await host.documents.show(`${target.parent.data.id} ${target.data.id}.txt`, targetDetails(target.data, Date.now()));
+    const text = targetDetails(target.data, Date.now());
+    await host.documents.show(`${target.parent.data.id} ${target.data.id}.txt`, text);
     return;
   }
   const { context, id } = await chooseDeployment(host, target, "Show events and logs of a deployment", "newest");
@@ -130,7 +134,11 @@ async function showDeploymentDetails(host: RoomHost, context: AccountContext, id
 }
 
 /** A revision in words, with what an AppSpec puts in place; undefined where there is none. */
-async function wordsOf(api: CodeDeployApi, application: string, revision: Revision | undefined): Promise<string | undefined> {
+async function wordsOf(
+  api: CodeDeployApi,
+  application: string,
+  revision: Revision | undefined,
+): Promise<string | undefined> {
   if (revision === undefined) return undefined;
   const texts = await api.revisionTexts(application, [revision]);
   return (isAppSpec(revision) ? texts.get(revision.sha256) : undefined) ?? revisionText(revision);

@@ -1,4 +1,5 @@
 import { type ResourceRef, parseArn } from "../../base/resourceRef.ts";
+import { joined } from "../../base/text.ts";
 import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { Branch, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, Row, type RowView } from "../../host/tree/rows.ts";
@@ -38,7 +39,8 @@ export class DeploymentRow extends Branch<Deployment> {
   /** Takes the texts of AppSpec revisions, by SHA-256. */
   setRevisionTexts(texts: ReadonlyMap<string, string>): void {
     const { revision } = this.data;
-    if (revision !== undefined && isAppSpec(revision)) this.#revisionText = texts.get(revision.sha256) ?? this.#revisionText;
+    const text = revision !== undefined && isAppSpec(revision) ? texts.get(revision.sha256) : undefined;
+    this.#revisionText = text ?? this.#revisionText;
   }
 
   setTargets(targets: readonly Target[]): void {
@@ -51,32 +53,32 @@ export class DeploymentRow extends Branch<Deployment> {
   }
 
   view(): RowView {
-    const { id, status } = this.data;
+    const { id, status, revision } = this.data;
     const running = isRunning(status);
     const description = this.#description(running);
+    const facets = [...(running ? ["underway"] : []), ...(revision === undefined ? [] : ["redeployable"])];
     return {
       label: id,
       description,
       icon: statusIcon(status),
-      facets: ["deployment", "evented", ...(running ? ["underway"] : []), ...(this.data.revision === undefined ? [] : ["redeployable"])],
-      spoken: `${id}, deployment, ${description}`,
+      facets: ["deployment", "evented", ...facets],
+      spoken: `${id}, deployment, ${statusText(status)} · ${description}`,
     };
   }
 
+  /** The icon has the status: in a narrow view the words behind the id are of what it does not show. */
   #description(running: boolean): string {
     const deployment = this.data;
     const now = Date.now();
     const took = elapsed(deployment, now);
-    const parts = [
-      statusText(deployment.status),
-      running || deployment.status === "Failed" || deployment.status === "Stopped" ? progressText(deployment) : undefined,
+    return joined([
+      deployment.status === "Succeeded" ? undefined : progressText(deployment),
       running && this.#traffic !== undefined ? trafficText(this.#traffic) : undefined,
-      took === undefined ? undefined : formatDuration(took),
-      running || deployment.createdAt === undefined ? undefined : formatAgo(deployment.createdAt, now),
       this.revisionText,
+      running || deployment.createdAt === undefined ? undefined : formatAgo(deployment.createdAt, now),
       starterText(deployment),
-    ];
-    return parts.filter((part) => part !== undefined).join(" · ");
+      took === undefined ? undefined : formatDuration(took),
+    ]);
   }
 
   override name(): string {
@@ -89,15 +91,15 @@ export class DeploymentRow extends Branch<Deployment> {
 
   override tooltip(): readonly string[] {
     const { data } = this;
-    const starter = starterText(data);
+    const { createdAt, revision } = data;
     const lines = [
       `${data.id}: ${statusText(data.status)}`,
       `${data.application} to ${data.group}`,
       data.description,
-      data.createdAt === undefined ? undefined : `Created ${formatDateTime(data.createdAt)}${starter === undefined ? "" : ` ${starter}`}`,
+      createdAt === undefined ? undefined : joined([`Created ${formatDateTime(createdAt)}`, starterText(data)], " "),
       data.config === undefined ? undefined : `Configuration: ${data.config}`,
-      data.revision === undefined ? undefined : `Revision: ${[this.#revisionText, revisionDetails(data.revision)].filter((part) => part !== undefined).join(", ")}`,
-      data.error === undefined ? undefined : [data.errorCode, data.error].filter((part) => part !== undefined).join(": "),
+      revision === undefined ? undefined : `Revision: ${joined([this.#revisionText, revisionDetails(revision)], ", ")}`,
+      data.error === undefined ? undefined : joined([data.errorCode, data.error], ": "),
       data.rolledBackBy === undefined ? undefined : `Rolled back by ${data.rolledBackBy}`,
     ];
     return lines.filter((line) => line !== undefined);
@@ -135,20 +137,17 @@ export class TargetRow extends Branch<Target> {
   }
 
   view(): RowView {
-    const { id, status, traffic } = this.data;
-    const event = currentEvent(this.data);
-    const parts = [
-      stepText(status),
-      status === "InProgress" || status === "Failed" ? event?.name : undefined,
-      traffic === undefined ? undefined : trafficText(traffic),
-    ];
-    const description = parts.filter((part) => part !== undefined).join(" · ");
+    const { id, status, traffic, kind } = this.data;
+    const event = currentEvent(this.data)?.name;
+    const shifted = traffic === undefined ? undefined : trafficText(traffic);
+    // the icon has the status, where something else is told
+    const word = event === undefined && status !== "Succeeded" ? stepText(status) : undefined;
     return {
       label: id,
-      description,
+      description: joined([word, event, shifted]),
       icon: stepIcon(status),
       facets: ["target", "evented"],
-      spoken: `${id}, ${this.data.kind === "unknown" ? "target" : this.data.kind}, ${description}`,
+      spoken: `${id}, ${kind === "unknown" ? "target" : kind}, ${joined([stepText(status), event, shifted])}`,
     };
   }
 
@@ -192,14 +191,13 @@ export class EventRow extends Row<LifecycleEvent> {
   view(): RowView {
     const event = this.data;
     const took = tookOf(event);
-    const parts = [stepText(event.status), took === undefined ? undefined : formatDuration(took), failureOf(event)];
-    const description = parts.filter((part) => part !== undefined).join(" · ");
+    const told = joined([took === undefined ? undefined : formatDuration(took), failureOf(event)]);
     return {
       label: event.name,
-      description,
+      description: told === "" ? stepText(event.status) : told,
       icon: stepIcon(event.status),
       facets: ["event", "evented"],
-      spoken: `${event.name}, lifecycle event, ${description}`,
+      spoken: `${event.name}, lifecycle event, ${joined([stepText(event.status), told])}`,
       command: { id: "awsDevOps.codedeploy.showDetails", title: "Show Event" },
     };
   }

@@ -1,20 +1,29 @@
+import { joined } from "../../base/text.ts";
 import { formatDateTime, formatDuration } from "../../base/time.ts";
 import { statusText, stepText } from "./look.ts";
-import { type Deployment, type LifecycleEvent, type Target, elapsed, failureOf, revisionDetails, starterText } from "./model.ts";
+import {
+  type Deployment,
+  type LifecycleEvent,
+  type Target,
+  elapsed,
+  failureOf,
+  revisionDetails,
+  starterText,
+} from "./model.ts";
 
 /** A deployment with its targets and their lifecycle events as text: what went on, and what failed with its log. */
 export function deploymentDetails(deployment: Deployment, targets: readonly Target[], now: number): string {
   const took = elapsed(deployment, now);
-  const starter = starterText(deployment);
+  const { createdAt, errorCode, error } = deployment;
   const lines = [
     `Deployment ${deployment.id}: ${statusText(deployment.status)}`,
     `Application ${deployment.application}, group ${deployment.group}`,
     deployment.description,
-    deployment.createdAt === undefined ? undefined : `Created ${formatDateTime(deployment.createdAt)}${starter === undefined ? "" : ` ${starter}`}`,
+    createdAt === undefined ? undefined : joined([`Created ${formatDateTime(createdAt)}`, starterText(deployment)], " "),
     took === undefined ? undefined : `Took ${formatDuration(took)}`,
     deployment.config === undefined ? undefined : `Configuration ${deployment.config}`,
     deployment.revision === undefined ? undefined : `Revision ${revisionDetails(deployment.revision)}`,
-    deployment.error === undefined ? undefined : `Error ${[deployment.errorCode, deployment.error].filter((part) => part !== undefined).join(": ")}`,
+    error === undefined ? undefined : `Error ${joined([errorCode, error], ": ")}`,
     deployment.rolledBackBy === undefined ? undefined : `Rolled back by ${deployment.rolledBackBy}`,
   ].filter((line) => line !== undefined);
   return `${[lines.join("\n"), ...targets.map((target) => targetDetails(target, now).trimEnd())].join("\n\n")}\n`;
@@ -24,7 +33,7 @@ export function deploymentDetails(deployment: Deployment, targets: readonly Targ
 export function targetDetails(target: Target, now: number): string {
   const width = Math.max(0, ...target.events.map(({ name }) => name.length));
   const events = target.events.flatMap((event) => [
-    `  ${event.name.padEnd(width)}  ${[stepText(event.status), eventTook(event, now)].filter((part) => part !== undefined).join(", ")}`,
+    `  ${event.name.padEnd(width)}  ${joined([stepText(event.status), eventTook(event, now)], ", ")}`,
     ...failureLines(event).map((line) => `    ${line}`),
   ]);
   const details = target.details.map((line) => `  ${line}`);
@@ -48,7 +57,8 @@ export function eventDetails(target: Target, event: LifecycleEvent, now: number)
 
 function failureLines(event: LifecycleEvent): string[] {
   const failure = failureOf(event);
-  return failure === undefined ? [] : [failure, ...(event.logTail === undefined ? [] : event.logTail.split("\n").map((line) => `| ${line}`))];
+  const log = event.logTail === undefined ? [] : event.logTail.split("\n").map((line) => `| ${line}`);
+  return failure === undefined ? [] : [failure, ...log];
 }
 
 function eventTook({ startedAt, endedAt, status }: LifecycleEvent, now: number): string | undefined {

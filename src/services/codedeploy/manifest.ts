@@ -16,12 +16,12 @@ export const manifest = {
     redeploy: {
       title: "Deploy this revision again…",
       icon: "history",
-      rows: [{ facet: "redeployable", group: "inline@2" }, { facet: "redeployable", group: "2_run@2" }],
+      rows: [{ facet: "redeployable", group: "2_run@2" }],
     },
     showDetails: {
       title: "Show events and logs of a deployment…",
       icon: "output",
-      rows: [{ facet: "evented", group: "inline@3" }, { facet: "evented", group: "1_open@1" }],
+      rows: [{ facet: "deployment", group: "inline@2" }, { facet: "evented", group: "1_open@1" }],
     },
   },
 } as const satisfies RoomManifest;

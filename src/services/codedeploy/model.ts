@@ -1,14 +1,15 @@
-import { plural } from "../../base/text.ts";
+import { joined, plural } from "../../base/text.ts";
 
 /** Statuses of a deployment, as the API names them. */
 export type DeploymentStatus =
   | "Created" | "Queued" | "InProgress" | "Baking" | "Succeeded" | "Failed" | "Stopped" | "Ready" | "Unknown";
 
-const STATUSES: readonly string[] = ["Created", "Queued", "InProgress", "Baking", "Succeeded", "Failed", "Stopped", "Ready"];
+const RUNNING: readonly (string | undefined)[] = ["Created", "Queued", "InProgress", "Baking", "Ready"];
+const STATUSES: readonly (string | undefined)[] = [...RUNNING, "Succeeded", "Failed", "Stopped"];
 
 /** A status as the API writes it; anything unheard of is `Unknown` rather than a failure. */
 export function toDeploymentStatus(text: string | undefined): DeploymentStatus {
-  return text !== undefined && STATUSES.includes(text) ? (text as DeploymentStatus) : "Unknown";
+  return STATUSES.includes(text) ? (text as DeploymentStatus) : "Unknown";
 }
 
 /** The statuses of targets and of their lifecycle events in one list. */
@@ -66,7 +67,13 @@ export interface AppSpec {
 }
 
 /** Where a revision is: the fields of the API that name one of each kind. */
-export type Revision = Bundle | AppSpec | { readonly kind: "gitHub"; readonly repository: string; readonly commitId: string };
+export type Revision = Bundle | AppSpec | GitHubCommit;
+
+export interface GitHubCommit {
+  readonly kind: "gitHub";
+  readonly repository: string;
+  readonly commitId: string;
+}
 
 export function isAppSpec(revision: Revision): revision is AppSpec {
   return revision.kind === "appSpec" || revision.kind === "string";
@@ -134,7 +141,7 @@ export interface Target {
 
 /** Whether a deployment is under way, so that it is worth looking again soon and can be stopped. */
 export function isRunning(status: DeploymentStatus | undefined): boolean {
-  return status === "Created" || status === "Queued" || status === "InProgress" || status === "Baking" || status === "Ready";
+  return RUNNING.includes(status);
 }
 
 /** Milliseconds from the start to the end, or to `now` while it runs. */
@@ -146,10 +153,11 @@ export function elapsed(deployment: Deployment, now: number): number | undefined
 /** `3 of 5 instances`: how many targets are through; undefined where there is one alone, or none is known. */
 export function progressText({ overview, platform }: Pick<Deployment, "overview" | "platform">): string | undefined {
   if (overview === undefined) return undefined;
-  const all = overview.pending + overview.inProgress + overview.succeeded + overview.failed + overview.skipped + overview.ready;
+  const { pending, inProgress, succeeded, failed: broken, skipped, ready } = overview;
+  const all = pending + inProgress + succeeded + broken + skipped + ready;
   if (all < 2 && platform !== "Server") return undefined;
-  const failed = overview.failed === 0 ? "" : `, ${overview.failed} failed`;
-  return all === 0 ? undefined : `${overview.succeeded} of ${plural(all, "instance")}${failed}`;
+  const failed = broken === 0 ? "" : `, ${broken} failed`;
+  return all === 0 ? undefined : `${succeeded} of ${plural(all, "instance")}${failed}`;
 }
 
 /** A revision in a few words: the bundle's name, the commit, the first digits of an AppSpec's hash. */
@@ -169,18 +177,13 @@ export function revisionText(revision: Revision): string {
 export function revisionDetails(revision: Revision): string {
   switch (revision.kind) {
     case "s3":
-      return `s3://${revision.bucket}/${revision.key}${revision.version === undefined ? "" : `, version ${revision.version}`}`;
+      return joined([`s3://${revision.bucket}/${revision.key}`, revision.version && `version ${revision.version}`], ", ");
     case "gitHub":
       return `GitHub ${revision.repository}, commit ${revision.commitId}`;
     case "appSpec":
     case "string":
       return `AppSpec with SHA-256 ${revision.sha256}`;
   }
-}
-
-/** Whether two revisions are the same. */
-export function sameRevision(a: Revision | undefined, b: Revision | undefined): boolean {
-  return a !== undefined && b !== undefined && revisionDetails(a) === revisionDetails(b);
 }
 
 /**
@@ -215,14 +218,14 @@ export function starterText({ creator, rollbackOf }: Pick<Deployment, "creator" 
 
 /** The event that a target is at: the one that runs, else the one that failed. */
 export function currentEvent(target: Target): LifecycleEvent | undefined {
-  return target.events.find(({ status }) => status === "InProgress") ?? target.events.find(({ status }) => status === "Failed");
+  const at = (wanted: StepStatus) => target.events.find(({ status }) => status === wanted);
+  return at("InProgress") ?? at("Failed");
 }
 
 /** A failed event's reason in one line. */
 export function failureOf(event: LifecycleEvent): string | undefined {
   if (event.status !== "Failed") return undefined;
-  const script = event.script === undefined || event.script === "" ? undefined : event.script;
-  return [event.errorCode, script, event.message].filter((part) => part !== undefined && part !== "").join(": ") || undefined;
+  return joined([event.errorCode, event.script, event.message], ": ") || undefined;
 }
 
 /** The traffic of the new version over all targets that shift some. */

@@ -51,7 +51,8 @@ export async function chooseDeployment(
     const deployments = await api.getDeployments(await idsOf(api, target, which));
     if (deployments.length === 0) {
       const why = which === "running" ? "no deployment is under way" : "there is no deployment yet";
-      throw new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on: `${context.profile}, ${context.region}`, why });
+      const on = `${context.profile}, ${context.region}`;
+      throw new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on, why });
     }
     return deployments.map(toItem);
   };

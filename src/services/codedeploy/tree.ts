@@ -1,9 +1,18 @@
 import type { AccountContext } from "../../base/context.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
-import { containsIgnoringCase } from "../../base/text.ts";
+import { containsIgnoringCase, joined } from "../../base/text.ts";
 import { formatAgo, formatDateTime } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
-import { Branch, type DetailsRequest, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, type Row, type RowView } from "../../host/tree/rows.ts";
+import {
+  Branch,
+  type DetailsRequest,
+  type Page,
+  type PageRequest,
+  POLL_IDLE,
+  POLL_RUNNING,
+  type Row,
+  type RowView,
+} from "../../host/tree/rows.ts";
 import type { ServiceSource } from "../../host/tree/serviceRow.ts";
 import { deployApi } from "./connect.ts";
 import { DeploymentRow } from "./deploymentRows.ts";
@@ -42,7 +51,8 @@ export class ApplicationsSource implements ServiceSource {
   }
 
   pollInterval(children: readonly Row[]): number {
-    return children.some((row) => row instanceof ApplicationRow && isRunning(row.latest?.status)) ? POLL_RUNNING : POLL_IDLE;
+    const runs = children.some((row) => row instanceof ApplicationRow && isRunning(row.latest?.status));
+    return runs ? POLL_RUNNING : POLL_IDLE;
   }
 
   async *details(rows: readonly Row[], { reason, signal }: DetailsRequest): AsyncIterable<void> {
@@ -58,8 +68,9 @@ export class ApplicationsSource implements ServiceSource {
     yield;
     const unknown = applications.filter((row) => reason === "user" || row.platform === undefined);
     if (unknown.length === 0) return;
-    const known = new Map((await api.getApplications(unknown.map((row) => row.data.name), signal)).map((one) => [one.name, one]));
-    for (const row of unknown) row.platform = known.get(row.data.name)?.platform;
+    const read = await api.getApplications(unknown.map((row) => row.data.name), signal);
+    const known = new Map(read.map(({ name, platform }) => [name, platform]));
+    for (const row of unknown) row.platform = known.get(row.data.name);
     yield;
   }
 }
@@ -83,8 +94,11 @@ export class ApplicationRow extends Branch<Pick<Application, "name">> {
 
   view(): RowView {
     const { latest, platform } = this;
-    const told = latest === undefined ? [] : [runningOrAge(latest.status, latest.createdAt), isRunning(latest.status) ? progressText(latest) : undefined];
-    const description = [platform === undefined ? undefined : platformText(platform), ...told].filter((part) => part !== undefined).join(" · ");
+    const description = joined([
+      latest === undefined ? undefined : statusOrAge(latest.status, latest.createdAt),
+      latest !== undefined && isRunning(latest.status) ? progressText(latest) : undefined,
+      platform === undefined ? undefined : platformText(platform),
+    ]);
     const spoken = latest === undefined ? "" : `, latest deployment ${statusText(latest.status)}`;
     return {
       label: this.data.name,
@@ -108,7 +122,9 @@ export class ApplicationRow extends Branch<Pick<Application, "name">> {
     const lines = [
       this.data.name,
       platform === undefined ? undefined : `Deploys to ${platformText(platform)}`,
-      latest === undefined ? "No recent deployment" : `Latest deployment ${latest.id} to ${latest.group}: ${statusText(latest.status)}`,
+      latest === undefined
+        ? "No recent deployment"
+        : `Latest deployment ${latest.id} to ${latest.group}: ${statusText(latest.status)}`,
       latest?.createdAt === undefined ? undefined : `Created ${formatDateTime(latest.createdAt)}`,
     ];
     return lines.filter((line) => line !== undefined);
@@ -123,7 +139,8 @@ export class ApplicationRow extends Branch<Pick<Application, "name">> {
   }
 
   override pollInterval(children: readonly Row[]): number {
-    return children.some((row) => row instanceof GroupRow && isRunning(row.data.latest?.status)) ? POLL_RUNNING : POLL_IDLE;
+    const runs = children.some((row) => row instanceof GroupRow && isRunning(row.data.latest?.status));
+    return runs ? POLL_RUNNING : POLL_IDLE;
   }
 
   override emptyText(): string {
@@ -141,11 +158,11 @@ export class GroupRow extends Branch<Group> {
 
   view(): RowView {
     const { name, latest } = this.data;
-    const description = latest === undefined ? "no deployment yet" : runningOrAge(latest.status, latest.createdAt);
+    const description = latest === undefined ? "no deployment yet" : statusOrAge(latest.status, latest.createdAt);
     const spoken = latest === undefined ? "no deployment yet" : `latest deployment ${statusText(latest.status)}`;
     return {
       label: name,
-      ...(description === undefined ? {} : { description }),
+      description,
       icon: latest === undefined ? { id: "server-environment" } : statusIcon(latest.status),
       facets: ["group"],
       spoken: `${name}, deployment group, ${spoken}`,
@@ -158,14 +175,15 @@ export class GroupRow extends Branch<Group> {
 
   override consolePath(): string {
     const { application, name } = this.data;
-    return `codesuite/codedeploy/applications/${encodeURIComponent(application)}/deployment-groups/${encodeURIComponent(name)}`;
+    const page = `codesuite/codedeploy/applications/${encodeURIComponent(application)}`;
+    return `${page}/deployment-groups/${encodeURIComponent(name)}`;
   }
 
   override tooltip(): readonly string[] {
     const { application, name, config, style, platform, latest } = this.data;
     const lines = [
       `${name} of ${application}`,
-      platform === undefined ? undefined : `Deploys to ${platformText(platform)}${style === undefined ? "" : `, ${style}`}`,
+      platform === undefined ? undefined : joined([`Deploys to ${platformText(platform)}`, style], ", "),
       config === undefined ? undefined : `Configuration: ${config}`,
       latest === undefined ? "No deployment yet" : `Latest deployment ${latest.id}: ${statusText(latest.status)}`,
     ];
@@ -196,7 +214,8 @@ export class GroupRow extends Branch<Group> {
   }
 
   override pollInterval(children: readonly Row[]): number {
-    return children.some((row) => row instanceof DeploymentRow && isRunning(row.data.status)) ? POLL_RUNNING : POLL_IDLE;
+    const runs = children.some((row) => row instanceof DeploymentRow && isRunning(row.data.status));
+    return runs ? POLL_RUNNING : POLL_IDLE;
   }
 
   override emptyText(): string {
@@ -204,10 +223,9 @@ export class GroupRow extends Branch<Group> {
   }
 }
 
-/** The status while something runs or has not succeeded, and how long ago it began. */
-function runningOrAge(status: Deployment["status"], createdAt: number | undefined): string | undefined {
-  const age = createdAt === undefined ? undefined : formatAgo(createdAt, Date.now());
-  return isRunning(status) ? statusText(status) : [statusText(status), age].filter((part) => part !== undefined).join(" · ");
+/** The status while something runs, else how long ago it began: the icon has the rest. */
+function statusOrAge(status: Deployment["status"], createdAt: number | undefined): string {
+  return isRunning(status) || createdAt === undefined ? statusText(status) : formatAgo(createdAt, Date.now());
 }
 
 function platformText(platform: Platform): string {

@@ -1,4 +1,4 @@
-import { type ResourceRef, partitionOf } from "../../base/resourceRef.ts";
+import { type ResourceRef, parseArn, partitionOf } from "../../base/resourceRef.ts";
 
 /** The statuses of executions, stages and actions in one list; the API has several that overlap. */
 export type Status =
@@ -198,10 +198,24 @@ export function buildRef(region: string, action: Pick<Action, "provider" | "exte
   return { partition: partitionOf(region), service: "codebuild", region, account: "", resource: `build/${externalExecutionId}` };
 }
 
-/** The CodeDeploy deployment that an action runs as, as that service's room takes it; undefined for other providers. */
-export function deploymentRef(region: string, action: Pick<Action, "provider" | "externalExecutionId">): ResourceRef | undefined {
+/**
+ * What a deploy action runs as, as its service's room takes it: a deployment of CodeDeploy or a stack of CloudFormation;
+ * undefined for other providers.
+ */
+export function deploymentRef(
+  region: string,
+  action: Pick<Action, "provider" | "externalExecutionId"> & Partial<Pick<Action, "externalUrl">>,
+): ResourceRef | undefined {
   const { provider, externalExecutionId: id } = action;
+  if (provider === "CloudFormation") return stackRef(id) ?? stackRef(/[?&]stackId=([^&]+)/.exec(action.externalUrl ?? "")?.[1]);
   if (id === undefined || !/^d-[A-Z0-9]+$/.test(id)) return undefined;
   if (provider !== undefined && !provider.startsWith("CodeDeploy")) return undefined;
   return { partition: partitionOf(region), service: "codedeploy", region, account: "", resource: `deployment:${id}` };
+}
+
+/** The stack of an ARN, percent-encoded or not; what an action of a change set runs as has it in its page's address alone. */
+function stackRef(text: string | undefined): ResourceRef | undefined {
+  const [arn] = /^arn(?:%3A|:).*/is.exec(text ?? "") ?? [];
+  const ref = arn === undefined ? undefined : parseArn(arn.replaceAll(/%3A/gi, ":").replaceAll(/%2F/gi, "/"));
+  return ref?.service === "cloudformation" && ref.resource.startsWith("stack/") ? ref : undefined;
 }

@@ -133,6 +133,7 @@ export function logAddress(location: LogLocation): LogLocation {
     ...(location.stream === undefined ? {} : { stream: location.stream }),
     ...(location.from === undefined ? {} : { from: location.from }),
     ...(location.to === undefined ? {} : { to: location.to }),
+    ...(location.pattern === undefined ? {} : { pattern: location.pattern }),
     ...(location.title === undefined ? {} : { title: location.title }),
   };
 }
@@ -140,7 +141,7 @@ export function logAddress(location: LogLocation): LogLocation {
 /** Reads a stored address; undefined where it is none. */
 export function parseLogAddress(value: unknown): LogLocation | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { context, group, stream, from, to, title } = value as Partial<Record<keyof LogLocation, unknown>>;
+  const { context, group, stream, from, to, pattern, title } = value as Partial<Record<keyof LogLocation, unknown>>;
   const parsed: AccountContext | undefined = parseContext(context);
   if (parsed === undefined || typeof group !== "string" || group === "") return undefined;
   return logAddress({
@@ -149,6 +150,7 @@ export function parseLogAddress(value: unknown): LogLocation | undefined {
     ...(typeof stream === "string" ? { stream } : {}),
     ...(typeof from === "number" ? { from } : {}),
     ...(typeof to === "number" ? { to } : {}),
+    ...(typeof pattern === "string" ? { pattern } : {}),
     ...(typeof title === "string" ? { title } : {}),
   });
 }

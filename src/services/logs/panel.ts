@@ -89,7 +89,8 @@ class LogPanel extends Disposable implements PanelController {
       ready: ({ range, filter }) => {
         // a view that was hidden has closed its find widget
         this.#find(undefined);
-        if (!session.isStarted) this.#run(session.configure({ range: range ?? this.#ownRange(), filter: filter ?? "" }));
+        const wish = { range: range ?? this.#ownRange(), filter: filter ?? this.#location.pattern ?? "" };
+        if (!session.isStarted) this.#run(session.configure(wish));
         return session.takeState();
       },
       lines: async ({ generation, ...range }) => {
@@ -115,6 +116,7 @@ class LogPanel extends Disposable implements PanelController {
         await vscode.env.clipboard.writeText(text);
         return {};
       },
+      openTrace: ({ traceId }) => this.#openTrace(traceId),
       openAsText: async () => {
         await this.#openAsText();
         return {};
@@ -201,6 +203,17 @@ class LogPanel extends Disposable implements PanelController {
       message: message.slice(0, LARGEST_MESSAGE),
       isCut: message.length > LARGEST_MESSAGE,
     };
+  }
+
+  async #openTrace(traceId: string): Promise<Record<string, never>> {
+    try {
+      await this.#host.links.openTrace({ context: this.#location.context, traceId });
+    } catch (error) {
+      const shown = toDevOpsError(error, "open the trace");
+      this.#report(shown);
+      void vscode.window.showErrorMessage(shown.message);
+    }
+    return {};
   }
 
   async #openAsText(): Promise<void> {

@@ -106,6 +106,8 @@ export const protocol = {
     },
     copyText: { params: v.object({ text: v.string() }), result: nothing },
     openAsText: { params: nothing, result: nothing },
+    /** Opens the trace that a line names. */
+    openTrace: { params: v.object({ traceId: v.string() }), result: nothing },
   },
   events: {
     state,

@@ -21,6 +21,7 @@ import type { AccountSpec, PipelineSpec, RegionCatalogue } from "./catalogue.ts"
 import { declarePipeline, pipelineProjects, standaloneProject } from "./declarations.ts";
 import { History } from "./history.ts";
 import { addLogGroups } from "./logGroups.ts";
+import { TraceStore } from "../services/xray/traceStore.ts";
 import { Releases } from "./releases.ts";
 import { addStacks } from "./stacks/addStacks.ts";
 
@@ -38,6 +39,7 @@ export interface RegionState {
   readonly repositories: RepositoryStore;
   readonly releases: Releases;
   readonly stacks: StackSurroundings;
+  readonly traces: TraceStore;
 }
 
 /**
@@ -81,8 +83,9 @@ export class Account {
     const pipelines = new PipelineStore(name, id, this.#clock, { builds, deployers, releases }, commitsOf(repositories));
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
     const logs = new LogStore(name, id);
+    const traces = new TraceStore(logs, this.#clock);
     const catalogue = this.spec.regions[name];
-    const state = { pipelines, builds, deployments, logs, repositories, releases, stacks };
+    const state = { pipelines, builds, deployments, logs, repositories, releases, stacks, traces };
     if (catalogue !== undefined) {
       this.#populate(catalogue, state);
     }
@@ -90,7 +93,7 @@ export class Account {
   }
 
   #populate(catalogue: RegionCatalogue, state: RegionState): void {
-    const { pipelines, builds, deployments, logs, repositories } = state;
+    const { pipelines, builds, deployments, repositories } = state;
     const epoch = this.#clock.now();
     addRepositories(repositories, catalogue, epoch);
     addApplications(deployments, this.spec.environment, catalogue, epoch);
@@ -106,7 +109,7 @@ export class Account {
       builds.addProject(project);
       history.addBuilds(builds, project, epoch);
     }
-    addLogGroups(logs, builds, catalogue.logs, epoch);
+    addLogGroups(state, catalogue.logs, epoch);
     addStacks(state, this.#clock, this.spec.environment, catalogue, epoch);
     // Plays the past: everything scheduled before now happens, each thing at its own time.
     this.#clock.catchUp();

@@ -4,8 +4,18 @@ import { CycleStream } from "../services/logs/logStream.ts";
 import type { LogStreamSource } from "../services/logs/logStream.ts";
 import type { LogGroupSource, LogStore } from "../services/logs/logStore.ts";
 import type { ServiceLogs } from "./catalogue.ts";
-import { accessLog, jsonService, LAMBDA_LINES, lambdaFunction, plainService, scannerLine } from "./logText.ts";
-import type { LineWriter } from "./logText.ts";
+import {
+  accessLog,
+  IMPORT_LINES,
+  jsonService,
+  LAMBDA_LINES,
+  lambdaFunction,
+  plainService,
+  ratesImport,
+  scannerLine,
+} from "./logText.ts";
+import type { LineWriter, ServiceLines, VersionAt } from "./logText.ts";
+import type { Releases } from "./releases.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -14,8 +24,16 @@ const DAY = 24 * 60 * MINUTE;
 /** The stream of `/kestrel/bulk` with exactly 100,000 events, and the one with exactly 1,000,000. */
 export const BULK_STREAMS = { hundredThousand: "hundred-thousand", million: "million" } as const;
 
-/** Adds the log groups of a region. @param now when the account is opened: all times count from it */
-export function addLogGroups(logs: LogStore, builds: BuildStore, services: ServiceLogs, now: number): void {
+/**
+ * Adds the log groups of a region.
+ * @param releases tells which version of a component its lines carry
+ * @param now when the account is opened: all times count from it
+ */
+export function addLogGroups(
+  { logs, builds, releases }: { logs: LogStore; builds: BuildStore; releases: Releases },
+  services: ServiceLogs,
+  now: number,
+): void {
   for (const project of builds.projects()) {
     const name = `/aws/codebuild/${project.name}`;
     logs.add({
@@ -29,33 +47,43 @@ export function addLogGroups(logs: LogStore, builds: BuildStore, services: Servi
     logs.add(group(`/aws/lambda/${name}`, now, 14, () => lambdaStreams(name, now)));
   }
   for (const name of services.json) {
-    logs.add(group(`/ecs/${name}`, now, 30, () => serviceStreams(name, jsonService(name), now)));
+    logs.add(group(`/ecs/${name}`, now, 30, () => serviceStreams(name, jsonService(name, versions(releases, name)), now)));
   }
   for (const name of services.plain) {
-    logs.add(group(`/ecs/${name}`, now, 30, () => serviceStreams(name, plainService(name), now)));
+    logs.add(group(`/ecs/${name}`, now, 30, () => serviceStreams(name, plainService(name, versions(releases, name)), now)));
   }
   if (services.unusual === true) {
-    addSpecialGroups(logs, now);
+    addSpecialGroups(logs, releases, now);
   }
 }
 
-function addSpecialGroups(logs: LogStore, now: number): void {
-  logs.add(group("/ecs/parcel-web", now, 30, () => parcelWebStreams(now)));
+/**
+ * The version that a component's lines carry. Only what was released before a time counts for it: a line that was
+ * written once never changes. What ran before the first release that is remembered has a version of its own.
+ */
+function versions(releases: Releases, component: string): VersionAt {
+  const unknown = hashText(`first version of ${component}`).toString(16).padStart(8, "0");
+  return (timestamp) => releases.commitAt(component, timestamp - 1)?.slice(0, 8) ?? unknown;
+}
+
+function addSpecialGroups(logs: LogStore, releases: Releases, now: number): void {
+  const web = jsonService("parcel-web", versions(releases, "parcel-web"));
+  logs.add(group("/ecs/parcel-web", now, 30, () => parcelWebStreams(web, now)));
   logs.add(group("/kestrel/bulk", now, undefined, () => bulkStreams(now)));
   logs.add(group("/kestrel/audit", now, 365, () => [slowStream("audit", jsonService("audit"), now, 20 * SECOND)]));
   for (const depot of ["rotterdam", "gdansk", "lisboa"]) {
     const name = `/kestrel/depot/${depot}/scanner.v2`;
     logs.add(
       group(name, now, 7, () => [
-        slowStream("lane-01", scannerLine, now, 5 * SECOND),
-        slowStream("lane-02", scannerLine, now, 7 * SECOND),
+        slowStream("lane-01", { line: scannerLine }, now, 5 * SECOND),
+        slowStream("lane-02", { line: scannerLine }, now, 7 * SECOND),
       ]),
     );
   }
   logs.add(
-    group("/kestrel/edge/nginx-access", now, 7, () => [slowStream("edge-1", accessLog("edge-1"), now, 3 * SECOND)]),
+    group("/kestrel/edge/nginx-access", now, 7, () => [slowStream("edge-1", { line: accessLog("edge-1") }, now, 3 * SECOND)]),
   );
-  logs.add(group("/kestrel/jobs/nightly.rates-import", now, 90, () => [nightlyStream(now)]));
+  logs.add(group("/kestrel/jobs/nightly.rates-import", now, 90, () => [nightlyStream(now), deltaStream(now)]));
   logs.add(
     group("/aws/rds/cluster/kestrel-orders/postgresql", now, 30, () => [
       slowStream("kestrel-orders-1.0", plainService("postgres"), now, MINUTE),
@@ -80,6 +108,7 @@ function group(
     name,
     creationTime: createdAt(name, now),
     retentionInDays,
+    hasRequests: true,
     streams: () => {
       streams ??= make();
       return streams;
@@ -102,10 +131,10 @@ function offsets(seed: string, count: number, cycleMs: number): number[] {
 }
 
 /** Tasks of an ECS service: two that run and one that was replaced yesterday. */
-function serviceStreams(service: string, message: LineWriter, now: number): LogStreamSource[] {
+function serviceStreams(service: string, lines: ServiceLines, now: number): LogStreamSource[] {
   const random = new Random(`tasks ${service}`);
   const task = () => `${service}/${service}/${random.hex(32)}`;
-  const cycle = { cycleMs: MINUTE, offsets: offsets(service, 9, MINUTE), message };
+  const cycle = { cycleMs: MINUTE, offsets: offsets(service, 9, MINUTE), ...lines };
   return [
     new CycleStream({ ...cycle, name: task(), start: now - 3 * DAY, count: 2 * 24 * 60 * 9 }),
     new CycleStream({ ...cycle, name: task(), start: now - DAY }),
@@ -119,8 +148,7 @@ function serviceStreams(service: string, message: LineWriter, now: number): LogS
 }
 
 /** The busy service: together its two tasks write two to five lines in every second, for ever. */
-function parcelWebStreams(now: number): LogStreamSource[] {
-  const message = jsonService("parcel-web");
+function parcelWebStreams(lines: ServiceLines, now: number): LogStreamSource[] {
   const random = new Random("tasks parcel-web");
   const task = () => `parcel-web/parcel-web/${random.hex(32)}`;
   const perSecond = (most: number) =>
@@ -135,10 +163,10 @@ function parcelWebStreams(now: number): LogStreamSource[] {
       cycleMs: MINUTE,
       offsets: replaced,
       count: 24 * 60 * replaced.length,
-      message,
+      ...lines,
     }),
-    new CycleStream({ name: task(), start: now - DAY, cycleMs: MINUTE, offsets: perSecond(2), message }),
-    new CycleStream({ name: task(), start: now - DAY, cycleMs: MINUTE, offsets: perSecond(3), message }),
+    new CycleStream({ name: task(), start: now - DAY, cycleMs: MINUTE, offsets: perSecond(2), ...lines }),
+    new CycleStream({ name: task(), start: now - DAY, cycleMs: MINUTE, offsets: perSecond(3), ...lines }),
   ];
 }
 
@@ -146,7 +174,7 @@ function parcelWebStreams(now: number): LogStreamSource[] {
 function lambdaStreams(name: string, now: number): LogStreamSource[] {
   const random = new Random(`lambda ${name}`);
   const cycleMs = random.between(25, 90) * SECOND;
-  const lines = [0, 4, 320, 700, 701].slice(0, LAMBDA_LINES);
+  const moments = [0, 4, 320, 700, 701].slice(0, LAMBDA_LINES);
   return [4, 3, 2, 1, 0].map((day) => {
     const start = now - day * DAY - 3 * 60 * MINUTE;
     const date = new Date(start).toISOString().slice(0, 10).replaceAll("-", "/");
@@ -154,15 +182,17 @@ function lambdaStreams(name: string, now: number): LogStreamSource[] {
       name: `${date}/[$LATEST]${random.hex(32)}`,
       start,
       cycleMs,
-      offsets: lines,
-      message: lambdaFunction(`${name} ${day}`),
+      offsets: moments,
+      ...lambdaFunction(`${name} ${day}`, name),
       ...(day === 0 ? {} : { count: 240 * LAMBDA_LINES }),
     });
   });
 }
 
-function slowStream(name: string, message: LineWriter, now: number, everyMs: number): LogStreamSource {
-  return new CycleStream({ name, start: now - 2 * DAY, cycleMs: everyMs, offsets: [0], message });
+type Lines = { readonly line: LineWriter } & Partial<ServiceLines>;
+
+function slowStream(name: string, lines: Lines, now: number, everyMs: number): LogStreamSource {
+  return new CycleStream({ name, start: now - 2 * DAY, cycleMs: everyMs, offsets: [0], ...lines });
 }
 
 function nightlyStream(now: number): LogStreamSource {
@@ -174,7 +204,18 @@ function nightlyStream(now: number): LogStreamSource {
     cycleMs: 200,
     offsets: [0],
     count: 1500,
-    message: plainService("rates-import"),
+    ...plainService("rates-import"),
+  });
+}
+
+/** The changed rates are imported every ten minutes; the last run began three minutes before the account was opened. */
+function deltaStream(now: number): LogStreamSource {
+  return new CycleStream({
+    name: "delta",
+    start: now - DAY - 3 * MINUTE,
+    cycleMs: 10 * MINUTE,
+    offsets: Array.from({ length: IMPORT_LINES }, (_none, index) => index * SECOND),
+    ...ratesImport("rates-delta"),
   });
 }
 
@@ -186,7 +227,7 @@ function bulkStreams(now: number): LogStreamSource[] {
       cycleMs: everyMs,
       offsets: [0],
       count,
-      message: scannerLine,
+      line: scannerLine,
     });
   return [stream(BULK_STREAMS.hundredThousand, 100_000, 40), stream(BULK_STREAMS.million, 1_000_000, 40)];
 }

@@ -6,6 +6,7 @@ import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
+import * as xray from "@aws-sdk/client-xray";
 import type { RegionState } from "../account/account.ts";
 import type { SimulatedClock } from "../clock.ts";
 import type { KeyStore } from "../credentials.ts";
@@ -19,6 +20,7 @@ import { codePipelineHandlers } from "./codepipeline/handlers.ts";
 import { logsHandlers } from "./logs/handlers.ts";
 import { iamHandlers } from "./iam.ts";
 import { stsHandlers } from "./sts.ts";
+import { xrayHandlers } from "./xray/handlers.ts";
 
 /** The clients are never sent anywhere: they only lend their protocols. */
 const UNUSED = { region: "us-east-1", credentials: { accessKeyId: "unused", secretAccessKey: "unused" } };
@@ -80,6 +82,12 @@ export function simulatedServices(
       cloudformation,
       new cloudformation.CloudFormationClient(UNUSED),
       cloudFormationHandlers((name) => region(name).stacks),
+    ),
+    defineService(
+      "xray",
+      xray,
+      new xray.XRayClient(UNUSED),
+      xrayHandlers((name) => region(name).traces, clock),
     ),
     defineService("iam", iam, new iam.IAMClient(UNUSED), iamHandlers(alias)),
     defineService("sts", sts, new sts.STSClient(UNUSED), stsHandlers(keys, accountIds)),

@@ -7,6 +7,7 @@ import type { Members } from "./types.ts";
 /** Services whose request validation does not answer `ValidationException`. */
 const VALIDATION_CODES: Readonly<Record<string, string>> = {
   logs: "InvalidParameterException",
+  xray: "InvalidRequestException",
   sts: "ValidationError",
 };
 

@@ -13,6 +13,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import type { Stack, StackEvent, StackSummary } from "@aws-sdk/client-cloudformation";
 import { BatchGetProjectsCommand } from "@aws-sdk/client-codebuild";
+import { CodeDeployClient, ListApplicationsCommand } from "@aws-sdk/client-codedeploy";
 import { CodeCommitClient, ListRepositoriesCommand } from "@aws-sdk/client-codecommit";
 import { GetPipelineCommand } from "@aws-sdk/client-codepipeline";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
@@ -186,7 +187,12 @@ describe("the account's stacks", () => {
       const { logGroups = [] } = await bench.logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
       expect(logGroups.map(({ logGroupName }) => logGroupName)).toContain(logGroupNamePrefix);
     }
-    expect(byType.get("AWS::CodeDeploy::Application")).toContain("parcel-web");
+    const codedeploy = new CodeDeployClient(clientOptions(bench.simulator));
+    const { applications = [] } = await codedeploy.send(new ListApplicationsCommand({}));
+    codedeploy.destroy();
+    const deployed = byType.get("AWS::CodeDeploy::Application") ?? [];
+    expect(deployed).toContain("parcel-web");
+    expect(deployed.filter((name) => !applications.includes(name))).toEqual([]);
   });
 
   it("tell single resources, and refuse what is not there", async () => {

@@ -213,6 +213,7 @@ describe("lists", () => {
 describe("a deployment of a pipeline", () => {
   it("is what the deploy action runs as, shifts traffic step by step, and ends the action when it has succeeded", async () => {
     const id = await release();
+    await bench.simulator.control.advance(1000);
     expect(await deployAction()).toMatchObject({ status: "InProgress", externalExecutionId: id });
     expect((await deployAction())?.externalExecutionUrl).toContain(id);
     const weights = new Set<number | undefined>();
@@ -315,6 +316,7 @@ describe("a deployment by hand", () => {
     const { deploymentId = "" } = await client.send(new CreateDeploymentCommand({ ...WEB, revision, description: "back" }));
     expect(deploymentId).toMatch(/^d-[A-Z0-9]{9}$/);
     expect(await deployment(deploymentId)).toMatchObject({ status: "Created", description: "back" });
+    expect((await refusal(targets(deploymentId))).name).toBe("DeploymentNotStartedException");
     const second = await refusal(client.send(new CreateDeploymentCommand({ ...WEB, revision })));
     expect(second.name).toBe("DeploymentLimitExceededException");
     expect(second.message).toContain(deploymentId);

@@ -11,6 +11,7 @@ import * as iam from "@aws-sdk/client-iam";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
 import * as sts from "@aws-sdk/client-sts";
+import * as xray from "@aws-sdk/client-xray";
 import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from "@aws-sdk/core/protocols";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -48,6 +49,12 @@ const base = (endpoint: string) => ({
 });
 
 const CLIENTS: readonly Fuzzed[] = [
+  {
+    name: "xray",
+    package: "client-xray",
+    module: xray,
+    make: (at) => new xray.XRayClient(base(at)),
+  },
   {
     name: "codepipeline",
     package: "client-codepipeline",

@@ -1,4 +1,5 @@
 import type {
+  ApplicationInfo,
   DeploymentGroupInfo,
   DeploymentInfo,
   DeploymentTarget,
@@ -7,7 +8,9 @@ import type {
   LifecycleEvent as SdkEvent,
   RevisionLocation,
 } from "@aws-sdk/client-codedeploy";
+import { joined } from "../../../base/text.ts";
 import {
+  type Application,
   type Deployment,
   type Group,
   type LifecycleEvent,
@@ -18,20 +21,25 @@ import {
   toStepStatus,
 } from "../model.ts";
 
-export function toPlatform(text: string | undefined): Platform | undefined {
+export function toApplication(info: ApplicationInfo): Application {
+  return { name: info.applicationName ?? "", platform: toPlatform(info.computePlatform) };
+}
+
+function toPlatform(text: string | undefined): Platform | undefined {
   return text === "Server" || text === "Lambda" || text === "ECS" ? text : undefined;
 }
 
 export function toGroup(info: DeploymentGroupInfo): Group {
   const latest = info.lastAttemptedDeployment;
-  const style = [info.deploymentStyle?.deploymentType, info.deploymentStyle?.deploymentOption].filter((part) => part !== undefined);
+  const { deploymentType, deploymentOption } = info.deploymentStyle ?? {};
+  const style = joined([deploymentType, deploymentOption], ", ").toLowerCase().replaceAll("_", " ");
   return {
     application: info.applicationName ?? "",
     name: info.deploymentGroupName ?? "",
     platform: toPlatform(info.computePlatform),
     config: info.deploymentConfigName,
     revision: toRevision(info.targetRevision),
-    style: style.length === 0 ? undefined : style.join(", ").toLowerCase().replaceAll("_", " "),
+    style: style === "" ? undefined : style,
     latest:
       latest?.deploymentId === undefined
         ? undefined
@@ -82,7 +90,9 @@ export function toRevision(location: RevisionLocation | undefined): Revision | u
     const { bucket = "", key = "", version, eTag, bundleType } = s3;
     return { kind: "s3", bucket, key, version, eTag, bundleType };
   }
-  if (gitHub !== undefined) return { kind: "gitHub", repository: gitHub.repository ?? "", commitId: gitHub.commitId ?? "" };
+  if (gitHub !== undefined) {
+    return { kind: "gitHub", repository: gitHub.repository ?? "", commitId: gitHub.commitId ?? "" };
+  }
   if (appSpecContent !== undefined) return { kind: "appSpec", sha256: appSpecContent.sha256 ?? "" };
   return string === undefined ? undefined : { kind: "string", sha256: string.sha256 ?? "" };
 }
@@ -119,13 +129,20 @@ export function toTarget(target: DeploymentTarget): Target {
   return {
     id: common?.targetId ?? "",
     arn: instanceTarget?.targetArn ?? ecsTarget?.targetArn ?? lambdaTarget?.targetArn,
-    kind: instanceTarget ? "instance" : ecsTarget ? "service" : lambdaTarget ? "function" : cloudFormationTarget ? "stack" : "unknown",
+    kind: kindOf(target),
     status: toStepStatus(common?.status),
     updatedAt: common?.lastUpdatedAt?.getTime(),
     events: (common?.lifecycleEvents ?? []).map(toEvent),
     traffic: ecsTarget === undefined ? percent(weight ?? stackWeight) : greenWeight(sets),
     details: [...sets.map(taskSetText), ...functionText(lambdaTarget?.lambdaFunctionInfo)],
   };
+}
+
+function kindOf({ instanceTarget, ecsTarget, lambdaTarget, cloudFormationTarget }: DeploymentTarget): Target["kind"] {
+  if (instanceTarget !== undefined) return "instance";
+  if (ecsTarget !== undefined) return "service";
+  if (lambdaTarget !== undefined) return "function";
+  return cloudFormationTarget === undefined ? "unknown" : "stack";
 }
 
 /** The API tells a function's share as a fraction of one (API reference, LambdaFunctionInfo). */
@@ -139,7 +156,7 @@ function greenWeight(sets: readonly ECSTaskSet[]): number | undefined {
 }
 
 function taskSetText(set: ECSTaskSet): string {
-  const name = [set.taskSetLabel, set.identifer].filter((part) => part !== undefined).join(" ");
+  const name = joined([set.taskSetLabel, set.identifer], " ");
   const tasks = `${set.runningCount ?? 0} of ${set.desiredCount ?? 0} tasks run`;
   return `${name}: ${set.trafficWeight ?? 0} % of the traffic, ${tasks}, ${(set.status ?? "unknown").toLowerCase()}`;
 }

@@ -1,11 +1,12 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Result } from "../../../base/rpc.ts";
 import { formatDuration } from "../../../base/time.ts";
+import { traceIdIn } from "../../../base/traceId.ts";
 import { parseAnsi } from "../../../webkit/ansi.ts";
+import { button, toggle } from "../../../webkit/controls.ts";
 import type { LogProtocol } from "../protocol.ts";
 import { type JsonToken, prettyJson } from "./prettyJson.ts";
 import { type Zone, formatDate, formatTimeMs } from "./timeFormat.ts";
-import { button, toggle } from "./toolbar.ts";
 
 export type LogDetail = Result<LogProtocol, "detail">;
 
@@ -18,6 +19,7 @@ export interface DetailModel {
 
 export interface DetailActions {
   copy(text: string): void;
+  openTrace(traceId: string): void;
   togglePretty(): void;
   close(): void;
 }
@@ -36,6 +38,7 @@ export function detailPane(model: DetailModel, actions: DetailActions): Template
         taken in after ${formatDuration(Math.max(0, detail.ingested - detail.time))}
       </span>
       <span class="detail-buttons">
+        ${traceButton(detail.message, actions)}
         ${json === undefined ? nothing : toggle("json", "Lay out JSON", model.pretty, () => actions.togglePretty())}
         ${button("copy", "Copy the event", () => actions.copy(plain))}
         ${button("close", "Close (Escape)", () => actions.close())}
@@ -45,6 +48,15 @@ export function detailPane(model: DetailModel, actions: DetailActions): Template
       detail.isCut ? html`<span class="line-cut"> … cut after 1 MB</span>` : nothing
     }</pre>
   </section>`;
+}
+
+/** A line that names a trace leads to it. */
+function traceButton(message: string, actions: DetailActions): TemplateResult | typeof nothing {
+  const traceId = traceIdIn(message);
+  if (traceId === undefined) return nothing;
+  return html`<button type="button" class="detail-link" title="Open ${traceId} (T on a line)" @click=${() => actions.openTrace(traceId)}>
+    <span class="codicon codicon-list-tree" aria-hidden="true"></span>Open Trace
+  </button>`;
 }
 
 function moment(time: number, zone: Zone): string {

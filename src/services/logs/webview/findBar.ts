@@ -1,8 +1,8 @@
 import { type TemplateResult, html, nothing } from "lit";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
+import { button, toggle } from "../../../webkit/controls.ts";
 import type { FindQuery } from "../model.ts";
 import { type FindModel, describeFound } from "./findText.ts";
-import { button, toggle } from "./toolbar.ts";
 
 export interface FindActions {
   change(query: Partial<FindQuery>): void;

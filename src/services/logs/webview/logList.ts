@@ -26,6 +26,8 @@ export interface LogListEvents {
   cursorMoved(position: number | undefined): void;
   /** The whole event of a position is wanted. */
   open(position: number): void;
+  /** The trace that the line of a position names is wanted. */
+  openTrace(position: number): void;
   copy(range: { readonly from: number; readonly to: number }): void;
   /** What is visible changed. */
   scrolled(): void;
@@ -347,6 +349,7 @@ export class LogList extends Disposable {
     if (move !== undefined) this.moveCursor(move, event.shiftKey);
     else if (withCommand && event.key === "a") this.selectAll();
     else if (withCommand && event.key === "c" && window.getSelection()?.isCollapsed !== false) this.copySelection();
+    else if (!withCommand && event.key === "t" && this.selection.cursor !== undefined) this.#events.openTrace(this.selection.cursor);
     else if (event.key === "Enter" && this.selection.cursor !== undefined) this.#events.open(this.selection.cursor);
     else return;
     event.preventDefault();

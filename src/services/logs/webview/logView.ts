@@ -1,6 +1,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { RpcClient } from "../../../base/rpc.ts";
 import { plural } from "../../../base/text.ts";
+import { traceIdIn } from "../../../base/traceId.ts";
 import { ViewElement } from "../../../webkit/viewElement.ts";
 import type { WebviewHost } from "../../../webkit/vscodeApi.ts";
 import type { LogRange } from "../model.ts";
@@ -93,6 +94,7 @@ export class LogView extends ViewElement {
       nearOldest: () => this.#loadOlder(),
       cursorMoved: (position) => this.#cursorMoved(position),
       open: (position) => void this.#openDetail(position),
+      openTrace: (position) => void this.#openTrace(position),
       copy: (range) => void this.#copy(range),
       scrolled: () => this.#saveUi(),
     });
@@ -276,6 +278,7 @@ export class LogView extends ViewElement {
           void this.#rpc?.request("copyText", { text });
           this.#announcer.say("Copied the event");
         },
+        openTrace: (traceId) => void this.#rpc?.request("openTrace", { traceId }),
         togglePretty: () => {
           this.#pretty = !this.#pretty;
           this.requestUpdate();
@@ -294,6 +297,15 @@ export class LogView extends ViewElement {
     this.requestUpdate();
     await this.updateComplete;
     this.#list?.revealSoon(position);
+  }
+
+  /** Opens the trace that the event of a position names. */
+  async #openTrace(position: number): Promise<void> {
+    const generation = this.#state?.generation ?? 0;
+    const data = await this.#rpc?.request("detail", { generation, position, reversed: this.#ui.reversed });
+    const traceId = data === undefined ? undefined : traceIdIn(data.message);
+    if (traceId === undefined) this.#announcer.say("This line names no trace");
+    else void this.#rpc?.request("openTrace", { traceId });
   }
 
   #closeDetail(): void {

@@ -1,4 +1,5 @@
 import "../../../webkit/theme.css";
+import "../../../webkit/panel.css";
 import "./logs.css";
 import { WebviewHost } from "../../../webkit/vscodeApi.ts";
 import { LogView } from "./logView.ts";

@@ -1,6 +1,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import "@vscode-elements/elements/dist/vscode-icon/index.js";
+import { button, toggle } from "../../../webkit/controls.ts";
 import type { LogState } from "../protocol.ts";
 import { describeRange } from "./timeRange.ts";
 import type { UiState } from "./uiState.ts";
@@ -96,31 +97,4 @@ function onFilterKey(event: KeyboardEvent, actions: ToolbarActions): void {
 function loadAllButton(state: LogState, actions: ToolbarActions): TemplateResult {
   if (state.busy === "all") return button("debug-stop", "Stop loading", () => actions.toggleLoadAll());
   return button("cloud-download", "Load all older lines", () => actions.toggleLoadAll(), !state.hasOlder || state.isFull);
-}
-
-export function button(icon: string, label: string, action: () => void, disabled = false): TemplateResult {
-  return html`<button
-    type="button"
-    class="icon-button"
-    aria-label=${label}
-    title=${label}
-    ?disabled=${disabled}
-    @click=${() => action()}
-  >
-    <span class="codicon codicon-${icon}" aria-hidden="true"></span>
-  </button>`;
-}
-
-export function toggle(icon: string, label: string, on: boolean, action: () => void, disabled = false): TemplateResult {
-  return html`<button
-    type="button"
-    class="icon-button ${on ? "icon-button-on" : ""}"
-    aria-label=${label}
-    title=${label}
-    aria-pressed=${on}
-    ?disabled=${disabled}
-    @click=${() => action()}
-  >
-    <span class="codicon codicon-${icon}" aria-hidden="true"></span>
-  </button>`;
 }

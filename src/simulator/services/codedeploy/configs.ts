@@ -16,7 +16,7 @@ export type TrafficRouting =
   | { readonly kind: "canary"; readonly percent: number; readonly minutes: number }
   | { readonly kind: "linear"; readonly percent: number; readonly minutes: number };
 
-/** The predefined configurations (CodeDeploy user guide, "Working with deployment configurations"), and the company's own. */
+/** The predefined configurations (user guide, "Working with deployment configurations"), and the company's own. */
 const CONFIGS: readonly DeploymentConfig[] = [
   server("CodeDeployDefault.AllAtOnce", "HOST_COUNT", 0),
   server("CodeDeployDefault.HalfAtATime", "FLEET_PERCENT", 50),

@@ -15,12 +15,12 @@ export function describeTarget(store: DeploymentStore, deployment: Deployment, t
   const now = store.clock.now();
   const { fleet } = deployment.group;
   const lifecycleEvents = describeEvents(deployment, target, now);
-  const changes = lifecycleEvents.flatMap(({ startTime, endTime }) => [startTime, endTime].filter((at) => at !== undefined));
+  const changes = lifecycleEvents.flatMap(({ startTime, endTime }) => [startTime, endTime]);
   const common = {
     deploymentId: deployment.id,
     targetId: target.id,
     targetArn: targetArn(store, fleet, target.id),
-    lastUpdatedAt: changes.at(-1) ?? new Date(deployment.created),
+    lastUpdatedAt: changes.findLast((at) => at !== undefined) ?? new Date(deployment.created),
     lifecycleEvents,
     status: statusOf(lifecycleEvents),
   };
@@ -28,7 +28,10 @@ export function describeTarget(store: DeploymentStore, deployment: Deployment, t
     case "instances":
       return { deploymentTargetType: "InstanceTarget", instanceTarget: common };
     case "service":
-      return { deploymentTargetType: "ECSTarget", ecsTarget: { ...common, taskSetsInfo: taskSets(deployment, fleet, now) } };
+      return {
+        deploymentTargetType: "ECSTarget",
+        ecsTarget: { ...common, taskSetsInfo: taskSets(deployment, fleet, now) },
+      };
     case "function":
       return {
         deploymentTargetType: "LambdaTarget",
@@ -87,7 +90,7 @@ function describeEvent(deployment: Deployment, event: PlannedEvent | undefined, 
 }
 
 const SUCCESS = { errorCode: "Success", scriptName: "", message: "Succeeded", logTail: "" } as const;
-const STOPPED = { errorCode: "UnknownError", scriptName: "", message: "The deployment was stopped.", logTail: "" } as const;
+const STOPPED = { ...SUCCESS, errorCode: "UnknownError", message: "The deployment was stopped." } as const;
 
 function statusOf(events: readonly LifecycleEvent[]): TargetStatus {
   const statuses = new Set(events.map(({ status }) => status));
@@ -122,21 +125,43 @@ function taskSets(deployment: Deployment, fleet: Extract<Fleet, { kind: "service
   const weight = weightAt(deployment, now);
   const until = Math.min(now, endOf(deployment)) - deployment.started;
   const install = deployment.plan.targets[0]?.events.find(({ name }) => name === "Install");
-  // A rollback goes back to tasks that still run.
-  const share = install === undefined ? 1 : Math.min(1, Math.max(0, (until - install.start) / (install.end - install.start)));
-  const running = Math.floor(fleet.tasks * share);
-  const gone = weight === 100 && !isActive(deployment, now);
-  const set = (label: "Blue" | "Green", status: string, trafficWeight: number, runningCount: number, seed: string): ECSTaskSet => ({
-    identifer: `ecs-svc/${new Random(seed).between(1_000_000_000, 9_999_999_999)}${new Random(seed).between(100_000_000, 999_999_999)}`,
-    desiredCount: status === "DRAINING" ? 0 : fleet.tasks,
-    pendingCount: status === "DRAINING" ? 0 : fleet.tasks - runningCount,
-    runningCount: status === "DRAINING" ? 0 : runningCount,
-    status,
-    trafficWeight,
-    targetGroup: { name: `${fleet.service}-${label.toLowerCase()}` },
+  const shifted = weight === 100;
+  const blue: ECSTaskSet = {
+    ...taskSet(deployment, fleet, "Blue", fleet.tasks),
+    status: shifted ? "ACTIVE" : "PRIMARY",
+    trafficWeight: 100 - weight,
+  };
+  const ended = { status: "DRAINING", desiredCount: 0, runningCount: 0 };
+  const green: ECSTaskSet = {
+    ...taskSet(deployment, fleet, "Green", Math.floor(fleet.tasks * installed(install, until))),
+    status: shifted ? "PRIMARY" : "ACTIVE",
+    trafficWeight: weight,
+  };
+  const before = shifted && !isActive(deployment, now) ? { ...blue, ...ended } : blue;
+  return until < (install?.start ?? 0) ? [before] : [before, green];
+}
+
+/** How much of the new tasks runs, from 0 to 1. A rollback goes back to tasks that still run. */
+function installed(install: PlannedEvent | undefined, until: number): number {
+  if (install === undefined) {
+    return 1;
+  }
+  return Math.min(1, Math.max(0, (until - install.start) / (install.end - install.start)));
+}
+
+function taskSet(
+  { id }: Deployment,
+  { service, tasks }: Extract<Fleet, { kind: "service" }>,
+  label: "Blue" | "Green",
+  runningCount: number,
+): ECSTaskSet {
+  const random = new Random(`${label} ${id}`);
+  return {
+    identifer: `ecs-svc/${random.between(1_000_000_000, 9_999_999_999)}${random.between(100_000_000, 999_999_999)}`,
+    desiredCount: tasks,
+    pendingCount: tasks - runningCount,
+    runningCount,
+    targetGroup: { name: `${service}-${label.toLowerCase()}` },
     taskSetLabel: label,
-  });
-  const blue = set("Blue", gone ? "DRAINING" : weight === 100 ? "ACTIVE" : "PRIMARY", 100 - weight, fleet.tasks, `blue ${deployment.id}`);
-  const green = set("Green", weight === 100 ? "PRIMARY" : "ACTIVE", weight, running, `green ${deployment.id}`);
-  return until < (install?.start ?? 0) ? [blue] : [blue, green];
+  };
 }

@@ -10,10 +10,10 @@ import type { DeploymentStore } from "./deployments.ts";
 import { describeApplication, describeDeployment, describeGroup } from "./describe.ts";
 import { describeTarget, targetStatuses } from "./describeTargets.ts";
 import { listedDeployments } from "./listDeployments.ts";
-import { needApplication, needDeployment, needGroup } from "./lookup.ts";
+import { needApplication, needDeployment, needGroup, needStarted } from "./lookup.ts";
 import { isActive, statusAt } from "./model.ts";
 
-/** Lists give 100 names a page (CodeDeploy API reference leaves it open; observed). */
+/** Names a page: the API reference leaves the number open. */
 const PAGE_SIZE = 100;
 /** The API reference of each batch operation: applications, groups and revisions up to 100, 100 and 25. */
 const MOST_APPLICATIONS = 100;
@@ -74,7 +74,7 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
 
     ListDeploymentTargets(input, { region }) {
       const deployments = store(region);
-      const deployment = needDeployment(deployments, input.deploymentId);
+      const deployment = needStarted(deployments, input.deploymentId);
       const statuses = targetStatuses(deployment, deployments.clock.now());
       const wanted = input.targetFilters?.["TargetStatus"];
       const ids = deployment.plan.targets
@@ -86,7 +86,7 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
 
     BatchGetDeploymentTargets(input, { region }) {
       const deployments = store(region);
-      const deployment = needDeployment(deployments, input.deploymentId);
+      const deployment = needStarted(deployments, input.deploymentId);
       const ids = batch(input.targetIds, MOST_DETAILS, "target IDs");
       return {
         deploymentTargets: ids.map((id) => {
@@ -103,7 +103,7 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
       const name = input.deploymentConfigName ?? "";
       const config = findConfig(name);
       if (config === undefined) {
-        throw new AwsError("DeploymentConfigDoesNotExistException", `No Deployment Configuration found for name: ${name}`);
+        throw noConfig(name);
       }
       return { deploymentConfigInfo: describeConfig(config) };
     },
@@ -120,8 +120,9 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
     BatchGetApplicationRevisions(input, { region }) {
       const application = needApplication(store(region), input.applicationName);
       const asked = batch(input.revisions, MOST_DETAILS, "revisions");
-      const revisions = asked.flatMap((location) => store(region).revision(application, location) ?? []);
-      return { applicationName: application.name, revisions: revisions.map((revisionLocation) => ({ revisionLocation })) };
+      const found = asked.flatMap((location) => store(region).revision(application, location) ?? []);
+      const revisions = found.map((revisionLocation) => ({ revisionLocation }));
+      return { applicationName: application.name, revisions };
     },
 
     StopDeployment(input, { region }) {
@@ -142,11 +143,10 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
       const group = needGroup(application, input.deploymentGroupName);
       const config = input.deploymentConfigName === undefined ? group.config : findConfig(input.deploymentConfigName);
       if (config === undefined) {
-        const message = `No Deployment Configuration found for name: ${input.deploymentConfigName}`;
-        throw new AwsError("DeploymentConfigDoesNotExistException", message);
+        throw noConfig(input.deploymentConfigName ?? "");
       }
       if (config.platform !== application.platform) {
-        const message = `The deployment configuration ${config.name} is not one of the compute platform ${application.platform}`;
+        const message = `The deployment configuration ${config.name} is not one of platform ${application.platform}`;
         throw new AwsError("InvalidDeploymentConfigNameException", message);
       }
       const location = needRevision(input.revision);
@@ -173,10 +173,16 @@ function pageOf<T>(items: readonly T[], key: (item: T) => string, nextToken: str
   return page(items, key, { nextToken, size: PAGE_SIZE, badToken });
 }
 
+function noConfig(name: string): AwsError {
+  const message = `No Deployment Configuration found for name: ${name}`;
+  return new AwsError("DeploymentConfigDoesNotExistException", message);
+}
+
 /** @throws AwsError where the list is longer than the operation takes */
 function batch<T>(items: readonly T[] | undefined, most: number, what: string): readonly T[] {
   if (items !== undefined && items.length > most) {
-    throw new AwsError("BatchLimitExceededException", `The maximum number of ${what} is ${most}, ${items.length} were given`);
+    const message = `The maximum number of ${what} is ${most}, ${items.length} were given`;
+    throw new AwsError("BatchLimitExceededException", message);
   }
   return items ?? [];
 }

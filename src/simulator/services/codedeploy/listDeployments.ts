@@ -25,7 +25,8 @@ export function listedDeployments(store: DeploymentStore, input: ListDeployments
   );
 }
 
-function named(store: DeploymentStore, { applicationName, deploymentGroupName }: ListDeploymentsCommandInput): Deployment[] {
+function named(store: DeploymentStore, input: ListDeploymentsCommandInput): Deployment[] {
+  const { applicationName, deploymentGroupName } = input;
   if (applicationName === undefined) {
     if (deploymentGroupName !== undefined) {
       throw new AwsError("ApplicationNameRequiredException", "Application name is required");

@@ -1,5 +1,6 @@
 import { AwsError } from "../../wire/errors.ts";
 import type { DeploymentStore } from "./deployments.ts";
+import { statusAt } from "./model.ts";
 import type { Application, Deployment, DeploymentGroup } from "./model.ts";
 
 /** @throws AwsError */
@@ -31,6 +32,15 @@ export function needDeployment(store: DeploymentStore, id: string | undefined): 
   const deployment = store.find(id);
   if (deployment === undefined) {
     throw new AwsError("DeploymentDoesNotExistException", `The deployment ${id} could not be found`);
+  }
+  return deployment;
+}
+
+/** A deployment that has targets to tell of. @throws AwsError also where it has not started yet */
+export function needStarted(store: DeploymentStore, id: string | undefined): Deployment {
+  const deployment = needDeployment(store, id);
+  if (statusAt(deployment, store.clock.now()) === "Created") {
+    throw new AwsError("DeploymentNotStartedException", `The deployment ${deployment.id} has not started`);
   }
   return deployment;
 }

@@ -39,6 +39,7 @@ const SERVICE_EVENTS: readonly (readonly [string, Span])[] = [
   ["AfterAllowTestTraffic", [1500, 3000]],
   ["BeforeAllowTraffic", [400, 900]],
 ];
+const TRAFFIC_EVENTS = ["BeforeAllowTraffic", "AllowTraffic", "AfterAllowTraffic"];
 const AFTER_TRAFFIC: Span = [1500, 2500];
 /** A minute between two shifts of traffic is played in this many milliseconds: a demo does not take ten minutes. */
 const SHIFT_MINUTE_MS = 2000;
@@ -79,7 +80,8 @@ function planInstances(ids: readonly string[], request: PlanRequest): Deployment
 function planTraffic(fleet: Exclude<Fleet, { kind: "instances" }>, request: PlanRequest): DeploymentPlan {
   const { config, failing, rollback, random, component } = request;
   const isService = fleet.kind === "service";
-  const hook = failing ? { event: isService ? "AfterAllowTestTraffic" : "BeforeAllowTraffic", ...hookFailure(component) } : undefined;
+  const tested = isService ? "AfterAllowTestTraffic" : "BeforeAllowTraffic";
+  const hook = failing ? { event: tested, ...hookFailure(component) } : undefined;
   const first = isService && !rollback ? SERVICE_EVENTS : ([["BeforeAllowTraffic", [400, 1200]]] as const);
   const events = walk(first, 0, random, hook);
   const start = events.at(-1)?.end ?? 0;
@@ -147,8 +149,8 @@ export function eventNames(fleet: Fleet, rollback: boolean): readonly string[] {
     case "instances":
       return INSTANCE_EVENTS.map(([name]) => name);
     case "service":
-      return [...(rollback ? ["BeforeAllowTraffic"] : SERVICE_EVENTS.map(([name]) => name)), "AllowTraffic", "AfterAllowTraffic"];
+      return rollback ? TRAFFIC_EVENTS : [...SERVICE_EVENTS.map(([name]) => name), ...TRAFFIC_EVENTS.slice(1)];
     case "function":
-      return ["BeforeAllowTraffic", "AllowTraffic", "AfterAllowTraffic"];
+      return TRAFFIC_EVENTS;
   }
 }

@@ -7,6 +7,8 @@ export interface LogGroupSource {
   readonly creationTime: number;
   readonly retentionInDays: number | undefined;
   streams(): readonly LogStreamSource[];
+  /** Whether its streams may tell of traced requests. */
+  readonly hasRequests?: boolean;
 }
 
 /** The log groups of one region. */

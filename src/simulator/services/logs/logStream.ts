@@ -1,3 +1,5 @@
+import type { LoggedRequest } from "../xray/loggedRequest.ts";
+
 /** One log event. Times are milliseconds since 1970. */
 export interface LogEvent {
   readonly timestamp: number;
@@ -15,6 +17,8 @@ export interface LogStreamSource {
   countUpTo(time: number): number;
   /** The event of an index below `countUpTo(now)`. */
   event(index: number): LogEvent;
+  /** The traced request that an event tells of. Only streams of services have such events. */
+  request?(index: number): LoggedRequest | undefined;
 }
 
 /** A stream over events that are in memory. `events` is called when the stream is first read. */
@@ -68,7 +72,8 @@ export interface CycleOptions {
   readonly offsets: readonly number[];
   /** No event after this many; endless when absent. */
   readonly count?: number;
-  readonly message: (index: number, timestamp: number) => string;
+  readonly line: (index: number, timestamp: number) => string;
+  readonly request?: (index: number, timestamp: number) => LoggedRequest | undefined;
 }
 
 /** A stream by a formula: the same offsets again and again, each event's text made from its index. */
@@ -96,9 +101,17 @@ export class CycleStream implements LogStreamSource {
   }
 
   event(index: number): LogEvent {
-    const { start, cycleMs, offsets, message } = this.#options;
+    const timestamp = this.#timestamp(index);
+    return { timestamp, message: this.#options.line(index, timestamp) };
+  }
+
+  request(index: number): LoggedRequest | undefined {
+    return this.#options.request?.(index, this.#timestamp(index));
+  }
+
+  #timestamp(index: number): number {
+    const { start, cycleMs, offsets } = this.#options;
     const cycle = Math.floor(index / offsets.length);
-    const timestamp = start + cycle * cycleMs + (offsets[index % offsets.length] ?? 0);
-    return { timestamp, message: message(index, timestamp) };
+    return start + cycle * cycleMs + (offsets[index % offsets.length] ?? 0);
   }
 }

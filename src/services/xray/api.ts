@@ -1,0 +1,95 @@
+import {
+  BatchGetTracesCommand,
+  GetTraceSegmentDestinationCommand,
+  GetTraceSummariesCommand,
+  type TraceSummary as SdkSummary,
+  XRayClient,
+} from "@aws-sdk/client-xray";
+import type { AwsSession } from "../../aws/session.ts";
+import {
+  type SegmentDestination,
+  type SummaryPage,
+  type SummaryQuery,
+  type SummaryReader,
+  type TraceDocuments,
+  type TraceSummary,
+  stateOf,
+} from "./model.ts";
+
+/** X-Ray of one context. Every method throws DevOpsError. */
+export class XRayApi implements SummaryReader {
+  readonly #session: AwsSession;
+
+  constructor(session: AwsSession) {
+    this.#session = session;
+  }
+
+  /** One page of the traces that began in a time, in no order that is promised; a page may be empty and have a successor. */
+  async summaries({ from, to, filter }: SummaryQuery, token: string | undefined, signal?: AbortSignal): Promise<SummaryPage> {
+    const command = new GetTraceSummariesCommand({
+      StartTime: new Date(from),
+      EndTime: new Date(to),
+      ...(filter === undefined ? {} : { FilterExpression: filter }),
+      ...(token === undefined ? {} : { NextToken: token }),
+    });
+    const answer = await this.#session.send(XRayClient, command, { signal });
+    return { items: (answer.TraceSummaries ?? []).map(toSummary), next: answer.NextToken };
+  }
+
+  /** A trace's documents; undefined where X-Ray has none (yet). */
+  async trace(id: string, signal?: AbortSignal): Promise<TraceDocuments | undefined> {
+    const documents: string[] = [];
+    let limitExceeded = false;
+    let found = false;
+    let token: string | undefined;
+    do {
+      const command = new BatchGetTracesCommand({ TraceIds: [id], ...(token === undefined ? {} : { NextToken: token }) });
+      const answer = await this.#session.send(XRayClient, command, { signal, subject: `trace ${id}` });
+      for (const trace of answer.Traces ?? []) {
+        found = true;
+        limitExceeded ||= trace.LimitExceeded === true;
+        documents.push(...(trace.Segments ?? []).flatMap(({ Document }) => Document ?? []));
+      }
+      token = answer.NextToken;
+    } while (token !== undefined);
+    return found ? { id, documents, limitExceeded } : undefined;
+  }
+
+  /** Where the account's segments go. */
+  async destination(signal?: AbortSignal): Promise<SegmentDestination> {
+    const { Destination } = await this.#session.send(XRayClient, new GetTraceSegmentDestinationCommand({}), { signal });
+    return Destination;
+  }
+}
+
+function toSummary(summary: SdkSummary): TraceSummary {
+  const { Http, Annotations, EntryPoint, ServiceIds = [] } = summary;
+  const version = Annotations?.["version"]?.[0]?.AnnotationValue?.StringValue;
+  return {
+    id: summary.Id ?? "",
+    start: summary.StartTime?.getTime() ?? startOf(summary.Id ?? ""),
+    duration: milliseconds(summary.Duration),
+    responseTime: milliseconds(summary.ResponseTime),
+    state: stateOf({
+      fault: summary.HasFault === true,
+      error: summary.HasError === true,
+      throttle: summary.HasThrottle === true,
+    }),
+    isPartial: summary.IsPartial === true,
+    method: Http?.HttpMethod,
+    url: Http?.HttpURL,
+    status: Http?.HttpStatus,
+    entry: EntryPoint?.Name,
+    services: ServiceIds.flatMap(({ Name }) => Name ?? []),
+    version,
+  };
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+/** The second in which a trace began stands in its id ("Tracing header", X-Ray developer guide). */
+function startOf(id: string): number {
+  return Number.parseInt(id.split("-")[1] ?? "", 16) * 1000 || 0;
+}

@@ -1,0 +1,200 @@
+import type * as XRayModule from "@aws-sdk/client-xray";
+import type { AnnotationValue, ServiceId, TraceSummary } from "@aws-sdk/client-xray";
+import type { SimulatedClock } from "../../clock.ts";
+import { AwsError } from "../../wire/errors.ts";
+import type { Handlers } from "../../wire/types.ts";
+import { compileFilter } from "./filterExpression.ts";
+import type { LoggedRequest } from "./loggedRequest.ts";
+import type { Segment, TraceRecord } from "./segment.ts";
+import { serviceGraph } from "./serviceGraph.ts";
+import { exceptionsOf, typeOf, viewOf } from "./traceFacts.ts";
+import type { TraceView } from "./traceFacts.ts";
+import type { TraceStore } from "./traceStore.ts";
+
+/** A page holds at most this many summaries, and looks at no more than that many traces: it may hold none. */
+const PAGE_SIZE = 100;
+const PROCESSED_PER_PAGE = 1000;
+/** BatchGetTraces takes at most five ids. */
+const BATCH_SIZE = 5;
+const HOUR = 3_600_000;
+/** The longest span of GetTraceSummaries and GetServiceGraph. */
+const LONGEST_SPAN_MS = 6 * HOUR;
+/** The graph counts no more traces than these. */
+const GRAPH_TRACES = 2000;
+
+/** The simulated operations of X-Ray. */
+export function xrayHandlers(store: (region: string) => TraceStore, clock: SimulatedClock): Handlers<typeof XRayModule> {
+  return {
+    GetTraceSummaries(input, { region }) {
+      const [from, to] = span(input.StartTime, input.EndTime);
+      const fits = compileFilter(input.FilterExpression);
+      const traces = store(region);
+      const requests = traces.requests(from, to);
+      const start = input.NextToken === undefined ? 0 : indexAfter(requests, input.NextToken);
+      const found: TraceSummary[] = [];
+      let index = start;
+      for (; index < requests.length && found.length < PAGE_SIZE && index - start < PROCESSED_PER_PAGE; index += 1) {
+        const request = requests[index];
+        const view = request === undefined ? undefined : viewOf(traces.trace(request), traces.accountId);
+        if (view !== undefined && fits(view)) {
+          found.push(summaryOf(view, traces.accountId));
+        }
+      }
+      const last = requests[index - 1];
+      return {
+        TraceSummaries: found,
+        ApproximateTime: new Date(clock.now()),
+        TracesProcessedCount: index - start,
+        ...(index < requests.length && last !== undefined ? { NextToken: tokenAfter(last) } : {}),
+      };
+    },
+
+    BatchGetTraces(input, { region }) {
+      const ids = input.TraceIds ?? [];
+      if (ids.length > BATCH_SIZE) {
+        const constraint = `Member must have length less than or equal to ${BATCH_SIZE}`;
+        throw invalid(`1 validation error detected: Value at 'traceIds' failed to satisfy constraint: ${constraint}`);
+      }
+      for (const id of ids) {
+        if (!/^1-[0-9a-f]{8}-[0-9a-f]{24}$/.test(id)) {
+          throw invalid(`Invalid trace id: ${id}`);
+        }
+      }
+      const traces = store(region);
+      const records = new Map<string, TraceRecord>();
+      for (const id of ids) {
+        const request = traces.find(id);
+        if (request !== undefined) {
+          records.set(id, traces.trace(request));
+        }
+      }
+      return {
+        Traces: [...records.values()].map((record) => ({
+          Id: record.id,
+          Duration: viewOf(record, traces.accountId).duration,
+          LimitExceeded: false,
+          Segments: record.segments.map((segment) => ({ Id: segment.id, Document: JSON.stringify(segment) })),
+        })),
+        UnprocessedTraceIds: ids.filter((id) => !records.has(id)),
+      };
+    },
+
+    GetServiceGraph(input, { region }) {
+      const [from, to] = span(input.StartTime, input.EndTime);
+      const traces = store(region);
+      const counted = traces.requests(from, to).slice(-GRAPH_TRACES);
+      const views = counted.map((request) => viewOf(traces.trace(request), traces.accountId));
+      const [start, end] = [new Date(from), new Date(to)];
+      const Services = serviceGraph(views, traces.accountId, start, end);
+      return { StartTime: start, EndTime: end, Services, ContainsOldGroupVersions: false };
+    },
+
+    GetTraceSegmentDestination: () => ({ Destination: "XRay", Status: "ACTIVE" }),
+  };
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError("InvalidRequestException", message);
+}
+
+/** Both ends in milliseconds since 1970. @throws AwsError */
+function span(start: Date | undefined, end: Date | undefined): [number, number] {
+  const from = start?.getTime() ?? 0;
+  const to = end?.getTime() ?? 0;
+  if (to <= from) {
+    throw invalid("The start time must be before the end time.");
+  }
+  if (to - from > LONGEST_SPAN_MS) {
+    throw invalid("The time range cannot be longer than 6 hours.");
+  }
+  return [from, to];
+}
+
+function tokenAfter({ start, traceId }: LoggedRequest): string {
+  return Buffer.from(`${start} ${traceId}`).toString("base64url");
+}
+
+function indexAfter(requests: readonly LoggedRequest[], token: string): number {
+  const last = Buffer.from(token, "base64url").toString();
+  const index = requests.findIndex(({ start, traceId }) => `${start} ${traceId}` === last);
+  if (index < 0) {
+    throw invalid("Invalid next token");
+  }
+  return index + 1;
+}
+
+function summaryOf(view: TraceView, accountId: string): TraceSummary {
+  const { segments, id, start } = view.record;
+  const [root] = segments;
+  const serviceId = (segment: Segment): ServiceId => ({
+    Name: segment.name,
+    Names: [segment.name],
+    AccountId: accountId,
+    Type: typeOf(segment),
+  });
+  const services = new Map(segments.map((segment) => [`${segment.name} ${typeOf(segment)}`, serviceId(segment)]));
+  const { request, response } = root.http ?? {};
+  return {
+    Id: id,
+    StartTime: new Date(start),
+    MatchedEventTime: new Date(start),
+    Duration: view.duration,
+    ...(view.responseTime === undefined ? {} : { ResponseTime: view.responseTime }),
+    HasError: root.error === true,
+    HasFault: root.fault === true,
+    HasThrottle: root.throttle === true,
+    IsPartial: view.isPartial,
+    Http: {
+      ...(request?.url === undefined ? {} : { HttpURL: request.url }),
+      ...(request?.method === undefined ? {} : { HttpMethod: request.method }),
+      ...(request?.user_agent === undefined ? {} : { UserAgent: request.user_agent }),
+      ...(request?.client_ip === undefined ? {} : { ClientIp: request.client_ip }),
+      ...(response?.status === undefined ? {} : { HttpStatus: response.status }),
+    },
+    Annotations: Object.fromEntries(
+      [...view.annotations].map(([key, values]) => [
+        key,
+        values.map((value) => ({ AnnotationValue: annotationValue(value), ServiceIds: [serviceId(root)] })),
+      ]),
+    ),
+    Users: segments.flatMap(({ user }) => (user === undefined ? [] : [{ UserName: user, ServiceIds: [serviceId(root)] }])),
+    ServiceIds: [...services.values()],
+    EntryPoint: serviceId(root),
+    FaultRootCauses: root.fault === true ? [rootCause(view, accountId)] : [],
+    ErrorRootCauses: root.error === true ? [rootCause(view, accountId)] : [],
+    ResponseTimeRootCauses: [],
+    ResourceARNs: segments.flatMap(({ resource_arn }) => (resource_arn === undefined ? [] : [{ ARN: resource_arn }])),
+    InstanceIds: [],
+    AvailabilityZones: [],
+    Revision: 1,
+  };
+}
+
+function annotationValue(value: string | number | boolean): AnnotationValue {
+  if (typeof value === "number") {
+    return { NumberValue: value };
+  }
+  return typeof value === "boolean" ? { BooleanValue: value } : { StringValue: value };
+}
+
+/** The services from the first to the one where the exception arose. */
+function rootCause({ record }: TraceView, accountId: string) {
+  const failed = record.segments.filter(({ fault, error }) => fault === true || error === true);
+  return {
+    ClientImpacting: true,
+    Services: failed.map((segment) => ({
+      Name: segment.name,
+      Names: [segment.name],
+      Type: typeOf(segment),
+      AccountId: accountId,
+      Inferred: segment.inferred === true,
+      EntityPath: [
+        {
+          Name: segment.name,
+          Exceptions: exceptionsOf(segment).map(({ type, message }) => ({ Name: type, Message: message })),
+          Remote: segment.inferred === true,
+        },
+      ],
+    })),
+  };
+}

@@ -1,0 +1,74 @@
+import type { SimulatedClock } from "../../clock.ts";
+import type { LogStore } from "../logs/logStore.ts";
+import { writeFunctionTrace } from "./functionTrace.ts";
+import { happenedBy, writeJobTrace } from "./jobTrace.ts";
+import { LONGEST_REQUEST_MS } from "./loggedRequest.ts";
+import type { LoggedRequest } from "./loggedRequest.ts";
+import type { TraceRecord } from "./segment.ts";
+import { writeServiceTrace } from "./serviceTrace.ts";
+import { TraceWriter } from "./traceWriter.ts";
+
+/**
+ * The traces of one region. None is kept: the log lines tell which requests there were, and the trace of a request is
+ * written from it whenever it is asked for.
+ */
+export class TraceStore {
+  readonly region: string;
+  readonly accountId: string;
+  readonly #logs: LogStore;
+  readonly #clock: SimulatedClock;
+
+  constructor(logs: LogStore, clock: SimulatedClock) {
+    this.region = logs.region;
+    this.accountId = logs.accountId;
+    this.#logs = logs;
+    this.#clock = clock;
+  }
+
+  /** The requests that began within a time (both ends included, milliseconds since 1970), in the order of their beginning. */
+  requests(from: number, to: number): LoggedRequest[] {
+    const found = new Map<string, LoggedRequest>();
+    const upTo = Math.min(this.#clock.now(), to + LONGEST_REQUEST_MS);
+    for (const group of this.#logs.groups()) {
+      for (const stream of group.hasRequests === true ? group.streams() : []) {
+        const end = stream.countUpTo(upTo);
+        for (let index = stream.countUpTo(from - 1); index < end; index += 1) {
+          const request = stream.request?.(index);
+          if (request !== undefined && request.start >= from && request.start <= to) {
+            found.set(request.traceId, request);
+          }
+        }
+      }
+    }
+    return [...found.values()].sort((a, b) => a.start - b.start || (a.traceId < b.traceId ? -1 : 1));
+  }
+
+  /** The request of a trace id; undefined where no line has it. */
+  find(traceId: string): LoggedRequest | undefined {
+    const begin = Number.parseInt(traceId.split("-")[1] ?? "", 16) * 1000;
+    if (!(begin <= this.#clock.now())) {
+      return undefined;
+    }
+    return this.requests(begin, begin + 999.999).find((request) => request.traceId === traceId);
+  }
+
+  trace(request: LoggedRequest): TraceRecord {
+    const writer = new TraceWriter({ region: this.region, accountId: this.accountId }, request);
+    switch (request.kind) {
+      case "service":
+        writeServiceTrace(writer);
+        break;
+      case "function":
+        writeFunctionTrace(writer);
+        break;
+      case "job":
+        writeJobTrace(writer, this.#clock.now());
+        break;
+    }
+    const [first, ...others] = happenedBy(writer.segments, this.#clock.now());
+    if (first === undefined) {
+      throw new Error(`The trace ${request.traceId} has no segment`);
+    }
+    return { id: request.traceId, start: request.start, segments: [first, ...others] };
+  }
+}

@@ -1,0 +1,252 @@
+import { expect, test } from "./fixtures.ts";
+import type { TreeView, Workbench } from "./workbench.ts";
+import { showAll, showOnly } from "./workingCopy.ts";
+
+const RELEASE = "parcel-web-release";
+const WEB_GROUP = "parcel-web-production";
+const LINES = "sorting-line-agent";
+
+test.afterEach(({ workbench }) => showAll(workbench));
+
+/** The Deploy view alone, with nothing unfolded in it: earlier tests may have left it long. */
+async function showFolded(workbench: Workbench): Promise<TreeView> {
+  const tree = await showOnly(workbench, "Deploy");
+  await tree.titleAction("Collapse All");
+  await tree.collapse("CodeDeploy");
+  return tree;
+}
+
+/** The Deploy view alone, with an application shown through the command palette, and its groups. */
+async function showApplication(workbench: Workbench, name: string): Promise<TreeView> {
+  const tree = await showFolded(workbench);
+  await workbench.run("AWS CodeDeploy: Show application…");
+  await workbench.quickInput.pick(name);
+  await tree.scrollTo(`${name}, application`);
+  await expect(tree.row(`${name}, application`)).toHaveAttribute("aria-expanded", "true");
+  return tree;
+}
+
+/** Shows a group's deployments. */
+async function showGroup(workbench: Workbench, application: string, group: string): Promise<TreeView> {
+  const tree = await showApplication(workbench, application);
+  await tree.scrollTo(group);
+  await tree.expand(group);
+  await expect(deploymentRows(tree).first()).toBeVisible();
+  return tree;
+}
+
+const deploymentRows = (tree: TreeView) => tree.pane.locator('.monaco-list-row[aria-label*=", deployment, "]');
+
+/** The id at the beginning of a deployment's row. */
+async function idOf(row: ReturnType<typeof deploymentRows>): Promise<string> {
+  return ((await row.getAttribute("aria-label")) ?? "").split(",", 1)[0] ?? "";
+}
+
+test("a release runs to its deployment: traffic goes over, events pass, and the pipeline ends with it", async ({ workbench, simulator }) => {
+  test.setTimeout(180_000);
+  const build = await showOnly(workbench, "Build");
+  await workbench.run("AWS CodePipeline: Start pipeline…");
+  await workbench.quickInput.pick(RELEASE);
+  await workbench.quickInput.pick("Use the defaults");
+  await workbench.dialog.choose("Start");
+  await workbench.run("AWS CodePipeline: Show pipeline…");
+  await workbench.quickInput.pick(RELEASE);
+  await simulator.setSpeed(10);
+  await build.scrollTo("Deploy, stage");
+  await expect(build.row("Approve, stage")).toHaveAttribute("aria-label", /waiting for approval/, { timeout: 60_000 });
+  await simulator.setSpeed(1);
+  await workbench.run("AWS CodePipeline: Approve…");
+  await workbench.quickInput.pick(RELEASE);
+  await workbench.quickInput.answer("");
+  await workbench.dialog.choose("Approve");
+
+  await expect(build.row("Deploy, stage")).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
+  await build.expand("Deploy, stage");
+  await build.scrollTo("Executions");
+  const action = build.row("Deploy, CodeDeployToECS action");
+  await expect(action).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
+  const tree = workbench.tree("Deploy");
+  await tree.open();
+  await action.click();
+
+  const deployment = deploymentRows(tree).first();
+  await expect(deployment).toHaveAttribute("aria-expanded", "true");
+  await showOnly(workbench, "Deploy");
+  await expect(deployment).toHaveAttribute("aria-label", /in progress/);
+  await expect(deployment).toContainText(/parcel-web:\d+/);
+  const target = tree.row("kestrel-production:parcel-web, service");
+  await tree.expand("kestrel-production:parcel-web, service");
+  await expect(tree.row("Install, lifecycle event")).toHaveAttribute("aria-label", /(in progress|succeeded)/);
+  await expect(tree.row("AllowTraffic, lifecycle event")).toHaveAttribute("aria-label", /in progress/, { timeout: 40_000 });
+  await expect(target).toHaveAttribute("aria-label", /in progress · AllowTraffic · [1-9]0 % of traffic/);
+  await expect(deployment).toContainText(/[1-9]0 % of traffic/);
+  if (process.env["SHOTS"]) await workbench.page.screenshot({ path: "/tmp/codedeploy-running.png" });
+
+  await simulator.setSpeed(5);
+  await expect(tree.row("AfterAllowTraffic, lifecycle event")).toHaveAttribute("aria-label", /succeeded/, { timeout: 40_000 });
+  await expect(deployment).toHaveAttribute("aria-label", /succeeded/);
+  await expect(target).toHaveAttribute("aria-label", /succeeded · 100 % of traffic/);
+  await expect(tree.row(WEB_GROUP)).toHaveAttribute("aria-label", /latest deployment succeeded/);
+  const again = await showOnly(workbench, "Build");
+  await expect(again.row(RELEASE)).toHaveAttribute("aria-label", /succeeded/);
+});
+
+test("a running deployment shows how many instances are through, and is stopped as planned, with a rollback", async ({ workbench, simulator }) => {
+  await simulator.setSpeed(0);
+  const tree = await showGroup(workbench, LINES, "all-lines");
+  const running = deploymentRows(tree).first();
+  const id = await idOf(running);
+  await expect(running).toHaveAttribute("aria-label", /in progress · \d+ of 30 instances/);
+
+  await simulator.clearCalls();
+  await tree.rowAction(id, "Stop deployment…");
+  await workbench.quickInput.pick("Stop and roll back");
+  await expect(workbench.dialog.message).toContainText(`Stop deployment ${id} to all-lines?`);
+  await workbench.dialog.choose("Cancel");
+  expect((await simulator.calls())["codedeploy:StopDeployment"]).toBeUndefined();
+
+  await workbench.run("AWS CodeDeploy: Stop deployment…");
+  await workbench.quickInput.pick(id);
+  await workbench.quickInput.pick("Stop and roll back");
+  await expect(workbench.dialog.detail).toContainText("Call: codedeploy:StopDeployment");
+  await expect(workbench.dialog.detail).toContainText(`arn:aws:codedeploy:eu-west-1:418273650912:deploymentgroup:${LINES}/all-lines`);
+  await expect(workbench.dialog.detail).toContainText(/Deployment: in progress, \d+ of 30 instances → stopped where it is/);
+  await expect(workbench.dialog.detail).toContainText("Rollback: a new deployment of");
+  await expect(workbench.dialog.detail).toContainText("To undo: a stopped deployment cannot go on");
+  await workbench.dialog.choose("Stop");
+
+  await expect(tree.row(id)).toHaveAttribute("aria-label", /stopped/);
+  await expect(deploymentRows(tree).first()).toHaveAttribute("aria-label", new RegExp(`as a rollback of ${id}`));
+  await workbench.run("AWS: Show audit log");
+  await expect(workbench.editorLines.filter({ hasText: "codedeploy:StopDeployment" }).first()).toBeVisible();
+});
+
+test("a failed deployment shows the event that failed and its script's log", async ({ workbench }) => {
+  const tree = await showFolded(workbench);
+  await workbench.run("AWS CodeDeploy: Show deployment…");
+  await workbench.quickInput.input.waitFor();
+  await workbench.quickInput.input.fill("all-lines · failed");
+  await workbench.quickInput.rows.first().click();
+  await expect(tree.row("all-lines")).toHaveAttribute("aria-expanded", "true");
+  const target = tree.row("ams1-line-01, instance");
+  await tree.scrollTo("ams1-line-01, instance");
+  await expect(target).toHaveAttribute("aria-label", /failed/);
+  await tree.expand("ams1-line-01, instance");
+  await tree.scrollTo("ValidateService, lifecycle event");
+  const failed = tree.pane.locator('.monaco-list-row[aria-label*=", lifecycle event, failed"]').first();
+  await expect(failed).toHaveAttribute("aria-label", /Script(Failed|TimedOut): deploy\//);
+  if (process.env["SHOTS"]) await workbench.page.screenshot({ path: "/tmp/codedeploy-failed.png" });
+  await failed.click();
+  await expect(workbench.editorLines.filter({ hasText: "The end of the script's log:" })).toBeVisible();
+  await expect(workbench.editorLines.filter({ hasText: "[stderr]" }).first()).toBeVisible();
+});
+
+test("ten deployments first, then more; an earlier revision is deployed again as planned", async ({ workbench, simulator }) => {
+  const tree = await showGroup(workbench, LINES, "all-lines");
+  await tree.scrollTo("Load more…");
+  await expect(tree.row("Load more…")).toContainText("10 shown");
+  await tree.row("Load more…").click();
+  await tree.toTop();
+  await tree.scrollTo("lab");
+  await expect(deploymentRows(tree).nth(12)).toBeVisible();
+
+  await showGroup(workbench, "parcel-web", WEB_GROUP);
+  const earlier = deploymentRows(tree).nth(1);
+  const id = await idOf(earlier);
+  await tree.menu(id, "Deploy this revision again…");
+  await workbench.quickInput.answer("Back to what worked");
+  await expect(workbench.dialog.message).toContainText(/Deploy parcel-web:\d+ to parcel-web-production\?/);
+  await expect(workbench.dialog.detail).toContainText("Call: codedeploy:CreateDeployment");
+  await expect(workbench.dialog.detail).toContainText(/Revision: parcel-web:\d+ → parcel-web:\d+, that of d-/);
+  await expect(workbench.dialog.detail).toContainText("How: CodeDeployDefault.ECSLinear10PercentEvery1Minutes");
+  await workbench.dialog.choose("Deploy");
+  const started = deploymentRows(tree).first();
+  await expect(started).toHaveAttribute("aria-label", /(created|in progress)/);
+  expect(await idOf(started)).not.toBe(id);
+  await simulator.setSpeed(10);
+  await expect(started).toHaveAttribute("aria-label", /succeeded/, { timeout: 30_000 });
+});
+
+test("rows give their names and ARNs, and an ARN leads to its row", async ({ workbench }) => {
+  const tree = await showApplication(workbench, "parcel-web");
+  await tree.menu(WEB_GROUP, "Copy ARN");
+  const arn = `arn:aws:codedeploy:eu-west-1:418273650912:deploymentgroup:parcel-web/${WEB_GROUP}`;
+  await expect.poll(() => workbench.clipboard()).toBe(arn);
+  await showFolded(workbench);
+  await workbench.run("AWS: Open ARN…");
+  await workbench.quickInput.answer(arn);
+  await expect(tree.row(WEB_GROUP)).toHaveAttribute("aria-expanded", "true");
+  await expect(tree.row(WEB_GROUP)).toBeInViewport();
+  const first = deploymentRows(tree).first();
+  const id = await idOf(first);
+  await tree.menu(id, "Copy name");
+  await expect.poll(() => workbench.clipboard()).toBe(id);
+});
+
+test("filter applications by name", async ({ workbench }) => {
+  const tree = await showFolded(workbench);
+  await tree.expand("CodeDeploy");
+  await tree.rowAction("CodeDeploy", "Filter…");
+  await workbench.quickInput.answer("parcel");
+  await expect(tree.row("parcel-web, application")).toBeVisible();
+  await expect(tree.row(`${LINES}, application`)).toBeHidden();
+  await tree.rowAction("CodeDeploy", "Clear filter");
+  await expect(tree.row(`${LINES}, application`)).toBeVisible();
+});
+
+test("the list of applications costs no call a row", async ({ workbench, simulator }) => {
+  const tree = await showFolded(workbench);
+  await tree.expand("CodeDeploy");
+  await expect(tree.row("parcel-web, application")).toHaveAttribute("aria-label", /latest deployment/);
+  await simulator.setSpeed(0);
+  await simulator.clearCalls();
+  await workbench.run("AWS: Refresh");
+  await expect.poll(async () => (await simulator.calls())["codedeploy:BatchGetApplications"]).toBe(1);
+  const calls = await simulator.calls();
+  expect(calls["codedeploy:ListDeploymentGroups"]).toBeUndefined();
+  expect(Object.keys(calls).filter((call) => call.startsWith("codedeploy:")).toSorted()).toEqual([
+    "codedeploy:BatchGetApplications", "codedeploy:BatchGetDeployments", "codedeploy:ListApplications", "codedeploy:ListDeployments",
+  ]);
+});
+
+test("a denied call names the missing IAM action, and the tree recovers by itself", async ({ workbench, simulator }) => {
+  const tree = await showFolded(workbench);
+  await simulator.addFaults({ kind: "denied", service: "codedeploy", operation: "ListApplications" });
+  await tree.expand("CodeDeploy");
+  await workbench.run("AWS: Refresh");
+  const error = tree.row("Access denied: codedeploy:ListApplications");
+  await expect(error).toBeVisible();
+  await expect(error).toHaveAttribute("aria-label", /IAM action codedeploy:ListApplications is missing/);
+  await simulator.clearFaults();
+  await expect(error).toBeHidden({ timeout: 40_000 });
+  await expect(tree.row("parcel-web, application")).toBeVisible();
+});
+
+for (const [kind, label] of [
+  ["throttle", "Throttled by AWS"],
+  ["expired", "Credentials expired or invalid"],
+  ["offline", "No connection"],
+] as const) {
+  test(`${kind}: a clear row, what was known stays, and it recovers by itself`, async ({ workbench, simulator }) => {
+    const tree = await showGroup(workbench, "parcel-web", WEB_GROUP);
+    await simulator.addFaults({ kind, service: "codedeploy" });
+    await workbench.run("AWS: Refresh");
+    await expect(tree.row(label)).toBeVisible({ timeout: 40_000 });
+    await expect(deploymentRows(tree).first()).toBeVisible();
+    await simulator.clearFaults();
+    await expect(tree.pane.locator(`.monaco-list-row[aria-label^="${label}"]`)).toHaveCount(0, { timeout: 60_000 });
+  });
+}
+
+test("a stop that is denied says so in one message", async ({ workbench, simulator }) => {
+  await simulator.setSpeed(0);
+  const tree = await showGroup(workbench, LINES, "all-lines");
+  await simulator.addFaults({ kind: "denied", service: "codedeploy", operation: "StopDeployment" });
+  await tree.rowAction(await idOf(deploymentRows(tree).first()), "Stop deployment…");
+  await workbench.quickInput.pick("Stop only");
+  await expect(workbench.dialog.detail).toContainText("new and old may run side by side");
+  await workbench.dialog.choose("Stop");
+  const toast = workbench.toast("Could not stop deployment");
+  await expect(toast.message).toContainText("codedeploy:StopDeployment is missing");
+  await expect(workbench.toasts).toHaveCount(1);
+});

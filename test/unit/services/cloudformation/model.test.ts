@@ -1,0 +1,211 @@
+import { describe, expect, it } from "vitest";
+import { formatArn, parseArn } from "../../../../src/base/resourceRef.ts";
+import {
+  type Stack,
+  type StackEvent,
+  canCancel,
+  hasFailed,
+  isHidden,
+  isRunning,
+  meaningOf,
+  rootFailure,
+  shortId,
+  templateName,
+  typeText,
+} from "../../../../src/services/cloudformation/model.ts";
+import { Pages } from "../../../../src/services/cloudformation/pages.ts";
+import { stackNameOf } from "../../../../src/services/cloudformation/ref.ts";
+import { placeOf, resourceConsolePath, resourceRefOf } from "../../../../src/services/cloudformation/resources.ts";
+import { deploymentRef } from "../../../../src/services/codepipeline/model.ts";
+
+const STACK = "arn:aws:cloudformation:eu-west-1:418273650912:stack/parcel-web/6f1c0000-0000-4000-8000-000000000001";
+
+describe("the resource of a stack's resource", () => {
+  const place = placeOf({ id: STACK });
+
+  it.each([
+    ["AWS::CodePipeline::Pipeline", "parcel-web-release", "arn:aws:codepipeline:eu-west-1:418273650912:parcel-web-release"],
+    ["AWS::CodeBuild::Project", "parcel-web-build", "arn:aws:codebuild:eu-west-1:418273650912:project/parcel-web-build"],
+    ["AWS::CodeCommit::Repository", "9f0c1d2e-0000-4000-8000-000000000002", "arn:aws:codecommit:eu-west-1:418273650912:9f0c1d2e-0000-4000-8000-000000000002"],
+    ["AWS::Logs::LogGroup", "/ecs/parcel-web", "arn:aws:logs:eu-west-1:418273650912:log-group:/ecs/parcel-web"],
+    ["AWS::CodeDeploy::Application", "parcel-web", "arn:aws:codedeploy:eu-west-1:418273650912:application:parcel-web"],
+    ["AWS::CloudFormation::Stack", STACK, STACK],
+    ["AWS::Lambda::Function", "image-resizer", "arn:aws:lambda:eu-west-1:418273650912:function:image-resizer"],
+    ["AWS::S3::Bucket", "kestrel-labels", "arn:aws:s3:::kestrel-labels"],
+    ["AWS::IAM::Role", "parcel-web-TaskRole-1A2B", "arn:aws:iam::418273650912:role/parcel-web-TaskRole-1A2B"],
+    ["AWS::SNS::Topic", "arn:aws:sns:eu-west-1:418273650912:alarms", "arn:aws:sns:eu-west-1:418273650912:alarms"],
+    ["AWS::ApiGateway::RestApi", "a1b2c3", undefined],
+    ["Custom::Thing", "thing", undefined],
+    ["AWS::CodeBuild::Project", undefined, undefined],
+    ["AWS::CodeBuild::Project", "", undefined],
+  ])("%s %s is %s", (type, physicalId, arn) => {
+    const ref = resourceRefOf({ type, physicalId }, place);
+    expect(ref === undefined ? undefined : formatArn(ref)).toBe(arn);
+  });
+
+  it("is in the stack's partition", () => {
+    const china = placeOf({ id: "arn:aws-cn:cloudformation:cn-north-1:111122223333:stack/a/b" });
+    const ref = resourceRefOf({ type: "AWS::CodeBuild::Project", physicalId: "a" }, china);
+    expect(ref === undefined ? "" : formatArn(ref)).toBe("arn:aws-cn:codebuild:cn-north-1:111122223333:project/a");
+  });
+
+  it.each([
+    ["AWS::Logs::LogGroup", "/ecs/parcel-web", "cloudwatch/home#logsV2:log-groups/log-group/$252Fecs$252Fparcel-web"],
+    ["AWS::ECS::Service", "arn:aws:ecs:eu-west-1:1:service/kestrel-production/parcel-web", "ecs/v2/clusters/kestrel-production/services/parcel-web"],
+    ["AWS::ECS::TaskDefinition", "arn:aws:ecs:eu-west-1:1:task-definition/parcel-web:41", "ecs/v2/task-definitions/parcel-web/41"],
+    ["AWS::ECS::Service", "parcel-web", undefined],
+    ["AWS::S3::Bucket", "kestrel-labels", "s3/buckets/kestrel-labels"],
+    ["AWS::SSM::Parameter", "/a/b", undefined],
+    ["AWS::Lambda::Function", undefined, undefined],
+  ])("%s %s stands in the console at %s", (type, physicalId, path) => {
+    expect(resourceConsolePath({ type, physicalId })).toBe(path);
+  });
+});
+
+describe("a stack's reference", () => {
+  it.each([
+    [STACK, "parcel-web"],
+    ["arn:aws:cloudformation:eu-west-1:1:stack/parcel-web", "parcel-web"],
+    ["arn:aws:cloudformation:eu-west-1:1:changeSet/a/b", undefined],
+    ["arn:aws:cloudformation:eu-west-1:1:stackset/a:b", undefined],
+    ["arn:aws:s3:::stack/a/b", undefined],
+  ])("%s names %s", (arn, name) => {
+    const ref = parseArn(arn);
+    expect(ref === undefined ? "" : stackNameOf(ref)).toBe(name);
+  });
+
+  it.each([
+    [{ externalExecutionId: STACK }, STACK],
+    [{ externalExecutionId: "x", externalUrl: `https://c/#/stack/detail?stackId=${encodeURIComponent(STACK)}&a=b` }, STACK],
+    [{ externalExecutionId: undefined, externalUrl: `https://c/#/stacks?stackId=${STACK}` }, STACK],
+    [{ externalExecutionId: "arn:aws:s3:::stack/x" }, undefined],
+    [{ externalExecutionId: undefined }, undefined],
+  ])("a pipeline's stack action %j runs as it", (action, arn) => {
+    const ref = deploymentRef("us-east-1", { provider: "CloudFormation", ...action });
+    expect(ref === undefined ? undefined : formatArn(ref)).toBe(arn);
+  });
+});
+
+describe("a status", () => {
+  it.each([
+    ["CREATE_IN_PROGRESS", "running"],
+    ["UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "running"],
+    ["UPDATE_ROLLBACK_IN_PROGRESS", "undoing"],
+    ["REVIEW_IN_PROGRESS", "review"],
+    ["CREATE_COMPLETE", "done"],
+    ["UPDATE_COMPLETE", "done"],
+    ["DELETE_COMPLETE", "done"],
+    ["DELETE_SKIPPED", "done"],
+    ["ROLLBACK_COMPLETE", "failed"],
+    ["UPDATE_ROLLBACK_COMPLETE", "rolledBack"],
+    ["IMPORT_ROLLBACK_COMPLETE", "rolledBack"],
+    ["UPDATE_ROLLBACK_FAILED", "failed"],
+    ["DELETE_FAILED", "failed"],
+    ["SOMETHING_NEW", "unknown"],
+    ["", "unknown"],
+  ])("%s means %s", (status, meaning) => {
+    expect(meaningOf(status)).toBe(meaning);
+    expect(isRunning(status)).toBe(meaning === "running" || meaning === "undoing");
+  });
+
+  it("decides what may be done", () => {
+    const stack = (status: string) => ({ status }) as Stack;
+    expect(["UPDATE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "CREATE_IN_PROGRESS"].map((status) => canCancel(stack(status)))).toEqual([true, false, false]);
+    expect(["UPDATE_ROLLBACK_COMPLETE", "ROLLBACK_COMPLETE", "CREATE_FAILED", "UPDATE_COMPLETE", "REVIEW_IN_PROGRESS"].map((status) => hasFailed(stack(status)))).toEqual([true, true, true, false, false]);
+  });
+});
+
+describe("the failure that began it", () => {
+  const stack = { id: STACK };
+  const event = (logicalId: string, status: string, reason?: string): StackEvent => ({
+    id: `${logicalId} ${status} ${reason}`,
+    logicalId,
+    physicalId: logicalId === "stack" ? STACK : logicalId,
+    type: logicalId === "stack" ? "AWS::CloudFormation::Stack" : "AWS::Lambda::Function",
+    status,
+    reason,
+    at: undefined,
+  });
+  /** Newest first. */
+  const events = [
+    event("stack", "UPDATE_ROLLBACK_COMPLETE"),
+    event("stack", "UPDATE_ROLLBACK_IN_PROGRESS", "The following resource(s) failed to update: [B, A]. "),
+    event("A", "UPDATE_FAILED", "Resource update cancelled"),
+    event("B", "UPDATE_FAILED", "No such key"),
+    event("stack", "UPDATE_IN_PROGRESS", "User Initiated"),
+    event("C", "UPDATE_FAILED", "An older trouble"),
+    event("stack", "UPDATE_IN_PROGRESS"),
+  ];
+
+  it("is the first that failed by itself, of the last operation that failed", () => {
+    expect(rootFailure(stack, events)?.logicalId).toBe("B");
+    expect(rootFailure(stack, events.slice(5))?.logicalId).toBe("C");
+    expect(rootFailure(stack, [event("stack", "UPDATE_FAILED"), event("A", "UPDATE_COMPLETE")])).toBeUndefined();
+  });
+
+  it("is one that was cancelled where there is no other", () => {
+    expect(rootFailure(stack, events.slice(0, 3))?.logicalId).toBe("A");
+  });
+});
+
+describe("what is shown", () => {
+  it.each([
+    [STACK, "parcel-web"],
+    ["arn:aws:ecs:eu-west-1:1:service/kestrel-production/parcel-web", "parcel-web"],
+    ["https://sqs.eu-west-1.amazonaws.com/1/letters", "letters"],
+    ["/ecs/parcel-web", "/ecs/parcel-web"],
+  ])("%s is shortened to %s", (physicalId, short) => {
+    expect(shortId(physicalId)).toBe(short);
+  });
+
+  it("names types, templates and hidden values", () => {
+    expect(typeText("AWS::ECS::Service")).toBe("ECS Service");
+    expect(templateName("a", '\n{"Resources": {}}')).toBe("a.json");
+    expect(templateName("a", "Resources: {}")).toBe("a.yaml");
+    const parameter = (value: string) => ({ name: "p", value, resolved: undefined });
+    expect([isHidden(parameter("****")), isHidden(parameter("")), isHidden(parameter("a*"))]).toEqual([true, false, false]);
+  });
+});
+
+describe("pages of our size", () => {
+  const signal = new AbortController().signal;
+  const of = (sizes: readonly number[]) => {
+    const calls: (string | undefined)[] = [];
+    const starts = sizes.map((_size, index) => sizes.slice(0, index).reduce((sum, size) => sum + size, 0));
+    const pages = new Pages<number>(50, (cursor) => {
+      calls.push(cursor);
+      const index = Number(cursor ?? 0);
+      const items = Array.from({ length: sizes[index] ?? 0 }, (_none, offset) => (starts[index] ?? 0) + offset);
+      return Promise.resolve({ items, next: index + 1 < sizes.length ? String(index + 1) : undefined });
+    });
+    return { pages, calls };
+  };
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_none, index) => from + index);
+
+  it.each([[[30, 30, 30]], [[100, 20]], [[0, 0, 120]], [[50, 50]], [[0]]])("of %j hold everything once, and each of the service's is fetched once", async (sizes) => {
+    const { pages, calls } = of(sizes);
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await pages.page(cursor, signal);
+      if (page.next !== undefined) expect(page.items).toHaveLength(50);
+      seen.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(range(0, sizes.reduce((sum, size) => sum + size, 0)));
+    expect(calls).toHaveLength(sizes.length);
+  });
+
+  it("ask for no more than a page needs, and anew for the first", async () => {
+    const { pages, calls } = of([30, 30, 30]);
+    await pages.page(undefined, signal);
+    expect(calls).toEqual([undefined, "1"]);
+    await pages.page(undefined, signal);
+    expect(calls).toHaveLength(4);
+  });
+
+  it("are of those that fit", async () => {
+    const { pages } = of([30, 30, 30]);
+    expect((await pages.page(undefined, signal, (item) => item % 30 === 0)).items).toEqual([0, 30, 60]);
+  });
+});
