@@ -4,7 +4,9 @@ import path from "node:path";
 import { contactSheet } from "../../scripts/contactSheet.mjs";
 import type { SimulatorControl } from "../../src/simulator/controlClient.ts";
 import { expect, test } from "./fixtures.ts";
+import { contributedViews, servicesOf, unfold } from "./views.ts";
 import type { ColorTheme, Workbench } from "./workbench.ts";
+import { showAll, showOnly } from "./workingCopy.ts";
 
 const folder = path.join(import.meta.dirname, "../../media/screens");
 const themes: readonly ColorTheme[] = ["dark", "light", "high contrast"];
@@ -17,7 +19,7 @@ for (const theme of themes) {
     test.use({ colorTheme: theme });
 
     test(`pictures of the ${theme} theme`, async ({ workbench, simulator }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(360_000);
       const pictures: { label: string; image: Uint8Array }[] = [];
       const take = async (label: string) => {
         const image = await workbench.page.screenshot();
@@ -27,9 +29,26 @@ for (const theme of themes) {
         if (inReadme.has(name)) fs.writeFileSync(path.join(folder, `${name}.png`), image);
       };
       await tour(workbench, simulator, take);
+      await services(workbench, take);
       await contactSheet(path.join(folder, `sheet-${theme.replace(" ", "-")}.png`), pictures, { columns: 3, width: 640 });
     });
   });
+}
+
+/** Every service of every view, unfolded: a new one has its picture by itself. What opens beside the trees is in the tour. */
+async function services(workbench: Workbench, take: (label: string) => Promise<void>): Promise<void> {
+  await workbench.switchTo("kestrel");
+  await workbench.run("View: Close All Editors");
+  for (const title of contributedViews()) {
+    const tree = await showOnly(workbench, title);
+    for (const service of await servicesOf(tree)) {
+      await unfold(tree, service, 4);
+      await take(`${title}, ${service}`);
+      await tree.toTop();
+      await tree.collapse(service);
+    }
+  }
+  await showAll(workbench);
 }
 
 async function tour(

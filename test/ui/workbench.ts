@@ -8,6 +8,7 @@ const themes = {
   dark: { setting: "Dark Modern", className: "vs-dark" },
   light: { setting: "Light Modern", className: "vs" },
   "high contrast": { setting: "Default High Contrast", className: "hc-black" },
+  "high contrast light": { setting: "Default High Contrast Light", className: "hc-light" },
 } as const;
 
 export type ColorTheme = keyof typeof themes;
