@@ -1,6 +1,8 @@
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { ListProjectsCommand } from "@aws-sdk/client-codebuild";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CodeCommitClient, GetRepositoryCommand, ListRepositoriesCommand } from "@aws-sdk/client-codecommit";
+import { CodeDeployClient, ListApplicationsCommand } from "@aws-sdk/client-codedeploy";
 import {
   CodePipelineClient,
   GetPipelineCommand,
@@ -10,6 +12,7 @@ import {
 } from "@aws-sdk/client-codepipeline";
 import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { GetTraceSummariesCommand, XRayClient } from "@aws-sdk/client-xray";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { gitPassword } from "../../../src/services/codecommit/git/password.ts";
 import { GitBench } from "./git.ts";
@@ -42,6 +45,14 @@ const options = (credentials: Keys) => ({ ...clientOptions(production.simulator)
 /** Everything that the account lists in the region, by kind. */
 async function listed({ codepipeline, codebuild, logs }: Bench, credentials: Keys) {
   const codecommit = new CodeCommitClient(options(credentials));
+  const codedeploy = new CodeDeployClient(options(credentials));
+  const cloudformation = new CloudFormationClient(options(credentials));
+  const xray = new XRayClient(options(credentials));
+  const { now } = await production.simulator.control.health();
+  const { applications = [] } = await codedeploy.send(new ListApplicationsCommand({}));
+  const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({}));
+  const window = { StartTime: new Date(now - 300_000), EndTime: new Date(now) };
+  const { TraceSummaries = [] } = await xray.send(new GetTraceSummariesCommand(window));
   const { pipelines = [] } = await codepipeline.send(new ListPipelinesCommand({}));
   const { projects = [] } = await codebuild.send(new ListProjectsCommand({}));
   const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
@@ -49,8 +60,13 @@ async function listed({ codepipeline, codebuild, logs }: Bench, credentials: Key
   const executions = await Promise.all(
     pipelines.map(({ name = "" }) => codepipeline.send(new ListPipelineExecutionsCommand({ pipelineName: name }))),
   );
-  codecommit.destroy();
+  for (const client of [codecommit, codedeploy, cloudformation, xray]) {
+    client.destroy();
+  }
   return {
+    applications,
+    stacks: Stacks.map(({ StackId }) => StackId),
+    traces: TraceSummaries.map(({ Id }) => Id),
     pipelines: pipelines.map(({ name }) => name),
     projects,
     groups: logGroups.map(({ logGroupName }) => logGroupName),
@@ -67,9 +83,10 @@ describe("each key", () => {
       listed(staging, simulator.staging.credentials),
     ]);
     expect(theirs.repositories).toHaveLength(8);
-    for (const kind of ["pipelines", "projects", "groups", "repositories", "executions"] as const) {
-      expect(theirs[kind].length).toBeGreaterThan(0);
-      expect(ours[kind].length).toBeGreaterThan(theirs[kind].length);
+    const kinds = ["pipelines", "projects", "groups", "repositories", "executions", "applications", "stacks", "traces"] as const;
+    for (const kind of kinds) {
+      expect(theirs[kind].length, kind).toBeGreaterThan(0);
+      expect(ours[kind].length, kind).toBeGreaterThan(theirs[kind].length);
       expect(theirs[kind].filter((one) => ours[kind].includes(one as never))).toEqual([]);
     }
   });
