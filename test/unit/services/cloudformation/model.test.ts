@@ -8,6 +8,7 @@ import {
   isHidden,
   isRunning,
   meaningOf,
+  reasonText,
   rootFailure,
   shortId,
   templateName,
@@ -156,6 +157,16 @@ describe("what is shown", () => {
     ["/ecs/parcel-web", "/ecs/parcel-web"],
   ])("%s is shortened to %s", (physicalId, short) => {
     expect(shortId(physicalId)).toBe(short);
+  });
+
+  it.each([
+    ['Resource handler returned message: "No such key. (Service: Lambda, Status Code: 400, Request ID: 1-2)" (RequestToken: 3, HandlerErrorCode: X)', "No such key."],
+    ['Resource handler returned message: "Say "no" (now)" (RequestToken: 3, HandlerErrorCode: X)', 'Say "no" (now)'],
+    ["kestrel-labels already exists\nsecond line", "kestrel-labels already exists"],
+    ["  ", undefined],
+    [undefined, undefined],
+  ])("the reason %j is told as %j", (reason, told) => {
+    expect(reasonText(reason)).toBe(told);
   });
 
   it("names types, templates and hidden values", () => {
