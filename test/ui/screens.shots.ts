@@ -137,7 +137,7 @@ async function deliver(workbench: Workbench, simulator: SimulatorControl, take: 
   await workbench.quickInput.input.waitFor();
   await take("filter");
   await workbench.quickInput.answer('service("parcel-web") AND fault');
-  await monitor.pane.locator('.monaco-list-row[aria-label*=", trace, "]').first().click();
+  await monitor.pane.locator('.monaco-list-row[aria-label*=", trace, server fault"]').first().click();
   await workbench.webview.locator(".wf-row").filter({ hasText: "rate-service" }).first().click();
   await workbench.webview.locator(".exception").waitFor();
   await take("trace");
