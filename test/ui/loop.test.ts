@@ -23,10 +23,7 @@ test("the whole way: edit, commit, push, build, approve, deploy, trace, log", as
   const underlined = page.locator(".editor-group-container.active .squiggly-error");
   await workbench.openFile("template.yaml");
   const lines = readFileSync(path.join(host.workspace, "template.yaml"), "utf8").split("\n");
-  await page.keyboard.press("Control+G");
-  await workbench.quickInput.answer(`:${lines.findIndex((text) => text.includes("RetentionInDays: 30")) + 1}`);
-  await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
-  await page.keyboard.press("End");
+  await workbench.goToLine(lines.findIndex((text) => text.includes("RetentionInDays: 30")) + 1);
   await page.keyboard.press("Shift+Home");
   await page.keyboard.type("RetentionDays: 90");
   await expect(underlined).toHaveCount(1);

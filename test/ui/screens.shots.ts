@@ -65,10 +65,7 @@ async function edit(workbench: Workbench, git: Git, take: Take): Promise<void> {
   await workbench.tree("Code").scrollTo("main");
   await workbench.tree("Code").expand("main");
   await workbench.openFile("template.yaml");
-  await page.keyboard.press("Control+G");
-  await workbench.quickInput.answer(":22");
-  await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
-  await page.keyboard.press("End");
+  await workbench.goToLine(22);
   await page.keyboard.press("Shift+Home");
   await page.keyboard.type("RetentionDays: 90");
   await page.locator(".editor-group-container.active .squiggly-error").waitFor();
