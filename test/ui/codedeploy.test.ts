@@ -80,7 +80,6 @@ test("a release runs to its deployment: traffic goes over, events pass, and the 
   await expect(tree.row("AllowTraffic, lifecycle event")).toHaveAttribute("aria-label", /in progress/, { timeout: 40_000 });
   await expect(target).toHaveAttribute("aria-label", /in progress · AllowTraffic · [1-9]0 % of traffic/);
   await expect(deployment).toContainText(/[1-9]0 % of traffic/);
-  if (process.env["SHOTS"]) await workbench.page.screenshot({ path: "/tmp/codedeploy-running.png" });
 
   await simulator.setSpeed(5);
   await expect(tree.row("AfterAllowTraffic, lifecycle event")).toHaveAttribute("aria-label", /succeeded/, { timeout: 40_000 });
@@ -135,7 +134,6 @@ test("a failed deployment shows the event that failed and its script's log", asy
   await tree.scrollTo("ValidateService, lifecycle event");
   const failed = tree.pane.locator('.monaco-list-row[aria-label*=", lifecycle event, failed"]').first();
   await expect(failed).toHaveAttribute("aria-label", /Script(Failed|TimedOut): deploy\//);
-  if (process.env["SHOTS"]) await workbench.page.screenshot({ path: "/tmp/codedeploy-failed.png" });
   await failed.click();
   await expect(workbench.editorLines.filter({ hasText: "The end of the script's log:" })).toBeVisible();
   await expect(workbench.editorLines.filter({ hasText: "[stderr]" }).first()).toBeVisible();

@@ -70,5 +70,45 @@ test("the whole way: edit, commit, push, build, approve, deploy, trace, log", as
   await build.rowAction("Approve, Manual action", "Approve…");
   await workbench.quickInput.answer("Looks good");
   await workbench.dialog.choose("Approve");
-  await expect(build.row("Deploy, stage")).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
+
+  // The stack takes the new version; then traffic goes over to it.
+  await simulator.setSpeed(1);
+  await build.expand("Deploy, stage");
+  await build.scrollTo("Executions");
+  await build.row("Stack, CloudFormation action").click();
+  const stack = workbench.tree("Infrastructure").row("parcel-web, stack");
+  await expect(stack).toHaveAttribute("aria-expanded", "true");
+  await expect(stack).toHaveAttribute("aria-label", /update (in progress|complete)/);
+  await showOnly(workbench, "Build");
+  const action = build.row("Deploy, CodeDeployToECS action");
+  await expect(action).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
+  await action.click();
+  const deploy = await showOnly(workbench, "Deploy");
+  const deployment = deploy.pane.locator('.monaco-list-row[aria-label*=", deployment, "]').first();
+  await expect(deployment).toHaveAttribute("aria-expanded", "true");
+  await expect(deployment).toHaveAttribute("aria-label", /in progress/);
+  await simulator.setSpeed(5);
+  await expect(deployment).toHaveAttribute("aria-label", /succeeded/, { timeout: 60_000 });
+
+  // Traces of the new version arrive; one of them opens, and its log line is found.
+  const version = commit.slice(0, 8);
+  const monitor = await showOnly(workbench, "Monitor");
+  await workbench.run("AWS X-Ray: Show traces");
+  await monitor.expand("X-Ray traces");
+  await monitor.rowAction("X-Ray traces", "Filter…");
+  await workbench.quickInput.answer(`service("parcel-web") AND annotation.version = "${version}"`);
+  const trace = monitor.pane.locator('.monaco-list-row[aria-label*=", trace, "]').first();
+  const waterfall = workbench.webview;
+  // until the filter's answer is there, the list is the earlier one
+  await expect(async () => {
+    await trace.click({ timeout: 3_000 });
+    await expect(waterfall.locator(".trace-facts")).toContainText(`version ${version}`, { timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
+  await waterfall.locator(".wf-row").filter({ hasText: "parcel-web" }).first().click();
+  await expect(waterfall.locator(".detail")).toContainText(version);
+  const id = (await waterfall.locator(".trace-id code").textContent()) ?? "";
+  await waterfall.locator(".detail").getByRole("button", { name: "Log lines" }).click();
+  const line = workbench.webview.locator(".line-text").filter({ hasText: id });
+  await expect(line).toBeVisible({ timeout: 30_000 });
+  await expect(line).toContainText(`version=${version}`);
 });

@@ -236,12 +236,15 @@ export class TreeView {
     return await this.rows.locator(".label-name").allTextContents();
   }
 
+  /** Unfolds a row; one that is drawn anew under the pointer swallows the first click. */
   async expand(label: string): Promise<void> {
     await this.row(label).waitFor();
-    if ((await this.row(label).getAttribute("aria-expanded")) !== "true") {
-      await this.row(label).locator(".monaco-tl-twistie").click();
-    }
-    await expect(this.row(label)).toHaveAttribute("aria-expanded", "true");
+    await expect(async () => {
+      if ((await this.row(label).getAttribute("aria-expanded")) !== "true") {
+        await this.row(label).locator(".monaco-tl-twistie").click({ timeout: 3_000 });
+      }
+      await expect(this.row(label)).toHaveAttribute("aria-expanded", "true", { timeout: 2_000 });
+    }).toPass({ timeout: 20_000 });
   }
 
   async collapse(label: string): Promise<void> {

@@ -7,7 +7,7 @@ import type { CommandHandlers } from "../../host/commands.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { stackApi } from "./connect.ts";
 import type { manifest } from "./manifest.ts";
-import { type Stack, type StackEvent, canCancel, hasFailed, rootFailure, statusText, templateName } from "./model.ts";
+import { type Stack, type StackEvent, canCancel, hasFailed, reasonText, rootFailure, statusText, templateName } from "./model.ts";
 import { chooseOutput, chooseResource, chooseStack } from "./pickers.ts";
 import { type Located, placeOf, resourceConsolePath, resourceRefOf, stackPage } from "./resources.ts";
 import { reveal } from "./reveal.ts";
@@ -61,7 +61,7 @@ async function openFailure(host: RoomHost, target: unknown): Promise<void> {
     throw new DevOpsError({ kind: "notFound", tried: `find what failed in stack ${stack.name}`, why });
   }
   const open = "Open Resource";
-  const told = `${failure.logicalId}: ${statusText(failure.status)}. ${failure.reason ?? "CloudFormation gives no reason."}`;
+  const told = `${failure.logicalId}: ${statusText(failure.status)}. ${reasonText(failure.reason) ?? "CloudFormation gives no reason."}`;
   if ((await vscode.window.showWarningMessage(told, open)) === open) await openResource(host, context, stack, failure);
 }
 

@@ -9,13 +9,13 @@ export function statusIcon(status: string): NonNullable<RowView["icon"]> {
     case "running":
       return { id: "sync~spin", color: "charts.blue" };
     case "undoing":
-      return { id: "sync~spin", color: "charts.orange" };
+      return { id: "sync~spin", color: "charts.yellow" };
     case "done":
       return { id: "pass-filled", color: "testing.iconPassed" };
     case "failed":
       return { id: "error", color: "testing.iconFailed" };
     case "rolledBack":
-      return { id: "warning", color: "charts.orange" };
+      return { id: "warning", color: "list.warningForeground" };
     case "review":
     case "unknown":
       return { id: "circle-outline", color: "disabledForeground" };
@@ -28,6 +28,6 @@ export function statusIcon(status: string): NonNullable<RowView["icon"]> {
 export function eventIcon(status: string): NonNullable<RowView["icon"]> {
   const meaning = meaningOf(status);
   if (meaning === "running") return { id: "circle-outline", color: "charts.blue" };
-  if (meaning === "undoing") return { id: "discard", color: "charts.orange" };
+  if (meaning === "undoing") return { id: "discard", color: "list.warningForeground" };
   return statusIcon(status);
 }

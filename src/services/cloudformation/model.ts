@@ -96,6 +96,13 @@ export function typeText(type: string): string {
   return type.replace(/^AWS::/, "").replaceAll("::", " ");
 }
 
+/** A reason in one line, as its service said it: without the words that resource handlers wrap it in. Undefined: none. */
+export function reasonText(reason: string | undefined): string | undefined {
+  const line = reason?.trim().split("\n", 1)[0];
+  const told = /^Resource handler returned message: "(.+)"(?: \(RequestToken: .*\))?$/.exec(line ?? "")?.[1];
+  return line === "" ? undefined : (told?.replace(/ \(Service: [^()]*\)$/, "") ?? line);
+}
+
 /** The last part of an ARN or a queue's address; others as they are. */
 export function shortId(physicalId: string): string {
   if (!/^(arn:|https?:)/.test(physicalId)) return physicalId;

@@ -14,6 +14,7 @@ import {
   isOfStack,
   isRunning,
   meaningOf,
+  reasonText,
   shortId,
   statusText,
   typeText,
@@ -98,7 +99,7 @@ export class ResourceRow extends Row<StackResource> {
       typeText(type),
       physicalId === undefined || physicalId === "" ? undefined : shortId(physicalId),
       meaningOf(status) === "done" ? undefined : statusText(status),
-      meaningOf(status) === "failed" ? firstLine(reason) : undefined,
+      meaningOf(status) === "failed" ? reasonText(reason) : undefined,
     ];
     const description = parts.filter((part) => part !== undefined).join(" · ");
     return {
@@ -289,7 +290,7 @@ export class EventRow extends Row<StackEvent> {
     const ofResource = !isOfStack(this.stack, this.data);
     const parts = [
       statusText(status),
-      meaningOf(status) === "failed" || status.includes("ROLLBACK") ? firstLine(reason) : undefined,
+      meaningOf(status) === "failed" || status.includes("ROLLBACK") ? reasonText(reason) : undefined,
       at === undefined ? undefined : formatAgo(at, Date.now()),
     ];
     const description = parts.filter((part) => part !== undefined).join(" · ");
@@ -331,9 +332,4 @@ export class EventRow extends Row<StackEvent> {
 /** A click opens what has a view here; it must not open a browser. */
 function clickOf(host: RoomHost, ref: ResourceRef | undefined): Pick<RowView, "command"> {
   return ref !== undefined && host.links.canOpen(ref) ? { command: OPEN_RESOURCE } : {};
-}
-
-function firstLine(text: string | undefined): string | undefined {
-  const line = text?.trim().split("\n", 1)[0];
-  return line === "" ? undefined : line;
 }

@@ -160,11 +160,14 @@ export function progressText({ overview, platform }: Pick<Deployment, "overview"
   return all === 0 ? undefined : `${succeeded} of ${plural(all, "instance")}${failed}`;
 }
 
-/** A revision in a few words: the bundle's name, the commit, the first digits of an AppSpec's hash. */
+/**
+ * A revision in a few words: the bundle's file name, the commit, the first digits of an AppSpec's hash. A bundle of a
+ * pipeline has no file name, but the pipeline's own at the beginning of its key.
+ */
 export function revisionText(revision: Revision): string {
   switch (revision.kind) {
     case "s3":
-      return revision.key.split("/").slice(-2).join("/");
+      return /[^/]+\.[a-z]+$/i.exec(revision.key)?.[0] ?? revision.key;
     case "gitHub":
       return `${revision.repository} ${revision.commitId.slice(0, 8)}`;
     case "appSpec":

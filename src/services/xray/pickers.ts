@@ -22,7 +22,6 @@ interface TraceItem extends vscode.QuickPickItem {
 export async function chooseTrace(host: RoomHost, target: unknown, title: string): Promise<TraceLocation> {
   if (target instanceof TraceRow) return { context: target.context, traceId: target.data.id };
   const context = await host.pickPinned(title);
-  const copied = traceIdIn(await vscode.env.clipboard.readText());
   const abort = new AbortController();
   const recent = async (): Promise<TraceItem[]> => {
     const now = Date.now();
@@ -36,34 +35,42 @@ export async function chooseTrace(host: RoomHost, target: unknown, title: string
     }));
   };
   try {
-    return { context, traceId: await pick(`${title} (${contextLabel(context)})`, copied, recent) };
+    return { context, traceId: await pick(`${title} (${contextLabel(context)})`, recent) };
   } finally {
     abort.abort();
   }
 }
 
-function pick(title: string, copied: string | undefined, recent: () => Promise<TraceItem[]>): Promise<string> {
+function pick(title: string, recent: () => Promise<TraceItem[]>): Promise<string> {
   return new Promise((resolve, reject) => {
     const owned = new DisposableStore();
     const quick = owned.add(vscode.window.createQuickPick<TraceItem>());
-    let known: readonly TraceItem[] = copied === undefined ? [] : [named(copied, "from the clipboard")];
+    let copied: readonly TraceItem[] = [];
+    let known: readonly TraceItem[] = [];
     quick.title = title;
     quick.placeholder = "A trace id, an X-Amzn-Trace-Id header, a log line, or one of the recent traces";
     quick.matchOnDescription = true;
     quick.busy = true;
     const offer = () => {
       const typed = traceIdIn(quick.value);
-      quick.items = typed === undefined ? known : [named(typed, "as typed")];
+      quick.items = typed === undefined ? [...copied, ...known] : [named(typed, "as typed")];
     };
     const load = async () => {
       try {
-        known = [...known, ...(await recent())];
+        known = await recent();
         offer();
       } catch (error) {
         if (!isCancelled(error)) quick.title = `${title}: ${toDevOpsError(error, "list traces").short}`;
       } finally {
         quick.busy = false;
       }
+    };
+    // the clipboard may be long in coming, or not come at all, where the editor runs in a browser
+    const readClipboard = async () => {
+      const traceId = traceIdIn(await vscode.env.clipboard.readText());
+      if (traceId === undefined) return;
+      copied = [named(traceId, "from the clipboard")];
+      offer();
     };
     owned.add(quick.onDidChangeValue(offer));
     owned.add(
@@ -84,6 +91,7 @@ function pick(title: string, copied: string | undefined, recent: () => Promise<T
     offer();
     quick.show();
     void load();
+    readClipboard().catch(() => undefined);
   });
 }
 

@@ -42,23 +42,24 @@ export async function newestTraces(reader: SummaryReader, request: WalkRequest, 
   let to = request.before ?? request.now + AHEAD;
   let span = FIRST_SPAN;
   let calls = 0;
-  while (to >= from && found.size < count && calls < MOST_CALLS) {
-    const start = Math.max(from, Math.min(to, request.now) - span);
-    const window = await readWindow(reader, { from: start, to, filter }, span > SHORTEST_SPAN, signal);
+  while (to > from && found.size < count && calls < MOST_CALLS) {
+    const start = Math.floor(Math.max(from, Math.min(to, request.now) - span));
+    const window = await readWindow(reader, { from: start, to, filter }, span > SHORTEST_SPAN ? MOST_PAGES : MOST_CALLS - calls, signal);
     calls += window.calls;
-    if (window.items === undefined) {
+    if (window.isTooFull && span > SHORTEST_SPAN) {
       span = Math.max(SHORTEST_SPAN, span / GROWTH ** 2);
       continue;
     }
     for (const item of window.items) {
       if (!request.shown.includes(item.id)) found.set(item.id, item);
     }
-    to = start - 1;
+    // the windows touch: what began at that very moment is known by its id
+    to = start;
     span = Math.min(LONGEST_SPAN, span * GROWTH);
   }
   const ordered = [...found.values()].toSorted((a, b) => b.start - a.start || (a.id < b.id ? -1 : 1));
   const items = ordered.slice(0, count);
-  return { items, next: nextOf(request, items, { hasMore: ordered.length > count || to >= from, to }) };
+  return { items, next: nextOf(request, items, { hasMore: ordered.length > count || to > from, to }) };
 }
 
 function nextOf(request: WalkRequest, items: readonly TraceSummary[], rest: { hasMore: boolean; to: number }): WalkPage["next"] {
@@ -70,13 +71,13 @@ function nextOf(request: WalkRequest, items: readonly TraceSummary[], rest: { ha
   return { before: last.start, shown: request.before === last.start ? [...request.shown, ...atLast] : atLast };
 }
 
-/** All traces of a window; without items where there are too many and it can be made shorter. */
+/** The traces of a window, as far as so many pages hold them. */
 async function readWindow(
   reader: SummaryReader,
   query: { readonly from: number; readonly to: number; readonly filter: string | undefined },
-  canShrink: boolean,
+  mostPages: number,
   signal: AbortSignal | undefined,
-): Promise<{ items: TraceSummary[] | undefined; calls: number }> {
+): Promise<{ items: TraceSummary[]; isTooFull: boolean; calls: number }> {
   const items: TraceSummary[] = [];
   let token: string | undefined;
   for (let calls = 1; ; calls += 1) {
@@ -84,8 +85,6 @@ async function readWindow(
     const page = await reader.summaries({ ...query, to: query.to + 1 }, token, signal);
     items.push(...page.items.filter(({ start }) => start <= query.to));
     token = page.next;
-    if (token === undefined) return { items, calls };
-    if (calls < MOST_PAGES) continue;
-    return { items: canShrink ? undefined : items, calls };
+    if (token === undefined || calls >= mostPages) return { items, isTooFull: token !== undefined, calls };
   }
 }

@@ -131,14 +131,14 @@ export class TraceRow extends Row<TraceSummary> {
   }
 }
 
-/** Service, status, duration and age, as far as they are known. */
+/** Status, duration, age and service, as far as they are known: what differs most stands first, for there is little room. */
 export function factsOf(trace: TraceSummary, now: number): string[] {
   const took = trace.duration === undefined ? undefined : preciseDuration(trace.duration);
   const parts = [
-    trace.url === undefined ? undefined : trace.entry,
     trace.status === undefined ? undefined : String(trace.status),
     trace.isPartial ? "in progress" : took,
     formatAgo(trace.start, now),
+    trace.url === undefined ? undefined : trace.entry,
   ];
   return parts.filter((part) => part !== undefined);
 }

@@ -77,6 +77,23 @@ function stateOf(list: List): { state: BranchState; changed: Row[] } {
 const labels = async (state: BranchState) => (await state.children()).map((row) => row.view().label);
 
 describe("the state of a branch", () => {
+  it("keeps its list and its filter where the service cannot read another", async () => {
+    const list = new List();
+    list.names = ["a1", "a2", "b1"];
+    const { state } = stateOf(list);
+    await state.setFilter("a");
+    expect(await labels(state)).toEqual(["a1", "a2"]);
+    list.failure = new DevOpsError({ kind: "invalid", tried: "filter", why: "unknown keyword" });
+    await expect(state.setFilter("(")).rejects.toBe(list.failure);
+    list.failure = undefined;
+    expect(state.filter).toBe("a");
+    expect(state.error).toBeUndefined();
+    expect(await labels(state)).toEqual(["a1", "a2"]);
+    await state.reload();
+    expect(list.requests.at(-1)?.filter).toBe("a");
+    expect(await labels(state)).toEqual(["a1", "a2"]);
+  });
+
   it("loads page by page, and a reload keeps the pages shown and the row objects", async () => {
     const list = new List();
     list.names = ["a", "b", "c"];

@@ -8,6 +8,7 @@ import {
   isHidden,
   isRunning,
   meaningOf,
+  reasonText,
   rootFailure,
   shortId,
   templateName,
@@ -131,6 +132,7 @@ describe("the failure that began it", () => {
     event("stack", "UPDATE_ROLLBACK_COMPLETE"),
     event("stack", "UPDATE_ROLLBACK_IN_PROGRESS", "The following resource(s) failed to update: [B, A]. "),
     event("A", "UPDATE_FAILED", "Resource update cancelled"),
+    event("D", "UPDATE_FAILED", "Rate exceeded"),
     event("B", "UPDATE_FAILED", "No such key"),
     event("stack", "UPDATE_IN_PROGRESS", "User Initiated"),
     event("C", "UPDATE_FAILED", "An older trouble"),
@@ -139,7 +141,7 @@ describe("the failure that began it", () => {
 
   it("is the first that failed by itself, of the last operation that failed", () => {
     expect(rootFailure(stack, events)?.logicalId).toBe("B");
-    expect(rootFailure(stack, events.slice(5))?.logicalId).toBe("C");
+    expect(rootFailure(stack, events.slice(6))?.logicalId).toBe("C");
     expect(rootFailure(stack, [event("stack", "UPDATE_FAILED"), event("A", "UPDATE_COMPLETE")])).toBeUndefined();
   });
 
@@ -156,6 +158,16 @@ describe("what is shown", () => {
     ["/ecs/parcel-web", "/ecs/parcel-web"],
   ])("%s is shortened to %s", (physicalId, short) => {
     expect(shortId(physicalId)).toBe(short);
+  });
+
+  it.each([
+    ['Resource handler returned message: "No such key. (Service: Lambda, Status Code: 400, Request ID: 1-2)" (RequestToken: 3, HandlerErrorCode: X)', "No such key."],
+    ['Resource handler returned message: "Say "no" (now)" (RequestToken: 3, HandlerErrorCode: X)', 'Say "no" (now)'],
+    ["kestrel-labels already exists\nsecond line", "kestrel-labels already exists"],
+    ["  ", undefined],
+    [undefined, undefined],
+  ])("the reason %j is told as %j", (reason, told) => {
+    expect(reasonText(reason)).toBe(told);
   });
 
   it("names types, templates and hidden values", () => {

@@ -110,7 +110,7 @@ describe("CodeDeploy", () => {
     const { items } = await api().listDeployments(LINES, undefined);
     await account().control.advance(60_000);
     const earlier = (await api().getDeployments(items)).at(-1);
-    expect(earlier?.revision && revisionText(earlier.revision)).toMatch(/^sorting-line-agent\/sorting-line-agent-1\.\d+\.zip$/);
+    expect(earlier?.revision && revisionText(earlier.revision)).toMatch(/^sorting-line-agent-1\.\d+\.zip$/);
     const id = await api().deploy(LINES.application, LINES.group, earlier?.revision ?? never(), "");
     expect((await api().getDeployment(id)).revision).toEqual(earlier?.revision);
   });

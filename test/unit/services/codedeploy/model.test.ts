@@ -93,7 +93,9 @@ describe("a deployment in words", () => {
   });
 
   it("tells its revision and who started it", () => {
-    expect(deployment.revision && revisionText(deployment.revision)).toBe("b/shop-7.zip");
+    expect(deployment.revision && revisionText(deployment.revision)).toBe("shop-7.zip");
+    const key = "shop-release/BuildArtif/7c2k9x";
+    expect(revisionText({ kind: "s3", bucket: "b", key, version: undefined, eTag: undefined, bundleType: "zip" })).toBe(key);
     expect(revisionText({ kind: "gitHub", repository: "kestrel/shop", commitId: "0123456789abcdef" })).toBe("kestrel/shop 01234567");
     expect(revisionText({ kind: "appSpec", sha256: "fedcba9876543210" })).toBe("AppSpec fedcba98");
     expect(starterText({ creator: "codeDeployRollback", rollbackOf: "d-1" })).toBe("as a rollback of d-1");

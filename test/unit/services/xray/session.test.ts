@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DevOpsError } from "../../../../src/base/errors.ts";
+import type { TraceDocuments } from "../../../../src/services/xray/model.ts";
+import { TraceSession } from "../../../../src/services/xray/session.ts";
+
+const ID = "1-6afc0c00-0123456789abcdef01234567";
+type Answer = TraceDocuments | undefined | Error;
+
+/** A session whose calls are answered in turn; the last answer stays. */
+function open(...answers: readonly Answer[]) {
+  let calls = 0;
+  const session = new TraceSession({
+    traceId: ID,
+    context: "kestrel · eu-west-1",
+    read: () => {
+      const answer = answers[Math.min(calls, answers.length - 1)];
+      calls += 1;
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+    spansElsewhere: () => Promise.resolve(true),
+    changed: () => undefined,
+  });
+  session.setVisible(true);
+  session.start();
+  return { session, calls: () => calls };
+}
+
+const documents = (change: object): TraceDocuments => ({
+  id: ID,
+  documents: [JSON.stringify({ id: "a", name: "web", start_time: 1, end_time: 2, ...change })],
+  limitExceeded: false,
+});
+const done = documents({});
+const running = documents({ end_time: undefined, in_progress: true });
+const throttled = new DevOpsError({ kind: "throttled", tried: "batch get traces", why: "Rate exceeded" });
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("a trace as it is shown", () => {
+  it("is read once when it is done", async () => {
+    const { session, calls } = open(done);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(session.state).toMatchObject({ phase: "ready", rows: [{ name: "web", from: 0, to: 1000 }] });
+    expect(calls()).toBe(1);
+    session.dispose();
+  });
+
+  it("is looked at again while it goes on, and not while nobody looks", async () => {
+    const { session, calls } = open(running, running, done);
+    await vi.advanceTimersByTimeAsync(3_100);
+    expect(calls()).toBe(2);
+    session.setVisible(false);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(calls()).toBe(2);
+    session.setVisible(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(calls()).toBe(3);
+    expect(session.state.header?.isPartial).toBe(false);
+    session.dispose();
+  });
+
+  it("keeps what was known when a call fails, and recovers by itself", async () => {
+    const { session, calls } = open(running, throttled, throttled, done);
+    await vi.advanceTimersByTimeAsync(3_100);
+    expect(session.state).toMatchObject({ phase: "ready", rows: [{ name: "web" }], problem: { kind: "throttled" } });
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(calls()).toBe(4);
+    expect(session.state.problem).toBeUndefined();
+    session.dispose();
+  });
+
+  it("that is missing is looked for a little while, and shown when it comes", async () => {
+    const missing = open(undefined);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(missing.session.state).toMatchObject({ phase: "missing", spansElsewhere: true });
+    const asked = missing.calls();
+    expect(asked).toBeGreaterThan(10);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(missing.calls()).toBe(asked);
+    missing.session.dispose();
+    const late = open(undefined, done);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(late.session.state.phase).toBe("ready");
+    late.session.dispose();
+  });
+});
