@@ -26,7 +26,7 @@ for (const theme of THEMES) {
     test.use({ colorTheme: theme });
 
     for (const title of TITLES) {
-      test(`${title} passes axe in the ${theme} theme: rows, a failure, two accounts, the welcome`, async ({ workbench, simulator }) => {
+      test(`${title} passes axe in the ${theme} theme: rows, a failure, the welcome`, async ({ workbench, simulator }) => {
         test.setTimeout(180_000);
         const tree = await showOnly(workbench, title);
         const services = await servicesOf(tree);
@@ -44,10 +44,13 @@ for (const theme of THEMES) {
         await expectNothing(workbench, tree, title, "a failure");
         await simulator.clearFaults();
 
-        await workbench.run("AWS: Pin another account or region…");
-        await workbench.quickInput.pick("kestrel-staging");
-        await tree.row("kestrel-staging").waitFor();
-        await expectNothing(workbench, tree, title, "two accounts");
+        // a second account's rows have no colour that the others lack: one theme tells
+        if (theme === "dark") {
+          await workbench.run("AWS: Pin another account or region…");
+          await workbench.quickInput.pick("kestrel-staging");
+          await tree.row("kestrel-staging").waitFor();
+          await expectNothing(workbench, tree, title, "two accounts");
+        }
 
         await workbench.switchTo("kestrel");
         await workbench.run("AWS: Unpin");
