@@ -77,7 +77,7 @@ export class Trees extends Disposable {
 
   /** The row that is selected in one view. */
   selectionIn(view: ViewId): Row | undefined {
-    return this.#views.get(view)?.selection;
+    return this.#slots.find(({ id }) => id === view)?.view.selection[0];
   }
 
   /** Shows the row of this id in its view and selects it; false where there is no such row. */
