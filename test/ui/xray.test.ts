@@ -167,6 +167,7 @@ test("the long trace: keys, find, zoom, table; and all of it is there again when
   await expect.poll(() => view.locator(".wf-tick").allTextContents()).toEqual(ticks);
   await expect(view.locator(".find-number")).toHaveText("1 found");
   await workbench.load();
+  await workbench.tab("rates-delta").click();
   await expect(workbench.webview.locator(".detail-title")).toHaveText("hand over CR-017", { timeout: 60_000 });
   await workbench.webview.getByRole("button", { name: "As a table" }).click();
   await expect(workbench.webview.locator("tbody tr")).toHaveCount(1);

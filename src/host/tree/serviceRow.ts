@@ -5,8 +5,6 @@ import { Branch, type DetailsRequest, type FilterExample, type Page, type PageRe
 /** A service's own part of its row: what stands below it. */
 export interface ServiceSource {
   load(parent: Branch, request: PageRequest): Promise<Page>;
-  /** What stands behind the service's name, once it was loaded. */
-  describe?(): string;
   pollInterval?(children: readonly Row[]): number | undefined;
   details?(rows: readonly Row[], request: DetailsRequest): AsyncIterable<unknown>;
 }
@@ -16,6 +14,8 @@ export interface ServiceSpec {
   readonly icon: string;
   /** The label where it is not the manifest's title. */
   readonly label?: string;
+  /** What stands behind the service's name; asked whenever the row is drawn. */
+  readonly describe?: (context: AccountContext) => string;
   /** The console's page of the service, without host and region. */
   readonly consolePath: string;
   /** What the filter box asks for, e.g. `Name contains`. Left out: no filter. */
@@ -36,7 +36,7 @@ export class ServiceRow extends Branch<{ readonly manifest: RoomManifest; readon
   view(): RowView {
     const { manifest, spec } = this.data;
     const facets = ["service", `service-${manifest.id}`];
-    const description = this.#source?.describe?.();
+    const description = spec.describe?.(this.context);
     return {
       label: spec.label ?? manifest.title,
       ...(description === undefined ? {} : { description }),

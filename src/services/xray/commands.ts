@@ -7,10 +7,10 @@ import type { RoomHost } from "../../host/room.ts";
 import { Branch } from "../../host/tree/rows.ts";
 import { xrayApi } from "./connect.ts";
 import type { manifest } from "./manifest.ts";
-import { USUAL_WINDOW, WINDOWS, windowText } from "./model.ts";
 import { traceTree } from "./model/traceTree.ts";
 import { openLogLines } from "./openLogs.ts";
 import { chooseTrace } from "./pickers.ts";
+import { USUAL_WINDOW, WINDOWS, windowText } from "./windows.ts";
 
 /** The room's commands. @param windows the windows that were chosen, by context key, in milliseconds */
 export function traceCommands(

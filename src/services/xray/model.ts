@@ -1,6 +1,6 @@
 import { type AccountContext, parseContext } from "../../base/context.ts";
 import type { TraceLocation } from "../../base/contracts.ts";
-import { formatDuration, HOUR, MINUTE, SECOND } from "../../base/time.ts";
+import { formatDuration, MINUTE, SECOND } from "../../base/time.ts";
 
 /** How a trace or a part of it ended. A throttled call counts as a client's error to X-Ray; here it stands for itself. */
 export type TraceState = "ok" | "error" | "fault" | "throttle";
@@ -74,15 +74,6 @@ export function pathOf(url: string): string {
   } catch {
     return url;
   }
-}
-
-/** The windows that can be chosen, in milliseconds; the API takes six hours at most. */
-export const WINDOWS = [5 * MINUTE, 30 * MINUTE, 3 * HOUR, 6 * HOUR] as const;
-export const USUAL_WINDOW: number = 30 * MINUTE;
-
-/** `5 minutes`, `3 hours` */
-export function windowText(ms: number): string {
-  return ms < HOUR ? `${ms / MINUTE} minutes` : `${ms / HOUR} hours`;
 }
 
 /** A span of milliseconds as precise as a trace wants it: `0.4 ms`, `243 ms`, `2.24 s`, `3 m 07 s`. */

@@ -7,9 +7,10 @@ import { traceIdIn } from "../../base/traceId.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { xrayApi } from "./connect.ts";
 import { stateIcon } from "./look.ts";
-import { USUAL_WINDOW, traceName } from "./model.ts";
+import { traceName } from "./model.ts";
 import { newestTraces } from "./traceWalk.ts";
 import { factsOf, TraceRow, TRACES_PAGE } from "./tree.ts";
+import { USUAL_WINDOW } from "./windows.ts";
 
 interface TraceItem extends vscode.QuickPickItem {
   readonly traceId: string;

@@ -1,6 +1,8 @@
+import { contextKey } from "../../base/context.ts";
 import type { TraceLocation } from "../../base/contracts.ts";
 import type { Room } from "../../host/room.ts";
 import { manifest } from "./manifest.ts";
+import { USUAL_WINDOW, windowText } from "./windows.ts";
 
 /** X-Ray: recent traces in the tree, and the trace view that log lines lead to. */
 export const room: Room = {
@@ -18,6 +20,7 @@ export const room: Room = {
     host.service(manifest, {
       icon: "list-tree",
       label: "X-Ray traces",
+      describe: (context) => `last ${windowText(windows.get(contextKey(context)) ?? USUAL_WINDOW)}`,
       consolePath: "cloudwatch/home#xray:traces/query",
       filterPrompt: "Filter expression",
       filterExamples: [

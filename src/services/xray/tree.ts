@@ -7,8 +7,9 @@ import type { ServiceSource } from "../../host/tree/serviceRow.ts";
 import { xrayApi } from "./connect.ts";
 import { manifest } from "./manifest.ts";
 import { stateIcon, stateText } from "./look.ts";
-import { type SegmentDestination, type TraceSummary, USUAL_WINDOW, preciseDuration, traceConsolePath, traceName, windowText } from "./model.ts";
+import { type SegmentDestination, type TraceSummary, preciseDuration, traceConsolePath, traceName } from "./model.ts";
 import { newestTraces } from "./traceWalk.ts";
+import { USUAL_WINDOW } from "./windows.ts";
 
 /** Traces shown at once. */
 export const TRACES_PAGE = 50;
@@ -29,10 +30,6 @@ export class TracesSource implements ServiceSource {
 
   get #window(): number {
     return this.#windows.get(contextKey(this.#context)) ?? USUAL_WINDOW;
-  }
-
-  describe(): string {
-    return `last ${windowText(this.#window)}`;
   }
 
   async load(parent: Branch, { cursor, filter, signal }: PageRequest): Promise<Page> {
