@@ -44,6 +44,7 @@ async function services(workbench: Workbench, take: Take): Promise<void> {
   await workbench.run("View: Close All Editors");
   for (const title of contributedViews()) {
     const tree = await showOnly(workbench, title);
+    await tree.titleAction("Collapse All");
     for (const service of await servicesOf(tree)) {
       await unfold(tree, service, 4);
       await take(`${title}, ${service}`);
