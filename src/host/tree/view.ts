@@ -46,6 +46,11 @@ export class TreeViewController extends Disposable {
     this.#pace();
   }
 
+  /** The row that is selected in this view. */
+  get selection(): Row | undefined {
+    return this.#view.selection[0];
+  }
+
   getChildren(row?: Row): Row[] | Promise<Row[]> {
     if (row === undefined) return (this.#rootRows ??= this.#roots());
     if (!(row instanceof Branch)) return [];

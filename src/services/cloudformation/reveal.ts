@@ -7,7 +7,7 @@ import { StackRow } from "./tree.ts";
 /** Shows the stack in its view, as it stands now: whoever follows a link to a stack does so because it changes. @throws DevOpsError where it is not there */
 export async function reveal(host: RoomHost, context: AccountContext, name: string): Promise<void> {
   if (await host.trees.reveal("infrastructure", `${contextKey(context)}/cloudformation/${name}`)) {
-    const row = host.trees.selectionIn("infrastructure");
+    const row = (await host.trees.views()).of("infrastructure")?.selection;
     if (row instanceof StackRow && Date.now() - row.readAt > POLL_RUNNING) await host.trees.refresh(row.parent);
     return;
   }
