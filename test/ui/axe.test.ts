@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures.ts";
 import { axe, OWN_VIOLATIONS, paneSelector } from "./treeAxe.ts";
 import { contributedViews, servicesOf, unfold } from "./views.ts";
-import type { ColorTheme, Workbench } from "./workbench.ts";
+import type { ColorTheme, TreeView, Workbench } from "./workbench.ts";
 import { showAll, showOnly } from "./workingCopy.ts";
 
 const THEMES: readonly ColorTheme[] = ["dark", "light", "high contrast", "high contrast light"];
@@ -13,11 +13,12 @@ const TITLES = contributedViews();
 
 test.afterEach(({ workbench }) => showAll(workbench));
 
-/** Fails with every violation in this part of the workbench. */
-async function expectNothing({ page }: Workbench, selector: string, what: string): Promise<void> {
-  const { violations, measured } = await axe(page, selector);
-  expect(violations, what).toEqual([]);
-  expect(measured, `${what}: texts whose contrast was measured`).toBeGreaterThan(0);
+/** Fails with every violation in a view, whose toolbar shows while the pointer is over it. */
+async function expectNothing({ page }: Workbench, tree: TreeView, title: string, what: string): Promise<void> {
+  await tree.pane.locator(".pane-header").hover();
+  const { violations, measured } = await axe(page, paneSelector(title));
+  expect(violations, `${what} in ${title}`).toEqual([]);
+  expect(measured, `${what} in ${title}: texts whose contrast was measured`).toBeGreaterThan(0);
 }
 
 for (const theme of THEMES) {
@@ -25,36 +26,46 @@ for (const theme of THEMES) {
     test.use({ colorTheme: theme });
 
     for (const title of TITLES) {
-      test(`${title}: rows, failures, two accounts and the welcome pass axe in the ${theme} theme`, async ({ workbench, simulator }) => {
-        test.setTimeout(240_000);
+      test(`${title} passes axe in the ${theme} theme: rows, a failure, the welcome`, async ({ workbench, simulator }) => {
+        test.setTimeout(180_000);
         const tree = await showOnly(workbench, title);
-        for (const service of await servicesOf(tree)) {
+        const services = await servicesOf(tree);
+        for (const service of services) {
           await unfold(tree, service, LEVELS);
-          await expectNothing(workbench, paneSelector(title), `${service} in ${title}`);
-          await simulator.addFaults({ kind: "denied" });
-          await workbench.run("AWS: Refresh");
-          await tree.row("Access denied").waitFor();
-          await expectNothing(workbench, paneSelector(title), `${service} in ${title}, denied`);
-          await simulator.clearFaults();
+          await expectNothing(workbench, tree, title, service);
           await tree.toTop();
           await tree.collapse(service);
         }
 
-        await workbench.run("AWS: Pin another account or region…");
-        await workbench.quickInput.pick("kestrel-staging");
-        await tree.row("kestrel-staging").waitFor();
-        await expectNothing(workbench, paneSelector(title), `two accounts in ${title}`);
+        await simulator.addFaults({ kind: "denied" });
+        await tree.expand(services[0] ?? "");
+        await workbench.run("AWS: Refresh");
+        await tree.pane.locator('.monaco-list-row[aria-label^="Access denied:"]').first().waitFor();
+        await expectNothing(workbench, tree, title, "a failure");
+        await simulator.clearFaults();
+
+        // a second account's rows have no colour that the others lack: one theme tells
+        if (theme === "dark") {
+          await workbench.run("AWS: Pin another account or region…");
+          await workbench.quickInput.pick("kestrel-staging");
+          await tree.row("kestrel-staging").waitFor();
+          await expectNothing(workbench, tree, title, "two accounts");
+        }
+
         await workbench.switchTo("kestrel");
         await workbench.run("AWS: Unpin");
         await tree.welcome.waitFor();
-        await expectNothing(workbench, paneSelector(title), `the welcome of ${title}`);
+        await expectNothing(workbench, tree, title, "the welcome");
       });
     }
 
-    test(`the status bar's item passes axe, and VS Code's own violations are still there, in the ${theme} theme`, async ({ workbench }) => {
-      await expectNothing(workbench, '.statusbar-item:has([aria-label^="AWS account"])', "the status bar's item");
+    test(`the status bar passes axe in the ${theme} theme, and VS Code's own violations are its own`, async ({ workbench }) => {
+      const { violations } = await axe(workbench.page, '.statusbar-item:has([aria-label^="AWS account"])');
+      expect(violations).toEqual([]);
       await workbench.openView("Explorer");
-      await workbench.page.locator(`${paneSelector("Explorer")} .monaco-list-row`).first().waitFor();
+      const explorer = workbench.page.locator(paneSelector("Explorer"));
+      await explorer.locator(".monaco-list-row").first().waitFor();
+      await explorer.locator(".pane-header").hover();
       const { own } = await axe(workbench.page, paneSelector("Explorer"));
       await workbench.openView("DevOps for AWS");
       expect(own).toEqual(OWN_VIOLATIONS);

@@ -79,7 +79,6 @@ test("stacks come in pages of fifty, are filtered by name, and cost one call a p
 test("a stack's resources lead to their own views", async ({ workbench }) => {
   const tree = await showPart(workbench, "delivery-parcel-web-deploy", "Resources");
   await tree.scrollTo("Pipeline, CodePipeline Pipeline");
-  if (process.env["SHOTS"]) await workbench.page.screenshot({ path: "/tmp/stacks-resources.png" });
   await tree.row("Pipeline, CodePipeline Pipeline").click();
   const build = workbench.tree("Build");
   await expect(build.row("parcel-web-deploy, pipeline")).toHaveAttribute("aria-expanded", "true");
@@ -122,7 +121,6 @@ test("failed events are marked with their reason, and lead to what failed", asyn
   await expect(tree.rows.filter({ hasText: "update rollback complete" }).nth(1)).toBeVisible();
   await tree.scrollTo("Function, Lambda Function, update failed");
   await expect(tree.row("Function, Lambda Function, update failed")).toHaveAttribute("aria-label", /The specified key does not exist/);
-  if (process.env["SHOTS"]) await workbench.page.screenshot({ path: "/tmp/stacks-events.png" });
   await workbench.run("AWS CloudFormation: Open the resource that failed…");
   await workbench.quickInput.pick("dispatch-board");
   const toast = workbench.toast("Function: update failed");
@@ -185,7 +183,6 @@ test("a running update is followed to its end, from the pipeline's action to the
   await tree.scrollTo("Events");
   await tree.expand("Events");
   await expect(tree.rows.filter({ hasText: "update in progress" }).nth(1)).toBeVisible();
-  if (process.env["SHOTS"]) await workbench.page.screenshot({ path: "/tmp/stacks-running.png" });
   await simulator.setSpeed(1);
   await expect(tree.row(`${FUNCTION}, stack`)).toHaveAttribute("aria-label", /update complete/, { timeout: 40_000 });
   await expect(tree.rows.filter({ hasText: "DeployedVersion" }).first()).toHaveAttribute("aria-label", /update complete/);

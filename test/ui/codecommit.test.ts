@@ -92,3 +92,24 @@ test("the built-in Git pushes with the pinned account's credentials", async ({ w
   const head = await git("rev-parse", "HEAD");
   await expect.poll(() => git("ls-remote", addressWithLogin(account, REPOSITORY), "refs/heads/main"), { timeout: 30_000 }).toContain(head);
 });
+
+for (const [kind, label] of [
+  ["denied", "Access denied: codecommit:ListRepositories"],
+  ["throttle", "Throttled by AWS"],
+  ["expired", "Credentials expired or invalid"],
+  ["offline", "No connection"],
+] as const) {
+  test(`${kind}: a clear row above the repositories that were known, until it is over`, async ({ workbench, simulator }) => {
+    const code = await showOnly(workbench, "Code");
+    await code.expand("CodeCommit");
+    await code.toTop();
+    await expect(code.row("auth-service, repository")).toBeVisible();
+    await simulator.addFaults({ kind, service: "codecommit" });
+    await workbench.run("AWS: Refresh");
+    await expect(code.row(label)).toBeVisible({ timeout: 40_000 });
+    await expect(code.row("auth-service, repository")).toBeVisible();
+    await simulator.clearFaults();
+    await expect(code.row(label)).toBeHidden({ timeout: 60_000 });
+    await expect(code.row("auth-service, repository")).toBeVisible();
+  });
+}

@@ -1,8 +1,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Page, expect, test } from "@playwright/test";
-import { LINES, checkBuilt, initialState, openLogView } from "./logViewPage.ts";
+import { LINES, initialState, openLogView } from "./logViewPage.ts";
+import { checkBuilt } from "./webviewPage.ts";
 
-test.beforeAll(checkBuilt);
+test.beforeAll(() => checkBuilt("logs"));
 
 const rows = (page: Page) => page.locator(".line");
 const row = (page: Page, text: string) => page.locator(".line", { hasText: text });

@@ -1,12 +1,9 @@
 // The log view's bundle in a page of its own, with a host that makes its lines up: what the view does with a million
 // lines must not depend on how fast somebody delivers them.
-import fs from "node:fs";
-import path from "node:path";
 import type { Page } from "@playwright/test";
 import type { LogState } from "../../src/services/logs/protocol.ts";
+import { openWebviewPage } from "./webviewPage.ts";
 
-const dist = path.join(import.meta.dirname, "../../dist/webview");
-const ADDRESS = "http://webview.test";
 
 /** What a test tells the host in the page, and reads from it. */
 export interface FakeHost {
@@ -53,44 +50,18 @@ export const initialState: LogState = {
 
 /** Opens the view with a state; the page has the same content security policy as a panel. */
 export async function openLogView(page: Page, state: LogState = initialState): Promise<void> {
-  await page.route(`${ADDRESS}/**`, async (route) => {
-    const name = new URL(route.request().url()).pathname.slice(1);
-    if (name === "") await route.fulfill({ contentType: "text/html", body: html });
-    else await route.fulfill({ path: path.join(dist, path.basename(name)) });
-  });
   await page.addInitScript(installFakeHost, { state, firstTime: FIRST_TIME, needleEvery: NEEDLE_EVERY });
-  await page.goto(`${ADDRESS}/`);
+  await openWebviewPage(page, { bundle: "logs", title: "Log view", state: { address: { group: "/kestrel/bulk" } }, variables });
   await page.locator(".vl-viewport").waitFor();
 }
 
-/** Fails early, with the reason, where nothing was built. */
-export function checkBuilt(): void {
-  if (!fs.existsSync(path.join(dist, "logs.js"))) throw new Error('There is no dist/webview/logs.js. Run "npm run build".');
-}
-
-const html = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>Log view</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src ${ADDRESS} 'nonce-n'; font-src ${ADDRESS}">
-<meta property="csp-nonce" nonce="n">
-<link rel="stylesheet" id="vscode-codicon-stylesheet" nonce="n" href="/codicon.css">
-<link rel="stylesheet" href="/logs.css">
-<style nonce="n">
-:root {
-  --vscode-foreground: #cccccc; --vscode-editor-background: #1f1f1f; --vscode-descriptionForeground: #9d9d9d;
-  --vscode-focusBorder: #0078d4; --vscode-errorForeground: #f85149; --vscode-editorWidget-background: #202020;
-  --vscode-scrollbarSlider-background: #79797966; --vscode-editor-findMatchBackground: #9e6a03;
-  --vscode-editor-findMatchHighlightBackground: #ea5c0055; --vscode-button-background: #0078d4;
-  --vscode-button-foreground: #ffffff; --vscode-terminal-ansiGreen: #0dbc79;
-}
-</style>
-</head>
-<body data-state="{&quot;address&quot;:{&quot;group&quot;:&quot;/kestrel/bulk&quot;}}">
-<script nonce="n" type="module" src="/logs.js"></script>
-</body>
-</html>`;
+const variables = {
+  "editor-findMatchBackground": "#9e6a03",
+  "editor-findMatchHighlightBackground": "#ea5c0055",
+  "button-background": "#0078d4",
+  "button-foreground": "#ffffff",
+  "terminal-ansiGreen": "#0dbc79",
+};
 
 /** All that any request may carry. */
 interface Params {

@@ -23,10 +23,7 @@ test("the whole way: edit, commit, push, build, approve, deploy, trace, log", as
   const underlined = page.locator(".editor-group-container.active .squiggly-error");
   await workbench.openFile("template.yaml");
   const lines = readFileSync(path.join(host.workspace, "template.yaml"), "utf8").split("\n");
-  await page.keyboard.press("Control+G");
-  await workbench.quickInput.answer(`:${lines.findIndex((text) => text.includes("RetentionInDays: 30")) + 1}`);
-  await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
-  await page.keyboard.press("End");
+  await workbench.goToLine(lines.findIndex((text) => text.includes("RetentionInDays: 30")) + 1);
   await page.keyboard.press("Shift+Home");
   await page.keyboard.type("RetentionDays: 90");
   await expect(underlined).toHaveCount(1);
@@ -98,9 +95,12 @@ test("the whole way: edit, commit, push, build, approve, deploy, trace, log", as
   await monitor.rowAction("X-Ray traces", "Filter…");
   await workbench.quickInput.answer(`service("parcel-web") AND annotation.version = "${version}"`);
   const trace = monitor.pane.locator('.monaco-list-row[aria-label*=", trace, "]').first();
-  await expect(trace).toBeVisible({ timeout: 60_000 });
-  await trace.click();
   const waterfall = workbench.webview;
+  // until the filter's answer is there, the list is the earlier one
+  await expect(async () => {
+    await trace.click({ timeout: 3_000 });
+    await expect(waterfall.locator(".trace-facts")).toContainText(`version ${version}`, { timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
   await waterfall.locator(".wf-row").filter({ hasText: "parcel-web" }).first().click();
   await expect(waterfall.locator(".detail")).toContainText(version);
   const id = (await waterfall.locator(".trace-id code").textContent()) ?? "";

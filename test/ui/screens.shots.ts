@@ -6,20 +6,21 @@ import type { SimulatorControl } from "../../src/simulator/controlClient.ts";
 import { expect, test } from "./fixtures.ts";
 import { contributedViews, servicesOf, unfold } from "./views.ts";
 import type { ColorTheme, Workbench } from "./workbench.ts";
-import { showAll, showOnly } from "./workingCopy.ts";
+import { commitAll, forgetWorkingCopy, type Git, GIT_SETTINGS, showAll, showOnly, workingCopy } from "./workingCopy.ts";
 
 const folder = path.join(import.meta.dirname, "../../media/screens");
 const themes: readonly ColorTheme[] = ["dark", "light", "high contrast"];
 
 /** The pictures that the README shows; the others stand on the contact sheets alone. */
-const inReadme = new Set(["log-dark", "pipelines-dark", "plan-light"]);
+const inReadme = new Set(["template-dark", "push-dark", "log-dark", "deployment-dark", "trace-dark", "plan-light"]);
 
 for (const theme of themes) {
   test.describe(theme, () => {
-    test.use({ colorTheme: theme });
+    test.use({ colorTheme: theme, settings: GIT_SETTINGS });
+    test.afterEach(({ host }) => forgetWorkingCopy(host));
 
-    test(`pictures of the ${theme} theme`, async ({ workbench, simulator }) => {
-      test.setTimeout(360_000);
+    test(`pictures of the ${theme} theme`, async ({ workbench, simulator, host, account }) => {
+      test.setTimeout(500_000);
       const pictures: { label: string; image: Uint8Array }[] = [];
       const take = async (label: string) => {
         const image = await workbench.page.screenshot();
@@ -28,7 +29,9 @@ for (const theme of themes) {
         fs.mkdirSync(folder, { recursive: true });
         if (inReadme.has(name)) fs.writeFileSync(path.join(folder, `${name}.png`), image);
       };
-      await tour(workbench, simulator, take);
+      await edit(workbench, await workingCopy(host, account, "parcel-web"), take);
+      await deliver(workbench, simulator, take);
+      await look(workbench, simulator, take);
       await services(workbench, take);
       await contactSheet(path.join(folder, `sheet-${theme.replace(" ", "-")}.png`), pictures, { columns: 3, width: 640 });
     });
@@ -36,11 +39,12 @@ for (const theme of themes) {
 }
 
 /** Every service of every view, unfolded: a new one has its picture by itself. What opens beside the trees is in the tour. */
-async function services(workbench: Workbench, take: (label: string) => Promise<void>): Promise<void> {
+async function services(workbench: Workbench, take: Take): Promise<void> {
   await workbench.switchTo("kestrel");
   await workbench.run("View: Close All Editors");
   for (const title of contributedViews()) {
     const tree = await showOnly(workbench, title);
+    await tree.titleAction("Collapse All");
     for (const service of await servicesOf(tree)) {
       await unfold(tree, service, 4);
       await take(`${title}, ${service}`);
@@ -51,38 +55,102 @@ async function services(workbench: Workbench, take: (label: string) => Promise<v
   await showAll(workbench);
 }
 
-async function tour(
-  workbench: Workbench,
-  simulator: SimulatorControl,
-  take: (label: string) => Promise<void>,
-): Promise<void> {
-  const build = workbench.tree("Build");
-  const monitor = workbench.tree("Monitor");
-  await workbench.openView("DevOps for AWS");
-  await workbench.tree("Code").close();
-  await build.open();
-  await monitor.close();
+type Take = (label: string) => Promise<void>;
 
-  await workbench.run("AWS CodePipeline: Start pipeline…");
-  await workbench.quickInput.pick("parcel-web-release");
-  await workbench.quickInput.pick("Use the defaults");
+/** Edits a template with a mistake in it, commits and pushes. */
+async function edit(workbench: Workbench, git: Git, take: Take): Promise<void> {
+  const { page } = workbench;
+  await showOnly(workbench, "Code");
+  await workbench.run("AWS CodeCommit: Show repository…");
+  await workbench.quickInput.pick("parcel-web");
+  await workbench.tree("Code").scrollTo("main");
+  await workbench.tree("Code").expand("main");
+  await workbench.openFile("template.yaml");
+  await workbench.goToLine(22);
+  await page.keyboard.press("Shift+Home");
+  await page.keyboard.type("RetentionDays: 90");
+  await page.locator(".editor-group-container.active .squiggly-error").waitFor();
+  await page.keyboard.press("Control+Shift+M");
+  await page.locator(".markers-panel .monaco-list-row", { hasText: "AWS::Logs::LogGroup" }).waitFor();
+  await take("template");
+  await page.keyboard.press("Control+Shift+M");
+  await workbench.editorLines.filter({ hasText: "RetentionDays" }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Shift+Home");
+  await page.keyboard.type("RetentionInDays: 90");
+  await page.keyboard.press("Control+S");
+  await commitAll(workbench, "Keep the service's log for a quarter");
+  await expect.poll(() => git("log", "-1", "--format=%s")).toContain("quarter");
+  await workbench.run("AWS CodeCommit: Push to CodeCommit…");
   await workbench.dialog.message.waitFor();
-  await take("plan");
-  await workbench.dialog.choose("Start");
+  await take("push");
+  await workbench.dialog.choose("Push");
+  await expect(workbench.toast(/Pushed 1 commit/).root).toBeVisible();
+  await workbench.run("Notifications: Clear All Notifications");
+  await workbench.run("View: Close All Editors");
+}
 
+/** Follows the release of what was pushed, through to its traces. */
+async function deliver(workbench: Workbench, simulator: SimulatorControl, take: Take): Promise<void> {
+  const build = await showOnly(workbench, "Build");
   await workbench.run("AWS CodePipeline: Show pipeline…");
   await workbench.quickInput.pick("parcel-web-release");
   await build.scrollTo("Executions");
   await expect(build.row("Build, stage")).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
-  await build.expand("Build");
+  await build.expand("Build, stage");
   await build.row("Build, CodeBuild action").click();
   await expect(workbench.webview.getByText("Entering phase BUILD")).toBeVisible({ timeout: 60_000 });
   await take("log");
   await expect(build.row("Approve, stage")).toHaveAttribute("aria-label", /waiting/, { timeout: 60_000 });
-  await build.expand("Approve");
+  await build.expand("Approve, stage");
   await build.row("Approve, Manual action").hover();
   await take("pipelines");
+  await build.rowAction("Approve, Manual action", "Approve…");
+  await workbench.quickInput.answer("Looks good");
+  await workbench.dialog.message.waitFor();
+  await take("plan");
+  await workbench.dialog.choose("Approve");
 
+  await build.expand("Deploy, stage");
+  await build.scrollTo("Executions");
+  await build.row("Stack, CloudFormation action").click();
+  const infrastructure = await showOnly(workbench, "Infrastructure");
+  await infrastructure.scrollTo("Events");
+  await infrastructure.expand("Events");
+  await infrastructure.rows.filter({ hasText: /update complete/ }).first().waitFor();
+  await take("stack");
+  await showOnly(workbench, "Build");
+  const action = build.row("Deploy, CodeDeployToECS action");
+  await expect(action).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
+  await action.click();
+  const deploy = await showOnly(workbench, "Deploy");
+  await deploy.expand("kestrel-production:parcel-web, service");
+  await expect(deploy.row("kestrel-production:parcel-web, service")).toContainText(/[2-9]0 % of traffic/, { timeout: 60_000 });
+  await take("deployment");
+
+  const monitor = await showOnly(workbench, "Monitor");
+  await workbench.run("AWS X-Ray: Show traces");
+  await monitor.expand("X-Ray traces");
+  await monitor.rowAction("X-Ray traces", "Filter…");
+  await workbench.quickInput.input.waitFor();
+  await take("filter");
+  await workbench.quickInput.answer('service("parcel-web") AND fault');
+  await monitor.pane.locator('.monaco-list-row[aria-label*=", trace, server fault"]').first().click();
+  await workbench.webview.locator(".wf-row").filter({ hasText: "rate-service" }).first().click();
+  await workbench.webview.locator(".exception").waitFor();
+  await take("trace");
+  await workbench.webview.getByRole("button", { name: "As a table" }).click();
+  await take("trace-table");
+  await workbench.run("View: Close All Editors");
+  await monitor.rowAction("X-Ray traces", "Clear filter");
+  await monitor.collapse("X-Ray traces");
+  await simulator.setSpeed(1);
+}
+
+/** Looks up logs and accounts, and meets faults. */
+async function look(workbench: Workbench, simulator: SimulatorControl, take: Take): Promise<void> {
+  const build = await showOnly(workbench, "Build");
+  const monitor = workbench.tree("Monitor");
   await build.collapse("parcel-web-release");
   await monitor.open();
   await monitor.expand("Log groups");

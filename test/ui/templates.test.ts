@@ -8,12 +8,8 @@ test("a wrong property is underlined and listed until it is gone", async ({ work
   const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "AWS::Logs::LogGroup" });
 
   await workbench.openFile("template.yaml");
-  // by its number: a click can come while the editor is still being laid out
   const lines = readFileSync(path.join(host.workspace, "template.yaml"), "utf8").split("\n");
-  await page.keyboard.press("Control+G");
-  await workbench.quickInput.answer(`:${lines.findIndex((text) => text.includes("RetentionInDays: 30")) + 1}`);
-  await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
-  await page.keyboard.press("End");
+  await workbench.goToLine(lines.findIndex((text) => text.includes("RetentionInDays: 30")) + 1);
   await page.keyboard.press("Enter");
   await page.keyboard.type("KmsKey: x");
   await expect(underlined).toHaveCount(1);

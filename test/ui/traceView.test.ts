@@ -1,8 +1,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Page, expect, test } from "@playwright/test";
-import { checkBuilt, openTraceView, TRACE_ID } from "./traceViewPage.ts";
+import { openTraceView, TRACE_ID } from "./traceViewPage.ts";
+import { checkBuilt } from "./webviewPage.ts";
 
-test.beforeAll(checkBuilt);
+test.beforeAll(() => checkBuilt("xray"));
 
 const BEGIN = 1_795_000_000;
 const rows = (page: Page) => page.locator(".wf-row");

@@ -184,6 +184,14 @@ export class Workbench {
     await this.tab(name).waitFor();
   }
 
+  /** Puts the cursor at the end of a line of the active editor, by its number from 1: a click can come while the editor is laid out. */
+  async goToLine(number: number): Promise<void> {
+    await this.page.keyboard.press("Control+G");
+    await this.quickInput.answer(`:${number}`);
+    await this.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
+    await this.page.keyboard.press("End");
+  }
+
   /** Chooses an item of the open context menu. */
   async chooseMenuItem(label: string): Promise<void> {
     await chooseFromMenu(this.page, label);

@@ -75,6 +75,11 @@ export class Trees extends Disposable {
     else void this.#loading.then((views) => views.reset());
   }
 
+  /** The row that is selected in one view. */
+  selectionIn(view: ViewId): Row | undefined {
+    return this.#slots.find(({ id }) => id === view)?.view.selection[0];
+  }
+
   /** Shows the row of this id in its view and selects it; false where there is no such row. */
   async reveal(view: ViewId, id: string): Promise<boolean> {
     return (await (await this.views()).of(view)?.reveal(id)) ?? false;

@@ -1,10 +1,16 @@
 import { type AccountContext, contextKey } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { RoomHost } from "../../host/room.ts";
+import { POLL_RUNNING } from "../../host/tree/rows.ts";
+import { StackRow } from "./tree.ts";
 
-/** Shows the stack in its view. @throws DevOpsError where it is not there */
+/** Shows the stack in its view, as it stands now: whoever follows a link to a stack does so because it changes. @throws DevOpsError where it is not there */
 export async function reveal(host: RoomHost, context: AccountContext, name: string): Promise<void> {
-  if (await host.trees.reveal("infrastructure", `${contextKey(context)}/cloudformation/${name}`)) return;
+  if (await host.trees.reveal("infrastructure", `${contextKey(context)}/cloudformation/${name}`)) {
+    const row = host.trees.selectionIn("infrastructure");
+    if (row instanceof StackRow && Date.now() - row.readAt > POLL_RUNNING) await host.trees.refresh(row.parent);
+    return;
+  }
   const why = "it is not in the list: it may be deleted, its account may not be pinned, or a filter hides it";
   throw new DevOpsError({ kind: "notFound", tried: `show stack ${name}`, why });
 }

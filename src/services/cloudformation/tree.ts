@@ -38,7 +38,10 @@ export class StacksSource implements ServiceSource {
 
 /** A stack; what its list did not tell stands behind the rows below it. */
 export class StackRow extends Branch<Stack> {
+  declare readonly parent: Branch;
   readonly host: RoomHost;
+  /** When its data was read, in epoch milliseconds. */
+  readAt = Date.now();
 
   constructor(host: RoomHost, parent: Branch, stack: Stack) {
     super(parent, parent.context, stack.name, stack);
@@ -47,6 +50,11 @@ export class StackRow extends Branch<Stack> {
 
   override get isDerived(): boolean {
     return true;
+  }
+
+  override adopt(fresh: Row): void {
+    super.adopt(fresh);
+    this.readAt = Date.now();
   }
 
   view(): RowView {

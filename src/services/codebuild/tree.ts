@@ -1,6 +1,7 @@
 import type { AccountContext } from "../../base/context.ts";
 import { unreachable } from "../../base/errors.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
+import { sliceOf } from "../../base/slice.ts";
 import { containsIgnoringCase } from "../../base/text.ts";
 import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -132,12 +133,13 @@ export class ProjectRow extends Branch<ProjectData> {
   async load({ cursor, reason, signal }: PageRequest): Promise<Page> {
     if (reason === "user") this.host.recents.touch(this.id);
     const api = await buildApi(this.host, this.context);
-    const [token, offset] = readCursor(cursor);
-    const { ids, next } = await api.listBuilds(this.data.name, token, signal);
-    const shown = ids.slice(offset, offset + BUILDS_PAGE);
-    const builds = await api.getBuilds(shown, signal);
-    const rest = offset + BUILDS_PAGE < ids.length ? writeCursor(token, offset + BUILDS_PAGE) : next === undefined ? undefined : writeCursor(next, 0);
-    return { rows: builds.map((build) => new BuildRow(this, build)), next: rest };
+    const list = async (token: string | undefined) => {
+      const { ids, next } = await api.listBuilds(this.data.name, token, signal);
+      return { items: ids, next };
+    };
+    const { items, next } = await sliceOf(cursor, BUILDS_PAGE, list);
+    const builds = await api.getBuilds(items, signal);
+    return { rows: builds.map((build) => new BuildRow(this, build)), next };
   }
 
   override pollInterval(children: readonly Row[]): number {
@@ -147,17 +149,6 @@ export class ProjectRow extends Branch<ProjectData> {
   override emptyText(): string {
     return "No build yet";
   }
-}
-
-/** A page of the API holds two of ours: the cursor is the API's token and the place within its page. */
-function writeCursor(token: string | undefined, offset: number): string {
-  return JSON.stringify([token ?? null, offset]);
-}
-
-function readCursor(cursor: string | undefined): [string | undefined, number] {
-  if (cursor === undefined) return [undefined, 0];
-  const [token, offset] = JSON.parse(cursor) as [string | null, number];
-  return [token ?? undefined, offset];
 }
 
 /** One build; a click opens its log. */

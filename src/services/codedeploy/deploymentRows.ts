@@ -1,4 +1,5 @@
 import { type ResourceRef, parseArn } from "../../base/resourceRef.ts";
+import { sliceOf } from "../../base/slice.ts";
 import { joined } from "../../base/text.ts";
 import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -20,7 +21,6 @@ import {
   starterText,
   trafficOf,
 } from "./model.ts";
-import { sliceOf } from "./paging.ts";
 
 const TARGETS_PAGE = 50;
 

@@ -1,5 +1,6 @@
 import type { AccountContext } from "../../base/context.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
+import { sliceOf } from "../../base/slice.ts";
 import { containsIgnoringCase, joined } from "../../base/text.ts";
 import { formatAgo, formatDateTime } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -18,7 +19,6 @@ import { deployApi } from "./connect.ts";
 import { DeploymentRow } from "./deploymentRows.ts";
 import { statusIcon, statusText } from "./look.ts";
 import { type Application, type Deployment, type Group, type Platform, isRunning, progressText } from "./model.ts";
-import { sliceOf } from "./paging.ts";
 import { applicationRef, groupRef } from "./ref.ts";
 
 /** Rows shown at once of applications and groups; the API's own pages are of 100 names. */

@@ -24,7 +24,7 @@ import { check } from "../../../src/language/check.ts";
 import { isTemplate } from "../../../src/language/detect.ts";
 import { parse } from "../../../src/language/syntax/parse.ts";
 import { SchemaFile } from "../../../src/server/schemaFile.ts";
-import { clientOptions, openBench, refusal } from "./support.ts";
+import { clientOptions, openBench, refusal, stackNamed } from "./support.ts";
 import type { Bench } from "./support.ts";
 
 const STACK = "parcel-web";
@@ -39,15 +39,6 @@ afterAll(async () => {
   cloudformation.destroy();
   await bench.close();
 });
-
-async function stackNamed(StackName: string): Promise<Stack> {
-  const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName }));
-  const [stack] = Stacks;
-  if (stack === undefined) {
-    throw new Error(`No stack ${StackName}`);
-  }
-  return stack;
-}
 
 /** Every stack that is there, page by page; tells the pages too. */
 async function allStacks(): Promise<{ stacks: Stack[]; pages: number }> {
@@ -111,21 +102,21 @@ describe("the account's stacks", () => {
   });
 
   it("are found by name and by id; one that was deleted by its id alone", async () => {
-    const stack = await stackNamed(STACK);
+    const stack = await stackNamed(cloudformation, STACK);
     expect(stack.StackId).toMatch(/^arn:aws:cloudformation:eu-west-1:418273650912:stack\/parcel-web\/[0-9a-f-]{36}$/);
-    expect(await stackNamed(stack.StackId ?? "")).toEqual(stack);
+    expect(await stackNamed(cloudformation, stack.StackId ?? "")).toEqual(stack);
     const deleted = await cloudformation.send(new ListStacksCommand({ StackStatusFilter: ["DELETE_COMPLETE"] }));
     const [gone] = deleted.StackSummaries ?? [];
-    expect(await stackNamed(gone?.StackId ?? "")).toMatchObject({ StackStatus: "DELETE_COMPLETE", Outputs: [] });
-    expect((await stackNamed(gone?.StackId ?? "")).DeletionTime).toBeInstanceOf(Date);
+    expect(await stackNamed(cloudformation, gone?.StackId ?? "")).toMatchObject({ StackStatus: "DELETE_COMPLETE", Outputs: [] });
+    expect((await stackNamed(cloudformation, gone?.StackId ?? "")).DeletionTime).toBeInstanceOf(Date);
     for (const name of ["legacy-quotes", "no-such"]) {
-      const refused = await refusal(stackNamed(name));
+      const refused = await refusal(stackNamed(cloudformation, name));
       expect(refused).toEqual({ name: "ValidationError", message: `Stack with id ${name} does not exist`, status: 400 });
     }
   });
 
   it("hide NoEcho values, export outputs, and carry tags", async () => {
-    const stack = await stackNamed(STACK);
+    const stack = await stackNamed(cloudformation, STACK);
     const value = (name: string) => stack.Parameters?.find(({ ParameterKey }) => ParameterKey === name)?.ParameterValue;
     expect(value("DatabasePassword")).toBe("****");
     expect(value("Version")).toMatch(/^[0-9a-f]{40}$/);
@@ -141,7 +132,7 @@ describe("the account's stacks", () => {
 
   it("know their nested stacks, and those their parent and root", async () => {
     const { stacks } = await allStacks();
-    const data = await stackNamed("kestrel-data");
+    const data = await stackNamed(cloudformation, "kestrel-data");
     const orders = stacks.find(({ ParentId }) => ParentId === data.StackId);
     const alarms = stacks.find(({ ParentId }) => ParentId === orders?.StackId);
     expect(orders?.RootId).toBe(data.StackId);
@@ -212,13 +203,13 @@ describe("the account's stacks", () => {
   });
 
   it("went wrong where the catalogue says, and say why", async () => {
-    expect((await stackNamed("label-archive")).StackStatus).toBe("ROLLBACK_COMPLETE");
+    expect((await stackNamed(cloudformation, "label-archive")).StackStatus).toBe("ROLLBACK_COMPLETE");
     const created = await eventsOf("label-archive");
     expect(created.find(({ ResourceStatus }) => ResourceStatus === "CREATE_FAILED")).toMatchObject({
       LogicalResourceId: "Bucket",
       ResourceStatusReason: "kestrel-labels already exists",
     });
-    expect((await stackNamed("dispatch-board")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+    expect((await stackNamed(cloudformation, "dispatch-board")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
     const updated = await eventsOf("dispatch-board");
     expect(updated.find(({ ResourceStatus }) => ResourceStatus === "UPDATE_FAILED")?.ResourceStatusReason).toContain(
       "The specified key does not exist.",

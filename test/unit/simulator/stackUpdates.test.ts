@@ -3,9 +3,8 @@ import {
   CloudFormationClient,
   DescribeStackEventsCommand,
   DescribeStackResourceCommand,
-  DescribeStacksCommand,
 } from "@aws-sdk/client-cloudformation";
-import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
+import type { StackEvent } from "@aws-sdk/client-cloudformation";
 import {
   ListActionExecutionsCommand,
   PutApprovalResultCommand,
@@ -19,7 +18,7 @@ import { stackDeployer } from "../../../src/simulator/services/cloudformation/de
 import { StackEngine } from "../../../src/simulator/services/cloudformation/engine.ts";
 import { StackStore } from "../../../src/simulator/services/cloudformation/stacks.ts";
 import type { ActionRun } from "../../../src/simulator/services/codepipeline/model.ts";
-import { actionNamed, clientOptions, openBench, passUntil, refusal, stageNamed, stagesOf } from "./support.ts";
+import { actionNamed, clientOptions, openBench, passUntil, refusal, stackNamed, stageNamed, stagesOf } from "./support.ts";
 import type { Bench } from "./support.ts";
 
 const RELEASE = "parcel-web-release";
@@ -35,15 +34,6 @@ afterAll(async () => {
   cloudformation.destroy();
   await bench.close();
 });
-
-async function stackNamed(StackName: string): Promise<Stack> {
-  const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName }));
-  const [stack] = Stacks;
-  if (stack === undefined) {
-    throw new Error(`No stack ${StackName}`);
-  }
-  return stack;
-}
 
 /** Newest first. */
 async function eventsOf(StackName: string): Promise<StackEvent[]> {
@@ -78,7 +68,7 @@ const stackAction = async () => actionNamed(stageNamed(await stagesOf(bench, REL
 
 describe("a pipeline's stack action", () => {
   it("updates the stack with the commit, in six to twelve seconds, with the events of its resources", async () => {
-    const before = await stackNamed(STACK);
+    const before = await stackNamed(cloudformation, STACK);
     const definition = async () =>
       (await cloudformation.send(new DescribeStackResourceCommand({ StackName: STACK, LogicalResourceId: "TaskDefinition" })))
         .StackResourceDetail?.PhysicalResourceId;
@@ -86,11 +76,11 @@ describe("a pipeline's stack action", () => {
     const seen = await eventsOf(STACK);
     const id = await release();
     expect(await stackAction()).toMatchObject({ status: "InProgress", externalExecutionId: before.StackId });
-    expect((await stackNamed(STACK)).StackStatus).toBe("UPDATE_IN_PROGRESS");
+    expect((await stackNamed(cloudformation, STACK)).StackStatus).toBe("UPDATE_IN_PROGRESS");
 
     const statuses = new Set<string | undefined>();
     await passUntil(bench, async () => {
-      const { StackStatus } = await stackNamed(STACK);
+      const { StackStatus } = await stackNamed(cloudformation, STACK);
       statuses.add(StackStatus);
       // The action ends with the stack, not before and not after.
       expect((await stackAction())?.status).toBe(StackStatus === "UPDATE_COMPLETE" ? "Succeeded" : "InProgress");
@@ -103,7 +93,7 @@ describe("a pipeline's stack action", () => {
     );
     const source = actionExecutionDetails.find(({ actionName }) => actionName === "Source");
     const commit = source?.output?.outputVariables?.["CommitId"];
-    const after = await stackNamed(STACK);
+    const after = await stackNamed(cloudformation, STACK);
     expect(after.Parameters).toContainEqual({ ParameterKey: "Version", ParameterValue: commit });
     expect(await definition()).not.toBe(old);
     const events = (await eventsOf(STACK)).slice(0, -seen.length).reverse();
@@ -120,20 +110,20 @@ describe("a pipeline's stack action", () => {
     await passUntil(bench, async () =>
       stageNamed(await stagesOf(bench, RELEASE), "Deploy").latestExecution?.status === "Succeeded" ? true : undefined,
     );
-    const before = await stackNamed(STACK);
+    const before = await stackNamed(cloudformation, STACK);
     const idle = await refusal(cloudformation.send(new CancelUpdateStackCommand({ StackName: STACK })));
     expect(idle.message).toBe("CancelUpdateStack cannot be called from current stack status");
     await release();
     await bench.simulator.control.advance(2_000);
     await cloudformation.send(new CancelUpdateStackCommand({ StackName: STACK }));
-    expect((await stackNamed(STACK)).StackStatus).toBe("UPDATE_ROLLBACK_IN_PROGRESS");
+    expect((await stackNamed(cloudformation, STACK)).StackStatus).toBe("UPDATE_ROLLBACK_IN_PROGRESS");
     expect((await refusal(cloudformation.send(new CancelUpdateStackCommand({ StackName: STACK })))).name).toBe("ValidationError");
     const action = await passUntil(bench, async () => {
       const latest = await stackAction();
       return latest?.status === "InProgress" ? undefined : latest;
     });
     expect(action).toMatchObject({ status: "Failed", errorDetails: { code: "JobFailed" } });
-    const after = await stackNamed(STACK);
+    const after = await stackNamed(cloudformation, STACK);
     expect(after).toMatchObject({ StackStatus: "UPDATE_ROLLBACK_COMPLETE", Parameters: before.Parameters });
     // Nothing of the cancelled update goes on behind the rollback.
     const count = (await eventsOf(STACK)).length;

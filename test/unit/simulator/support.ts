@@ -1,3 +1,4 @@
+import { type CloudFormationClient, DescribeStacksCommand, type Stack } from "@aws-sdk/client-cloudformation";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { CodeBuildClient } from "@aws-sdk/client-codebuild";
 import { CodePipelineClient, GetPipelineStateCommand } from "@aws-sdk/client-codepipeline";
@@ -122,4 +123,14 @@ export async function refusal(
     return { name, message, status: $metadata?.httpStatusCode };
   }
   throw new Error("It was not refused");
+}
+
+/** A stack by its name or ARN. */
+export async function stackNamed(client: CloudFormationClient, StackName: string): Promise<Stack> {
+  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+  const [stack] = Stacks;
+  if (stack === undefined) {
+    throw new Error(`No stack ${StackName}`);
+  }
+  return stack;
 }

@@ -4,13 +4,14 @@ import { plural } from "../../../base/text.ts";
 import { traceIdIn } from "../../../base/traceId.ts";
 import { ViewElement } from "../../../webkit/viewElement.ts";
 import type { WebviewHost } from "../../../webkit/vscodeApi.ts";
+import { problemBanner } from "../../../webkit/notices.ts";
 import type { LogRange } from "../model.ts";
 import { type LogState, type LogProtocol, protocol } from "../protocol.ts";
 import { Announcer } from "./announcer.ts";
 import { type LogDetail, detailPane } from "./detailPane.ts";
 import { FindController } from "./findController.ts";
 import { LogList } from "./logList.ts";
-import { activityOf, emptyNotice, problemBanner, statusLine } from "./notices.ts";
+import { activityOf, emptyNotice, statusLine } from "./notices.ts";
 import { type RangePickerModel, rangePicker } from "./rangePicker.ts";
 import { formatMoment } from "./timeFormat.ts";
 import { parseRange } from "./timeRange.ts";
@@ -51,7 +52,7 @@ export class LogView extends ViewElement {
   protected override render(): TemplateResult {
     const state = this.#state;
     if (state === undefined) return html`<p class="notice">Loading…</p>`;
-    return html`<header>${this.#toolbar(state)} ${problemBanner(state, this.#notices)}</header>
+    return html`<header>${this.#toolbar(state)} ${problemBanner(state.problem, () => this.#notices.retry())}</header>
       <main class="body">
         ${state.phase === "loading" || state.busy !== "none"
           ? html`<vscode-progress-bar class="progress" indeterminate aria-label=${activityOf(state)}></vscode-progress-bar>`

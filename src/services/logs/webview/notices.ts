@@ -7,28 +7,12 @@ import type { LogRange } from "../model.ts";
 import type { LogState } from "../protocol.ts";
 import { type Zone, formatMoment } from "./timeFormat.ts";
 import { describeRange } from "./timeRange.ts";
+import { notice } from "../../../webkit/notices.ts";
 
 export interface NoticeActions {
   retry(): void;
   chooseRange(range: LogRange): void;
   clearFilter(): void;
-}
-
-/** Why the last call failed, in the words of the error, with a way to try again. */
-export function problemBanner(state: LogState, actions: NoticeActions): TemplateResult | typeof nothing {
-  const { problem } = state;
-  if (problem === undefined) return nothing;
-  const isPassing = problem.kind === "throttled" || problem.kind === "offline";
-  return html`<div class="banner ${isPassing ? "banner-warning" : "banner-error"}" role="alert">
-    <span class="codicon codicon-${iconOf(problem.kind)}" aria-hidden="true"></span>
-    <span class="banner-text">${problem.message}</span>
-    <vscode-button secondary @click=${() => actions.retry()}>Retry</vscode-button>
-  </div>`;
-}
-
-function iconOf(kind: string): string {
-  const icons: Readonly<Record<string, string>> = { denied: "lock", expired: "key", throttled: "watch", offline: "debug-disconnect" };
-  return icons[kind] ?? "error";
 }
 
 /** What stands in the place of lines when there are none. */
@@ -60,14 +44,6 @@ function waitingNotice(state: LogState): TemplateResult {
     "Still waiting for the log",
     html`<p>${what} does not exist yet: it is made with its first line. It is looked for every few seconds.</p>`,
   );
-}
-
-function notice(icon: string, title: string, body: TemplateResult | typeof nothing): TemplateResult {
-  return html`<div class="notice">
-    <span class="notice-icon codicon codicon-${icon}" aria-hidden="true"></span>
-    <p class="notice-title">${title}</p>
-    ${body}
-  </div>`;
 }
 
 export interface StatusModel {

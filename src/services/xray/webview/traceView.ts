@@ -3,10 +3,11 @@ import { RpcClient } from "../../../base/rpc.ts";
 import { ViewElement } from "../../../webkit/viewElement.ts";
 import type { WebviewHost } from "../../../webkit/vscodeApi.ts";
 import { Waterfall } from "../../../webkit/waterfall.ts";
+import { problemBanner } from "../../../webkit/notices.ts";
 import { type TraceDetail, type TraceProtocol, type TraceRowData, type TraceViewState, protocol } from "../protocol.ts";
 import { detailPane } from "./detailPane.ts";
 import { traceHeader, traceToolbar } from "./header.ts";
-import { emptyNotice, noteLines, problemBanner } from "./notices.ts";
+import { emptyNotice, noteLines } from "./notices.ts";
 import { waterfallRow } from "./rowLook.ts";
 import { TABLE_PAGE, tableTwin } from "./tableTwin.ts";
 import { type Column, type UiState, parseUi } from "./uiState.ts";
@@ -43,7 +44,7 @@ export class TraceView extends ViewElement {
     const row = this.#selectedRow;
     const isLoading = state.phase === "loading";
     return html`<header>
-        ${traceHeader(state, (text) => this.#copy(text, "the trace id"))} ${this.#toolbar(state)} ${problemBanner(state, notices)} ${noteLines(state)}
+        ${traceHeader(state, (text) => this.#copy(text, "the trace id"))} ${this.#toolbar(state)} ${problemBanner(state.problem, () => notices.retry())} ${noteLines(state)}
       </header>
       <main class="body">
         ${isLoading ? html`<vscode-progress-bar class="progress" indeterminate aria-label="Loading the trace"></vscode-progress-bar>` : nothing}

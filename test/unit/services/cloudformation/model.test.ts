@@ -132,6 +132,7 @@ describe("the failure that began it", () => {
     event("stack", "UPDATE_ROLLBACK_COMPLETE"),
     event("stack", "UPDATE_ROLLBACK_IN_PROGRESS", "The following resource(s) failed to update: [B, A]. "),
     event("A", "UPDATE_FAILED", "Resource update cancelled"),
+    event("D", "UPDATE_FAILED", "Rate exceeded"),
     event("B", "UPDATE_FAILED", "No such key"),
     event("stack", "UPDATE_IN_PROGRESS", "User Initiated"),
     event("C", "UPDATE_FAILED", "An older trouble"),
@@ -140,7 +141,7 @@ describe("the failure that began it", () => {
 
   it("is the first that failed by itself, of the last operation that failed", () => {
     expect(rootFailure(stack, events)?.logicalId).toBe("B");
-    expect(rootFailure(stack, events.slice(5))?.logicalId).toBe("C");
+    expect(rootFailure(stack, events.slice(6))?.logicalId).toBe("C");
     expect(rootFailure(stack, [event("stack", "UPDATE_FAILED"), event("A", "UPDATE_COMPLETE")])).toBeUndefined();
   });
 

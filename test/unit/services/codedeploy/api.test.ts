@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CodeDeployApi } from "../../../../src/services/codedeploy/api.ts";
 import { currentEvent, failureOf, isAppSpec, isRunning, progressText, revisionText } from "../../../../src/services/codedeploy/model.ts";
-import { sliceOf } from "../../../../src/services/codedeploy/paging.ts";
+import { sliceOf } from "../../../../src/base/slice.ts";
 import { useAccount } from "../../account.ts";
 
 const account = useAccount();
