@@ -203,6 +203,9 @@ export class Workbench {
   }
 }
 
+/** Where the wheel is turned, in pixels from a view's left edge: a row's tooltip opens beside it, and would take the turns. */
+const WHEEL_INSET = 6;
+
 /** A tree view; rows are named by the beginning of their accessible name, which is their label. */
 export class TreeView {
   readonly #page: Page;
@@ -266,7 +269,7 @@ export class TreeView {
   async toTop(): Promise<void> {
     const box = (await this.pane.isVisible()) ? await this.pane.boundingBox() : null;
     if (box === null) return;
-    await this.#page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await this.#page.mouse.move(box.x + WHEEL_INSET, box.y + box.height / 2);
     await this.#page.mouse.wheel(0, -100_000);
   }
 
@@ -274,7 +277,7 @@ export class TreeView {
   async scrollTo(label: string): Promise<void> {
     const box = await this.pane.boundingBox();
     if (box === null) throw new Error("the view is not on the screen");
-    await this.#page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await this.#page.mouse.move(box.x + WHEEL_INSET, box.y + box.height / 2);
     for (;;) {
       try {
         await expect(this.row(label)).toBeInViewport({ ratio: 0.9, timeout: 500 });
