@@ -88,6 +88,8 @@ test("the built-in Git pushes with the pinned account's credentials", async ({ w
   const code = await showOnly(workbench, "Code");
   await code.row("CodeCommit").waitFor();
   await git("commit", "--quiet", "--all", "-m", "By the built-in Git");
+  // what git did in a terminal the editor sees a little later
+  await workbench.page.locator(".statusbar-item", { hasText: "1↑" }).waitFor();
   await workbench.run("Git: Push");
   const head = await git("rev-parse", "HEAD");
   await expect.poll(() => git("ls-remote", addressWithLogin(account, REPOSITORY), "refs/heads/main"), { timeout: 30_000 }).toContain(head);
