@@ -40,11 +40,14 @@ export async function workingCopy({ workspace }: WorkbenchHost, account: Simulat
   return git;
 }
 
-/** Makes the sample workspace a plain folder again. */
+const SAMPLE = path.join(import.meta.dirname, "../fixtures/workspace");
+
+/** Makes the sample workspace a plain folder again, with its files as they were. */
 export function forgetWorkingCopy({ workspace }: WorkbenchHost): void {
   for (const name of [".git", "CHANGES.md", "src/main.js"]) {
     fs.rmSync(path.join(workspace, name), { recursive: true, force: true });
   }
+  fs.cpSync(SAMPLE, workspace, { recursive: true });
 }
 
 const VIEWS = ["Code", "Build", "Deploy", "Monitor", "Scale", "Infrastructure"];
