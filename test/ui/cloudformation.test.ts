@@ -171,6 +171,8 @@ test("a template opens in its language", async ({ workbench }) => {
 
 test("a running update is followed to its end, from the pipeline's action to the stack", async ({ workbench, account, simulator }) => {
   await startUpdate(account, simulator);
+  // stacks that earlier tests left open have rows of the same names
+  await showFolded(workbench);
   const build = await showOnly(workbench, "Build");
   await workbench.run("AWS CodePipeline: Show pipeline…");
   await workbench.quickInput.pick(`${FUNCTION}-release`);
