@@ -2,6 +2,7 @@
 import { expect } from "@playwright/test";
 import type { FrameLocator, Locator, Page } from "@playwright/test";
 import type { WorkbenchHost } from "./fixtures.ts";
+import { Dialog, Toast } from "./messages.ts";
 
 /** VS Code's settings and page classes of its themes. */
 const themes = {
@@ -313,23 +314,6 @@ export class TreeView {
   }
 }
 
-/** A notification. */
-export class Toast {
-  readonly root: Locator;
-
-  constructor(root: Locator) {
-    this.root = root;
-  }
-
-  get message(): Locator {
-    return this.root.locator(".notification-list-item-message");
-  }
-
-  async choose(button: string): Promise<void> {
-    await this.root.locator(".monaco-button").filter({ hasText: button }).click();
-  }
-}
-
 /** The quick pick and input box at the top of the window. */
 export class QuickInput {
   readonly root: Locator;
@@ -368,34 +352,6 @@ export class QuickInput {
     if (await this.input.isVisible()) {
       await this.#page.keyboard.press("Escape");
       await this.input.waitFor({ state: "hidden" });
-    }
-  }
-}
-
-/** The modal dialog. */
-export class Dialog {
-  readonly root: Locator;
-  readonly message: Locator;
-  readonly detail: Locator;
-  readonly buttons: Locator;
-
-  constructor(page: Page) {
-    this.root = page.locator(".monaco-dialog-box");
-    this.message = this.root.locator(".dialog-message-text");
-    this.detail = this.root.locator(".dialog-message-detail");
-    this.buttons = this.root.locator(".dialog-buttons .monaco-button");
-  }
-
-  /** Waits for the dialog and presses a button of it. */
-  async choose(button: string): Promise<void> {
-    await this.buttons.filter({ hasText: button }).click();
-    await this.root.waitFor({ state: "hidden" });
-  }
-
-  /** Closes the dialog when there is one. */
-  async dismiss(button = "Cancel"): Promise<void> {
-    if (await this.root.isVisible()) {
-      await this.choose(button);
     }
   }
 }
