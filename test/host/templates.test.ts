@@ -102,5 +102,21 @@ describe("templates", () => {
     provider.dispose();
   });
 
+  it("keep in step with quick typing while many others are opened behind them", async () => {
+    const head = "Resources:\n  A:\n    Type: AWS::Logs::LogGroup\n    Properties:\n      RetentionInDays: 30";
+    const content = `${head}\n\n  B:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: 1`;
+    const editor = await show({ language: "yaml", content });
+    const { document } = editor;
+    const end = document.positionAt(head.length);
+    editor.selection = new vscode.Selection(end, end);
+    // nobody sees these: a client may keep back that they are open until it has something else to tell
+    await Promise.all(Array.from({ length: 100 }, () => vscode.workspace.openTextDocument({ language: "yaml", content })));
+    await Promise.all(["\n", ..."KmsKey: x"].map((text) => vscode.commands.executeCommand("type", { text })));
+    // the answer to the last edit is about all of them
+    assert.ok(await editor.edit((edit) => edit.insert(document.positionAt(document.getText().length), "\n      Delay: 1")));
+    const found = await diagnosed(document.uri, ["E3002", "E3002"]);
+    assert.deepEqual(found.map(({ range }) => document.getText(range)), ["KmsKey", "Delay"]);
+  });
+
   it("share one server", () => assert.equal(servers(), 1));
 });

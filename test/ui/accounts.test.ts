@@ -2,9 +2,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "./fixtures.ts";
 import type { TreeView } from "./workbench.ts";
-import { showAll, showOnly } from "./workingCopy.ts";
-
-test.afterEach(({ workbench }) => showAll(workbench));
 
 /** Unfolds the pipelines until this one is there: the rows of the context before may still be there the first time. */
 async function expectPipeline(tree: TreeView, name: string): Promise<void> {
@@ -15,7 +12,7 @@ async function expectPipeline(tree: TreeView, name: string): Promise<void> {
 }
 
 test("switch the account, pin a second one, unpin it again", async ({ workbench }) => {
-  const tree = await showOnly(workbench, "Build");
+  const tree = await workbench.showOnly("Build");
   await expect(workbench.statusBarItem("AWS account: kestrel · eu-west-1")).toBeVisible();
 
   await workbench.run("AWS: Pin another account or region…");
@@ -40,7 +37,7 @@ test("switch the account, pin a second one, unpin it again", async ({ workbench 
 });
 
 test("two accounts side by side, each with what is its own, and a write that names the right one", async ({ workbench, simulator }) => {
-  const tree = await showOnly(workbench, "Build");
+  const tree = await workbench.showOnly("Build");
   await workbench.run("AWS: Pin another account or region…");
   await workbench.quickInput.pick("kestrel-staging");
   const [production, staging] = [tree.row("kestrel"), tree.row("kestrel-staging")];
@@ -80,7 +77,7 @@ test("two accounts side by side, each with what is its own, and a write that nam
 });
 
 test("the second simulated account is in the picker", async ({ workbench }) => {
-  const tree = await showOnly(workbench, "Build");
+  const tree = await workbench.showOnly("Build");
   await workbench.run("AWS: Switch account or region…");
   await expect(workbench.quickInput.row("simulated-staging")).toContainText("the second simulated account");
   await workbench.quickInput.pick("simulated-staging");

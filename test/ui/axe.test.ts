@@ -2,7 +2,6 @@ import { expect, test } from "./fixtures.ts";
 import { axe, OWN_VIOLATIONS, paneSelector } from "./treeAxe.ts";
 import { contributedViews, servicesOf, unfold } from "./views.ts";
 import type { ColorTheme, TreeView, Workbench } from "./workbench.ts";
-import { showAll, showOnly } from "./workingCopy.ts";
 
 const THEMES: readonly ColorTheme[] = ["dark", "light", "high contrast", "high contrast light"];
 /** How deep the rows of a service are shown. */
@@ -10,8 +9,6 @@ const LEVELS = 4;
 
 /** The titles of the container's views, as they are contributed: a new view is looked at by itself. */
 const TITLES = contributedViews();
-
-test.afterEach(({ workbench }) => showAll(workbench));
 
 /** Fails with every violation in a view, whose toolbar shows while the pointer is over it. */
 async function expectNothing({ page }: Workbench, tree: TreeView, title: string, what: string): Promise<void> {
@@ -28,7 +25,7 @@ for (const theme of THEMES) {
     for (const title of TITLES) {
       test(`${title} passes axe in the ${theme} theme: rows, a failure, the welcome`, async ({ workbench, simulator }) => {
         test.setTimeout(180_000);
-        const tree = await showOnly(workbench, title);
+        const tree = await workbench.showOnly(title);
         const services = await servicesOf(tree);
         for (const service of services) {
           await unfold(tree, service, LEVELS);

@@ -5,14 +5,12 @@ import { promisify } from "node:util";
 import type { SimulatedAccount } from "../../scripts/host/account.mjs";
 import { expect, test } from "./fixtures.ts";
 import type { Workbench } from "./workbench.ts";
-import { addressWithLogin, GIT_SETTINGS, showAll, showOnly } from "./workingCopy.ts";
+import { addressWithLogin, GIT_SETTINGS } from "./workingCopy.ts";
 
 const run = promisify(execFile);
 const PUSH = "AWS CodeCommit: Push to CodeCommit…";
 
 test.use({ settings: GIT_SETTINGS });
-test.afterEach(({ workbench }) => showAll(workbench));
-
 /** A folder of the test's own beside the workspace. */
 function emptyFolder(workspace: string, name: string): string {
   const folder = path.join(path.dirname(workspace), name);
@@ -42,7 +40,7 @@ async function chooseFolder({ quickInput }: Workbench, folder: string, button: s
 }
 
 test("the editor's own Git: Clone lists each pinned account's repositories and clones with its credentials", async ({ workbench, host, account }) => {
-  await showOnly(workbench, "Code");
+  await workbench.showOnly("Code");
   await workbench.run("AWS: Pin another account or region…");
   await workbench.quickInput.pick("kestrel-staging");
   const parent = emptyFolder(host.workspace, "clones");
@@ -67,7 +65,7 @@ test("the editor's own Git: Clone lists each pinned account's repositories and c
 });
 
 test("a repository's row clones it into a folder, which then needs no setting of the user's", async ({ workbench, host, account }) => {
-  const code = await showOnly(workbench, "Code");
+  const code = await workbench.showOnly("Code");
   const parent = emptyFolder(host.workspace, "own clones");
   await code.expand("CodeCommit");
   await code.row("auth-service").waitFor();
@@ -100,7 +98,7 @@ test("a window with several repositories is asked which to push", async ({ workb
   const file = path.join(parent, "both.code-workspace");
   fs.writeFileSync(file, JSON.stringify({ folders: [{ path: "geo-lookup" }, { path: "sms-gateway" }] }));
   await workbench.openFolder(file);
-  await showOnly(workbench, "Code");
+  await workbench.showOnly("Code");
   await expect(workbench.statusBarItem("AWS account: kestrel · eu-west-1")).toBeVisible();
 
   await workbench.run(PUSH);

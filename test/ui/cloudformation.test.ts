@@ -3,17 +3,14 @@ import { CodePipelineClient, StartPipelineExecutionCommand } from "@aws-sdk/clie
 import type { SimulatedAccount } from "../../scripts/host/account.mjs";
 import type { SimulatorControl } from "../../src/simulator/controlClient.ts";
 import { expect, test } from "./fixtures.ts";
-import { showAll, showOnly } from "./workingCopy.ts";
 import type { TreeView, Workbench } from "./workbench.ts";
 
 /** A stack that its pipeline updates without anybody's approval. */
 const FUNCTION = "label-printer";
 
-test.afterEach(({ workbench }) => showAll(workbench));
-
 /** The Infrastructure view alone, with nothing unfolded in it: earlier tests may have left it long. */
 async function showFolded(workbench: Workbench): Promise<TreeView> {
-  const tree = await showOnly(workbench, "Infrastructure");
+  const tree = await workbench.showOnly("Infrastructure");
   await tree.row("CloudFormation").waitFor();
   await tree.titleAction("Collapse All");
   await tree.collapse("CloudFormation");
@@ -83,12 +80,12 @@ test("a stack's resources lead to their own views", async ({ workbench }) => {
   const build = workbench.tree("Build");
   await expect(build.row("parcel-web-deploy, pipeline")).toHaveAttribute("aria-expanded", "true");
 
-  await showOnly(workbench, "Infrastructure");
+  await workbench.showOnly("Infrastructure");
   await tree.rowAction("BuildProject, CodeBuild Project", "Open resource of a stack…");
   await expect(build.row("parcel-web-build, project")).toHaveAttribute("aria-expanded", "true");
 
   // The stack knows the repository by its id alone.
-  await showOnly(workbench, "Infrastructure");
+  await workbench.showOnly("Infrastructure");
   await tree.toTop();
   await tree.scrollTo("Repository, CodeCommit Repository");
   await tree.row("Repository, CodeCommit Repository").click();
@@ -173,15 +170,17 @@ test("a running update is followed to its end, from the pipeline's action to the
   await startUpdate(account, simulator);
   // stacks that earlier tests left open have rows of the same names
   await showFolded(workbench);
-  const build = await showOnly(workbench, "Build");
+  const build = await workbench.showOnly("Build");
   await workbench.run("AWS CodePipeline: Show pipeline…");
   await workbench.quickInput.pick(`${FUNCTION}-release`);
   await build.scrollTo("Deploy, stage");
   await build.expand("Deploy, stage");
+  // the stage may have been the last row on the screen
+  await build.scrollTo("Deploy, CloudFormation action");
   await build.row("Deploy, CloudFormation action").click();
   const tree = workbench.tree("Infrastructure");
   await expect(tree.row(`${FUNCTION}, stack`)).toHaveAttribute("aria-label", /update in progress/);
-  await showOnly(workbench, "Infrastructure");
+  await workbench.showOnly("Infrastructure");
   await tree.scrollTo("Events");
   await tree.expand("Events");
   await expect(tree.rows.filter({ hasText: "update in progress" }).nth(1)).toBeVisible();

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "./fixtures.ts";
-import { addressWithLogin, commitAll, forgetWorkingCopy, GIT_SETTINGS, showAll, showOnly, workingCopy } from "./workingCopy.ts";
+import { addressWithLogin, commitAll, forgetWorkingCopy, GIT_SETTINGS, workingCopy } from "./workingCopy.ts";
 
 const REPOSITORY = "parcel-web";
 const PIPELINE = "parcel-web-release";
@@ -9,10 +9,7 @@ const PUSH = "AWS CodeCommit: Push to CodeCommit…";
 
 test.use({ settings: GIT_SETTINGS });
 
-test.afterEach(async ({ host, workbench }) => {
-  await showAll(workbench);
-  forgetWorkingCopy(host);
-});
+test.afterEach(({ host }) => forgetWorkingCopy(host));
 
 test("edit, commit, push: the pipeline starts with the commit, which stands in the tree", async ({ workbench, host, account }) => {
   const git = await workingCopy(host, account, REPOSITORY);
@@ -36,7 +33,7 @@ test("edit, commit, push: the pipeline starts with the commit, which stands in t
   await workbench.dialog.choose("Push");
   await expect(workbench.toast(/Pushed 1 commit to main of parcel-web/).root).toBeVisible();
 
-  const build = await showOnly(workbench, "Build");
+  const build = await workbench.showOnly("Build");
   await workbench.run("AWS CodePipeline: Show pipeline…");
   await workbench.quickInput.pick(PIPELINE);
   await expect(build.row(PIPELINE)).toHaveAttribute("aria-label", /in progress/);
@@ -44,7 +41,7 @@ test("edit, commit, push: the pipeline starts with the commit, which stands in t
   await build.expand("Executions");
   await expect(build.rows.filter({ hasText: "Weigh parcels twice" }).or(build.rows.filter({ hasText: head })).first()).toBeVisible();
 
-  const code = await showOnly(workbench, "Code");
+  const code = await workbench.showOnly("Code");
   await workbench.run("AWS CodeCommit: Show repository…");
   await workbench.quickInput.pick(REPOSITORY);
   await code.scrollTo("main");
@@ -85,7 +82,7 @@ test("a push that is denied names what is missing", async ({ workbench, host, ac
 
 test("the built-in Git pushes with the pinned account's credentials", async ({ workbench, host, account }) => {
   const git = await workingCopy(host, account, REPOSITORY);
-  const code = await showOnly(workbench, "Code");
+  const code = await workbench.showOnly("Code");
   await code.row("CodeCommit").waitFor();
   await git("commit", "--quiet", "--all", "-m", "By the built-in Git");
   // what git did in a terminal the editor sees a little later
@@ -102,7 +99,7 @@ for (const [kind, label] of [
   ["offline", "No connection"],
 ] as const) {
   test(`${kind}: a clear row above the repositories that were known, until it is over`, async ({ workbench, simulator }) => {
-    const code = await showOnly(workbench, "Code");
+    const code = await workbench.showOnly("Code");
     await code.expand("CodeCommit");
     await code.toTop();
     await expect(code.row("auth-service, repository")).toBeVisible();

@@ -1,16 +1,13 @@
 import { expect, test } from "./fixtures.ts";
 import type { TreeView, Workbench } from "./workbench.ts";
-import { showAll, showOnly } from "./workingCopy.ts";
 
 const RELEASE = "parcel-web-release";
 const WEB_GROUP = "parcel-web-production";
 const LINES = "sorting-line-agent";
 
-test.afterEach(({ workbench }) => showAll(workbench));
-
 /** The Deploy view alone, with nothing unfolded in it: earlier tests may have left it long. */
 async function showFolded(workbench: Workbench): Promise<TreeView> {
-  const tree = await showOnly(workbench, "Deploy");
+  const tree = await workbench.showOnly("Deploy");
   await tree.titleAction("Collapse All");
   await tree.collapse("CodeDeploy");
   return tree;
@@ -44,7 +41,7 @@ async function idOf(row: ReturnType<typeof deploymentRows>): Promise<string> {
 
 test("a release runs to its deployment: traffic goes over, events pass, and the pipeline ends with it", async ({ workbench, simulator }) => {
   test.setTimeout(180_000);
-  const build = await showOnly(workbench, "Build");
+  const build = await workbench.showOnly("Build");
   await workbench.run("AWS CodePipeline: Start pipeline…");
   await workbench.quickInput.pick(RELEASE);
   await workbench.quickInput.pick("Use the defaults");
@@ -71,7 +68,7 @@ test("a release runs to its deployment: traffic goes over, events pass, and the 
 
   const deployment = deploymentRows(tree).first();
   await expect(deployment).toHaveAttribute("aria-expanded", "true");
-  await showOnly(workbench, "Deploy");
+  await workbench.showOnly("Deploy");
   await expect(deployment).toHaveAttribute("aria-label", /in progress/);
   await expect(deployment).toContainText(/parcel-web:\d+/);
   const target = tree.row("kestrel-production:parcel-web, service");
@@ -86,7 +83,7 @@ test("a release runs to its deployment: traffic goes over, events pass, and the 
   await expect(deployment).toHaveAttribute("aria-label", /succeeded/);
   await expect(target).toHaveAttribute("aria-label", /succeeded · 100 % of traffic/);
   await expect(tree.row(WEB_GROUP)).toHaveAttribute("aria-label", /latest deployment succeeded/);
-  const again = await showOnly(workbench, "Build");
+  const again = await workbench.showOnly("Build");
   await expect(again.row(RELEASE)).toHaveAttribute("aria-label", /succeeded/);
 });
 

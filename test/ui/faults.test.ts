@@ -1,12 +1,9 @@
 import { expect, test } from "./fixtures.ts";
-import { showAll, showOnly } from "./workingCopy.ts";
 
 test.beforeEach(async ({ workbench }) => {
-  const tree = await showOnly(workbench, "Build");
+  const tree = await workbench.showOnly("Build");
   await tree.collapse("CodePipeline");
 });
-test.afterEach(({ workbench }) => showAll(workbench));
-
 test("a denied call names the missing IAM action in the tree, and the tree recovers by itself", async ({ workbench, simulator }) => {
   const tree = workbench.tree("Build");
   await simulator.addFaults({ kind: "denied", service: "codepipeline", operation: "ListPipelines" });
@@ -41,6 +38,19 @@ for (const [kind, label] of [
     await expect(tree.row(label)).toBeHidden({ timeout: 40_000 });
   });
 }
+
+test("a row that is drawn anew while its children are loaded shows them when they come", async ({ workbench, simulator }) => {
+  const tree = await workbench.showOnly("Deploy");
+  await tree.titleAction("Collapse All");
+  // the application's platform comes while its groups are waited for
+  await simulator.addFaults({ kind: "delay", service: "codedeploy", operation: "BatchGetApplications", delayMs: 1_500 });
+  await simulator.addFaults({ kind: "delay", service: "codedeploy", operation: "ListDeploymentGroups", delayMs: 3_000 });
+  await tree.expand("CodeDeploy");
+  await expect(tree.row("parcel-web, application")).not.toContainText("Amazon ECS");
+  await tree.expand("parcel-web, application");
+  await expect(tree.row("parcel-web, application")).toContainText("Amazon ECS");
+  await expect(tree.row("parcel-web-production, deployment group")).toBeVisible();
+});
 
 test("a click on the error row tries again", async ({ workbench, simulator }) => {
   const tree = workbench.tree("Build");

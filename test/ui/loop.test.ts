@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "./fixtures.ts";
-import { commitAll, forgetWorkingCopy, GIT_SETTINGS, showAll, showOnly, workingCopy } from "./workingCopy.ts";
+import { commitAll, forgetWorkingCopy, GIT_SETTINGS, workingCopy } from "./workingCopy.ts";
 
 const REPOSITORY = "parcel-web";
 const PIPELINE = "parcel-web-release";
@@ -9,10 +9,7 @@ const MESSAGE = "Keep the service's log for a quarter";
 
 test.use({ settings: GIT_SETTINGS });
 
-test.afterEach(async ({ host, workbench }) => {
-  await showAll(workbench);
-  forgetWorkingCopy(host);
-});
+test.afterEach(({ host }) => forgetWorkingCopy(host));
 
 test("the whole way: edit, commit, push, build, approve, deploy, trace, log", async ({ workbench, host, account, simulator }) => {
   test.setTimeout(240_000);
@@ -43,7 +40,7 @@ test("the whole way: edit, commit, push, build, approve, deploy, trace, log", as
   await workbench.dialog.choose("Push");
   await expect(workbench.toast(/Pushed 1 commit to main of parcel-web/).root).toBeVisible();
 
-  const build = await showOnly(workbench, "Build");
+  const build = await workbench.showOnly("Build");
   await workbench.run("AWS CodePipeline: Show pipeline…");
   await workbench.quickInput.pick(PIPELINE);
   await expect(build.row(PIPELINE)).toHaveAttribute("aria-label", /in progress/);
@@ -76,11 +73,11 @@ test("the whole way: edit, commit, push, build, approve, deploy, trace, log", as
   const stack = workbench.tree("Infrastructure").row("parcel-web, stack");
   await expect(stack).toHaveAttribute("aria-expanded", "true");
   await expect(stack).toHaveAttribute("aria-label", /update (in progress|complete)/);
-  await showOnly(workbench, "Build");
+  await workbench.showOnly("Build");
   const action = build.row("Deploy, CodeDeployToECS action");
   await expect(action).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
   await action.click();
-  const deploy = await showOnly(workbench, "Deploy");
+  const deploy = await workbench.showOnly("Deploy");
   const deployment = deploy.pane.locator('.monaco-list-row[aria-label*=", deployment, "]').first();
   await expect(deployment).toHaveAttribute("aria-expanded", "true");
   await expect(deployment).toHaveAttribute("aria-label", /in progress/);
@@ -89,7 +86,7 @@ test("the whole way: edit, commit, push, build, approve, deploy, trace, log", as
 
   // Traces of the new version arrive; one of them opens, and its log line is found.
   const version = commit.slice(0, 8);
-  const monitor = await showOnly(workbench, "Monitor");
+  const monitor = await workbench.showOnly("Monitor");
   await workbench.run("AWS X-Ray: Show traces");
   await monitor.expand("X-Ray traces");
   await monitor.rowAction("X-Ray traces", "Filter…");

@@ -1,16 +1,13 @@
 import type { SimulatorControl } from "../../src/simulator/controlClient.ts";
 import { expect, test } from "./fixtures.ts";
 import type { TreeView, Workbench } from "./workbench.ts";
-import { showAll, showOnly } from "./workingCopy.ts";
 
 const WEB = "parcel-web-release";
 const TRACKING = "tracking-api-release";
 
-test.afterEach(({ workbench }) => showAll(workbench));
-
 /** Opens the container and shows a pipeline through the command palette, which loads what leads to it. */
 async function showPipeline(workbench: Workbench, name: string): Promise<TreeView> {
-  const tree = await showOnly(workbench, "Build");
+  const tree = await workbench.showOnly("Build");
   await workbench.run("AWS CodePipeline: Show pipeline…");
   await workbench.quickInput.pick(name);
   await expect(tree.row(name)).toHaveAttribute("aria-expanded", "true");
@@ -148,7 +145,7 @@ test("filter pipelines by name and clear the filter again", async ({ workbench }
 });
 
 test("start and stop a build of a project, and open a finished one's log", async ({ workbench }) => {
-  const tree = await showOnly(workbench, "Build");
+  const tree = await workbench.showOnly("Build");
   await workbench.run("AWS CodeBuild: Show project…");
   await workbench.quickInput.pick("nightly-e2e");
   await expect(tree.row("nightly-e2e")).toHaveAttribute("aria-expanded", "true");

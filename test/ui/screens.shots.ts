@@ -6,7 +6,7 @@ import type { SimulatorControl } from "../../src/simulator/controlClient.ts";
 import { expect, test } from "./fixtures.ts";
 import { contributedViews, servicesOf, unfold } from "./views.ts";
 import type { ColorTheme, Workbench } from "./workbench.ts";
-import { commitAll, forgetWorkingCopy, type Git, GIT_SETTINGS, showAll, showOnly, workingCopy } from "./workingCopy.ts";
+import { commitAll, forgetWorkingCopy, type Git, GIT_SETTINGS, workingCopy } from "./workingCopy.ts";
 
 const folder = path.join(import.meta.dirname, "../../media/screens");
 const themes: readonly ColorTheme[] = ["dark", "light", "high contrast"];
@@ -43,7 +43,7 @@ async function services(workbench: Workbench, take: Take): Promise<void> {
   await workbench.switchTo("kestrel");
   await workbench.run("View: Close All Editors");
   for (const title of contributedViews()) {
-    const tree = await showOnly(workbench, title);
+    const tree = await workbench.showOnly(title);
     await tree.titleAction("Collapse All");
     for (const service of await servicesOf(tree)) {
       await unfold(tree, service, 4);
@@ -52,7 +52,6 @@ async function services(workbench: Workbench, take: Take): Promise<void> {
       await tree.collapse(service);
     }
   }
-  await showAll(workbench);
 }
 
 type Take = (label: string) => Promise<void>;
@@ -60,7 +59,7 @@ type Take = (label: string) => Promise<void>;
 /** Edits a template with a mistake in it, commits and pushes. */
 async function edit(workbench: Workbench, git: Git, take: Take): Promise<void> {
   const { page } = workbench;
-  await showOnly(workbench, "Code");
+  await workbench.showOnly("Code");
   await workbench.run("AWS CodeCommit: Show repository…");
   await workbench.quickInput.pick("parcel-web");
   await workbench.tree("Code").scrollTo("main");
@@ -92,7 +91,7 @@ async function edit(workbench: Workbench, git: Git, take: Take): Promise<void> {
 
 /** Follows the release of what was pushed, through to its traces. */
 async function deliver(workbench: Workbench, simulator: SimulatorControl, take: Take): Promise<void> {
-  const build = await showOnly(workbench, "Build");
+  const build = await workbench.showOnly("Build");
   await workbench.run("AWS CodePipeline: Show pipeline…");
   await workbench.quickInput.pick("parcel-web-release");
   await build.scrollTo("Executions");
@@ -114,21 +113,21 @@ async function deliver(workbench: Workbench, simulator: SimulatorControl, take: 
   await build.expand("Deploy, stage");
   await build.scrollTo("Executions");
   await build.row("Stack, CloudFormation action").click();
-  const infrastructure = await showOnly(workbench, "Infrastructure");
+  const infrastructure = await workbench.showOnly("Infrastructure");
   await infrastructure.scrollTo("Events");
   await infrastructure.expand("Events");
   await infrastructure.rows.filter({ hasText: /update complete/ }).first().waitFor();
   await take("stack");
-  await showOnly(workbench, "Build");
+  await workbench.showOnly("Build");
   const action = build.row("Deploy, CodeDeployToECS action");
   await expect(action).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
   await action.click();
-  const deploy = await showOnly(workbench, "Deploy");
+  const deploy = await workbench.showOnly("Deploy");
   await deploy.expand("kestrel-production:parcel-web, service");
   await expect(deploy.row("kestrel-production:parcel-web, service")).toContainText(/[2-9]0 % of traffic/, { timeout: 60_000 });
   await take("deployment");
 
-  const monitor = await showOnly(workbench, "Monitor");
+  const monitor = await workbench.showOnly("Monitor");
   await workbench.run("AWS X-Ray: Show traces");
   await monitor.expand("X-Ray traces");
   await monitor.rowAction("X-Ray traces", "Filter…");
@@ -149,7 +148,7 @@ async function deliver(workbench: Workbench, simulator: SimulatorControl, take: 
 
 /** Looks up logs and accounts, and meets faults. */
 async function look(workbench: Workbench, simulator: SimulatorControl, take: Take): Promise<void> {
-  const build = await showOnly(workbench, "Build");
+  const build = await workbench.showOnly("Build");
   const monitor = workbench.tree("Monitor");
   await build.collapse("parcel-web-release");
   await monitor.open();

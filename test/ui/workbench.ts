@@ -3,6 +3,7 @@ import { expect } from "@playwright/test";
 import type { FrameLocator, Locator, Page } from "@playwright/test";
 import type { WorkbenchHost } from "./fixtures.ts";
 import { Dialog, Toast } from "./messages.ts";
+import { contributedViews } from "./views.ts";
 
 /** VS Code's settings and page classes of its themes. */
 const themes = {
@@ -145,6 +146,16 @@ export class Workbench {
   /** A tree view of the side bar by its title. */
   tree(title: string): TreeView {
     return new TreeView(this.page, title);
+  }
+
+  /** Leaves the side bar's room to these views of the container; answers the first. */
+  async showOnly(...titles: [string, ...string[]]): Promise<TreeView> {
+    await this.openView("DevOps for AWS");
+    for (const other of contributedViews()) {
+      if (!titles.includes(other)) await this.tree(other).close();
+    }
+    for (const title of titles) await this.tree(title).open();
+    return this.tree(titles[0]);
   }
 
   /** An item of the status bar by the beginning of its accessible name. */

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { gitPassword } from "../../src/services/codecommit/git/password.ts";
 import type { SimulatedAccount } from "../../scripts/host/account.mjs";
 import type { WorkbenchHost } from "./fixtures.ts";
-import type { TreeView, Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 const run = promisify(execFile);
 
@@ -48,27 +48,6 @@ export function forgetWorkingCopy({ workspace }: WorkbenchHost): void {
     fs.rmSync(path.join(workspace, name), { recursive: true, force: true });
   }
   fs.cpSync(SAMPLE, workspace, { recursive: true });
-}
-
-const VIEWS = ["Code", "Build", "Deploy", "Monitor", "Scale", "Infrastructure"];
-
-/** Leaves the side bar's room to the view that the test looks at. */
-export async function showOnly(workbench: Workbench, title: string): Promise<TreeView> {
-  await workbench.openView("DevOps for AWS");
-  for (const other of VIEWS) {
-    if (other !== title && (await workbench.tree(other).pane.count()) > 0) await workbench.tree(other).close();
-  }
-  const tree = workbench.tree(title);
-  await tree.open();
-  return tree;
-}
-
-/** Unfolds every view. */
-export async function showAll(workbench: Workbench): Promise<void> {
-  for (const title of VIEWS) {
-    const tree = workbench.tree(title);
-    if ((await tree.pane.count()) > 0) await tree.open();
-  }
 }
 
 /** Commits what is changed, as the command palette does it. */

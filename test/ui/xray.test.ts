@@ -4,17 +4,12 @@ import { expect, test } from "./fixtures.ts";
 import type { TreeView, Workbench } from "./workbench.ts";
 
 const FAILED = 'service("parcel-web") AND fault';
-/** The views that leave their room to the list. */
-const OTHERS = ["Code", "Build", "Deploy", "Infrastructure"];
 const traces = (tree: TreeView) => tree.rows.filter({ hasText: / ago|just now/ });
 const traceId = async (view: FrameLocator) => (await view.locator(".trace-id code").textContent()) ?? "";
 
 /** Opens the list of traces, filtered. */
 async function openTraces(workbench: Workbench, filter?: string): Promise<TreeView> {
-  await workbench.openView("DevOps for AWS");
-  for (const other of OTHERS) await workbench.tree(other).close();
-  const tree = workbench.tree("Monitor");
-  await tree.open();
+  const tree = await workbench.showOnly("Monitor");
   // rows of the account as it was before the test are gone together with the filter of then
   await expect(tree.row("X-Ray traces")).not.toContainText("“");
   await workbench.run("AWS X-Ray: Show traces");
@@ -45,11 +40,6 @@ async function openTrace(workbench: Workbench, filter = FAILED): Promise<FrameLo
   await view.locator(".wf-row").first().waitFor();
   return view;
 }
-
-test.afterEach(async ({ workbench }) => {
-  await workbench.openView("DevOps for AWS");
-  for (const other of OTHERS) await workbench.tree(other).open();
-});
 
 test("from the list through the waterfall to the log line, and back to the trace", async ({ workbench }) => {
   const view = await openTrace(workbench);

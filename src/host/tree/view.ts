@@ -16,6 +16,9 @@ const TICK = 500;
 const BATCH = 100;
 const SHOW_ATTEMPTS = 5;
 
+/** How long the editor may take to draw anew what it was told of, in milliseconds; it waits 200 itself. */
+const REDRAW = 1_000;
+
 /** One view of the container: loads branches as they open, polls what is open and visible, tells VS Code what changed. */
 export class TreeViewController extends Disposable {
   readonly #roots: () => Row[];
@@ -24,6 +27,9 @@ export class TreeViewController extends Disposable {
   readonly #changed: Emitter<Row[] | undefined>;
   readonly #view: vscode.TreeView<Row>;
   readonly #pending = new Set<Row>();
+  /** When the editor was last told of a row, in epoch milliseconds. */
+  readonly #toldAt = new WeakMap<Row, number>();
+  #resetAt = 0;
   /** Ids of the rows that the editor said it unfolded. */
   readonly #unfolded = new Set<string>();
   #rootRows: Row[] | undefined;
@@ -56,7 +62,20 @@ export class TreeViewController extends Disposable {
     if (!(row instanceof Branch)) return [];
     const state = this.#state(row);
     state.expanded = true;
-    return state.children();
+    return state.isLoaded ? state.children() : this.#firstChildren(row, state);
+  }
+
+  /**
+   * The editor throws away an answer that it waited for when it was told of the row or of one above it, and then shows
+   * the row unfolded with nothing below: so it is told once more.
+   */
+  async #firstChildren(branch: Branch, state: BranchState): Promise<Row[]> {
+    const since = Date.now() - REDRAW;
+    const children = await state.children();
+    for (let row: Row | undefined = branch; row !== undefined; row = row.parent) {
+      if (this.#pending.has(row) || (this.#toldAt.get(row) ?? this.#resetAt) >= since) this.#queue([branch]);
+    }
+    return children;
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -84,6 +103,7 @@ export class TreeViewController extends Disposable {
   reset(): void {
     this.#forgetStates();
     this.#rootRows = undefined;
+    this.#resetAt = Date.now();
     this.#changed.fire(undefined);
   }
 
@@ -217,7 +237,9 @@ export class TreeViewController extends Disposable {
       this.#flush = undefined;
       const changed = [...this.#pending];
       this.#pending.clear();
-      if (!this.isDisposed) this.#changed.fire(changed);
+      if (this.isDisposed) return;
+      for (const row of changed) this.#toldAt.set(row, Date.now());
+      this.#changed.fire(changed);
     }, BATCH);
   }
 

@@ -30,8 +30,8 @@ export function languageClient(program: string, log: vscode.LogOutputChannel): L
     documentSelector: manifest.languages.map((language) => ({ language })),
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    // a document that is opened while the server starts would else be forgotten
-    textSynchronization: { delayOpenNotifications: true },
+    // with delayed openings a change that follows one may overtake the change before it: the texts part for good
+    textSynchronization: { delayOpenNotifications: false },
     middleware: templatesAlone(() => client),
   };
   const client = new LanguageClient(manifest.id, "CloudFormation", server, options);
