@@ -35,8 +35,9 @@ const CONSOLE_HOST: Record<string, string> = {
 /** The console's address for a page of a region: `path` starts without a slash, e.g. `codesuite/codepipeline/…`. */
 export function consolePage(region: string, path: string): string {
   const host = CONSOLE_HOST[partitionOf(region)] ?? "console.aws.amazon.com";
-  const separator = path.includes("?") ? "&" : "?";
   const [page = "", fragment] = path.split(/#(.*)/s);
+  // single-page consoles have a "?" of their own behind the "#"
+  const separator = page.includes("?") ? "&" : "?";
   const hash = fragment === undefined ? "" : `#${fragment}`;
   return `https://${region}.${host}/${page}${separator}region=${region}${hash}`;
 }

@@ -111,7 +111,7 @@ describe("templates", () => {
     editor.selection = new vscode.Selection(end, end);
     // nobody sees these: a client may keep back that they are open until it has something else to tell
     await Promise.all(Array.from({ length: 100 }, () => vscode.workspace.openTextDocument({ language: "yaml", content })));
-    await Promise.all(["\n", ..."KmsKey: x"].map((text) => vscode.commands.executeCommand("type", { text })));
+    await Promise.all(["\n", ..."KmsKey: x".split("")].map((text) => vscode.commands.executeCommand("type", { text })));
     // the answer to the last edit is about all of them
     assert.ok(await editor.edit((edit) => edit.insert(document.positionAt(document.getText().length), "\n      Delay: 1")));
     const found = await diagnosed(document.uri, ["E3002", "E3002"]);

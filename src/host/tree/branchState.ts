@@ -23,9 +23,13 @@ export class BranchState {
   readonly #owner: BranchOwner;
   readonly #abort = new AbortController();
   #rows: Row[] = [];
-  #cursors: (string | undefined)[] = [undefined];
+  /** How many pages are shown. */
+  #pages = 1;
   #next: string | undefined;
   #error: DevOpsError | undefined;
+  /** The list came, but what it does not tell did not. */
+  #detailsError: DevOpsError | undefined;
+  /** Failures of either since both came. */
   #failures = 0;
   #loaded = false;
   #loading: Promise<void> | undefined;
@@ -45,7 +49,13 @@ export class BranchState {
     this.#owner = owner;
   }
 
+  /** Why the list, or what it does not tell of its rows, could not be loaded. */
   get error(): DevOpsError | undefined {
+    return this.#error ?? this.#detailsError;
+  }
+
+  /** Why the list could not be loaded. */
+  get listError(): DevOpsError | undefined {
     return this.#error;
   }
 
@@ -57,7 +67,7 @@ export class BranchState {
   async children(): Promise<Row[]> {
     if (!this.#loaded) await this.reload();
     this.#noteShown();
-    const error = this.#error === undefined ? [] : [new ErrorRow(this.branch, this.#error)];
+    const error = this.error === undefined ? [] : [new ErrorRow(this.branch, this.error)];
     const more = this.#next === undefined ? [] : [new MoreRow(this.branch, this.#rows.length)];
     if (this.#rows.length === 0 && error.length === 0) return [new NoteRow(this.branch, this.#emptyText()), ...more];
     return [...error, ...this.#rows, ...more];
@@ -80,8 +90,12 @@ export class BranchState {
     if (this.#loading !== undefined && reason === "user" && this.#loadingFor !== "user") {
       return this.#loading.then(() => this.reload("user"));
     }
-    if (this.#loading === undefined) this.#loadingFor = reason;
-    this.#loading ??= this.#load(this.#cursors, reason).finally(() => {
+    return this.#loading ?? this.#begin(undefined, reason);
+  }
+
+  #begin(from: string | undefined, reason: LoadReason): Promise<void> {
+    this.#loadingFor = reason;
+    this.#loading = this.#load(from, reason).finally(() => {
       this.#loading = undefined;
     });
     return this.#loading;
@@ -89,10 +103,10 @@ export class BranchState {
 
   /** Loads one page more. */
   async loadMore(): Promise<void> {
-    await this.#loading;
-    if (this.#next === undefined) return;
-    this.#cursors = [...this.#cursors, this.#next];
-    await this.reload();
+    // one load at a time: a poll may have begun while the one before it was waited for
+    while (this.#loading !== undefined) await this.#loading;
+    const next = this.#next;
+    if (next !== undefined) await this.#begin(next, "user");
   }
 
   /**
@@ -101,14 +115,14 @@ export class BranchState {
    */
   async setFilter(filter: string | undefined): Promise<void> {
     await this.#loading;
-    const [before, cursors] = [this.filter, this.#cursors];
+    const [before, pages] = [this.filter, this.#pages];
     this.filter = filter === "" ? undefined : filter;
-    this.#cursors = [undefined];
+    this.#pages = 1;
     await this.reload();
     const error = this.#error;
     if (error?.kind !== "invalid" || this.filter === undefined) return;
     this.filter = before;
-    this.#cursors = cursors;
+    this.#pages = pages;
     this.#error = undefined;
     this.#failures = 0;
     this.#schedule();
@@ -128,27 +142,27 @@ export class BranchState {
     this.#abort.abort();
   }
 
-  async #load(cursors: readonly (string | undefined)[], reason: LoadReason): Promise<void> {
+  /** @param from undefined: all pages that are shown, anew; else one page more, from this cursor */
+  async #load(from: string | undefined, reason: LoadReason): Promise<void> {
     try {
       const fresh: Row[] = [];
-      const used: (string | undefined)[] = [];
-      let next: string | undefined;
-      for (const [index] of cursors.entries()) {
-        const cursor = index === 0 ? undefined : next;
-        if (index > 0 && cursor === undefined) break;
-        const page = await this.branch.load({ cursor, filter: this.filter, reason, signal: this.#abort.signal });
-        used.push(cursor);
+      const pages = from === undefined ? this.#pages : 1;
+      let loaded = 0;
+      let next = from;
+      do {
+        const page = await this.branch.load({ cursor: next, filter: this.filter, reason, signal: this.#abort.signal });
         fresh.push(...page.rows);
         next = page.next;
-      }
-      this.#cursors = used;
+        loaded += 1;
+      } while (loaded < pages && next !== undefined);
+      this.#pages = from === undefined ? loaded : this.#pages + 1;
       this.#next = next;
-      this.#rows = this.#merge(fresh);
+      this.#rows = this.#merge(from === undefined ? fresh : [...this.#rows, ...fresh]);
       this.#error = undefined;
-      this.#failures = 0;
+      if (this.#detailsError === undefined) this.#failures = 0;
     } catch (error) {
       if (this.#abort.signal.aborted) return;
-      this.#fail(error, `load ${this.branch.view().label}`);
+      this.#error = this.#failed(error, `load ${this.branch.view().label}`);
     }
     this.#loaded = true;
     this.#schedule();
@@ -159,10 +173,14 @@ export class BranchState {
     this.#startDetails(reason);
   }
 
-  /** Rows that were there before stay the same objects, with the new data. */
+  /**
+   * Rows that were there before stay the same objects, with the new data. What moved from one page to the next while
+   * they were read came twice, and stands once: the editor refuses a list with an id twice.
+   */
   #merge(fresh: readonly Row[]): Row[] {
     const known = new Map(this.#rows.map((row) => [row.id, row]));
-    return fresh.map((row) => {
+    const once = new Map(fresh.toReversed().map((row) => [row.id, row]));
+    return fresh.filter((row) => once.get(row.id) === row).map((row) => {
       const existing = known.get(row.id);
       if (existing === undefined || existing.constructor !== row.constructor) return row;
       existing.adopt(row);
@@ -192,22 +210,25 @@ export class BranchState {
     try {
       const arriving = details[Symbol.asyncIterator]();
       while ((await arriving.next()).done !== true) this.#tell();
+      this.#detailsError = undefined;
+      if (this.#error === undefined) this.#failures = 0;
     } catch (error) {
       if (signal.aborted) return;
-      this.#fail(error, `load details of ${this.branch.view().label}`);
-      this.#tell();
+      this.#detailsError = this.#failed(error, `load details of ${this.branch.view().label}`);
     }
+    this.#tell();
     this.#schedule();
   }
 
-  #fail(error: unknown, tried: string): void {
-    this.#error = toDevOpsError(error, tried);
+  #failed(error: unknown, tried: string): DevOpsError {
+    const failure = toDevOpsError(error, tried);
     this.#failures += 1;
-    this.#owner.failed(this.#error);
+    this.#owner.failed(failure);
+    return failure;
   }
 
   #schedule(): void {
-    const wait = this.#error === undefined ? this.branch.pollInterval(this.#rows) : this.#retryAfter(this.#error);
+    const wait = this.error === undefined ? this.branch.pollInterval(this.#rows) : this.#retryAfter(this.error);
     // a fifth of jitter keeps the branches from calling in step
     this.#dueAt = wait === undefined ? Number.POSITIVE_INFINITY : Date.now() + wait * (0.9 + Math.random() * 0.2);
   }
@@ -237,6 +258,6 @@ export class BranchState {
   }
 
   #list(): string {
-    return JSON.stringify([this.#rows.map((row) => row.id), this.#next, this.#error?.message]);
+    return JSON.stringify([this.#rows.map((row) => row.id), this.#next, this.error?.message]);
   }
 }

@@ -35,6 +35,8 @@ export class Trees extends Disposable {
   readonly #failed: (error: DevOpsError) => void;
   readonly #services = new Map<ViewId, PlacedService[]>();
   #slots: readonly ViewSlot[] = [];
+  /** The view in which something was selected last. */
+  #selected: vscode.TreeView<Row> | undefined;
   #loading: Promise<TreeViews> | undefined;
 
   /** @param failed told of every failure, for the log */
@@ -64,9 +66,9 @@ export class Trees extends Disposable {
     return this.#loading;
   }
 
-  /** The row that is selected in the view that is looked at, for commands called without one. */
+  /** The row that was selected last, where its view is on the screen: for commands called without one. */
   get selection(): Row | undefined {
-    return this.#slots.map(({ view }) => view.selection[0]).find((row) => row !== undefined);
+    return this.#selected?.visible === true ? this.#selected.selection[0] : undefined;
   }
 
   /** Starts every view from its roots: the contexts changed. */
@@ -106,6 +108,11 @@ export class Trees extends Disposable {
       resolveTreeItem: async (item, row) => (await shown()).resolveTreeItem(item, row),
     };
     const view = this.register(vscode.window.createTreeView(viewId(id), { treeDataProvider: provider, showCollapseAll: true }));
+    this.register(
+      view.onDidChangeSelection(({ selection }) => {
+        if (selection.length > 0) this.#selected = view;
+      }),
+    );
     return { id, view, changed, services };
   }
 }

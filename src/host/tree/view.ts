@@ -6,7 +6,7 @@ import type { Emitter } from "../../base/events.ts";
 import { escapeMarkdown } from "../../base/text.ts";
 import { BranchState } from "./branchState.ts";
 import { Branch, type Row } from "./rows.ts";
-import { ErrorRow, MoreRow } from "./specialRows.ts";
+import { MoreRow } from "./specialRows.ts";
 import type { ViewSlot } from "./trees.ts";
 
 /** How often the view looks whether a branch is due, in milliseconds. */
@@ -73,7 +73,7 @@ export class TreeViewController extends Disposable {
     const since = Date.now() - REDRAW;
     const children = await state.children();
     for (let row: Row | undefined = branch; row !== undefined; row = row.parent) {
-      if (this.#pending.has(row) || (this.#toldAt.get(row) ?? this.#resetAt) >= since) this.#queue([branch]);
+      if (Math.max(this.#toldAt.get(row) ?? 0, this.#resetAt) >= since) this.#queue([branch]);
     }
     return children;
   }
@@ -146,15 +146,25 @@ export class TreeViewController extends Disposable {
     }
   }
 
-  /** The children of a branch, page by page until one leads to the id or there is none further. */
+  /**
+   * The children of a branch, page by page until one leads to the id or there is none further. What was loaded before is
+   * loaded anew where nothing in it does: the link may be to something new, and a failure may be over.
+   */
   async #childrenUntil(branch: Branch, id: string): Promise<Row[]> {
-    for (;;) {
-      const rows = await this.getChildren(branch);
-      const [first] = rows;
-      if (first instanceof ErrorRow) throw first.data;
-      if (!(rows.at(-1) instanceof MoreRow) || rows.some((row) => id === row.id || id.startsWith(`${row.id}/`))) return rows;
-      await this.loadMore(branch);
+    const state = this.#state(branch);
+    const isOld = state.isLoaded;
+    let rows = await state.children();
+    const leads = () => rows.some((row) => id === row.id || id.startsWith(`${row.id}/`));
+    if (isOld && !leads()) {
+      await state.reload();
+      rows = await state.children();
     }
+    while (!leads() && state.listError === undefined && rows.at(-1) instanceof MoreRow) {
+      await state.loadMore();
+      rows = await state.children();
+    }
+    if (!leads() && state.listError !== undefined) throw state.listError;
+    return rows;
   }
 
   /**

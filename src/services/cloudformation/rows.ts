@@ -1,3 +1,4 @@
+import { Pages } from "../../base/pages.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
 import { formatAgo, formatDateTime } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -19,7 +20,6 @@ import {
   statusText,
   typeText,
 } from "./model.ts";
-import { Pages } from "./pages.ts";
 import { placeOf, resourceConsolePath, resourceRefOf, stackPage } from "./resources.ts";
 
 const PAGE = 50;

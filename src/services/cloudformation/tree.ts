@@ -1,4 +1,5 @@
 import type { AccountContext } from "../../base/context.ts";
+import { Pages } from "../../base/pages.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
 import { parseArn } from "../../base/resourceRef.ts";
 import { containsIgnoringCase } from "../../base/text.ts";
@@ -9,7 +10,6 @@ import type { ServiceSource } from "../../host/tree/serviceRow.ts";
 import { stackApi } from "./connect.ts";
 import { statusIcon } from "./look.ts";
 import { type Stack, canCancel, hasFailed, isRunning, shortId, statusText } from "./model.ts";
-import { Pages } from "./pages.ts";
 import { stackPage } from "./resources.ts";
 import { EventsRow, OutputsRow, ParametersRow, ResourcesRow } from "./rows.ts";
 
@@ -26,8 +26,8 @@ export class StacksSource implements ServiceSource {
   }
 
   async load(parent: Branch, { cursor, filter, signal }: PageRequest): Promise<Page> {
-    const fits = ({ name }: Stack) => filter === undefined || containsIgnoringCase(name, filter);
-    const { items, next } = await this.#pages.page(cursor, signal, fits);
+    const fits = filter === undefined ? undefined : ({ name }: Stack) => containsIgnoringCase(name, filter);
+    const { items, next } = await this.#pages.page(cursor, signal, { fits });
     return { rows: items.map((stack) => new StackRow(this.#host, parent, stack)), next };
   }
 

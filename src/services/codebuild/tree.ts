@@ -1,7 +1,7 @@
 import type { AccountContext } from "../../base/context.ts";
 import { unreachable } from "../../base/errors.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
-import { sliceOf } from "../../base/slice.ts";
+import { Pages } from "../../base/pages.ts";
 import { containsIgnoringCase } from "../../base/text.ts";
 import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -83,6 +83,10 @@ interface ProjectData {
 export class ProjectRow extends Branch<ProjectData> {
   readonly host: RoomHost;
   latest: Build | undefined;
+  readonly #builds = new Pages<string>(BUILDS_PAGE, async (cursor, signal) => {
+    const { ids, next } = await (await buildApi(this.host, this.context)).listBuilds(this.data.name, cursor, signal);
+    return { items: ids, next };
+  });
 
   constructor(host: RoomHost, parent: Branch, name: string) {
     super(parent, parent.context, name, { name, project: undefined });
@@ -133,11 +137,7 @@ export class ProjectRow extends Branch<ProjectData> {
   async load({ cursor, reason, signal }: PageRequest): Promise<Page> {
     if (reason === "user") this.host.recents.touch(this.id);
     const api = await buildApi(this.host, this.context);
-    const list = async (token: string | undefined) => {
-      const { ids, next } = await api.listBuilds(this.data.name, token, signal);
-      return { items: ids, next };
-    };
-    const { items, next } = await sliceOf(cursor, BUILDS_PAGE, list);
+    const { items, next } = await this.#builds.page(cursor, signal);
     const builds = await api.getBuilds(items, signal);
     return { rows: builds.map((build) => new BuildRow(this, build)), next };
   }

@@ -1,5 +1,5 @@
 import { type ResourceRef, parseArn } from "../../base/resourceRef.ts";
-import { sliceOf } from "../../base/slice.ts";
+import { Pages } from "../../base/pages.ts";
 import { joined } from "../../base/text.ts";
 import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -30,6 +30,9 @@ export class DeploymentRow extends Branch<Deployment> {
   /** What the AppSpec puts in place, once it was read. */
   #revisionText: string | undefined;
   #traffic: number | undefined;
+  readonly #targets = new Pages<string>(TARGETS_PAGE, async (cursor, signal) =>
+    (await deployApi(this.host, this.context)).listTargets(this.data.id, cursor, signal),
+  );
 
   constructor(host: RoomHost, parent: Branch, deployment: Deployment) {
     super(parent, parent.context, deployment.id, deployment);
@@ -108,7 +111,7 @@ export class DeploymentRow extends Branch<Deployment> {
   async load({ cursor, signal }: PageRequest): Promise<Page> {
     const api = await deployApi(this.host, this.context);
     const { id } = this.data;
-    const { items, next } = await sliceOf(cursor, TARGETS_PAGE, (token) => api.listTargets(id, token, signal));
+    const { items, next } = await this.#targets.page(cursor, signal);
     const targets = await api.getTargets(id, items, signal);
     return { rows: targets.map((target) => new TargetRow(this, target)), next };
   }

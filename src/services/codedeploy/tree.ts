@@ -1,6 +1,6 @@
 import type { AccountContext } from "../../base/context.ts";
+import { Pages } from "../../base/pages.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
-import { sliceOf } from "../../base/slice.ts";
 import { containsIgnoringCase, joined } from "../../base/text.ts";
 import { formatAgo, formatDateTime } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -33,21 +33,19 @@ const NEWEST = 50;
 export class ApplicationsSource implements ServiceSource {
   readonly #host: RoomHost;
   readonly #context: AccountContext;
+  readonly #names: Pages<string>;
 
   constructor(host: RoomHost, context: AccountContext) {
     this.#host = host;
     this.#context = context;
+    this.#names = new Pages(NAMES_PAGE, async (cursor, signal) => (await deployApi(host, context)).listApplications(cursor, signal));
   }
 
-  async load(parent: Branch, { cursor, filter, signal }: PageRequest): Promise<Page> {
-    const api = await deployApi(this.#host, this.#context);
-    const row = (name: string) => new ApplicationRow(this.#host, parent, name);
-    if (filter !== undefined) {
-      const names = await api.allApplications(signal);
-      return { rows: names.filter((name) => containsIgnoringCase(name, filter)).map(row) };
-    }
-    const { items, next } = await sliceOf(cursor, NAMES_PAGE, (token) => api.listApplications(token, signal));
-    return { rows: items.map(row), next };
+  async load(parent: Branch, { cursor, filter, reason, signal }: PageRequest): Promise<Page> {
+    const fits = filter === undefined ? undefined : (name: string) => containsIgnoringCase(name, filter);
+    // names alone tell nothing that runs: a poll of a filtered list need not walk them all again
+    const { items, next } = await this.#names.page(cursor, signal, { fits, known: reason === "poll" && filter !== undefined });
+    return { rows: items.map((name) => new ApplicationRow(this.#host, parent, name)), next };
   }
 
   pollInterval(children: readonly Row[]): number {
@@ -80,6 +78,9 @@ export class ApplicationRow extends Branch<Pick<Application, "name">> {
   readonly host: RoomHost;
   latest: Deployment | undefined;
   platform: Platform | undefined;
+  readonly #groups = new Pages<string>(NAMES_PAGE, async (cursor, signal) =>
+    (await deployApi(this.host, this.context)).listGroups(this.data.name, cursor, signal),
+  );
 
   constructor(host: RoomHost, parent: Branch, name: string) {
     super(parent, parent.context, name, { name });
@@ -133,7 +134,7 @@ export class ApplicationRow extends Branch<Pick<Application, "name">> {
   async load({ cursor, reason, signal }: PageRequest): Promise<Page> {
     if (reason === "user") this.host.recents.touch(this.id);
     const api = await deployApi(this.host, this.context);
-    const { items, next } = await sliceOf(cursor, NAMES_PAGE, (token) => api.listGroups(this.data.name, token, signal));
+    const { items, next } = await this.#groups.page(cursor, signal);
     const groups = await api.getGroups(this.data.name, items, signal);
     return { rows: groups.map((group) => new GroupRow(this, group)), next };
   }
@@ -151,6 +152,10 @@ export class ApplicationRow extends Branch<Pick<Application, "name">> {
 /** A deployment group with its latest deployment's status; below it its deployments, newest first. */
 export class GroupRow extends Branch<Group> {
   declare readonly parent: ApplicationRow;
+  readonly #deployments = new Pages<string>(FIRST_DEPLOYMENTS, async (cursor, signal) => {
+    const { application, name } = this.data;
+    return (await deployApi(this.parent.host, this.context)).listDeployments({ application, group: name }, cursor, signal);
+  });
 
   constructor(parent: ApplicationRow, group: Group) {
     super(parent, parent.context, group.name, group);
@@ -193,8 +198,7 @@ export class GroupRow extends Branch<Group> {
   async load({ cursor, signal }: PageRequest): Promise<Page> {
     const api = await deployApi(this.parent.host, this.context);
     const size = cursor === undefined ? FIRST_DEPLOYMENTS : MORE_DEPLOYMENTS;
-    const of = { application: this.data.application, group: this.data.name };
-    const { items, next } = await sliceOf(cursor, size, (token) => api.listDeployments(of, token, signal));
+    const { items, next } = await this.#deployments.page(cursor, signal, { size });
     const deployments = await api.getDeployments(items, signal);
     return { rows: deployments.map((deployment) => new DeploymentRow(this.parent.host, this, deployment)), next };
   }

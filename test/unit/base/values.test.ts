@@ -29,6 +29,9 @@ describe("resource references", () => {
       "https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines?region=eu-west-1",
     );
     expect(consolePage("us-gov-west-1", "a?x=1")).toBe("https://us-gov-west-1.console.amazonaws-us-gov.com/a?x=1&region=us-gov-west-1");
+    expect(consolePage("eu-west-1", "cloudformation/home#/stacks/events?stackId=a")).toBe(
+      "https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks/events?stackId=a",
+    );
     expect(consolePage("cn-north-1", "cloudwatch/home#logsV2:x")).toBe(
       "https://cn-north-1.console.amazonaws.cn/cloudwatch/home?region=cn-north-1#logsV2:x",
     );

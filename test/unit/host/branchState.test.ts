@@ -43,9 +43,11 @@ class List extends Branch {
 
   detailSignals: AbortSignal[] = [];
   hasDetails = true;
+  detailsFailure: DevOpsError | undefined;
 
   override async *details(rows: readonly Row[], { reason, signal }: DetailsRequest): AsyncIterable<readonly Row[]> {
     this.detailSignals.push(signal);
+    if (this.detailsFailure !== undefined) throw this.detailsFailure;
     if (!this.hasDetails) return;
     for (const row of rows) {
       if (row instanceof Leaf) row.detail = reason;
@@ -106,6 +108,41 @@ describe("the state of a branch", () => {
     await state.reload();
     expect(await labels(state)).toEqual(["a", "c", "d"]);
     expect((await state.children())[0]).toBe(first);
+  });
+
+  it("asks for a further page alone, and a row that comes twice stands once", async () => {
+    const list = new List();
+    list.names = ["a", "b", "c", "d", "e"];
+    const { state } = stateOf(list);
+    await state.children();
+    await state.loadMore();
+    expect(list.requests.map(({ cursor }) => cursor)).toEqual([undefined, "2"]);
+    // a new one pushes what is already shown onto the next page
+    list.names = ["new", "a", "b", "c", "d"];
+    await state.loadMore();
+    expect(await labels(state)).toEqual(["a", "b", "c", "d"]);
+    expect(list.requests.at(-1)?.cursor).toBe("4");
+  });
+
+  it("keeps the failure of details until they come, and asks less and less", async () => {
+    const list = new List();
+    list.names = ["a"];
+    list.interval = 3_000;
+    list.detailsFailure = new DevOpsError({ kind: "throttled", tried: "list", why: "slow down" });
+    const { state, changed } = stateOf(list);
+    await state.children();
+    await expect.poll(() => labels(state)).toEqual(["Throttled by AWS", "a"]);
+    expect(state.listError).toBeUndefined();
+    changed.length = 0;
+    for (const wait of [7_000, 14_000, 25_000]) {
+      await state.reload("retry");
+      await expect.poll(() => state.dueAt - Date.now()).toBeGreaterThan(wait);
+    }
+    expect(changed).toEqual([]);
+    list.detailsFailure = undefined;
+    await state.reload("retry");
+    await expect.poll(() => labels(state)).toEqual(["a"]);
+    expect(changed).toContain(list);
   });
 
   it("asks once however many wait", async () => {

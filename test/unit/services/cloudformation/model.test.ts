@@ -14,7 +14,6 @@ import {
   templateName,
   typeText,
 } from "../../../../src/services/cloudformation/model.ts";
-import { Pages } from "../../../../src/services/cloudformation/pages.ts";
 import { stackNameOf } from "../../../../src/services/cloudformation/ref.ts";
 import { placeOf, resourceConsolePath, resourceRefOf } from "../../../../src/services/cloudformation/resources.ts";
 import { deploymentRef } from "../../../../src/services/codepipeline/model.ts";
@@ -176,48 +175,5 @@ describe("what is shown", () => {
     expect(templateName("a", "Resources: {}")).toBe("a.yaml");
     const parameter = (value: string) => ({ name: "p", value, resolved: undefined });
     expect([isHidden(parameter("****")), isHidden(parameter("")), isHidden(parameter("a*"))]).toEqual([true, false, false]);
-  });
-});
-
-describe("pages of our size", () => {
-  const signal = new AbortController().signal;
-  const of = (sizes: readonly number[]) => {
-    const calls: (string | undefined)[] = [];
-    const starts = sizes.map((_size, index) => sizes.slice(0, index).reduce((sum, size) => sum + size, 0));
-    const pages = new Pages<number>(50, (cursor) => {
-      calls.push(cursor);
-      const index = Number(cursor ?? 0);
-      const items = Array.from({ length: sizes[index] ?? 0 }, (_none, offset) => (starts[index] ?? 0) + offset);
-      return Promise.resolve({ items, next: index + 1 < sizes.length ? String(index + 1) : undefined });
-    });
-    return { pages, calls };
-  };
-  const range = (from: number, to: number) => Array.from({ length: to - from }, (_none, index) => from + index);
-
-  it.each([[[30, 30, 30]], [[100, 20]], [[0, 0, 120]], [[50, 50]], [[0]]])("of %j hold everything once, and each of the service's is fetched once", async (sizes) => {
-    const { pages, calls } = of(sizes);
-    const seen: number[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await pages.page(cursor, signal);
-      if (page.next !== undefined) expect(page.items).toHaveLength(50);
-      seen.push(...page.items);
-      cursor = page.next;
-    } while (cursor !== undefined);
-    expect(seen).toEqual(range(0, sizes.reduce((sum, size) => sum + size, 0)));
-    expect(calls).toHaveLength(sizes.length);
-  });
-
-  it("ask for no more than a page needs, and anew for the first", async () => {
-    const { pages, calls } = of([30, 30, 30]);
-    await pages.page(undefined, signal);
-    expect(calls).toEqual([undefined, "1"]);
-    await pages.page(undefined, signal);
-    expect(calls).toHaveLength(4);
-  });
-
-  it("are of those that fit", async () => {
-    const { pages } = of([30, 30, 30]);
-    expect((await pages.page(undefined, signal, (item) => item % 30 === 0)).items).toEqual([0, 30, 60]);
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CodeDeployApi } from "../../../../src/services/codedeploy/api.ts";
 import { currentEvent, failureOf, isAppSpec, isRunning, progressText, revisionText } from "../../../../src/services/codedeploy/model.ts";
-import { sliceOf } from "../../../../src/base/slice.ts";
 import { useAccount } from "../../account.ts";
 
 const account = useAccount();
@@ -129,28 +128,6 @@ describe("CodeDeploy", () => {
     await account().control.addFaults({ kind: "denied", service: "codedeploy" });
     await expect(api().listApplications(undefined)).rejects.toMatchObject({ kind: "denied", missingAction: "codedeploy:ListApplications" });
     await account().control.clearFaults();
-  });
-});
-
-describe("pages of ours out of the API's", () => {
-  it("go through all items once, whatever the sizes", async () => {
-    const all = Array.from({ length: 23 }, (_item, index) => `d-${index}`);
-    const list = (token: string | undefined) => {
-      const start = Number(token ?? 0);
-      const next = start + 10 < all.length ? String(start + 10) : undefined;
-      return Promise.resolve({ items: all.slice(start, start + 10), next });
-    };
-    for (const size of [3, 5, 10, 25]) {
-      const seen: string[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await sliceOf(cursor, size, list);
-        expect(page.items.length).toBeLessThanOrEqual(size);
-        seen.push(...page.items);
-        cursor = page.next;
-      } while (cursor !== undefined);
-      expect(seen).toEqual(all);
-    }
   });
 });
 

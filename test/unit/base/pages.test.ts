@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { Pages } from "../../../src/base/pages.ts";
+
+describe("pages of our size", () => {
+  const signal = new AbortController().signal;
+  const of = (sizes: readonly number[]) => {
+    const calls: (string | undefined)[] = [];
+    const starts = sizes.map((_size, index) => sizes.slice(0, index).reduce((sum, size) => sum + size, 0));
+    const pages = new Pages<number>(50, (cursor) => {
+      calls.push(cursor);
+      const index = Number(cursor ?? 0);
+      const items = Array.from({ length: sizes[index] ?? 0 }, (_none, offset) => (starts[index] ?? 0) + offset);
+      return Promise.resolve({ items, next: index + 1 < sizes.length ? String(index + 1) : undefined });
+    });
+    return { pages, calls };
+  };
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_none, index) => from + index);
+
+  it.each([[[30, 30, 30]], [[100, 20]], [[0, 0, 120]], [[50, 50]], [[0]]])("of %j hold everything once, and each of the service's is fetched once", async (sizes) => {
+    const { pages, calls } = of(sizes);
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await pages.page(cursor, signal);
+      if (page.next !== undefined) expect(page.items).toHaveLength(50);
+      seen.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(range(0, sizes.reduce((sum, size) => sum + size, 0)));
+    expect(calls).toHaveLength(sizes.length);
+  });
+
+  it("ask for no more than a page needs, and anew for the first", async () => {
+    const { pages, calls } = of([30, 30, 30]);
+    await pages.page(undefined, signal);
+    expect(calls).toEqual([undefined, "1"]);
+    await pages.page(undefined, signal);
+    expect(calls).toHaveLength(4);
+  });
+
+  it("are of those that fit", async () => {
+    const { pages } = of([30, 30, 30]);
+    expect((await pages.page(undefined, signal, { fits: (item) => item % 30 === 0 })).items).toEqual([0, 30, 60]);
+  });
+
+  it("can be of another size behind the first, and of what is known", async () => {
+    const { pages, calls } = of([30, 30, 30]);
+    const first = await pages.page(undefined, signal, { size: 10 });
+    const second = await pages.page(first.next, signal, { size: 25 });
+    expect([...first.items, ...second.items]).toEqual(range(0, 35));
+    expect((await pages.page(undefined, signal, { known: true })).items).toEqual(range(0, 50));
+    expect(calls).toEqual([undefined, "1"]);
+  });
+});
