@@ -285,20 +285,30 @@ export class TreeView {
     await this.#page.mouse.wheel(0, -100_000);
   }
 
-  /** Scrolls down, line by line, until the row is on the screen: a tree has only the rows on it. */
+  /**
+   * Scrolls down until the row is on the screen, and from the top again at the end: a tree has only the rows on the
+   * screen. Half a view at a time, so that the row does not come to lie below the ones that stick to the top.
+   */
   async scrollTo(label: string): Promise<void> {
-    const box = await this.pane.boundingBox();
-    if (box === null) throw new Error("the view is not on the screen");
-    await this.#page.mouse.move(box.x + WHEEL_INSET, box.y + box.height / 2);
-    for (;;) {
-      try {
-        await expect(this.row(label)).toBeInViewport({ ratio: 0.9, timeout: 500 });
-        return;
-      } catch {
-        // it is further down; a row that never comes ends with the test's own time limit
-        await this.#page.mouse.wheel(0, 66);
-      }
-    }
+    const list = this.pane.locator(".monaco-list");
+    await expect(async () => {
+      const [pane, row] = [await list.boundingBox(), await this.#boxOf(label)];
+      if (pane === null) throw new Error("the view is not on the screen");
+      const bottom = pane.y + pane.height;
+      if (row !== null && row.y >= pane.y && row.y + row.height <= bottom + 2) return;
+      const before = await this.labels();
+      await this.#page.mouse.move(pane.x + WHEEL_INSET, pane.y + pane.height / 2);
+      await this.#page.mouse.wheel(0, row === null ? Math.floor(pane.height / 2) : row.y + row.height - bottom);
+      // the list is drawn with the next frame
+      await this.#page.evaluate(() => new Promise(requestAnimationFrame));
+      if (row === null && (await this.labels()).join() === before.join()) await this.toTop();
+      throw new Error(`${label} is not on the screen yet`);
+    }).toPass({ intervals: [20], timeout: 60_000 });
+  }
+
+  /** Where a row is; null without waiting for one that is not there. */
+  async #boxOf(label: string): Promise<{ y: number; height: number } | null> {
+    return (await this.row(label).count()) === 0 ? null : await this.row(label).boundingBox();
   }
 
   /** Clicks a row's inline button. */
