@@ -168,14 +168,14 @@ test("a template opens in its language", async ({ workbench }) => {
 
 test("a running update is followed to its end, from the pipeline's action to the stack", async ({ workbench, account, simulator }) => {
   await startUpdate(account, simulator);
-  // stacks that earlier tests left open have rows of the same names
+  // stacks and pipelines that earlier tests left open have rows of the same names
   await showFolded(workbench);
   const build = await workbench.showOnly("Build");
+  await build.titleAction("Collapse All");
   await workbench.run("AWS CodePipeline: Show pipeline…");
   await workbench.quickInput.pick(`${FUNCTION}-release`);
   await build.scrollTo("Deploy, stage");
   await build.expand("Deploy, stage");
-  // the stage may have been the last row on the screen
   await build.scrollTo("Deploy, CloudFormation action");
   await build.row("Deploy, CloudFormation action").click();
   const tree = workbench.tree("Infrastructure");

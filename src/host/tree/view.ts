@@ -14,7 +14,7 @@ const TICK = 500;
 
 /** Changes are told together, this many milliseconds after the first: each telling makes the editor draw rows anew. */
 const BATCH = 100;
-const SHOW_ATTEMPTS = 5;
+const SHOW_ATTEMPTS = 15;
 
 /** How long the editor may take to draw anew what it was told of, in milliseconds; it waits 200 itself. */
 const REDRAW = 1_000;
