@@ -13,8 +13,9 @@ import { program, repository } from "./processes.mjs";
  */
 export async function packExtension() {
   const packed = packagePath();
+  const { version } = JSON.parse(fs.readFileSync(path.join(repository, "package.json"), "utf8"));
   const readmePath = "dist/README.md";
-  fs.writeFileSync(path.join(repository, readmePath), readmeWithoutPictures());
+  fs.writeFileSync(path.join(repository, readmePath), packagedReadme());
   await createVSIX({
     cwd: repository,
     packagePath: packed,
@@ -23,19 +24,22 @@ export async function packExtension() {
     readmePath,
     rewriteRelativeLinks: false,
     allowMissingRepository: true,
+    // an odd minor number is a pre-release, as the marketplace has it
+    preRelease: Number(version.split(".")[1]) % 2 === 1,
   });
   return packed;
 }
 
 /**
  * VS Code cannot show pictures that lie in the package, and they would make most of its size: the packaged README says
- * the same without them.
+ * the same without them. Of its links, those to files that are not packed are plain words.
  */
-function readmeWithoutPictures() {
+function packagedReadme() {
   const readme = path.join(repository, "README.md");
   const text = fs.existsSync(readme) ? fs.readFileSync(readme, "utf8") : "# DevOps for AWS\n";
   const pictures = /<picture>[\s\S]*?<\/picture>|<img\b[^>]*>|!\[[^\]]*\]\([^)]*\)/g;
-  return text.replace(pictures, "").replace(/\n{3,}/g, "\n\n");
+  const elsewhere = /\[([^\]]+)\]\((?!https:|#|media\/iam-policy-|CHANGELOG\.md|LICENSE)[^)]*\)/g;
+  return text.replace(pictures, "").replace(elsewhere, "$1").replace(/\n{3,}/g, "\n\n");
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -197,7 +197,6 @@ async function hostTests(flags, reports, executable) {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"))),
       ...writeProfiles(reports, simulator.account),
       AWS_PROFILE: Object.keys(profiles)[0],
-      SIMULATED_ACCOUNT: JSON.stringify(simulator.account),
       TEST_COUNTS: report,
       ...(executable === undefined ? {} : { VSCODE_EXECUTABLE: executable }),
     };

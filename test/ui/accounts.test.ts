@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { expect, test } from "./fixtures.ts";
 import type { TreeView } from "./workbench.ts";
 
@@ -139,15 +137,4 @@ test("explore the simulated account that the window starts itself, from the welc
 
   await workbench.switchTo("kestrel");
   await expect(tree.row("CodePipeline")).toBeVisible();
-});
-
-test("the keys stand in no file of ours", async ({ workbench, host, account }) => {
-  await workbench.openView("DevOps for AWS");
-  await workbench.tree("Build").expand("CodePipeline");
-  await expect(workbench.tree("Build").row("auth-service-release")).toBeVisible();
-  const root = path.dirname(host.workspace);
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => !file.includes(`.aws${path.sep}`));
-  const texts = files.map((file) => path.join(root, file)).filter((file) => /\.(log|json|jsonl|vscdb|txt)$/.test(file) && existsSync(file));
-  expect(texts.some((file) => file.endsWith("DevOps for AWS.log"))).toBe(true);
-  expect(texts.filter((file) => readFileSync(file, "latin1").includes(account.secretAccessKey))).toEqual([]);
 });

@@ -29,6 +29,7 @@ for (const theme of THEMES) {
         const services = await servicesOf(tree);
         for (const service of services) {
           await unfold(tree, service, LEVELS);
+          expect(await tree.rows.count(), `rows shown with ${service}`).toBeGreaterThan(services.length + 1);
           await expectNothing(workbench, tree, title, service);
           await tree.toTop();
           await tree.collapse(service);

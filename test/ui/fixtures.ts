@@ -3,8 +3,8 @@
 // before each test the account is reset and the workbench is tidied. After a failed test Playwright starts another
 // worker.
 import fs from "node:fs";
-import { test as base } from "@playwright/test";
-import type { Page, TestInfo } from "@playwright/test";
+import path from "node:path";
+import { expect, test as base } from "@playwright/test";
 import { copyWorkspace, profiles, startSimulator, writeProfiles } from "../../scripts/host/account.mjs";
 import type { SimulatedAccount } from "../../scripts/host/account.mjs";
 import { hostFolders, isolatedEnvironment, startHost } from "../../scripts/host/host.mjs";
@@ -77,6 +77,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const { address, writeSettings, stop } = await startHost({ folders, env, vsix });
       await use({ address: address(workspace), addressOf: address, home: folders.home, workspace, writeSettings });
       await stop();
+      // whatever the tests of this worker did: settings, stored state, logs, spilled lines and git's folders among them
+      const secrets = [account.secretAccessKey, account.staging.secretAccessKey];
+      expect(filesWith(secrets, folders.root), "files with a secret key in them").toEqual([]);
       folders.remove();
     },
     // Installing the package, and the first start after the system has booted, take their time.
@@ -95,30 +98,27 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: "worker" },
   ],
 
-  workbench: async ({ sharedWorkbench, simulator, colorTheme, settings }, use, info) => {
-    try {
-      await simulator.reset();
-      await sharedWorkbench.configure(colorTheme, settings);
-      await sharedWorkbench.tidy();
-      await sharedWorkbench.switchTo("kestrel");
-      // more views would have a few lines each: a test shows what it looks at
-      await sharedWorkbench.showOnly("Code", "Build", "Monitor");
-      await sharedWorkbench.tree("Build").toTop();
-      await sharedWorkbench.tree("Monitor").toTop();
-    } catch (error) {
-      await keepScreenshot(sharedWorkbench.page, info);
-      throw error;
-    }
+  workbench: async ({ sharedWorkbench, simulator, colorTheme, settings }, use) => {
+    await simulator.reset();
+    await sharedWorkbench.configure(colorTheme, settings);
+    await sharedWorkbench.tidy();
+    await sharedWorkbench.switchTo("kestrel");
+    // more views would have a few lines each: a test shows what it looks at
+    await sharedWorkbench.showOnly("Code", "Build", "Monitor");
+    await sharedWorkbench.tree("Build").toTop();
+    await sharedWorkbench.tree("Monitor").toTop();
     await use(sharedWorkbench);
-    if (info.status !== info.expectedStatus) {
-      await keepScreenshot(sharedWorkbench.page, info);
-    }
   },
 });
 
-/** Playwright's report names the file of an attachment. */
-async function keepScreenshot(page: Page, info: TestInfo): Promise<void> {
-  const file = info.outputPath("failed.png");
-  await page.screenshot({ path: file });
-  info.attachments.push({ name: "the workbench when the test failed", path: file, contentType: "image/png" });
+/** The files below a folder that hold one of the secrets, but for the profiles that the tests have written. */
+function filesWith(secrets: readonly string[], root: string): string[] {
+  return fs
+    .readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && path.basename(entry.parentPath) !== ".aws")
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => {
+      const content = fs.readFileSync(file);
+      return secrets.some((secret) => content.includes(secret));
+    });
 }

@@ -58,6 +58,7 @@ test("start a pipeline, follow its build's log while it is written, approve, see
   await expect(log.getByText("Entering phase INSTALL")).toBeVisible({ timeout: 30_000 });
   await expect(tree.row("Build, stage")).toHaveAttribute("aria-label", /in progress/);
   await expect(tree.row("Deploy, stage")).toHaveAttribute("aria-label", /earlier execution/);
+  await simulator.setSpeed(5);
   await expect(log.getByText("Phase complete: BUILD State: SUCCEEDED")).toBeVisible({ timeout: 60_000 });
 
   await expect(tree.row("Approve, stage")).toHaveAttribute("aria-label", /waiting for approval/, { timeout: 30_000 });

@@ -20,6 +20,8 @@ export default defineConfig({
     launchOptions: chromiumOptions(),
     viewport: { width: 1280, height: 860 },
     actionTimeout: 15_000,
+    // taken before the hooks that tidy up
+    screenshot: "only-on-failure",
   },
   reporter: [["list"], ...(report === undefined ? [] : [["json", { outputFile: report }] as const])],
 });

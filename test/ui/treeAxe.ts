@@ -24,7 +24,7 @@ export interface Findings {
   readonly violations: readonly string[];
   /** VS Code's own that were met. */
   readonly own: readonly OwnViolation[];
-  /** Elements whose contrast was measured: none means that nothing was looked at. */
+  /** Elements of rows and of the welcome text whose contrast was measured: none means that nothing was looked at. */
   readonly measured: number;
 }
 
@@ -48,8 +48,16 @@ export async function axe(page: Page, selector: string): Promise<Findings> {
   return {
     violations: lines,
     own: [...met],
-    measured: passes.find(({ id }) => id === "color-contrast")?.nodes.length ?? 0,
+    measured: await contentCount(page, passes.find(({ id }) => id === "color-contrast")?.nodes.map(({ target }) => target.join(" ")) ?? []),
   };
+}
+
+/** How many of the elements stand in a row or in the welcome text: a view's header is not what it shows. */
+async function contentCount(page: Page, selectors: readonly string[]): Promise<number> {
+  return page.evaluate(
+    (targets) => targets.filter((target) => document.querySelector(target)?.closest(".monaco-list-row, .welcome-view-content")).length,
+    selectors,
+  );
 }
 
 async function ownOf(page: Page, rule: string, target: readonly unknown[]): Promise<OwnViolation | undefined> {

@@ -131,11 +131,6 @@ export function runningStatus(state: PipelineState): Status | undefined {
   return running.includes("Waiting") ? "Waiting" : running[0];
 }
 
-/** Whether any stage is under way. */
-export function isStateRunning(state: PipelineState): boolean {
-  return state.stages.some((stage) => isRunning(stage.status));
-}
-
 export function pendingApprovals(state: PipelineState): PendingApproval[] {
   return state.stages.flatMap((stage) =>
     stage.actions.flatMap((action) =>

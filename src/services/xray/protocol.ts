@@ -90,6 +90,5 @@ export const protocol = {
 
 export type TraceProtocol = typeof protocol;
 export type TraceViewState = v.InferOutput<typeof state>;
-export type TraceHeader = v.InferOutput<typeof header>;
 export type TraceRowData = v.InferOutput<typeof row>;
 export type TraceDetail = v.InferOutput<typeof detail>;

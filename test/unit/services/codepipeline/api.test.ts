@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { CodePipelineApi } from "../../../../src/services/codepipeline/api.ts";
 import {
   type PipelineState,
-  isStateRunning,
   pendingApprovals,
   retryableStages,
   runningExecutionIds,
+  runningStatus,
   stageStatus,
 } from "../../../../src/services/codepipeline/model.ts";
 import { useAccount } from "../../account.ts";
@@ -51,7 +51,7 @@ describe("CodePipeline", () => {
     if (approval === undefined) return;
     await expect(api().answerApproval("parcel-web-release", { ...approval, token: "11111111-1111-4111-8111-111111111111" }, true, "x")).rejects.toThrow(/approval/i);
     await api().answerApproval("parcel-web-release", approval, true, "looks good");
-    const done = await advanceUntil("parcel-web-release", (state) => !isStateRunning(state));
+    const done = await advanceUntil("parcel-web-release", (state) => runningStatus(state) === undefined);
     expect(done.stages.map(({ earlier }) => earlier)).toEqual([false, false, false, false]);
     expect(new Set(Object.values(statuses(done)))).toEqual(new Set(["Succeeded"]));
     const actions = await api().listActions("parcel-web-release", id);
@@ -79,7 +79,7 @@ describe("CodePipeline", () => {
     const id = await api().start("parcel-web-release", [], "00000000-0000-4000-8000-000000000004");
     await advanceUntil("parcel-web-release", (state) => statuses(state)["Build"] === "InProgress");
     await api().stop("parcel-web-release", id, true, "not today");
-    await advanceUntil("parcel-web-release", (state) => !isStateRunning(state));
+    await advanceUntil("parcel-web-release", (state) => runningStatus(state) === undefined);
     const [latest] = (await api().listExecutions("parcel-web-release", 1, undefined)).items;
     expect(latest).toMatchObject({ id, status: "Stopped" });
   });
