@@ -15,16 +15,15 @@ async function showPipeline(workbench: Workbench, name: string): Promise<TreeVie
   return tree;
 }
 
-/** Answers the questions before a start as most people do. */
-async function useDefaults(workbench: Workbench): Promise<void> {
-  await workbench.quickInput.pick("Use the defaults");
-}
-
-/** Presses the row's start button; a row that is drawn anew under the pointer swallows the first click. */
-async function pressStart(workbench: Workbench, tree: TreeView, name: string): Promise<void> {
+/**
+ * Presses the row's start button and chooses how to start. A row that is drawn anew under the pointer swallows the click,
+ * and a list closes when the focus goes elsewhere: then it is pressed again.
+ */
+async function pressStart(workbench: Workbench, tree: TreeView, name: string, choice = "Use the defaults"): Promise<void> {
   await expect(async () => {
     await tree.rowAction(name, "Start pipeline…");
     await workbench.quickInput.input.waitFor({ timeout: 3_000 });
+    await workbench.quickInput.pick(choice);
   }).toPass();
 }
 
@@ -34,8 +33,7 @@ const hurry = (simulator: SimulatorControl) => simulator.setSpeed(10);
 test("start a pipeline, follow its build's log while it is written, approve, see it succeed", async ({ workbench, simulator }) => {
   const tree = await showPipeline(workbench, WEB);
 
-  await pressStart(workbench, tree, WEB);
-  await workbench.quickInput.pick("Set variables…");
+  await pressStart(workbench, tree, WEB, "Set variables…");
   await workbench.quickInput.answer("debug");
   await workbench.quickInput.answer("");
   await expect(workbench.dialog.detail).toContainText("Variables: 1 value given");
@@ -78,7 +76,7 @@ test("find the failed action of a pipeline, read its log, retry the stage", asyn
   const tree = await showPipeline(workbench, TRACKING);
   await workbench.run("AWS CodePipeline: Start pipeline…");
   await workbench.quickInput.pick(TRACKING);
-  await useDefaults(workbench);
+  await workbench.quickInput.pick("Use the defaults");
   await workbench.dialog.choose("Start");
   await hurry(simulator);
 
@@ -102,12 +100,10 @@ test("a declined plan starts nothing, and a stopped execution stops", async ({ w
   const tree = await showPipeline(workbench, WEB);
   await simulator.clearCalls();
   await pressStart(workbench, tree, WEB);
-  await useDefaults(workbench);
   await workbench.dialog.choose("Cancel");
   expect((await simulator.calls())["codepipeline:StartPipelineExecution"]).toBeUndefined();
 
   await pressStart(workbench, tree, WEB);
-  await useDefaults(workbench);
   await workbench.dialog.choose("Start");
   await expect(tree.row("Build, stage")).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
   await tree.menu(WEB, "Stop execution…");
