@@ -5,8 +5,8 @@ import { Disposable, toDisposable } from "../../base/dispose.ts";
 import type { Emitter } from "../../base/events.ts";
 import { escapeMarkdown } from "../../base/text.ts";
 import { BranchState } from "./branchState.ts";
+import { findRow } from "./findRow.ts";
 import { Branch, type Row } from "./rows.ts";
-import { MoreRow } from "./specialRows.ts";
 import type { ViewSlot } from "./trees.ts";
 
 /** How often the view looks whether a branch is due, in milliseconds. */
@@ -133,38 +133,10 @@ export class TreeViewController extends Disposable {
    * @throws DevOpsError where what leads to it could not be loaded
    */
   async reveal(id: string): Promise<boolean> {
-    let rows = await this.getChildren();
-    for (;;) {
-      const next = rows.find((row) => id === row.id || id.startsWith(`${row.id}/`));
-      if (next === undefined) return false;
-      if (next.id === id) {
-        await this.#show(next);
-        return true;
-      }
-      if (!(next instanceof Branch)) return false;
-      rows = await this.#childrenUntil(next, id);
-    }
-  }
-
-  /**
-   * The children of a branch, page by page until one leads to the id or there is none further. What was loaded before is
-   * loaded anew where nothing in it does: the link may be to something new, and a failure may be over.
-   */
-  async #childrenUntil(branch: Branch, id: string): Promise<Row[]> {
-    const state = this.#state(branch);
-    const isOld = state.isLoaded;
-    let rows = await state.children();
-    const leads = () => rows.some((row) => id === row.id || id.startsWith(`${row.id}/`));
-    if (isOld && !leads()) {
-      await state.reload();
-      rows = await state.children();
-    }
-    while (!leads() && state.listError === undefined && rows.at(-1) instanceof MoreRow) {
-      await state.loadMore();
-      rows = await state.children();
-    }
-    if (!leads() && state.listError !== undefined) throw state.listError;
-    return rows;
+    const row = await findRow(id, (this.#rootRows ??= this.#roots()), (branch) => this.#state(branch));
+    if (row === undefined) return false;
+    await this.#show(row);
+    return true;
   }
 
   /**
