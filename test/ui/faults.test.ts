@@ -42,9 +42,12 @@ for (const [kind, label] of [
 test("a row that is drawn anew while its children are loaded shows them when they come", async ({ workbench, simulator }) => {
   const tree = await workbench.showOnly("Deploy");
   await tree.titleAction("Collapse All");
+  await tree.collapse("CodeDeploy");
   // the application's platform comes while its groups are waited for
   await simulator.addFaults({ kind: "delay", service: "codedeploy", operation: "BatchGetApplications", delayMs: 1_500 });
   await simulator.addFaults({ kind: "delay", service: "codedeploy", operation: "ListDeploymentGroups", delayMs: 3_000 });
+  // what was read before is forgotten
+  await workbench.switchTo("kestrel");
   await tree.expand("CodeDeploy");
   await expect(tree.row("parcel-web, application")).not.toContainText("Amazon ECS");
   await tree.expand("parcel-web, application");

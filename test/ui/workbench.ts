@@ -217,6 +217,8 @@ export class Workbench {
 
 /** Where the wheel is turned, in pixels from a view's left edge: a row's tooltip opens beside it, and would take the turns. */
 const WHEEL_INSET = 6;
+/** The room that is left below a row that is scrolled to, in pixels. */
+const LINES_BELOW = 44;
 
 /** A tree view; rows are named by the beginning of their accessible name, which is their label. */
 export class TreeView {
@@ -286,23 +288,22 @@ export class TreeView {
   }
 
   /**
-   * Scrolls down until the row is on the screen, and from the top again at the end: a tree has only the rows on the
-   * screen. Half a view at a time, so that the row does not come to lie below the ones that stick to the top.
+   * Scrolls until the row is on the screen, from the top again at the end: a tree has only the rows on the screen. The
+   * row comes to stand near the bottom, so that those above it are there and none sticks over it.
    */
   async scrollTo(label: string): Promise<void> {
     const list = this.pane.locator(".monaco-list");
     await expect(async () => {
       const [pane, row] = [await list.boundingBox(), await this.#boxOf(label)];
       if (pane === null) throw new Error("the view is not on the screen");
-      const bottom = pane.y + pane.height;
-      if (row !== null && row.y >= pane.y && row.y + row.height <= bottom + 2) return;
       const before = await this.labels();
       await this.#page.mouse.move(pane.x + WHEEL_INSET, pane.y + pane.height / 2);
-      await this.#page.mouse.wheel(0, row === null ? Math.floor(pane.height / 2) : row.y + row.height - bottom);
+      const lowest = pane.y + pane.height - LINES_BELOW;
+      await this.#page.mouse.wheel(0, row === null ? Math.floor(pane.height / 2) : row.y + row.height - lowest);
       // the list is drawn with the next frame
       await this.#page.evaluate(() => new Promise(requestAnimationFrame));
       if (row === null && (await this.labels()).join() === before.join()) await this.toTop();
-      throw new Error(`${label} is not on the screen yet`);
+      await expect(this.row(label)).toBeInViewport({ ratio: 0.9, timeout: row === null ? 1 : 500 });
     }).toPass({ intervals: [20], timeout: 60_000 });
   }
 

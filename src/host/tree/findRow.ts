@@ -37,6 +37,6 @@ async function childrenUntil(state: BranchState, id: string): Promise<readonly R
 }
 
 /** Whether the row is the one of this id or stands above it: an id begins with those of the rows above. */
-function leadsTo(row: Row, id: string): boolean {
+export function leadsTo(row: Row, id: string): boolean {
   return row.id === id || id.startsWith(`${row.id}/`);
 }

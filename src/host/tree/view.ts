@@ -5,7 +5,7 @@ import { Disposable, toDisposable } from "../../base/dispose.ts";
 import type { Emitter } from "../../base/events.ts";
 import { escapeMarkdown } from "../../base/text.ts";
 import { BranchState } from "./branchState.ts";
-import { findRow } from "./findRow.ts";
+import { findRow, leadsTo } from "./findRow.ts";
 import { Branch, type Row } from "./rows.ts";
 import type { ViewSlot } from "./trees.ts";
 
@@ -58,7 +58,7 @@ export class TreeViewController extends Disposable {
   }
 
   getChildren(row?: Row): Row[] | Promise<Row[]> {
-    if (row === undefined) return (this.#rootRows ??= this.#roots());
+    if (row === undefined) return this.#top();
     if (!(row instanceof Branch)) return [];
     const state = this.#state(row);
     state.expanded = true;
@@ -133,7 +133,7 @@ export class TreeViewController extends Disposable {
    * @throws DevOpsError where what leads to it could not be loaded
    */
   async reveal(id: string): Promise<boolean> {
-    const row = await findRow(id, (this.#rootRows ??= this.#roots()), (branch) => this.#state(branch));
+    const row = await findRow(id, this.#top(), (branch) => this.#state(branch));
     if (row === undefined) return false;
     await this.#show(row);
     return true;
@@ -171,6 +171,15 @@ export class TreeViewController extends Disposable {
     let top = row;
     while (top.parent !== undefined) top = top.parent;
     return this.#rootRows?.includes(top) ?? false;
+  }
+
+  /** The roots. What was unfolded below others is not any more; below these the editor has kept it by its ids. */
+  #top(): Row[] {
+    if (this.#rootRows !== undefined) return this.#rootRows;
+    const roots = this.#roots();
+    this.#rootRows = roots;
+    for (const id of this.#unfolded) if (!roots.some((root) => leadsTo(root, id))) this.#unfolded.delete(id);
+    return roots;
   }
 
   #state(branch: Branch): BranchState {
@@ -229,7 +238,6 @@ export class TreeViewController extends Disposable {
     for (const state of this.#states.values()) state.dispose();
     this.#states.clear();
     this.#pending.clear();
-    this.#unfolded.clear();
   }
 
   /** Polls while the view is visible, and never while it is hidden. */
