@@ -96,6 +96,12 @@ test("a stack's resources lead to their own views", async ({ workbench }) => {
   await workbench.quickInput.pick("DeploymentApplication");
   await expect(workbench.tree("Deploy").row("parcel-web, application")).toHaveAttribute("aria-expanded", "true");
 
+  // The stack knows the group by its name alone: its application is the stack's other resource.
+  await showPart(workbench, "parcel-web", "Resources");
+  await tree.scrollTo("DeploymentGroup, CodeDeploy DeploymentGroup");
+  await tree.row("DeploymentGroup, CodeDeploy DeploymentGroup").click();
+  await expect(workbench.tree("Deploy").row("parcel-web-production, deployment group")).toHaveAttribute("aria-expanded", "true");
+
   await showPart(workbench, "parcel-web", "Resources");
   await tree.scrollTo("LogGroup, Logs LogGroup");
   await tree.row("LogGroup, Logs LogGroup").click();
@@ -127,6 +133,29 @@ test("failed events are marked with their reason, and lead to what failed", asyn
   await expect(tree.row("label-archive, stack")).toHaveAttribute("aria-label", /rollback complete/);
   await tree.scrollTo("Bucket, S3 Bucket, create failed");
   await expect(tree.row("Bucket, S3 Bucket, create failed")).toHaveAttribute("aria-label", /kestrel-labels already exists/);
+});
+
+test("a failure is found in the nested stack that it began in, and an event is read whole", async ({ workbench }) => {
+  await showFolded(workbench);
+  await workbench.run("AWS CloudFormation: Open the resource that failed…");
+  await workbench.quickInput.pick("returns-desk");
+  const toast = workbench.toast("Bucket in the nested stack returns-desk-Storage-");
+  await expect(toast.message).toContainText("create failed. kestrel-documents already exists");
+
+  const tree = await showPart(workbench, "label-archive", "Events");
+  const hook = "Bucket, S3 Bucket, Hook Kestrel::Guard::BucketEncryption: complete failed";
+  await tree.scrollTo(hook);
+  await expect(tree.row(hook)).toHaveAttribute("aria-label", /names no key of its own/);
+  await tree.row(hook).click();
+  await expect(workbench.tab("Bucket.txt")).toBeVisible();
+  await expect(workbench.editorLines.filter({ hasText: "as the handbook says." })).toHaveCount(1);
+
+  await workbench.run("AWS CloudFormation: Show event of a stack…");
+  await workbench.quickInput.pick("dispatch-board");
+  await workbench.quickInput.input.fill("update failed");
+  await workbench.quickInput.rows.first().click();
+  await expect(workbench.tab("Function.txt")).toBeVisible();
+  await expect(workbench.editorLines.filter({ hasText: "HandlerErrorCode" })).toHaveCount(1);
 });
 
 test("events come fifty at a time", async ({ workbench }) => {
@@ -203,6 +232,17 @@ test("an update is cancelled as a plan says, and the stack is rolled back", asyn
   await expect(tree.row(`${FUNCTION}, stack`)).toHaveAttribute("aria-label", /update rollback complete/, { timeout: 40_000 });
   await workbench.run("AWS CloudFormation: Cancel update of a stack…");
   await expect(workbench.toast("Could not cancel update").message).toContainText("no stack of eu-west-1 fits");
+});
+
+test("an update that has ended since its stack was listed is not cancelled", async ({ workbench, account, simulator }) => {
+  await startUpdate(account, simulator);
+  await workbench.run("AWS CloudFormation: Cancel update of a stack…");
+  await expect(workbench.quickInput.rows.filter({ hasText: FUNCTION }).first()).toBeVisible();
+  await simulator.advance(30_000);
+  await workbench.quickInput.pick(FUNCTION);
+  const toast = workbench.toast(`Could not cancel the update of stack ${FUNCTION}`);
+  await expect(toast.message).toContainText("there is no update to cancel any more: update complete");
+  expect((await simulator.calls())["cloudformation:CancelUpdateStack"]).toBeUndefined();
 });
 
 test("a denied call names the missing IAM action, and the tree recovers by itself", async ({ workbench, simulator }) => {

@@ -1,3 +1,10 @@
+import {
+  CodeDeployClient,
+  CreateDeploymentCommand,
+  GetApplicationRevisionCommand,
+  GetDeploymentCommand,
+  ListDeploymentsCommand,
+} from "@aws-sdk/client-codedeploy";
 import { expect, test } from "./fixtures.ts";
 import type { TreeView, Workbench } from "./workbench.ts";
 
@@ -73,6 +80,7 @@ test("a release runs to its deployment: traffic goes over, events pass, and the 
   await expect(deployment).toContainText(/parcel-web:\d+/);
   const target = tree.row("kestrel-production:parcel-web, service");
   await tree.expand("kestrel-production:parcel-web, service");
+  await expect(tree.row("Original task set")).toHaveAttribute("aria-label", /\d+ % of traffic · \d of 4 tasks run/);
   await expect(tree.row("Install, lifecycle event")).toHaveAttribute("aria-label", /(in progress|succeeded)/);
   await expect(tree.row("AllowTraffic, lifecycle event")).toHaveAttribute("aria-label", /in progress/, { timeout: 40_000 });
   await expect(target).toHaveAttribute("aria-label", /in progress · AllowTraffic · [1-9]0 % of traffic/);
@@ -82,6 +90,7 @@ test("a release runs to its deployment: traffic goes over, events pass, and the 
   await expect(tree.row("AfterAllowTraffic, lifecycle event")).toHaveAttribute("aria-label", /succeeded/, { timeout: 40_000 });
   await expect(deployment).toHaveAttribute("aria-label", /succeeded/);
   await expect(target).toHaveAttribute("aria-label", /succeeded · 100 % of traffic/);
+  await expect(tree.row("Replacement task set")).toHaveAttribute("aria-label", /100 % of traffic · 4 of 4 tasks run, primary/);
   await expect(tree.row(WEB_GROUP)).toHaveAttribute("aria-label", /latest deployment succeeded/);
   const again = await workbench.showOnly("Build");
   await expect(again.row(RELEASE)).toHaveAttribute("aria-label", /succeeded/);
@@ -160,6 +169,25 @@ test("ten deployments first, then more; an earlier revision is deployed again as
   expect(await idOf(started)).not.toBe(id);
   await simulator.setSpeed(10);
   await expect(started).toHaveAttribute("aria-label", /succeeded/, { timeout: 30_000 });
+});
+
+test("a link finds a deployment that is newer than its group's list", async ({ workbench, account }) => {
+  const { endpoint, accessKeyId, secretAccessKey } = account;
+  const client = new CodeDeployClient({ endpoint, region: "eu-west-1", credentials: { accessKeyId, secretAccessKey } });
+  const of = { applicationName: "address-cleanup", deploymentGroupName: "address-cleanup-live" };
+  const tree = await showGroup(workbench, of.applicationName, of.deploymentGroupName);
+  const { deployments: [known = ""] = [] } = await client.send(new ListDeploymentsCommand(of));
+  await expect(tree.row(known)).toBeVisible();
+  // folded lists are not looked at again by themselves
+  await tree.collapse(of.deploymentGroupName);
+  const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId: known }));
+  const { applicationName } = of;
+  const { revision } = await client.send(new GetApplicationRevisionCommand({ applicationName, revision: deploymentInfo?.revision }));
+  const { deploymentId = "" } = await client.send(new CreateDeploymentCommand({ ...of, revision }));
+  client.destroy();
+  await workbench.run("AWS CodeDeploy: Show deployment…");
+  await workbench.quickInput.pick(deploymentId);
+  await expect(tree.row(deploymentId)).toHaveAttribute("aria-expanded", "true");
 });
 
 test("rows give their names and ARNs, and an ARN leads to its row", async ({ workbench }) => {

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import type { Stack, StackEvent, StackResource } from "./model.ts";
+import type { HookEvent, Stack, StackEvent, StackResource } from "./model.ts";
 
 /** One page of a list, as long as the service makes it. */
 export interface PageOf<T> {
@@ -135,5 +135,12 @@ function toEvent(event: SdkEvent): StackEvent {
     status: event.ResourceStatus ?? "",
     reason: event.ResourceStatusReason,
     at: event.Timestamp?.getTime(),
+    hook: toHook(event),
   };
+}
+
+function toHook({ HookType, HookStatus, HookStatusReason, HookFailureMode }: SdkEvent): HookEvent | undefined {
+  return HookType === undefined
+    ? undefined
+    : { type: HookType, status: HookStatus ?? "", reason: HookStatusReason, mode: HookFailureMode };
 }

@@ -2,18 +2,17 @@ import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import { consolePage } from "../../base/resourceRef.ts";
+import { consolePage, formatArn } from "../../base/resourceRef.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { stackApi } from "./connect.ts";
+import { eventDetails } from "./details.ts";
+import { type Failure, failureText, findFailure } from "./failure.ts";
 import type { manifest } from "./manifest.ts";
-import { type Stack, type StackEvent, canCancel, hasFailed, reasonText, rootFailure, statusText, templateName } from "./model.ts";
-import { chooseOutput, chooseResource, chooseStack } from "./pickers.ts";
-import { type Located, placeOf, resourceConsolePath, resourceRefOf, stackPage } from "./resources.ts";
+import { type Stack, canCancel, hasFailed, statusText, templateName } from "./model.ts";
+import { allResources, chooseEvent, chooseOutput, chooseResource, chooseStack } from "./pickers.ts";
+import { type Located, lacksApplication, otherAccount, placeOf, resourceConsolePath, resourceRefOf, stackPage, withApplication } from "./resources.ts";
 import { reveal } from "./reveal.ts";
-
-/** Pages of events in which a failure is looked for: a thousand events at the service's hundred a page. */
-const MOST_EVENT_PAGES = 10;
 
 /** Handlers of the room's commands. Each works on a row, and asks where it was called without one. */
 export function stackCommands(host: RoomHost): CommandHandlers<typeof manifest> {
@@ -32,6 +31,10 @@ export function stackCommands(host: RoomHost): CommandHandlers<typeof manifest> 
       const { context, stack, resource } = await chooseResource(host, target, "Open resource");
       await openResource(host, context, stack, resource);
     },
+    showEvent: async (target) => {
+      const event = await chooseEvent(host, target, "Show event");
+      await host.documents.show(`${event.logicalId}.txt`, eventDetails(event));
+    },
     copyOutput: async (target) => {
       const { name, value } = await chooseOutput(host, target, "Copy output value");
       await vscode.env.clipboard.writeText(value);
@@ -42,9 +45,17 @@ export function stackCommands(host: RoomHost): CommandHandlers<typeof manifest> 
 }
 
 /** Shows a resource where a room has a view for it, else its page in the console. */
-async function openResource(host: RoomHost, context: AccountContext, stack: Stack, resource: Located): Promise<void> {
+async function openResource(host: RoomHost, context: AccountContext, stack: Pick<Stack, "id">, found: Located): Promise<void> {
+  const isUntold = lacksApplication(found);
+  const resource = isUntold ? withApplication(found, await allResources(await stackApi(host, context), stack.id)) : found;
   const ref = resourceRefOf(resource, placeOf(stack));
   if (ref !== undefined && host.links.canOpen(ref)) {
+    const account = otherAccount(ref, stack);
+    if (account !== undefined) {
+      const why = `it is in account ${account}, and ${context.profile} is of account ${placeOf(stack).account}`;
+      const remedy = "Open its ARN with a profile of that account.";
+      throw new DevOpsError({ kind: "unsupported", tried: `open ${formatArn(ref)}`, why, remedy });
+    }
     await host.links.open(ref, { ...context, region: ref.region === "" ? context.region : ref.region });
     return;
   }
@@ -52,35 +63,41 @@ async function openResource(host: RoomHost, context: AccountContext, stack: Stac
   await vscode.env.openExternal(vscode.Uri.parse(consolePage(context.region, path), true));
 }
 
-/** Opens the resource that the last operation failed for, having told why. */
+/** Tells why the last operation failed, and opens the resource that it failed for. */
 async function openFailure(host: RoomHost, target: unknown): Promise<void> {
   const { context, stack } = await chooseStack(host, target, "Open the resource that failed", hasFailed);
-  const failure = await findFailure(host, context, stack);
-  if (failure === undefined) {
-    const why = "none of its latest events tells of a resource that failed";
+  const failure = await readFailure(host, context, stack);
+  const told = failureText(stack, failure);
+  if (told === undefined) {
+    const why = "neither its events, which are kept for 90 days, nor the stack itself tell";
     throw new DevOpsError({ kind: "notFound", tried: `find what failed in stack ${stack.name}`, why });
   }
+  const { event, stackId: id, isLost } = failure;
   const open = "Open Resource";
-  const told = `${failure.logicalId}: ${statusText(failure.status)}. ${reasonText(failure.reason) ?? "CloudFormation gives no reason."}`;
-  if ((await vscode.window.showWarningMessage(told, open)) === open) await openResource(host, context, stack, failure);
+  const offers = event === undefined || isLost ? [] : [open];
+  const chosen = await vscode.window.showWarningMessage(told, ...offers);
+  if (chosen === open && event !== undefined) await openResource(host, context, { id }, event);
 }
 
-async function findFailure(host: RoomHost, context: AccountContext, stack: Stack): Promise<StackEvent | undefined> {
-  const api = await stackApi(host, context);
-  const events: StackEvent[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_EVENT_PAGES; page += 1) {
-    const { items, next } = await api.listEvents(stack.id, cursor);
-    events.push(...items);
-    const found = rootFailure(stack, events);
-    if (found !== undefined || next === undefined) return found;
-    cursor = next;
-  }
-  return undefined;
+async function readFailure(host: RoomHost, context: AccountContext, stack: Stack): Promise<Failure> {
+  const options = { location: vscode.ProgressLocation.Notification, title: `Reading the events of ${stack.name}`, cancellable: true };
+  return vscode.window.withProgress(options, async (_progress, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort());
+    return findFailure(await stackApi(host, context), stack, abort.signal);
+  });
 }
 
 async function cancelUpdate(host: RoomHost, target: unknown): Promise<void> {
-  const { context, stack } = await chooseStack(host, target, "Cancel update", canCancel);
+  const chosen = await chooseStack(host, target, "Cancel update", canCancel);
+  const { context } = chosen;
+  const api = await stackApi(host, context);
+  // it may have moved on since it was listed
+  const stack = await api.getStack(chosen.stack.id);
+  if (!canCancel(stack)) {
+    const why = `there is no update to cancel any more: ${statusText(stack.status)}`;
+    throw new DevOpsError({ kind: "conflict", tried: `cancel the update of stack ${stack.name}`, why });
+  }
   const plan = {
     title: `Cancel the update of stack ${stack.name}`,
     verb: "Roll Back",
@@ -92,7 +109,6 @@ async function cancelUpdate(host: RoomHost, target: unknown): Promise<void> {
     undo: "a cancelled update cannot go on; update the stack again once it is rolled back.",
   };
   const token = randomUUID();
-  const api = await stackApi(host, context);
   await host.writes.perform(plan, () => api.cancelUpdate(stack.id, token));
   await host.trees.refresh();
 }

@@ -22,6 +22,11 @@ export const manifest = {
       icon: "go-to-file",
       rows: [{ facet: "stackResource", group: "inline@1" }, { facet: "stackResource", group: "1_open@1" }],
     },
+    showEvent: {
+      title: "Show event of a stack…",
+      icon: "output",
+      rows: [{ facet: "stackEvent", group: "inline@2" }, { facet: "stackEvent", group: "1_open@2" }],
+    },
     copyOutput: {
       title: "Copy output value of a stack…",
       icon: "copy",

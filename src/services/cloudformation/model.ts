@@ -51,6 +51,18 @@ export interface StackEvent {
   readonly status: string;
   readonly reason: string | undefined;
   readonly at: number | undefined;
+  /** Only where a hook looked at the resource: then the event tells of the hook. */
+  readonly hook: HookEvent | undefined;
+}
+
+/** What a hook made of a resource that is to be changed. */
+export interface HookEvent {
+  readonly type: string;
+  /** As the API writes it: `HOOK_COMPLETE_FAILED`. */
+  readonly status: string;
+  readonly reason: string | undefined;
+  /** `FAIL` stops the operation, `WARN` lets it go on. */
+  readonly mode: string | undefined;
 }
 
 /**
@@ -60,14 +72,14 @@ export interface StackEvent {
  */
 export type Meaning = "running" | "undoing" | "done" | "failed" | "rolledBack" | "review" | "unknown";
 
-/** The meaning of a stack's or a resource's status ("Stack status codes" of the CloudFormation user guide). */
+/** The meaning of a stack's, a resource's or a hook's status ("Stack status codes" of the CloudFormation user guide). */
 export function meaningOf(status: string): Meaning {
   if (status === "REVIEW_IN_PROGRESS") return "review";
   if (status.endsWith("_IN_PROGRESS")) return status.includes("ROLLBACK") ? "undoing" : "running";
   if (status.endsWith("_FAILED")) return "failed";
   if (status === "ROLLBACK_COMPLETE") return "failed";
   if (status.endsWith("_ROLLBACK_COMPLETE")) return "rolledBack";
-  return status.endsWith("_COMPLETE") || status === "DELETE_SKIPPED" ? "done" : "unknown";
+  return /_(COMPLETE|SUCCEEDED)$/.test(status) || status === "DELETE_SKIPPED" ? "done" : "unknown";
 }
 
 /** Whether it changes by itself, so that it is worth looking again soon. */
@@ -82,7 +94,7 @@ export function canCancel(stack: Stack): boolean {
 }
 
 /** Whether the last thing that was done with the stack went wrong. */
-export function hasFailed({ status }: Stack): boolean {
+export function hasFailed({ status }: Pick<Stack, "status">): boolean {
   return status.includes("ROLLBACK") || meaningOf(status) === "failed";
 }
 
@@ -120,19 +132,30 @@ export function isOfStack(stack: Pick<Stack, "id">, event: StackEvent): boolean 
   return event.type === "AWS::CloudFormation::Stack" && event.physicalId === stack.id;
 }
 
+/** Whether an operation on the stack began with the event; a rollback belongs to the operation that it undoes. */
+export function isStart(stack: Pick<Stack, "id">, event: StackEvent): boolean {
+  return isOfStack(stack, event) && /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status);
+}
+
 /**
  * The event of the resource that made the last operation fail: the first to fail, since those behind it were cancelled
- * because of it.
+ * because of it. Undefined where no resource failed in it.
  * @param events newest first, from the operation's start on if it is that far back
  */
 export function rootFailure(stack: Pick<Stack, "id">, events: readonly StackEvent[]): StackEvent | undefined {
-  const failed: StackEvent[] = [];
-  for (const event of events) {
-    if (event.status.endsWith("_FAILED") && !isOfStack(stack, event)) failed.push(event);
-    // before this the operation had not begun; a rollback belongs to it
-    if (isOfStack(stack, event) && /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status) && failed.length > 0) break;
-  }
+  const failed = lastOperation(stack, events).filter((event) => event.status.endsWith("_FAILED") && !isOfStack(stack, event));
   return failed.findLast(({ reason }) => !/cancelled$/i.test(reason?.trim() ?? "")) ?? failed.at(-1);
+}
+
+/** Why the last operation failed, in the stack's own words: those with which it first went back or gave up. */
+export function ownReason(stack: Pick<Stack, "id">, events: readonly StackEvent[]): string | undefined {
+  const told = lastOperation(stack, events).filter((event) => isOfStack(stack, event) && hasFailed(event));
+  return told.findLast(({ reason }) => reason !== undefined && reason.trim() !== "")?.reason;
+}
+
+function lastOperation(stack: Pick<Stack, "id">, events: readonly StackEvent[]): readonly StackEvent[] {
+  const start = events.findIndex((event) => isStart(stack, event));
+  return start < 0 ? events : events.slice(0, start);
 }
 
 /** The name under which a template opens: what it is written in decides its ending, and that the editor's language. */

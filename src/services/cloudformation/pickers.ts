@@ -4,9 +4,10 @@ import { cancelled, DevOpsError } from "../../base/errors.ts";
 import type { RoomHost } from "../../host/room.ts";
 import type { CloudFormationApi } from "./api.ts";
 import { stackApi } from "./connect.ts";
-import { type Stack, type StackOutput, type StackResource, shortId, statusText, typeText } from "./model.ts";
+import { EventRow, eventText } from "./eventRows.ts";
+import { type Stack, type StackEvent, type StackOutput, type StackResource, shortId, statusText, typeText } from "./model.ts";
 import type { Located } from "./resources.ts";
-import { EventRow, OutputRow, ResourceRow } from "./rows.ts";
+import { OutputRow, ResourceRow } from "./rows.ts";
 import { StackRow } from "./tree.ts";
 
 /** A stack of a context. */
@@ -47,7 +48,7 @@ export async function chooseResource(host: RoomHost, target: unknown, title: str
   }
   const chosen = await chooseStack(host, target, title);
   const api = await stackApi(host, chosen.context);
-  const items = allResources(api, chosen.stack).then((resources) =>
+  const items = allResources(api, chosen.stack.id).then((resources) =>
     resources.map((resource) => ({
       label: resource.logicalId,
       description: [typeText(resource.type), shortId(resource.physicalId ?? "")].filter((part) => part !== "").join(" · "),
@@ -69,11 +70,24 @@ export async function chooseOutput(host: RoomHost, target: unknown, title: strin
   return picked.output;
 }
 
-async function allResources(api: CloudFormationApi, stack: Stack): Promise<StackResource[]> {
+/** The row's event, else one of the stack's newest, which the user picks. */
+export async function chooseEvent(host: RoomHost, target: unknown, title: string): Promise<StackEvent> {
+  if (target instanceof EventRow) return target.data;
+  const { context, stack } = await chooseStack(host, target, title);
+  const items = (await stackApi(host, context)).listEvents(stack.id, undefined).then((page) =>
+    page.items.map((event) => ({ label: event.logicalId, description: eventText(event), event })),
+  );
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: `Event of ${stack.name}`, matchOnDescription: true });
+  if (picked === undefined) throw cancelled(title);
+  return picked.event;
+}
+
+/** All resources of a stack. @param stack its name or ARN */
+export async function allResources(api: CloudFormationApi, stack: string): Promise<StackResource[]> {
   const resources: StackResource[] = [];
   let cursor: string | undefined;
   do {
-    const page = await api.listResources(stack.id, cursor);
+    const page = await api.listResources(stack, cursor);
     resources.push(...page.items);
     cursor = page.next;
   } while (cursor !== undefined);

@@ -4,7 +4,11 @@ import { type ResourceRef, parseArn } from "../../base/resourceRef.ts";
 export interface Located {
   readonly type: string;
   readonly physicalId: string | undefined;
+  /** Of a deployment group, where it was found. */
+  readonly application?: string | undefined;
 }
+
+const DEPLOYMENT_GROUP = "AWS::CodeDeploy::DeploymentGroup";
 
 export interface Place {
   readonly partition: string;
@@ -36,32 +40,48 @@ const RESOURCES: Readonly<Record<string, { readonly service: string; readonly pr
   "AWS::EC2::SecurityGroup": { service: "ec2", prefix: "security-group/" },
 };
 
-/** Services whose ARNs have neither region nor account, or no region. */
-const GLOBAL: Readonly<Record<string, { readonly service: string; readonly prefix: string; readonly hasAccount: boolean }>> = {
-  "AWS::S3::Bucket": { service: "s3", prefix: "", hasAccount: false },
-  "AWS::IAM::Role": { service: "iam", prefix: "role/", hasAccount: true },
-};
-
 /**
- * The resource that a stack's resource is; undefined where its type is not known and its physical id is no ARN, or
- * where it was never made.
+ * The resource that a stack's resource is; undefined where its physical id does not tell, such as a role's, whose ARN has
+ * its path too, or where it was never made.
  */
-export function resourceRefOf({ type, physicalId }: Located, place: Place): ResourceRef | undefined {
+export function resourceRefOf({ type, physicalId, application }: Located, place: Place): ResourceRef | undefined {
   if (physicalId === undefined || physicalId === "") return undefined;
   const arn = parseArn(physicalId);
   if (arn !== undefined) return arn;
   const { partition, region, account } = place;
-  const everywhere = GLOBAL[type];
-  if (everywhere !== undefined) {
-    const { service, prefix, hasAccount } = everywhere;
-    return { partition, service, region: "", account: hasAccount ? account : "", resource: `${prefix}${physicalId}` };
+  // buckets' ARNs have neither region nor account
+  if (type === "AWS::S3::Bucket") return { partition, service: "s3", region: "", account: "", resource: physicalId };
+  if (type === DEPLOYMENT_GROUP) {
+    const resource = `deploymentgroup:${application ?? ""}/${physicalId}`;
+    return application === undefined ? undefined : { partition, service: "codedeploy", region, account, resource };
   }
   const known = RESOURCES[type];
   return known === undefined ? undefined : { partition, service: known.service, region, account, resource: `${known.prefix}${physicalId}` };
 }
 
+/** Whether a deployment group's application is still to be found before the group can be opened. */
+export function lacksApplication({ type, application }: Located): boolean {
+  return type === DEPLOYMENT_GROUP && application === undefined;
+}
+
+/**
+ * A deployment group with its application, which its physical id does not tell: the only one in its stack, else it stays
+ * untold. Other resources stay as they are.
+ * @param resources of the same stack
+ */
+export function withApplication<T extends Located>(resource: T, resources: readonly Located[]): T & Located {
+  if (!lacksApplication(resource)) return resource;
+  const [application, another] = resources.filter(({ type }) => type === "AWS::CodeDeploy::Application");
+  return another === undefined ? { ...resource, application: application?.physicalId } : resource;
+}
+
+/** The account of a resource that is not in the stack's own; undefined where it is, or where its ARN names none. */
+export function otherAccount({ account }: ResourceRef, stack: { readonly id: string }): string | undefined {
+  return account === "" || account === placeOf(stack).account ? undefined : account;
+}
+
 /** The console's page of a resource's own service, for the types that stacks have most; undefined for others. */
-export function resourceConsolePath({ type, physicalId }: Located): string | undefined {
+export function resourceConsolePath({ type, physicalId, application }: Located): string | undefined {
   if (physicalId === undefined || physicalId === "") return undefined;
   const id = encodeURIComponent(physicalId);
   const resource = parseArn(physicalId)?.resource.split("/") ?? [];
@@ -72,6 +92,10 @@ export function resourceConsolePath({ type, physicalId }: Located): string | und
       return `codesuite/codebuild/projects/${id}`;
     case "AWS::CodeDeploy::Application":
       return `codesuite/codedeploy/applications/${id}`;
+    case DEPLOYMENT_GROUP:
+      return application === undefined
+        ? undefined
+        : `codesuite/codedeploy/applications/${encodeURIComponent(application)}/deployment-groups/${id}`;
     case "AWS::Logs::LogGroup":
       // the page's own escaping: of percent signs with $25
       return `cloudwatch/home#logsV2:log-groups/log-group/${encodeURIComponent(id).replaceAll("%", "$")}`;

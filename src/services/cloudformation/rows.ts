@@ -1,18 +1,17 @@
 import { Pages } from "../../base/pages.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
-import { formatAgo, formatDateTime } from "../../base/time.ts";
+import { joined } from "../../base/text.ts";
+import { formatDateTime } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { Branch, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, Row, type RowView } from "../../host/tree/rows.ts";
 import { stackApi } from "./connect.ts";
-import { eventIcon, statusIcon } from "./look.ts";
+import { statusIcon } from "./look.ts";
 import {
   type Stack,
-  type StackEvent,
   type StackOutput,
   type StackParameter,
   type StackResource,
   isHidden,
-  isOfStack,
   isRunning,
   meaningOf,
   reasonText,
@@ -20,16 +19,16 @@ import {
   statusText,
   typeText,
 } from "./model.ts";
-import { placeOf, resourceConsolePath, resourceRefOf, stackPage } from "./resources.ts";
+import { type Located, placeOf, resourceConsolePath, resourceRefOf, stackPage, withApplication } from "./resources.ts";
 
-const PAGE = 50;
+export const PAGE = 50;
 const OPEN_RESOURCE = { id: "awsDevOps.cloudformation.openResource", title: "Open Resource" };
 
 /** The row of a stack, as the rows below it see it. */
-type StackParent = Branch<Stack> & { readonly host: RoomHost };
+export type StackParent = Branch<Stack> & { readonly host: RoomHost };
 
 /** Something that a stack has many of. */
-abstract class PartRow extends Branch {
+export abstract class PartRow extends Branch {
   declare readonly parent: StackParent;
 
   constructor(parent: StackParent, key: string) {
@@ -68,7 +67,7 @@ export class ResourcesRow extends PartRow {
 
   async load({ cursor, signal }: PageRequest): Promise<Page> {
     const { items, next } = await this.#pages.page(cursor, signal);
-    return { rows: items.map((resource) => new ResourceRow(this, resource)), next };
+    return { rows: items.map((resource) => new ResourceRow(this, withApplication(resource, items))), next };
   }
 
   override pollInterval(children: readonly Row[]): number {
@@ -82,10 +81,10 @@ export class ResourcesRow extends PartRow {
 }
 
 /** One resource; a click opens it, here or in the console. */
-export class ResourceRow extends Row<StackResource> {
+export class ResourceRow extends Row<StackResource & Located> {
   declare readonly parent: ResourcesRow;
 
-  constructor(parent: ResourcesRow, resource: StackResource) {
+  constructor(parent: ResourcesRow, resource: StackResource & Located) {
     super(parent, parent.context, resource.logicalId, resource);
   }
 
@@ -95,19 +94,14 @@ export class ResourceRow extends Row<StackResource> {
 
   view(): RowView {
     const { logicalId, type, physicalId, status, reason } = this.data;
-    const parts = [
-      typeText(type),
-      physicalId === undefined || physicalId === "" ? undefined : shortId(physicalId),
-      meaningOf(status) === "done" ? undefined : statusText(status),
-      meaningOf(status) === "failed" ? reasonText(reason) : undefined,
-    ];
-    const description = parts.filter((part) => part !== undefined).join(" · ");
+    const why = meaningOf(status) === "failed" ? reasonText(reason) : undefined;
+    const stands = meaningOf(status) === "done" ? undefined : statusText(status);
     return {
       label: logicalId,
-      description,
+      description: joined([typeText(type), shortId(physicalId ?? ""), stands, why]),
       icon: statusIcon(status),
       facets: ["stackResource"],
-      spoken: `${logicalId}, ${typeText(type)}, ${statusText(status)}`,
+      spoken: joined([logicalId, typeText(type), statusText(status), why], ", "),
       ...clickOf(this.parent.parent.host, this.ref()),
     };
   }
@@ -237,99 +231,7 @@ export class ParameterRow extends Row<StackParameter> {
   }
 }
 
-/** What happened to a stack, newest first. */
-export class EventsRow extends PartRow {
-  readonly #pages = new Pages<StackEvent>(PAGE, async (cursor, signal) =>
-    (await stackApi(this.parent.host, this.context)).listEvents(this.stack.id, cursor, signal),
-  );
-
-  constructor(parent: StackParent) {
-    super(parent, "events");
-  }
-
-  view(): RowView {
-    return { label: "Events", icon: { id: "history" }, facets: ["stackEvents"] };
-  }
-
-  override consolePath(): string {
-    return stackPage(this.stack.id, "events");
-  }
-
-  async load({ cursor, signal }: PageRequest): Promise<Page> {
-    const { items, next } = await this.#pages.page(cursor, signal);
-    return { rows: items.map((event) => new EventRow(this, event)), next };
-  }
-
-  /** The newest event of the stack itself knows of an update before the list of stacks does. */
-  override pollInterval(children: readonly Row[]): number {
-    const newest = children.find((row) => row instanceof EventRow && isOfStack(this.stack, row.data));
-    const runs = newest instanceof EventRow && isRunning(newest.data.status);
-    return runs || isRunning(this.stack.status) ? POLL_RUNNING : POLL_IDLE;
-  }
-
-  override emptyText(): string {
-    return "No event: CloudFormation keeps them for 90 days";
-  }
-}
-
-/** One event; that of a resource opens it. */
-export class EventRow extends Row<StackEvent> {
-  declare readonly parent: EventsRow;
-
-  constructor(parent: EventsRow, event: StackEvent) {
-    // an id may hold a resource's name, and a slash in it would make a level of the tree of it
-    super(parent, parent.context, encodeURIComponent(event.id), event);
-  }
-
-  get stack(): Stack {
-    return this.parent.stack;
-  }
-
-  view(): RowView {
-    const { logicalId, status, reason, at, type } = this.data;
-    const ofResource = !isOfStack(this.stack, this.data);
-    const parts = [
-      statusText(status),
-      meaningOf(status) === "failed" || status.includes("ROLLBACK") ? reasonText(reason) : undefined,
-      at === undefined ? undefined : formatAgo(at, Date.now()),
-    ];
-    const description = parts.filter((part) => part !== undefined).join(" · ");
-    return {
-      label: logicalId,
-      description,
-      icon: eventIcon(status),
-      facets: ["stackEvent", ...(ofResource ? ["stackResource"] : [])],
-      spoken: `${logicalId}, ${ofResource ? typeText(type) : "stack"}, ${description}`,
-      ...(ofResource ? clickOf(this.parent.parent.host, this.ref()) : {}),
-    };
-  }
-
-  override name(): string {
-    return this.data.logicalId;
-  }
-
-  override ref(): ResourceRef | undefined {
-    return resourceRefOf(this.data, placeOf(this.stack));
-  }
-
-  override consolePath(): string {
-    return this.parent.consolePath();
-  }
-
-  override tooltip(): readonly string[] {
-    const { logicalId, type, physicalId, status, reason, at } = this.data;
-    const lines = [
-      `${logicalId}: ${statusText(status)}`,
-      reason,
-      at === undefined ? undefined : formatDateTime(at),
-      `Type: ${type}`,
-      physicalId === undefined || physicalId === "" ? undefined : `Physical id: ${physicalId}`,
-    ];
-    return lines.filter((line) => line !== undefined);
-  }
-}
-
 /** A click opens what has a view here; it must not open a browser. */
-function clickOf(host: RoomHost, ref: ResourceRef | undefined): Pick<RowView, "command"> {
+export function clickOf(host: RoomHost, ref: ResourceRef | undefined): Pick<RowView, "command"> {
   return ref !== undefined && host.links.canOpen(ref) ? { command: OPEN_RESOURCE } : {};
 }

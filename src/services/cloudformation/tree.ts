@@ -8,27 +8,48 @@ import type { RoomHost } from "../../host/room.ts";
 import { Branch, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, type Row, type RowView } from "../../host/tree/rows.ts";
 import type { ServiceSource } from "../../host/tree/serviceRow.ts";
 import { stackApi } from "./connect.ts";
+import { EventsRow } from "./eventRows.ts";
 import { statusIcon } from "./look.ts";
 import { type Stack, canCancel, hasFailed, isRunning, shortId, statusText } from "./model.ts";
 import { stackPage } from "./resources.ts";
-import { EventsRow, OutputsRow, ParametersRow, ResourcesRow } from "./rows.ts";
+import { OutputsRow, ParametersRow, ResourcesRow } from "./rows.ts";
 
 const STACKS_PAGE = 50;
+/**
+ * By itself a filtered list is read whole this often at most, in milliseconds: no call filters, so that each reading takes
+ * all of the region's stacks. In between only those that run are read, by name.
+ */
+const WHOLE_AFTER = 60_000;
 
 /** The stacks of one context. Each call tells all of its stacks: none is made for a single row. */
 export class StacksSource implements ServiceSource {
   readonly #host: RoomHost;
+  readonly #context: AccountContext;
   readonly #pages: Pages<Stack>;
+  /** When the list was last read from its beginning, in epoch milliseconds. */
+  #readAt = Number.NEGATIVE_INFINITY;
 
   constructor(host: RoomHost, context: AccountContext) {
     this.#host = host;
+    this.#context = context;
     this.#pages = new Pages(STACKS_PAGE, async (cursor, signal) => (await stackApi(host, context)).listStacks(cursor, signal));
   }
 
-  async load(parent: Branch, { cursor, filter, signal }: PageRequest): Promise<Page> {
+  async load(parent: Branch, { cursor, filter, reason, signal }: PageRequest): Promise<Page> {
     const fits = filter === undefined ? undefined : ({ name }: Stack) => containsIgnoringCase(name, filter);
-    const { items, next } = await this.#pages.page(cursor, signal, { fits });
-    return { rows: items.map((stack) => new StackRow(this.#host, parent, stack)), next };
+    const known = fits !== undefined && reason === "poll" && Date.now() - this.#readAt < WHOLE_AFTER;
+    const { items, next } = await this.#pages.page(cursor, signal, { fits, known });
+    if (cursor === undefined && !known) this.#readAt = Date.now();
+    const stacks = known ? await this.#readRunning(items, signal) : items;
+    return { rows: stacks.map((stack) => new StackRow(this.#host, parent, stack)), next };
+  }
+
+  /** Stacks with those anew that ran when the list was read; a stack that is deleted by now is left out. */
+  async #readRunning(stacks: readonly Stack[], signal: AbortSignal): Promise<Stack[]> {
+    const api = await stackApi(this.#host, this.#context);
+    const read = async (stack: Stack) => (isRunning(stack.status) ? api.getStack(stack.id, signal) : stack);
+    const now = await Promise.all(stacks.map(read));
+    return now.filter(({ status }) => status !== "DELETE_COMPLETE");
   }
 
   pollInterval(children: readonly Row[]): number {

@@ -29,6 +29,7 @@ import {
   appSpecText,
   isAppSpec,
   isRunning,
+  newestFirst,
 } from "./model.ts";
 
 /** What the batch calls take at most: 100 applications and groups, 25 deployments and targets (API reference). */
@@ -101,7 +102,7 @@ export class CodeDeployApi {
     return names.map((name) => found.get(name)).filter((group) => group !== undefined);
   }
 
-  /** Ids of a group's deployments, newest first; without a group those of the whole region. Up to 100 a page. */
+  /** Ids of a group's deployments, in no order that is promised; without a group those of the whole region. Up to 100 a page. */
   async listDeployments(
     of: { readonly application: string; readonly group: string } | undefined,
     cursor: string | undefined,
@@ -117,7 +118,7 @@ export class CodeDeployApi {
     return (await this.#list({ includeOnlyStatuses: statuses }, undefined, signal)).items;
   }
 
-  /** Deployments in the order of the ids; ids that are gone are left out. What ended a while ago is not read again. */
+  /** Deployments, the newest first; ids that are gone are left out. What ended a while ago is not read again. */
   async getDeployments(ids: readonly string[], signal?: AbortSignal): Promise<Deployment[]> {
     const unknown = ids.filter((id) => !this.#settled.has(id));
     const read = new Map<string, Deployment>();
@@ -128,7 +129,7 @@ export class CodeDeployApi {
     }
     const found = ids.map((id) => this.#settled.get(id) ?? read.get(id)).filter((deployment) => deployment !== undefined);
     for (const deployment of read.values()) this.#settle(deployment);
-    return found;
+    return newestFirst(found);
   }
 
   async getDeployment(id: string, signal?: AbortSignal): Promise<Deployment> {

@@ -128,9 +128,16 @@ async function showDetails(host: RoomHost, target: unknown): Promise<void> {
 }
 
 async function showDeploymentDetails(host: RoomHost, context: AccountContext, id: string): Promise<void> {
-  const api = await deployApi(host, context);
-  const [deployment, targets] = await Promise.all([api.getDeployment(id), api.allTargets(id)]);
-  await host.documents.show(`${id}.txt`, deploymentDetails(deployment, await api.getTargets(id, targets), Date.now()));
+  const options = { location: vscode.ProgressLocation.Notification, title: `Reading the events of ${id}`, cancellable: true };
+  const text = await vscode.window.withProgress(options, async (_progress, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort());
+    const api = await deployApi(host, context);
+    const ids = api.allTargets(id, abort.signal);
+    const [deployment, targets] = await Promise.all([api.getDeployment(id, abort.signal), ids]);
+    return deploymentDetails(deployment, await api.getTargets(id, targets, abort.signal), Date.now());
+  });
+  await host.documents.show(`${id}.txt`, text);
 }
 
 /** A revision in words, with what an AppSpec puts in place; undefined where there is none. */

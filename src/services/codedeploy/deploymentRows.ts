@@ -5,21 +5,26 @@ import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { Branch, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, Row, type RowView } from "../../host/tree/rows.ts";
 import { deployApi } from "./connect.ts";
+import { targetLines, taskSetTitle } from "./details.ts";
 import { statusIcon, statusText, stepIcon, stepText } from "./look.ts";
 import {
   type Deployment,
   type LifecycleEvent,
   type Target,
+  type TaskSet,
   currentEvent,
   elapsed,
   failureOf,
   isAppSpec,
+  isOpen,
   isRunning,
   progressText,
   revisionDetails,
   revisionText,
   starterText,
+  tasksText,
   trafficOf,
+  trafficText,
 } from "./model.ts";
 
 const TARGETS_PAGE = 50;
@@ -119,7 +124,7 @@ export class DeploymentRow extends Branch<Deployment> {
   /** Targets may be behind their deployment, which has ended: they are looked at until they have. */
   override pollInterval(children: readonly Row[]): number | undefined {
     if (isRunning(this.data.status)) return POLL_RUNNING;
-    return children.some((row) => row instanceof TargetRow && row.data.status === "InProgress") ? POLL_IDLE : undefined;
+    return children.some((row) => row instanceof TargetRow && isOpen(row.data.status)) ? POLL_IDLE : undefined;
   }
 
   override emptyText(): string {
@@ -127,7 +132,7 @@ export class DeploymentRow extends Branch<Deployment> {
   }
 }
 
-/** An instance, an ECS service or a function that is deployed to; below it its lifecycle events. */
+/** An instance, an ECS service or a function that is deployed to; below it its task sets and its lifecycle events. */
 export class TargetRow extends Branch<Target> {
   declare readonly parent: DeploymentRow;
 
@@ -140,17 +145,17 @@ export class TargetRow extends Branch<Target> {
   }
 
   view(): RowView {
-    const { id, status, traffic, kind } = this.data;
+    const { id, status, traffic, kind, side } = this.data;
     const event = currentEvent(this.data)?.name;
     const shifted = traffic === undefined ? undefined : trafficText(traffic);
     // the icon has the status, where something else is told
     const word = event === undefined && status !== "Succeeded" ? stepText(status) : undefined;
     return {
       label: id,
-      description: joined([word, event, shifted]),
+      description: joined([side, word, event, shifted]),
       icon: stepIcon(status),
       facets: ["target", "evented"],
-      spoken: `${id}, ${kind === "unknown" ? "target" : kind}, ${joined([stepText(status), event, shifted])}`,
+      spoken: `${id}, ${kind === "unknown" ? "target" : kind}, ${joined([side, stepText(status), event, shifted])}`,
     };
   }
 
@@ -163,11 +168,12 @@ export class TargetRow extends Branch<Target> {
   }
 
   override tooltip(): readonly string[] {
-    const { id, status, updatedAt, details } = this.data;
+    const { id, status, side, updatedAt } = this.data;
     const failed = this.data.events.map(failureOf).find((failure) => failure !== undefined);
     const lines = [
       `${id}: ${stepText(status)}`,
-      ...details,
+      side === undefined ? undefined : `The ${side} instance of a blue/green deployment`,
+      ...targetLines(this.data),
       failed,
       updatedAt === undefined ? undefined : `Changed ${formatDateTime(updatedAt)}`,
     ];
@@ -175,11 +181,41 @@ export class TargetRow extends Branch<Target> {
   }
 
   load(): Promise<Page> {
-    return Promise.resolve({ rows: this.data.events.map((event) => new EventRow(this, event)) });
+    const sets = this.data.taskSets.map((set) => new TaskSetRow(this, set));
+    return Promise.resolve({ rows: [...sets, ...this.data.events.map((event) => new EventRow(this, event))] });
   }
 
   override emptyText(): string {
     return "No lifecycle event yet";
+  }
+}
+
+/** The tasks of one version of an ECS service: how many run, and how much of the traffic they have. */
+export class TaskSetRow extends Row<TaskSet> {
+  declare readonly parent: TargetRow;
+
+  constructor(parent: TargetRow, set: TaskSet) {
+    // a slash in the id would make a level of the tree of it
+    super(parent, parent.context, encodeURIComponent(set.id), set);
+  }
+
+  view(): RowView {
+    const set = this.data;
+    const label = taskSetTitle(set);
+    const description = joined([trafficText(set.traffic), tasksText(set)]);
+    return { label, description, icon: { id: "server-process" }, facets: ["taskSet"], spoken: `${label}, ${description}` };
+  }
+
+  override name(): string {
+    return this.data.id;
+  }
+
+  override consolePath(): string {
+    return this.parent.consolePath();
+  }
+
+  override tooltip(): readonly string[] {
+    return [taskSetTitle(this.data), this.data.id, trafficText(this.data.traffic), tasksText(this.data)];
   }
 }
 
@@ -229,10 +265,6 @@ function tookOf({ startedAt, endedAt, status }: LifecycleEvent): number | undefi
   if (startedAt === undefined) return undefined;
   if (endedAt !== undefined) return endedAt - startedAt;
   return status === "InProgress" ? Math.max(0, Date.now() - startedAt) : undefined;
-}
-
-function trafficText(percent: number): string {
-  return `${percent} % of traffic`;
 }
 
 function deploymentPath(id: string): string {

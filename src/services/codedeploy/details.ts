@@ -5,10 +5,13 @@ import {
   type Deployment,
   type LifecycleEvent,
   type Target,
+  type TaskSet,
   elapsed,
   failureOf,
   revisionDetails,
   starterText,
+  tasksText,
+  trafficText,
 } from "./model.ts";
 
 /** A deployment with its targets and their lifecycle events as text: what went on, and what failed with its log. */
@@ -36,8 +39,19 @@ export function targetDetails(target: Target, now: number): string {
     `  ${event.name.padEnd(width)}  ${joined([stepText(event.status), eventTook(event, now)], ", ")}`,
     ...failureLines(event).map((line) => `    ${line}`),
   ]);
-  const details = target.details.map((line) => `  ${line}`);
-  return `${[`${target.id}: ${stepText(target.status)}`, ...details, ...events].join("\n")}\n`;
+  const side = target.side === undefined ? "" : ` (${target.side})`;
+  const details = targetLines(target).map((line) => `  ${line}`);
+  return `${[`${target.id}${side}: ${stepText(target.status)}`, ...details, ...events].join("\n")}\n`;
+}
+
+/** What is told of a target beside its lifecycle events, a line each: task sets, versions. */
+export function targetLines({ taskSets, versions }: Target): string[] {
+  const sets = taskSets.map((set) => `${taskSetTitle(set)} ${set.id}: ${trafficText(set.traffic)}, ${tasksText(set)}`);
+  return versions === undefined ? sets : [...sets, versions];
+}
+
+export function taskSetTitle({ side }: TaskSet): string {
+  return side === undefined ? "Task set" : side === "original" ? "Original task set" : "Replacement task set";
 }
 
 /** One lifecycle event with what its script left behind. */

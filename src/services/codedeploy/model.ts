@@ -126,22 +126,53 @@ export interface LifecycleEvent {
   readonly logTail: string | undefined;
 }
 
+/** In a blue/green deployment what was there before (blue), or what comes in its place (green). */
+export type Side = "original" | "replacement";
+
+/** The tasks of one version of an ECS service. */
+export interface TaskSet {
+  readonly id: string;
+  /** Undefined where the service does not tell. */
+  readonly side: Side | undefined;
+  /** As the API writes it: `PRIMARY`, `ACTIVE`, `DRAINING`. */
+  readonly status: string | undefined;
+  /** Its share of the traffic, in per cent. */
+  readonly traffic: number;
+  readonly desired: number;
+  readonly pending: number;
+  readonly running: number;
+}
+
 export interface Target {
   readonly id: string;
   readonly arn: string | undefined;
   readonly kind: "instance" | "service" | "function" | "stack" | "unknown";
+  /** Only of instances that are deployed to blue/green. */
+  readonly side: Side | undefined;
   readonly status: StepStatus;
   readonly updatedAt: number | undefined;
   readonly events: readonly LifecycleEvent[];
   /** The share of the traffic that the new version has, in per cent; undefined where no traffic is shifted. */
   readonly traffic: number | undefined;
-  /** What else is told of it, a line each: task sets, versions. */
-  readonly details: readonly string[];
+  /** Only of ECS services. */
+  readonly taskSets: readonly TaskSet[];
+  /** A function's versions, in words. */
+  readonly versions: string | undefined;
 }
 
 /** Whether a deployment is under way, so that it is worth looking again soon and can be stopped. */
 export function isRunning(status: DeploymentStatus | undefined): boolean {
   return RUNNING.includes(status);
+}
+
+/** Whether a target or a lifecycle event may still change: what is stopped comes to its end some time after its deployment. */
+export function isOpen(status: StepStatus): boolean {
+  return status === "Pending" || status === "InProgress" || status === "Ready";
+}
+
+/** The newest first: `ListDeployments` promises no order (API reference). Those whose time is not told come last. */
+export function newestFirst(deployments: readonly Deployment[]): Deployment[] {
+  return deployments.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
 }
 
 /** Milliseconds from the start to the end, or to `now` while it runs. */
@@ -229,6 +260,17 @@ export function currentEvent(target: Target): LifecycleEvent | undefined {
 export function failureOf(event: LifecycleEvent): string | undefined {
   if (event.status !== "Failed") return undefined;
   return joined([event.errorCode, event.script, event.message], ": ") || undefined;
+}
+
+/** A share of the traffic in per cent, in words. */
+export function trafficText(percent: number): string {
+  return `${percent} % of traffic`;
+}
+
+/** `3 of 4 tasks run, 1 pending, draining`; a task set that is ended wants none. */
+export function tasksText({ running, desired, pending, status }: TaskSet): string {
+  const tasks = desired === 0 ? `${plural(running, "task")} left` : `${running} of ${plural(desired, "task")} run`;
+  return joined([tasks, pending === 0 ? undefined : `${pending} pending`, status?.toLowerCase()], ", ");
 }
 
 /** The traffic of the new version over all targets that shift some. */

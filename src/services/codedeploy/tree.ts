@@ -59,6 +59,7 @@ export class ApplicationsSource implements ServiceSource {
     const api = await deployApi(this.#host, this.#context);
     const { items } = await api.listDeployments(undefined, undefined, signal);
     const latest = new Map<string, Deployment>();
+    // they come newest first
     for (const deployment of await api.getDeployments(items.slice(0, NEWEST), signal)) {
       if (!latest.has(deployment.application)) latest.set(deployment.application, deployment);
     }

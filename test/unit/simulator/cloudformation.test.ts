@@ -96,9 +96,12 @@ describe("the account's stacks", () => {
       summaries.push(...(page.StackSummaries ?? []));
       NextToken = page.NextToken;
     } while (NextToken !== undefined);
-    expect(summaries).toHaveLength((await allStacks()).stacks.length + 1);
+    expect(summaries).toHaveLength((await allStacks()).stacks.length + 2);
     const filtered = await cloudformation.send(new ListStacksCommand({ StackStatusFilter: ["DELETE_COMPLETE"] }));
-    expect(filtered.StackSummaries).toMatchObject([{ StackName: "legacy-quotes", StackStatus: "DELETE_COMPLETE" }]);
+    expect(filtered.StackSummaries).toMatchObject([
+      { StackName: expect.stringMatching(/^returns-desk-Storage-/) as string, StackStatus: "DELETE_COMPLETE" },
+      { StackName: "legacy-quotes", StackStatus: "DELETE_COMPLETE" },
+    ]);
   });
 
   it("are found by name and by id; one that was deleted by its id alone", async () => {

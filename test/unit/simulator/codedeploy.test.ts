@@ -323,6 +323,18 @@ describe("a deployment by hand", () => {
     expect((await ended(deploymentId)).revision).toEqual(earlier.revision);
   });
 
+  it("of a function tells the new version's traffic in per cent", async () => {
+    const group = { applicationName: "address-cleanup", deploymentGroupName: "address-cleanup-live" };
+    const [latest = ""] = await idsOf(group);
+    const { revision: location } = await deployment(latest);
+    const { revision } = await client.send(new GetApplicationRevisionCommand({ applicationName: group.applicationName, revision: location }));
+    const { deploymentId = "" } = await client.send(new CreateDeploymentCommand({ ...group, revision }));
+    await bench.simulator.control.advance(5_000);
+    expect((await targets(deploymentId))[0]?.lambdaTarget?.lambdaFunctionInfo?.targetVersionWeight).toBe(10);
+    await ended(deploymentId);
+    expect((await targets(deploymentId))[0]?.lambdaTarget?.lambdaFunctionInfo?.targetVersionWeight).toBe(100);
+  });
+
   it("needs a revision with its contents and a configuration of the platform", async () => {
     const { revision } = await deployment((await idsOf(WEB))[0] ?? "");
     const name = async (input: object) => (await refusal(client.send(new CreateDeploymentCommand({ ...WEB, ...input })))).name;

@@ -16,7 +16,9 @@ import {
   type LifecycleEvent,
   type Platform,
   type Revision,
+  type Side,
   type Target,
+  type TaskSet,
   toDeploymentStatus,
   toStepStatus,
 } from "../model.ts";
@@ -123,18 +125,19 @@ function contentOf(sha256: string, content: string | undefined): { sha256: strin
 export function toTarget(target: DeploymentTarget): Target {
   const { instanceTarget, ecsTarget, lambdaTarget, cloudFormationTarget } = target;
   const common = instanceTarget ?? ecsTarget ?? lambdaTarget ?? cloudFormationTarget;
-  const sets = ecsTarget?.taskSetsInfo ?? [];
-  const weight = lambdaTarget?.lambdaFunctionInfo?.targetVersionWeight;
-  const stackWeight = cloudFormationTarget?.targetVersionWeight;
+  const taskSets = (ecsTarget?.taskSetsInfo ?? []).map(toTaskSet);
+  const weight = lambdaTarget?.lambdaFunctionInfo?.targetVersionWeight ?? cloudFormationTarget?.targetVersionWeight;
   return {
     id: common?.targetId ?? "",
     arn: instanceTarget?.targetArn ?? ecsTarget?.targetArn ?? lambdaTarget?.targetArn,
     kind: kindOf(target),
+    side: toSide(instanceTarget?.instanceLabel),
     status: toStepStatus(common?.status),
     updatedAt: common?.lastUpdatedAt?.getTime(),
     events: (common?.lifecycleEvents ?? []).map(toEvent),
-    traffic: ecsTarget === undefined ? percent(weight ?? stackWeight) : greenWeight(sets),
-    details: [...sets.map(taskSetText), ...functionText(lambdaTarget?.lambdaFunctionInfo)],
+    traffic: ecsTarget === undefined ? percent(weight) : replacementTraffic(taskSets),
+    taskSets,
+    versions: versionsText(lambdaTarget?.lambdaFunctionInfo),
   };
 }
 
@@ -145,26 +148,44 @@ function kindOf({ instanceTarget, ecsTarget, lambdaTarget, cloudFormationTarget 
   return cloudFormationTarget === undefined ? "unknown" : "stack";
 }
 
-/** The API tells a function's share as a fraction of one (API reference, LambdaFunctionInfo). */
+/** Blue is the original, green what replaces it (API reference, InstanceTarget and ECSTaskSet). */
+function toSide(label: string | undefined): Side | undefined {
+  return label === "Blue" ? "original" : label === "Green" ? "replacement" : undefined;
+}
+
+/**
+ * "The percentage of production traffic that the target version […] receives", a double (API reference,
+ * LambdaFunctionInfo and CloudFormationTarget). Lambda itself counts aliases' weights in fractions of one. A configuration
+ * shifts whole per cent, so that a value below one can only be such a fraction; one itself is taken for all of the traffic,
+ * where each deployment would end if it were, and not for one per cent.
+ */
 function percent(weight: number | undefined): number | undefined {
-  return weight === undefined ? undefined : Math.round(weight * 100);
+  return weight === undefined ? undefined : Math.round(weight <= 1 ? weight * 100 : weight);
 }
 
-function greenWeight(sets: readonly ECSTaskSet[]): number | undefined {
-  if (sets.length === 0) return undefined;
-  return sets.find(({ taskSetLabel }) => taskSetLabel === "Green")?.trafficWeight ?? 0;
+/** Undefined where the service does not tell which tasks are which: the task sets tell their shares themselves. */
+function replacementTraffic(sets: readonly TaskSet[]): number | undefined {
+  const replacement = sets.find(({ side }) => side === "replacement");
+  return replacement?.traffic ?? (sets.some(({ side }) => side === "original") ? 0 : undefined);
 }
 
-function taskSetText(set: ECSTaskSet): string {
-  const name = joined([set.taskSetLabel, set.identifer], " ");
-  const tasks = `${set.runningCount ?? 0} of ${set.desiredCount ?? 0} tasks run`;
-  return `${name}: ${set.trafficWeight ?? 0} % of the traffic, ${tasks}, ${(set.status ?? "unknown").toLowerCase()}`;
+/** Its weight is in per cent (API reference, ECSTaskSet: "The percentage of traffic served by this task set"). */
+function toTaskSet(set: ECSTaskSet): TaskSet {
+  return {
+    id: set.identifer ?? "",
+    side: toSide(set.taskSetLabel),
+    status: set.status,
+    traffic: Math.round(set.trafficWeight ?? 0),
+    desired: set.desiredCount ?? 0,
+    pending: set.pendingCount ?? 0,
+    running: set.runningCount ?? 0,
+  };
 }
 
-function functionText(info: LambdaFunctionInfo | undefined): string[] {
-  if (info === undefined) return [];
+function versionsText(info: LambdaFunctionInfo | undefined): string | undefined {
+  if (info === undefined) return undefined;
   const { functionName = "", functionAlias = "", currentVersion = "?", targetVersion = "?" } = info;
-  return [`${functionName}:${functionAlias} from version ${currentVersion} to version ${targetVersion}`];
+  return `${functionName}:${functionAlias} from version ${currentVersion} to version ${targetVersion}`;
 }
 
 function toEvent(event: SdkEvent): LifecycleEvent {

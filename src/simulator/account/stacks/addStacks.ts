@@ -8,7 +8,7 @@ import { componentOf } from "../catalogue.ts";
 import type { PipelineSpec, RegionCatalogue } from "../catalogue.ts";
 import { pipelineProjects } from "../declarations.ts";
 import { deliveryStack } from "./deliveryStacks.ts";
-import { bucketStack, dataStacks, platformStack } from "./platformStacks.ts";
+import { bucketStack, dataStacks, nestedStacks, platformStack } from "./platformStacks.ts";
 import { fleetStack, functionStack, serviceStack } from "./serviceStacks.ts";
 import type { StackPlace } from "./serviceStacks.ts";
 
@@ -16,7 +16,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** Stacks whose last operation went wrong, and one that is gone. */
-export const TROUBLED = { created: "label-archive", updated: "dispatch-board", deleted: "legacy-quotes" } as const;
+export const TROUBLED = { created: "label-archive", nested: "returns-desk", updated: "dispatch-board", deleted: "legacy-quotes" } as const;
 
 type Parts = Pick<RegionState, "pipelines" | "logs" | "repositories" | "stacks">;
 
@@ -130,13 +130,19 @@ class StackSeeds {
     }
   }
 
-  /** One whose creation was rolled back, one whose update was, one that was deleted. */
+  /** Two whose creation was rolled back, the second for a stack in it, one whose update was, one that was deleted. */
   #addTroubled(): void {
     const { stacks } = this.#parts;
     const { engine } = stacks;
     this.#at(this.#now - 4 * DAY, () => {
       const archive = bucketStack(TROUBLED.created, "kestrel-labels", "Labels of the last ten years");
       engine.create(stacks.store.add(archive, this.#clock.now()), true);
+    });
+    this.#at(this.#now - 3 * DAY, () => {
+      const [desk, storage] = nestedStacks(TROUBLED.nested, this.#place(TROUBLED.nested));
+      const root = stacks.store.add(desk, this.#clock.now());
+      stacks.store.add(storage, this.#clock.now(), root);
+      engine.create(root, true);
     });
     const board = functionStack(TROUBLED.updated, undefined, this.#place(TROUBLED.updated));
     this.#updateAt(this.#addStack(board, this.#now - 140 * DAY), this.#now - 5 * HOUR, true);

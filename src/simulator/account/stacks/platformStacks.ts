@@ -235,6 +235,37 @@ export function dataStacks(place: StackPlace): readonly [StackBlueprint, StackBl
   ];
 }
 
+/** A stack, and the one in it that holds its bucket, whose name is taken. */
+export function nestedStacks(name: string, place: StackPlace): readonly [StackBlueprint, StackBlueprint] {
+  const { region, accountId } = place;
+  const nested = `${name}-Storage-${suffix(`${region} ${name} storage`)}`;
+  const queue = `${name}-Requests-${suffix(`${region} ${name} queue`)}`;
+  const root: StackBlueprint = {
+    name,
+    description: "Parcels that come back",
+    format: "yaml",
+    parameters: [],
+    resources: [
+      {
+        logicalId: "Requests",
+        type: "AWS::SQS::Queue",
+        physicalId: `https://sqs.${region}.amazonaws.com/${accountId}/${queue}`,
+        properties: { MessageRetentionPeriod: 1_209_600 },
+      },
+      {
+        logicalId: "Storage",
+        type: "AWS::CloudFormation::Stack",
+        physicalId: stackArn(place, nested),
+        properties: { TemplateURL: `https://kestrel-templates-${accountId}-${region}.s3.amazonaws.com/storage.yaml` },
+      },
+    ],
+    outputs: [],
+    tags: { team: "parcels" },
+    capabilities: ["CAPABILITY_IAM"],
+  };
+  return [root, bucketStack(nested, "kestrel-documents", "Pictures of what came back")];
+}
+
 /** A bucket of its own name, and a role that may read it. */
 export function bucketStack(name: string, bucket: string, description: string): StackBlueprint {
   return {

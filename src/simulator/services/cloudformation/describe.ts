@@ -9,7 +9,7 @@ import type {
   StackSummary,
 } from "@aws-sdk/client-cloudformation";
 import { hasOutputs, rootOf } from "./model.ts";
-import type { Stack, StackEvent, StackResource } from "./model.ts";
+import type { HookEvent, Stack, StackEvent, StackResource } from "./model.ts";
 
 /** What CloudFormation shows in the place of a NoEcho value (API reference, "Parameter"). */
 const MASK = "****";
@@ -109,5 +109,17 @@ export function describeEvent(stack: Stack, event: StackEvent): WireEvent {
     // A stack's own events carry the stack's status, which the SDK's type of resource statuses leaves out.
     ResourceStatus: event.status as ResourceStatus,
     ...(event.reason === undefined ? {} : { ResourceStatusReason: event.reason }),
+    ...(event.hook === undefined ? {} : describeHook(event.hook)),
+  };
+}
+
+/** Hooks here warn, and let what they find go on. */
+function describeHook({ type, status, reason }: HookEvent): Partial<WireEvent> {
+  return {
+    HookType: type,
+    HookStatus: status,
+    HookStatusReason: reason,
+    HookInvocationPoint: "PRE_PROVISION",
+    HookFailureMode: "WARN",
   };
 }

@@ -1,6 +1,7 @@
 import type { SimulatedClock } from "../../clock.ts";
 import { Random } from "../../random.ts";
-import { failureOf } from "./failures.ts";
+import { failureOf, hookEvents } from "./failures.ts";
+import { STACK_TYPE } from "./model.ts";
 import type { Stack, StackResource } from "./model.ts";
 import type { StackStore } from "./stacks.ts";
 
@@ -50,8 +51,11 @@ export class StackEngine {
     this.#random = new Random(`stack engine ${store.region}`);
   }
 
-  /** Creates a stack that was just added. One that fails is rolled back: its resources are gone. */
-  create(stack: Stack, fails: boolean): void {
+  /**
+   * Creates a stack that was just added. One that fails is rolled back: its resources are gone. What fails is its last
+   * resource; where that is a stack, which has to be added too, because its own last one does.
+   */
+  create(stack: Stack, fails: boolean, onEnd: () => void = () => undefined): void {
     const store = this.#store;
     for (const resource of stack.resources) {
       resource.physicalId = undefined;
@@ -59,8 +63,12 @@ export class StackEngine {
     store.setStatus(stack, "CREATE_IN_PROGRESS", "User Initiated");
     const failing = fails ? stack.resources.at(-1) : undefined;
     const made = stack.resources.filter((resource) => resource !== failing);
-    const steps = made.flatMap((resource): Step[] => [
+    const begin = (resource: StackResource): Step[] => [
       () => store.setResource(stack, resource, "CREATE_IN_PROGRESS"),
+      ...hookEvents(resource.blueprint).map((hook) => () => store.noteHook(stack, resource, hook)),
+    ];
+    const steps = made.flatMap((resource): Step[] => [
+      ...begin(resource),
       () => {
         resource.physicalId = resource.blueprint.physicalId;
         store.setResource(stack, resource, "CREATE_IN_PROGRESS", "Resource creation Initiated");
@@ -68,22 +76,34 @@ export class StackEngine {
       () => store.setResource(stack, resource, "CREATE_COMPLETE"),
     ]);
     if (failing === undefined) {
-      this.#play([...steps, () => store.setStatus(stack, "CREATE_COMPLETE")]);
+      this.#play([...steps, () => store.setStatus(stack, "CREATE_COMPLETE"), onEnd]);
       return;
     }
-    const { logicalId } = failing.blueprint;
-    this.#play([
-      ...steps,
-      () => store.setResource(stack, failing, "CREATE_IN_PROGRESS"),
+    const { logicalId, type, physicalId } = failing.blueprint;
+    const nested = type === STACK_TYPE ? store.find(physicalId) : undefined;
+    const before = [...steps, ...begin(failing)];
+    const after: Step[] = [
       () => store.setResource(stack, failing, "CREATE_FAILED", failureOf(failing.blueprint, "create")),
       () => {
         const reason = `The following resource(s) failed to create: [${logicalId}]. Rollback requested by user.`;
         store.setStatus(stack, "ROLLBACK_IN_PROGRESS", reason);
       },
+      () => nested !== undefined && this.delete(nested),
       ...made.toReversed().flatMap((resource): Step[] => this.#removal(stack, resource)),
       () => store.setResource(stack, failing, "DELETE_COMPLETE"),
       () => store.setStatus(stack, "ROLLBACK_COMPLETE"),
-    ]);
+      onEnd,
+    ];
+    if (nested === undefined) {
+      this.#play([...before, ...after]);
+      return;
+    }
+    const descend = () => {
+      failing.physicalId = nested.id;
+      store.setResource(stack, failing, "CREATE_IN_PROGRESS", "Resource creation Initiated");
+      this.create(nested, true, () => this.#play(after));
+    };
+    this.#play([...before, descend]);
   }
 
   /** Updates a stack that can be updated (`isUpdatable`). When this returns it is UPDATE_IN_PROGRESS. */

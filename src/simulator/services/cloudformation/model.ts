@@ -1,4 +1,4 @@
-import type { ResourceStatus, StackStatus } from "@aws-sdk/client-cloudformation";
+import type { HookStatus, ResourceStatus, StackStatus } from "@aws-sdk/client-cloudformation";
 import type { ResourceBlueprint, StackBlueprint } from "./blueprint.ts";
 
 /** A resource of a stack as it stands. Times are milliseconds since 1970. */
@@ -19,6 +19,14 @@ export interface StackEvent {
   readonly status: ResourceStatus | StackStatus;
   readonly reason: string | undefined;
   readonly at: number;
+  readonly hook?: HookEvent | undefined;
+}
+
+/** What a hook that looked at a resource before its change made of it. */
+export interface HookEvent {
+  readonly type: string;
+  readonly status: HookStatus;
+  readonly reason: string;
 }
 
 export interface Stack {

@@ -3,7 +3,7 @@ import type { SimulatedClock } from "../../clock.ts";
 import { hashText, Random } from "../../random.ts";
 import type { StackBlueprint } from "./blueprint.ts";
 import { STACK_TYPE } from "./model.ts";
-import type { Stack, StackEvent, StackResource } from "./model.ts";
+import type { HookEvent, Stack, StackEvent, StackResource } from "./model.ts";
 
 /** The oldest events beyond this many of a stack are forgotten, so that a long demo does not grow. */
 const KEPT_EVENTS = 1000;
@@ -77,6 +77,13 @@ export class StackStore {
     resource.updated = this.#clock.now();
     const { logicalId, type } = resource.blueprint;
     this.#note(stack, { logicalId, physicalId: resource.physicalId ?? "", type, status, reason });
+  }
+
+  /** A hook tells of a resource that is about to be changed, which is an event of the resource. */
+  noteHook(stack: Stack, resource: StackResource, hook: HookEvent): void {
+    const { logicalId, type } = resource.blueprint;
+    const { status, physicalId = "" } = resource;
+    this.#note(stack, { logicalId, physicalId, type, status, reason: undefined, hook });
   }
 
   #note(stack: Stack, facts: Omit<StackEvent, "id" | "at">): void {

@@ -42,7 +42,8 @@ export function describeTarget(store: DeploymentStore, deployment: Deployment, t
             functionAlias: fleet.alias,
             currentVersion: String(deployment.previous?.version ?? deployment.release.version - 1),
             targetVersion: String(deployment.release.version),
-            targetVersionWeight: weightAt(deployment, now) / 100,
+            // in per cent (API reference, LambdaFunctionInfo)
+            targetVersionWeight: weightAt(deployment, now),
           },
         },
       };

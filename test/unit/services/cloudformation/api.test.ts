@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { CloudFormationApi } from "../../../../src/services/cloudformation/api.ts";
 import { type Stack, type StackEvent, isHidden, rootFailure } from "../../../../src/services/cloudformation/model.ts";
 import { CodeCommitApi } from "../../../../src/services/codecommit/api.ts";
-import { CodePipelineApi } from "../../../../src/services/codepipeline/api.ts";
-import { pendingApprovals } from "../../../../src/services/codepipeline/model.ts";
+import { findFailure } from "../../../../src/services/cloudformation/failure.ts";
 import { useAccount } from "../../account.ts";
+import { startUpdate } from "./startUpdate.ts";
 
 const account = useAccount();
 const api = () => new CloudFormationApi(account().session);
@@ -13,22 +13,6 @@ async function all(): Promise<Stack[]> {
   const stacks: Stack[] = [];
   for await (const page of api().allStacks()) stacks.push(...page);
   return stacks;
-}
-
-/** Releases parcel-web until its stack is being updated. */
-async function startUpdate(): Promise<void> {
-  const pipelines = new CodePipelineApi(account().session);
-  const name = "parcel-web-release";
-  await pipelines.start(name, [], "00000000-0000-4000-8000-00000000cf01");
-  for (let second = 0; second < 300; second += 1) {
-    const [approval] = pendingApprovals(await pipelines.getState(name));
-    if (approval !== undefined) {
-      await pipelines.answerApproval(name, approval, true, "");
-      return;
-    }
-    await account().control.advance(1_000);
-  }
-  throw new Error("the pipeline did not come to its approval");
 }
 
 describe("CloudFormation", () => {
@@ -72,19 +56,60 @@ describe("CloudFormation", () => {
     expect(events2.length).toBeGreaterThan(50);
   });
 
+  const never = new AbortController().signal;
+
+  it("finds what failed in a nested stack, which the rollback has deleted since", async () => {
+    const stack = await api().getStack("returns-desk");
+    expect(stack.status).toBe("ROLLBACK_COMPLETE");
+    const { event, stackId, isLost } = await findFailure(api(), stack, never);
+    expect(event).toMatchObject({ logicalId: "Bucket", status: "CREATE_FAILED", reason: "kestrel-documents already exists" });
+    expect(stackId).toContain(":stack/returns-desk-Storage-");
+    expect(isLost).toBe(false);
+    expect((await api().getStack(stackId)).status).toBe("DELETE_COMPLETE");
+    const gone = { listEvents: (id: string) => (id === stack.id ? api().listEvents(id, undefined) : api().listEvents(id.replace(/.$/, "x"), undefined)) };
+    expect(await findFailure(gone, stack, never)).toMatchObject({ stackId: stack.id, event: { logicalId: "Storage" }, isLost: true });
+  });
+
+  it("reads events up to the operation's start, past a failure that another one led to, and no further", async () => {
+    const stack = await api().getStack("dispatch-board");
+    const { items } = await api().listEvents(stack.id, undefined);
+    const at = items.findIndex(({ status }) => status === "UPDATE_FAILED");
+    const later = items.slice(at, at + 1).map((event) => ({ ...event, logicalId: "Later", reason: "Throttled" }));
+    const events = items.toSpliced(at, 0, ...later);
+    const start = events.findIndex(({ status, physicalId }) => status === "UPDATE_IN_PROGRESS" && physicalId === stack.id);
+    let pages = 0;
+    const paged = {
+      listEvents: () => {
+        pages += 1;
+        return Promise.resolve({ items: events.slice(pages - 1, pages), next: "next" });
+      },
+    };
+    expect((await findFailure(paged, stack, never)).event).toMatchObject({ logicalId: "Function" });
+    expect(pages).toBe(start + 1);
+  });
+
+  it("tells of hooks", async () => {
+    const { items } = await api().listEvents((await api().getStack("label-archive")).id, undefined);
+    const hooks = items.flatMap(({ hook }) => hook ?? []);
+    expect(hooks.map(({ status }) => status)).toEqual(["HOOK_COMPLETE_FAILED", "HOOK_IN_PROGRESS"]);
+    expect(hooks[0]).toMatchObject({ type: "Kestrel::Guard::BucketEncryption", mode: "WARN", reason: expect.stringContaining("names no key") as string });
+  });
+
   it("gives templates", async () => {
     expect(await api().getTemplate("parcel-web")).toMatch(/^AWSTemplateFormatVersion/);
     expect(JSON.parse(await api().getTemplate("platform-network"))).toHaveProperty("Resources");
   });
 
-  it("cancels an update, and tells when there is none", async () => {
+  it("cancels an update, tells when there is none, and why the stack went back", async () => {
     await expect(api().cancelUpdate("parcel-web", "token-0")).rejects.toMatchObject({ kind: "conflict" });
-    await startUpdate();
+    await startUpdate(account());
     expect((await api().getStack("parcel-web")).status).toBe("UPDATE_IN_PROGRESS");
     await api().cancelUpdate("parcel-web", "token-1");
     expect((await api().getStack("parcel-web")).status).toBe("UPDATE_ROLLBACK_IN_PROGRESS");
     await account().control.advance(12_000);
-    expect((await api().getStack("parcel-web")).status).toBe("UPDATE_ROLLBACK_COMPLETE");
+    const stack = await api().getStack("parcel-web");
+    expect(stack.status).toBe("UPDATE_ROLLBACK_COMPLETE");
+    expect(await findFailure(api(), stack, never)).toMatchObject({ event: undefined, reason: "User Initiated" });
   });
 
   it("says what is not there, and names the missing action", async () => {

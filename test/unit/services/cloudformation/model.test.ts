@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatArn, parseArn } from "../../../../src/base/resourceRef.ts";
+import { eventDetails } from "../../../../src/services/cloudformation/details.ts";
+import { failureText } from "../../../../src/services/cloudformation/failure.ts";
 import {
   type Stack,
   type StackEvent,
@@ -8,6 +10,7 @@ import {
   isHidden,
   isRunning,
   meaningOf,
+  ownReason,
   reasonText,
   rootFailure,
   shortId,
@@ -15,7 +18,7 @@ import {
   typeText,
 } from "../../../../src/services/cloudformation/model.ts";
 import { stackNameOf } from "../../../../src/services/cloudformation/ref.ts";
-import { placeOf, resourceConsolePath, resourceRefOf } from "../../../../src/services/cloudformation/resources.ts";
+import { type Located, otherAccount, placeOf, resourceConsolePath, resourceRefOf, withApplication } from "../../../../src/services/cloudformation/resources.ts";
 import { deploymentRef } from "../../../../src/services/codepipeline/model.ts";
 
 const STACK = "arn:aws:cloudformation:eu-west-1:418273650912:stack/parcel-web/6f1c0000-0000-4000-8000-000000000001";
@@ -32,7 +35,9 @@ describe("the resource of a stack's resource", () => {
     ["AWS::CloudFormation::Stack", STACK, STACK],
     ["AWS::Lambda::Function", "image-resizer", "arn:aws:lambda:eu-west-1:418273650912:function:image-resizer"],
     ["AWS::S3::Bucket", "kestrel-labels", "arn:aws:s3:::kestrel-labels"],
-    ["AWS::IAM::Role", "parcel-web-TaskRole-1A2B", "arn:aws:iam::418273650912:role/parcel-web-TaskRole-1A2B"],
+    // a role's ARN has its path, which its physical id does not tell
+    ["AWS::IAM::Role", "parcel-web-TaskRole-1A2B", undefined],
+    ["AWS::CodeDeploy::DeploymentGroup", "parcel-web-production", undefined],
     ["AWS::SNS::Topic", "arn:aws:sns:eu-west-1:418273650912:alarms", "arn:aws:sns:eu-west-1:418273650912:alarms"],
     ["AWS::ApiGateway::RestApi", "a1b2c3", undefined],
     ["Custom::Thing", "thing", undefined],
@@ -41,6 +46,27 @@ describe("the resource of a stack's resource", () => {
   ])("%s %s is %s", (type, physicalId, arn) => {
     const ref = resourceRefOf({ type, physicalId }, place);
     expect(ref === undefined ? undefined : formatArn(ref)).toBe(arn);
+  });
+
+  it("is a deployment group where its stack has one application alone", () => {
+    const group = { type: "AWS::CodeDeploy::DeploymentGroup", physicalId: "production" };
+    const application = (physicalId: string) => ({ type: "AWS::CodeDeploy::Application", physicalId });
+    const arn = (...resources: Located[]) => {
+      const ref = resourceRefOf(withApplication(group, [group, ...resources]), place);
+      return ref === undefined ? undefined : formatArn(ref);
+    };
+    expect(arn(application("shop"))).toBe("arn:aws:codedeploy:eu-west-1:418273650912:deploymentgroup:shop/production");
+    expect(resourceConsolePath(withApplication(group, [application("shop")]))).toBe("codesuite/codedeploy/applications/shop/deployment-groups/production");
+    expect(arn(application("shop"), application("other"))).toBeUndefined();
+    expect(arn()).toBeUndefined();
+    expect(withApplication(application("shop"), [])).toEqual(application("shop"));
+  });
+
+  it("may be in another account than the stack", () => {
+    const other = (arn: string) => otherAccount(parseArn(arn) ?? { ...place, service: "", resource: "" }, { id: STACK });
+    expect(other("arn:aws:codebuild:eu-west-1:111122223333:project/a")).toBe("111122223333");
+    expect(other("arn:aws:codebuild:eu-west-1:418273650912:project/a")).toBeUndefined();
+    expect(other("arn:aws:s3:::kestrel-labels")).toBeUndefined();
   });
 
   it("is in the stack's partition", () => {
@@ -101,6 +127,10 @@ describe("a status", () => {
     ["IMPORT_ROLLBACK_COMPLETE", "rolledBack"],
     ["UPDATE_ROLLBACK_FAILED", "failed"],
     ["DELETE_FAILED", "failed"],
+    ["HOOK_IN_PROGRESS", "running"],
+    ["HOOK_COMPLETE_SUCCEEDED", "done"],
+    ["HOOK_COMPLETE_FAILED", "failed"],
+    ["HOOK_FAILED", "failed"],
     ["SOMETHING_NEW", "unknown"],
     ["", "unknown"],
   ])("%s means %s", (status, meaning) => {
@@ -125,6 +155,7 @@ describe("the failure that began it", () => {
     status,
     reason,
     at: undefined,
+    hook: undefined,
   });
   /** Newest first. */
   const events = [
@@ -144,12 +175,48 @@ describe("the failure that began it", () => {
     expect(rootFailure(stack, [event("stack", "UPDATE_FAILED"), event("A", "UPDATE_COMPLETE")])).toBeUndefined();
   });
 
+  it("is never one of the operation before, and then the stack's own reason", () => {
+    const cancelled = [
+      event("stack", "UPDATE_ROLLBACK_COMPLETE"),
+      event("stack", "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated"),
+      ...events.slice(5),
+    ];
+    expect(rootFailure(stack, cancelled)).toBeUndefined();
+    expect(ownReason(stack, cancelled)).toBe("User Initiated");
+    expect(ownReason(stack, events)).toBe("The following resource(s) failed to update: [B, A]. ");
+    expect(ownReason(stack, [event("stack", "DELETE_COMPLETE"), event("stack", "DELETE_IN_PROGRESS", "User Initiated"), ...events])).toBeUndefined();
+  });
+
+  it("is told in words: the resource, the nested stack, or the stack itself", () => {
+    const told = { name: "parcel-web", id: STACK, status: "UPDATE_ROLLBACK_COMPLETE", reason: undefined };
+    const failure = { stackId: STACK, event: event("B", "UPDATE_FAILED", "No such key"), reason: undefined, isLost: false };
+    expect(failureText(told, failure)).toBe("B: update failed. No such key");
+    const nested = STACK.replace("parcel-web", "parcel-web-Data-1A");
+    expect(failureText(told, { ...failure, stackId: nested })).toBe("B in the nested stack parcel-web-Data-1A: update failed. No such key");
+    const lost = { ...event("Data", "CREATE_FAILED", "Embedded stack was not created"), physicalId: nested };
+    expect(failureText(told, { ...failure, event: lost, isLost: true })).toBe(
+      "Data: create failed. Embedded stack was not created The nested stack parcel-web-Data-1A is gone: which of its resources failed is no longer told.",
+    );
+    expect(failureText(told, { ...failure, event: undefined, reason: "User Initiated" })).toBe("parcel-web: update rollback complete. User Initiated");
+    expect(failureText(told, { ...failure, event: undefined })).toBeUndefined();
+  });
+
   it("is one that was cancelled where there is no other", () => {
     expect(rootFailure(stack, events.slice(0, 3))?.logicalId).toBe("A");
   });
 });
 
 describe("what is shown", () => {
+  it("of an event as text are its reasons, whole", () => {
+    const hook = { type: "Kestrel::Guard", status: "HOOK_COMPLETE_FAILED", reason: "One\nTwo", mode: "WARN" };
+    const event = { id: "1", logicalId: "Bucket", physicalId: "", type: "AWS::S3::Bucket", status: "CREATE_FAILED", reason: " a\nb ", at: undefined, hook };
+    expect(eventDetails(event)).toBe(
+      "Bucket: create failed\nType: AWS::S3::Bucket\n\nReason:\na\nb\n\n" +
+        "Hook Kestrel::Guard: complete failed (a failure is a warning, the operation goes on)\nOne\nTwo\n",
+    );
+    expect(eventDetails({ ...event, reason: undefined, hook: undefined })).toBe("Bucket: create failed\nType: AWS::S3::Bucket\n");
+  });
+
   it.each([
     [STACK, "parcel-web"],
     ["arn:aws:ecs:eu-west-1:1:service/kestrel-production/parcel-web", "parcel-web"],

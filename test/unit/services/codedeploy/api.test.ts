@@ -27,16 +27,18 @@ describe("CodeDeploy", () => {
     expect(groups[1]?.revision?.kind).toBe("s3");
   });
 
-  it("reads deployments in batches of 25, in the order of the ids, and what ended long ago once", async () => {
+  it("reads deployments in batches of 25, newest first whatever the order of their ids, and what ended long ago once", async () => {
     const { items } = await api().listDeployments(undefined, undefined);
     const ids = items.slice(0, 60);
     const one = api();
     await account().control.clearCalls();
-    const deployments = await one.getDeployments([...ids.slice(0, 59), "d-AAAAAAAAA", ids[59] ?? ""]);
-    expect(deployments.map(({ id }) => id)).toEqual(ids);
+    const deployments = await one.getDeployments([...ids.slice(0, 59), "d-AAAAAAAAA", ids[59] ?? ""].toSorted());
+    const times = deployments.map(({ createdAt = 0 }) => createdAt);
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+    expect(deployments.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
     expect(await account().control.calls()).toEqual({ "codedeploy:BatchGetDeployments": 3 });
     await account().control.clearCalls();
-    expect((await one.getDeployments(ids)).map(({ id }) => id)).toEqual(ids);
+    expect(await one.getDeployments(ids.toSorted())).toEqual(deployments);
     expect(await account().control.calls()).toEqual({ "codedeploy:BatchGetDeployments": 1 });
   });
 
@@ -96,13 +98,30 @@ describe("CodeDeploy", () => {
     expect(target).toMatchObject({ id: "kestrel-production:parcel-web", kind: "service", status: "InProgress" });
     expect(target?.traffic).toBeGreaterThan(0);
     expect(target?.traffic).toBeLessThan(100);
-    expect(target?.details.join("\n")).toMatch(/Green ecs-svc\/\d+: \d+ % of the traffic, 4 of 4 tasks run/);
+    expect(target?.taskSets).toMatchObject([
+      { id: expect.stringMatching(/^ecs-svc\/\d+$/) as string, side: "original", status: "PRIMARY", traffic: 100 - (target?.traffic ?? 0) },
+      { side: "replacement", status: "ACTIVE", desired: 4, running: 4, traffic: target?.traffic },
+    ]);
     await api().stop(id, true);
     const stopped = await api().getDeployment(id);
     expect(stopped).toMatchObject({ status: "Stopped", description: "back", errorCode: "MANUAL_STOP" });
     const rollback = await api().getDeployment(stopped.rolledBackBy ?? "");
     expect(rollback).toMatchObject({ rollbackOf: id, creator: "codeDeployRollback", revision: newest?.revision });
     await expect(api().stop(id, false)).rejects.toMatchObject({ kind: "conflict" });
+  });
+
+  it("tells a function's traffic in per cent, step by step", async () => {
+    const group = { application: "address-cleanup", group: "address-cleanup-live" };
+    const [latest] = await api().getDeployments((await api().listDeployments(group, undefined)).items);
+    const id = await api().deploy(group.application, group.group, latest?.revision ?? never(), "");
+    const seen = new Set<number | undefined>();
+    while (isRunning((await api().getDeployment(id)).status)) {
+      await account().control.advance(3_000);
+      const [target] = await api().getTargets(id, await api().allTargets(id));
+      seen.add(target?.traffic);
+      expect(target?.versions).toMatch(/^address-cleanup:live from version \d+ to version \d+$/);
+    }
+    expect([...seen]).toEqual([10, 100]);
   });
 
   it("deploys a bundle again as it was", async () => {

@@ -1,5 +1,10 @@
+import type { ECSTaskSet } from "@aws-sdk/client-codedeploy";
 import { describe, expect, it } from "vitest";
-import { deploymentDetails, eventDetails } from "../../../../src/services/codedeploy/details.ts";
+import type { RoomHost } from "../../../../src/host/room.ts";
+import { Branch, type Page, POLL_IDLE } from "../../../../src/host/tree/rows.ts";
+import { toTarget } from "../../../../src/services/codedeploy/api/convert.ts";
+import { DeploymentRow, TargetRow } from "../../../../src/services/codedeploy/deploymentRows.ts";
+import { deploymentDetails, eventDetails, targetDetails } from "../../../../src/services/codedeploy/details.ts";
 import {
   type Deployment,
   type Target,
@@ -7,6 +12,8 @@ import {
   currentEvent,
   elapsed,
   failureOf,
+  isOpen,
+  newestFirst,
   progressText,
   revisionText,
   starterText,
@@ -47,12 +54,30 @@ const target: Target = {
   status: "Failed",
   updatedAt: undefined,
   traffic: undefined,
-  details: [],
+  side: undefined,
+  taskSets: [],
+  versions: undefined,
   events: [
     { ...event, name: "Install", status: "Succeeded" },
     { ...event, name: "ValidateService", status: "Failed", errorCode: "ScriptFailed", script: "check.sh", message: "exit code 1", logTail: "one\ntwo" },
   ],
 };
+
+function rowOf(data: Deployment): DeploymentRow {
+  const context = { origin: "simulated", profile: "simulated", region: "eu-west-1" } as const;
+  return new DeploymentRow({} as RoomHost, new NoBranch(undefined, context, "group", undefined), data);
+}
+
+/** A row to stand below. */
+class NoBranch extends Branch {
+  view() {
+    return { label: "" };
+  }
+
+  load(): Promise<Page> {
+    return Promise.resolve({ rows: [] });
+  }
+}
 
 describe("references", () => {
   it("are told by ARNs of applications and groups, and by deployments' ids", () => {
@@ -125,7 +150,57 @@ describe("a deployment in words", () => {
   });
 });
 
+describe("what the service tells of a target", () => {
+  it("tells instances of a blue/green deployment apart", () => {
+    const instance = (instanceLabel?: "Blue" | "Green") =>
+      toTarget({ instanceTarget: { targetId: "i-1", ...(instanceLabel === undefined ? {} : { instanceLabel }) } });
+    expect([instance("Blue").side, instance("Green").side, instance().side]).toEqual(["original", "replacement", undefined]);
+    expect(targetDetails(instance("Green"), 0)).toBe("i-1 (replacement): unknown\n");
+  });
+
+  it.each([[0, 0], [10, 10], [33.3, 33], [100, 100], [0.1, 10], [1, 100], [undefined, undefined]])("a weight of %s is %s %% of the traffic", (weight, percent) => {
+    const info = weight === undefined ? {} : { targetVersionWeight: weight };
+    expect(toTarget({ lambdaTarget: { lambdaFunctionInfo: info } }).traffic).toBe(percent);
+    expect(toTarget({ cloudFormationTarget: info }).traffic).toBe(percent);
+  });
+
+  it("knows the replacement's traffic where the task sets have labels", () => {
+    const service = (...taskSetsInfo: ECSTaskSet[]) => toTarget({ ecsTarget: { targetId: "c:s", taskSetsInfo } });
+    const [blue, green] = [{ identifer: "ecs-svc/1", trafficWeight: 99 }, { identifer: "ecs-svc/2", trafficWeight: 1, runningCount: 1, desiredCount: 2, pendingCount: 1, status: "ACTIVE" }];
+    expect(service({ ...blue, taskSetLabel: "Blue" }, { ...green, taskSetLabel: "Green" }).traffic).toBe(1);
+    expect(service({ ...blue, taskSetLabel: "Blue" }).traffic).toBe(0);
+    expect(service(blue, green).traffic).toBeUndefined();
+    expect(targetDetails(service(blue, { ...green, taskSetLabel: "Green" }), 0)).toBe(
+      "c:s: unknown\n  Task set ecs-svc/1: 99 % of traffic, 0 tasks left\n" +
+        "  Replacement task set ecs-svc/2: 1 % of traffic, 1 of 2 tasks run, 1 pending, active\n",
+    );
+  });
+});
+
+describe("a list of deployments", () => {
+  it("is put into order by the times of creation", () => {
+    const at = (createdAt: number | undefined) => ({ ...deployment, createdAt });
+    expect(newestFirst([at(2), at(undefined), at(3), at(1)]).map(({ createdAt }) => createdAt)).toEqual([3, 2, 1, undefined]);
+  });
+
+  it("is looked at again as long as a target of a deployment that has ended is not through", () => {
+    const row = rowOf({ ...deployment, status: "Stopped" });
+    const every = (...statuses: Target["status"][]) => row.pollInterval(statuses.map((status, index) => new TargetRow(row, { ...target, id: `i-${index}`, status })));
+    expect([every("Failed", "Pending"), every("Ready"), every("InProgress")]).toEqual([POLL_IDLE, POLL_IDLE, POLL_IDLE]);
+    expect(every("Failed", "Succeeded", "Skipped", "Unknown")).toBeUndefined();
+    expect(isOpen("Pending")).toBe(true);
+  });
+});
+
 describe("a target", () => {
+  it("shows an ECS service's task sets above its lifecycle events", async () => {
+    const row = rowOf(deployment);
+    const set = { id: "ecs-svc/2", side: "replacement", status: "PRIMARY", traffic: 100, desired: 4, pending: 0, running: 4 } as const;
+    const { rows } = await new TargetRow(row, { ...target, taskSets: [set] }).load();
+    expect(rows.map((one) => one.view().label)).toEqual(["Replacement task set", "Install", "ValidateService"]);
+    expect(rows[0]?.view().spoken).toBe("Replacement task set, 100 % of traffic · 4 of 4 tasks run, primary");
+  });
+
   it("is at the event that runs, else at the one that failed", () => {
     expect(currentEvent(target)?.name).toBe("ValidateService");
     const [install, validate] = target.events;
