@@ -74,14 +74,13 @@ export class History {
   addBuilds(builds: BuildStore, project: ProjectSpec, now: number): void {
     for (let day = 8; day >= 0; day -= 1) {
       const at = now - day * 24 * HOUR - this.#random.between(30, 400) * MINUTE;
-      const revision = this.#random.hex(40);
       const failing = project.alwaysFails === true || (day > 0 && this.#random.chance(0.12));
       this.#clock.schedule(at, () => {
         builds.start({
           project,
           initiator: `rule/${project.name}`,
           sourceVersion: "refs/heads/main",
-          resolvedSourceVersion: revision,
+          resolvedSourceVersion: builds.commits.headAt(project.repository, "main", at)?.id,
           failing,
         });
       });

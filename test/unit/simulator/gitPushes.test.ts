@@ -1,4 +1,5 @@
 import { CodeCommitClient, GetBranchCommand, GetCommitCommand, GetRepositoryCommand, ListBranchesCommand } from "@aws-sdk/client-codecommit";
+import { StartBuildCommand } from "@aws-sdk/client-codebuild";
 import { ListPipelineExecutionsCommand, StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -97,6 +98,20 @@ describe("a push", () => {
     await git.run(folder, ["commit", "--quiet", "--allow-empty", "-m", "Ahead"], dated);
     await git.must(folder, "push", "--quiet", ownAddress(bench.simulator, REPOSITORY), "HEAD:refs/heads/main");
     expect(await startedByHand("parcel-web-deploy")).toBe(await git.must(folder, "rev-parse", "HEAD"));
+  });
+
+  it("is what a build outside pipelines gets, and each of its commits can be had", async () => {
+    const folder = await clone("handbook");
+    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "One");
+    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "Two");
+    await git.must(folder, "push", "--quiet", ownAddress(bench.simulator, "handbook"), "HEAD:refs/heads/main");
+    const built = async (sourceVersion?: string) => {
+      const { build } = await bench.codebuild.send(new StartBuildCommand({ projectName: "docs-site", sourceVersion }));
+      return build?.resolvedSourceVersion;
+    };
+    expect(await built()).toBe(await git.must(folder, "rev-parse", "HEAD"));
+    const earlier = await git.must(folder, "rev-parse", "HEAD~1");
+    expect(await built(earlier)).toBe(earlier);
   });
 
   it("starts a pipeline once, however many come at the same time", async () => {
