@@ -71,8 +71,8 @@ export class Account {
     const builds = new BuildStore(name, id, this.#clock, commits);
     const releases = new Releases();
     const deployments = new DeploymentStore(name, id, this.#clock, releases);
-    const codeDeploy = codeDeployDeployer(deployments);
     const store = new StackStore(name, id, this.#clock);
+    const codeDeploy = codeDeployDeployer(deployments, (service) => store.taskDefinitionRevision(service));
     const stacks = { store, engine: new StackEngine(store, this.#clock) };
     const deployers = new Map<string, Deployer>([
       ["CloudFormation", stackDeployer(store, stacks.engine, this.#clock)],

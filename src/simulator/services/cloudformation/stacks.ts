@@ -57,6 +57,13 @@ export class StackStore {
     );
   }
 
+  /** The revision of the task definition in the stack of an ECS service, which bears the service's name. */
+  taskDefinitionRevision(service: string): number | undefined {
+    const resource = this.find(service)?.resources.find(({ blueprint }) => blueprint.type === "AWS::ECS::TaskDefinition");
+    const digits = /:(\d+)$/.exec(resource?.physicalId ?? "")?.[1];
+    return digits === undefined ? undefined : Number(digits);
+  }
+
   /** The newest first. */
   all(): Stack[] {
     return [...this.#stacks.values()].sort((a, b) => b.created - a.created || (a.id < b.id ? -1 : 1));
