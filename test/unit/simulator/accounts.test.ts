@@ -1,4 +1,4 @@
-import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { BatchGetBuildsCommand, ListBuildsCommand, ListProjectsCommand, StopBuildCommand } from "@aws-sdk/client-codebuild";
 import { DescribeLogGroupsCommand, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CodeCommitClient, GetRepositoryCommand, ListRepositoriesCommand } from "@aws-sdk/client-codecommit";
@@ -51,6 +51,12 @@ async function listed({ codepipeline, codebuild, logs }: Bench, credentials: Key
   const { now } = await production.simulator.control.health();
   const { applications = [] } = await codedeploy.send(new ListApplicationsCommand({}));
   const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({}));
+  const events = await Promise.all(
+    Stacks.map(async ({ StackId }) => {
+      const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand({ StackName: StackId }));
+      return StackEvents.filter(({ PhysicalResourceId }) => PhysicalResourceId === StackId).map(({ EventId }) => EventId);
+    }),
+  );
   const window = { StartTime: new Date(now - 300_000), EndTime: new Date(now) };
   const { TraceSummaries = [] } = await xray.send(new GetTraceSummariesCommand(window));
   const { pipelines = [] } = await codepipeline.send(new ListPipelinesCommand({}));
@@ -66,6 +72,7 @@ async function listed({ codepipeline, codebuild, logs }: Bench, credentials: Key
   return {
     applications,
     stacks: Stacks.map(({ StackId }) => StackId),
+    events: events.flat(),
     traces: TraceSummaries.map(({ Id }) => Id),
     pipelines: pipelines.map(({ name }) => name),
     projects,
@@ -83,7 +90,7 @@ describe("each key", () => {
       listed(staging, simulator.staging.credentials),
     ]);
     expect(theirs.repositories).toHaveLength(8);
-    const kinds = ["pipelines", "projects", "groups", "repositories", "executions", "applications", "stacks", "traces"] as const;
+    const kinds = ["pipelines", "projects", "groups", "repositories", "executions", "applications", "stacks", "events", "traces"] as const;
     for (const kind of kinds) {
       expect(theirs[kind].length, kind).toBeGreaterThan(0);
       expect(ours[kind].length, kind).toBeGreaterThan(theirs[kind].length);

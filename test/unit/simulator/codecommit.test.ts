@@ -13,10 +13,11 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { GetSessionTokenCommand } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { GitBench, gitAddress, gitPassword, ownAddress } from "./git.ts";
 import { clientOptions, openBench, refusal, REGION } from "./support.ts";
-import type { Bench } from "./support.ts";
+import type { Bench, Keys } from "./support.ts";
 
 const REPOSITORY = "parcel-web";
 const run = promisify(execFile);
@@ -125,10 +126,12 @@ describe("git over HTTP", () => {
   it("refuses wrong, old and foreign passwords", async () => {
     const { accessKeyId, secretAccessKey: secret } = bench.simulator.credentials;
     const at = Date.now() - 16 * 60_000;
+    const ahead = Date.now() + 16 * 60_000;
     const refused = [
       gitAddress(bench.simulator, REPOSITORY, accessKeyId, gitPassword(bench.simulator, { secret: "wrong", repository: REPOSITORY })),
       gitAddress(bench.simulator, REPOSITORY, "AKIANOBODY", gitPassword(bench.simulator, { secret, repository: REPOSITORY })),
       gitAddress(bench.simulator, REPOSITORY, accessKeyId, gitPassword(bench.simulator, { secret, repository: REPOSITORY, at })),
+      gitAddress(bench.simulator, REPOSITORY, accessKeyId, gitPassword(bench.simulator, { secret, repository: REPOSITORY, at: ahead })),
       gitAddress(bench.simulator, REPOSITORY, accessKeyId, gitPassword(bench.simulator, { secret, repository: "parcel-api" })),
       gitAddress(bench.simulator, REPOSITORY, `${accessKeyId}%token`, gitPassword(bench.simulator, { secret, repository: REPOSITORY })),
       gitAddress(bench.simulator, REPOSITORY, accessKeyId, secret),
@@ -143,6 +146,35 @@ describe("git over HTTP", () => {
     expect(ok.stdout).toContain("refs/heads/main");
     const gone = await git.run(".", ["ls-remote", ownAddress(bench.simulator, "no-such")]);
     expect(gone.stderr).toContain("not found");
+  });
+
+  it("accepts temporary keys with their token, while they last", async () => {
+    const { Credentials: session } = await bench.sts.send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
+    const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "", SessionToken: sessionToken = "" } = session ?? {};
+    const ask = (keys: Keys) => git.run(".", ["ls-remote", ownAddress(bench.simulator, REPOSITORY, keys)]);
+    const keys = { accessKeyId, secretAccessKey, sessionToken };
+    expect(await ask(keys)).toMatchObject({ code: 0, stdout: expect.stringContaining("refs/heads/main") });
+    const refused = { code: 128, stderr: expect.stringContaining("error: 403") };
+    expect(await ask({ ...keys, sessionToken: `${sessionToken}x` })).toMatchObject(refused);
+    expect(await ask({ accessKeyId, secretAccessKey })).toMatchObject(refused);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 901_000 });
+    try {
+      expect(await ask(keys)).toMatchObject(refused);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("takes a caller's mistakes for what they are", async () => {
+    const { accessKeyId, secretAccessKey: secret } = bench.simulator.credentials;
+    const basic = Buffer.from(`${accessKeyId}:${gitPassword(bench.simulator, { secret, repository: REPOSITORY })}`);
+    const headers = { authorization: `Basic ${basic.toString("base64")}` };
+    const ask = (rest: string, init = {}) => fetch(`${bench.simulator.endpoint}/v1/repos/${REPOSITORY}/${rest}`, { headers, ...init });
+    expect((await ask("info/refs?service=git-nonsense")).status).toBe(403);
+    expect((await ask("nowhere")).status).toBe(404);
+    const type = { "content-type": "application/x-git-receive-pack-request" };
+    await (await ask("git-receive-pack", { method: "POST", headers: { ...headers, ...type }, body: "nonsense" })).text();
+    // The bench tells of the simulator's own failures when it is closed.
   });
 
   it("accepts the AWS CLI's credential helper, and not with another key", async () => {

@@ -21,7 +21,7 @@ export class StackStore {
     this.region = region;
     this.accountId = accountId;
     this.#clock = clock;
-    this.#random = new Random(`stacks ${region}`);
+    this.#random = new Random(`stacks ${accountId} ${region}`);
   }
 
   /** Puts a stack in, with its resources as if they had been made at its creation. */
