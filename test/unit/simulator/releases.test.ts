@@ -134,4 +134,18 @@ describe("executions", () => {
     expect(pipeline.executions).toContain(shown.at(-1));
     expect(pipeline.executions.at(-1)?.status).toBe("InProgress");
   });
+
+  it("of a busy pipeline say that a role began them, for nobody pushes", () => {
+    const { clock, region, pass } = open();
+    const pipeline = region.pipelines.find("data-lake-etl-deploy");
+    const opened = clock.now();
+    for (let minute = 0; minute < 30; minute += 1) {
+      pass(60_000);
+    }
+    const later = pipeline?.executions.filter(({ startTime }) => startTime > opened) ?? [];
+    expect(later.length).toBeGreaterThan(5);
+    expect(new Set(later.map(({ trigger }) => `${trigger.triggerType} ${trigger.triggerDetail}`))).toEqual(
+      new Set(["StartPipelineExecution arn:aws:sts::418273650912:assumed-role/rollout-on-change/data-lake-etl-deploy"]),
+    );
+  });
 });
