@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { AwsError } from "./wire/errors.ts";
-import { readSignature, verifySignature } from "./signature.ts";
+import { checkScope, jsonStatus, readSignature, verifySignature } from "./signature.ts";
 import type { ErrorFamily } from "./signature.ts";
 import type { Route } from "./wire/routing.ts";
 import type { WireRequest } from "./wire/types.ts";
@@ -96,6 +96,7 @@ export class KeyStore {
     if (identity.expiresAt !== undefined && identity.expiresAt <= now) {
       throw expiredToken(family);
     }
+    checkScope(signature, route.serviceName, family);
     verifySignature(request, signature, identity.secretAccessKey, family, now);
     return { identity, region: signature.region };
   }
@@ -110,12 +111,16 @@ export function errorFamily(route: Route): ErrorFamily {
   if (kind === "ec2Query" || route.serviceName === "ec2") {
     return "ec2";
   }
+  if (kind === "rest") {
+    return "restJson";
+  }
   return kind === "awsQuery" ? "query" : "json";
 }
 
 function missingToken(family: ErrorFamily): AwsError {
-  return family === "json"
-    ? new AwsError("MissingAuthenticationTokenException", "Missing Authentication Token", { status: 400 })
+  const status = jsonStatus(family);
+  return status !== undefined
+    ? new AwsError("MissingAuthenticationTokenException", "Missing Authentication Token", { status })
     : new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", { status: 403 });
 }
 
@@ -123,7 +128,8 @@ function unknownKey(family: ErrorFamily): AwsError {
   const message = "The security token included in the request is invalid.";
   switch (family) {
     case "json":
-      return new AwsError("UnrecognizedClientException", message, { status: 400 });
+    case "restJson":
+      return new AwsError("UnrecognizedClientException", message, { status: jsonStatus(family) ?? 400 });
     case "query":
       return new AwsError("InvalidClientTokenId", message, { status: 403 });
     case "ec2":
@@ -140,7 +146,8 @@ function unknownKey(family: ErrorFamily): AwsError {
 /** What AWS answers when a session is over. */
 export function expiredToken(family: ErrorFamily): AwsError {
   const message = "The security token included in the request is expired";
-  return family === "json"
-    ? new AwsError("ExpiredTokenException", message, { status: 400 })
+  const status = jsonStatus(family);
+  return status !== undefined
+    ? new AwsError("ExpiredTokenException", message, { status })
     : new AwsError(family === "ec2" ? "RequestExpired" : "ExpiredToken", message, { status: 403 });
 }

@@ -1,4 +1,5 @@
 import { errorFamily, expiredToken } from "./credentials.ts";
+import { jsonStatus } from "./signature.ts";
 import { AwsError } from "./wire/errors.ts";
 import type { Route } from "./wire/routing.ts";
 import type { CallContext, Members } from "./wire/types.ts";
@@ -59,15 +60,22 @@ export function faultError(
 ): AwsError | undefined {
   switch (fault.kind) {
     case "throttle":
-      return new AwsError("ThrottlingException", "Rate exceeded", { status: 400 });
+      return throttled(route);
     case "expired":
       return expiredToken(errorFamily(route));
     case "denied":
-      return accessDenied(route, resourceArn(route.serviceName, input, context), context.callerArn);
+      return accessDenied(route, resourceArn(route, input, context), context.callerArn);
     case "offline":
     case "delay":
       return undefined;
   }
+}
+
+/** A throttle in the service's own words: the error that it declares for this, else its protocol's. */
+function throttled({ service }: Route): AwsError {
+  const declared = ["ThrottlingException", "ThrottledException", "TooManyRequestsException"];
+  const common = service?.kind === "awsQuery" ? "Throttling" : "ThrottlingException";
+  return new AwsError(declared.find((code) => service?.errors.has(code)) ?? common, "Rate exceeded");
 }
 
 function accessDenied(route: Route, resource: string | undefined, callerArn: string): AwsError {
@@ -75,12 +83,15 @@ function accessDenied(route: Route, resource: string | undefined, callerArn: str
   const on = resource === undefined ? "" : ` on resource: ${resource}`;
   const reason = `because no identity-based policy allows the ${action} action`;
   const message = `User: ${callerArn} is not authorized to perform: ${action}${on} ${reason}`;
-  const status = errorFamily(route) === "json" ? 400 : 403;
-  return new AwsError("AccessDeniedException", message, { status });
+  const status = jsonStatus(errorFamily(route));
+  return status === undefined
+    ? new AwsError("AccessDenied", message, { status: 403 })
+    : new AwsError("AccessDeniedException", message, { status });
 }
 
 /** The resource that AWS names in a refusal, from what the request names. */
-function resourceArn(service: string, input: Members, { region, accountId }: CallContext): string | undefined {
+function resourceArn(route: Route, input: Members, { region, accountId }: CallContext): string | undefined {
+  const service = route.serviceName;
   const text = (name: string) => (typeof input[name] === "string" ? input[name] : undefined);
   const arn = `arn:aws:${service}:${region}:${accountId}`;
   switch (service) {
@@ -93,6 +104,18 @@ function resourceArn(service: string, input: Members, { region, accountId }: Cal
     }
     case "codecommit":
       return `${arn}:${text("repositoryName") ?? "*"}`;
+    case "codedeploy": {
+      // By the service authorization reference of CodeDeploy: what works on deployments is a group's.
+      const isOfGroup = /Deployments?$|Target|GetDeploymentGroups?$/.test(route.operationName);
+      const application = text("applicationName") ?? "*";
+      return isOfGroup
+        ? `${arn}:deploymentgroup:${application}/${text("deploymentGroupName") ?? "*"}`
+        : `${arn}:application:${application}`;
+    }
+    case "cloudformation": {
+      const stack = text("StackName") ?? "*";
+      return stack.startsWith("arn:") ? stack : `${arn}:stack/${stack}/*`;
+    }
     case "logs": {
       const group = text("logGroupName") ?? text("logGroupIdentifier")?.split(":log-group:").at(-1) ?? "";
       return `${arn}:log-group:${group}:log-stream:${text("logStreamName") ?? ""}`;

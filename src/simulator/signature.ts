@@ -7,7 +7,12 @@ const ALLOWED_SKEW_MS = 5 * 60_000;
 const ALGORITHM = "AWS4-HMAC-SHA256";
 
 /** How a service family spells the same refusal. */
-export type ErrorFamily = "json" | "query" | "ec2" | "s3";
+export type ErrorFamily = "json" | "restJson" | "query" | "ec2" | "s3";
+
+/** The status of JSON's security errors: API gateways of REST services answer 403; undefined for the other families. */
+export function jsonStatus(family: ErrorFamily): 400 | 403 | undefined {
+  return family === "json" ? 400 : family === "restJson" ? 403 : undefined;
+}
 
 /** What a request says about its signature. */
 export interface Signature {
@@ -33,9 +38,13 @@ export function readSignature(request: WireRequest): Signature | undefined {
   const credential = presigned ? query.get("X-Amz-Credential") : field("Credential");
   const signedHeaders = presigned ? query.get("X-Amz-SignedHeaders") : field("SignedHeaders");
   const signature = presigned ? query.get("X-Amz-Signature") : field("Signature");
+  const algorithm = presigned ? query.get("X-Amz-Algorithm") : header?.split(" ", 1)[0];
   const scope = (credential ?? "").split("/");
   const [accessKeyId, date, region, service, terminator] = scope;
-  if (!accessKeyId || !date || !region || !service || terminator !== "aws4_request" || !signedHeaders || !signature) {
+  if (!accessKeyId || !date || !region || !service || !signedHeaders || !signature) {
+    return undefined;
+  }
+  if (terminator !== "aws4_request" || algorithm !== ALGORITHM) {
     return undefined;
   }
   const timestamp = presigned ? query.get("X-Amz-Date") : headers["x-amz-date"];
@@ -85,9 +94,29 @@ export function verifySignature(
   }
 }
 
+/**
+ * Checks what a signature says it is for ("Troubleshoot Signature Version 4 signing", IAM user guide): the service that is
+ * asked, the day of the request, and the host among what was signed.
+ * @throws AwsError
+ */
+export function checkScope({ date, service, signedHeaders, timestamp }: Signature, asked: string, family: ErrorFamily): void {
+  if (service !== asked) {
+    throw wrongSignature(family, `Credential should be scoped to correct service: '${asked}'.`);
+  }
+  if (date !== timestamp.slice(0, 8)) {
+    const days = `'${date}' != '${timestamp.slice(0, 8)}', from '${timestamp}'.`;
+    throw wrongSignature(family, `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: ${days}`);
+  }
+  if (!signedHeaders.includes("host")) {
+    const message = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization header.";
+    throw wrongSignature(family, message);
+  }
+}
+
 function wrongSignature(family: ErrorFamily, message: string): AwsError {
-  if (family === "json") {
-    return new AwsError("InvalidSignatureException", message, { status: 400 });
+  const status = jsonStatus(family);
+  if (status !== undefined) {
+    return new AwsError("InvalidSignatureException", message, { status });
   }
   return family === "ec2"
     ? new AwsError("AuthFailure", "AWS was not able to validate the provided access credentials", { status: 401 })

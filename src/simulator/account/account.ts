@@ -1,7 +1,6 @@
 import type { SimulatedClock } from "../clock.ts";
 import { hashText } from "../random.ts";
-import { subjectOf } from "../services/codecommit/objects.ts";
-import type { Commit } from "../services/codecommit/objects.ts";
+import { commitsOf } from "../services/codecommit/commitSource.ts";
 import { RepositoryStore } from "../services/codecommit/repositories.ts";
 import { BuildStore } from "../services/codebuild/builds.ts";
 import { stackDeployer } from "../services/cloudformation/deployer.ts";
@@ -11,7 +10,6 @@ import { StackStore } from "../services/cloudformation/stacks.ts";
 import type { Deployer } from "../services/codepipeline/actions.ts";
 import type { Pipeline } from "../services/codepipeline/model.ts";
 import { PipelineStore } from "../services/codepipeline/pipelines.ts";
-import type { CommitSource, SourceCommit } from "../services/codepipeline/pipelines.ts";
 import { codeDeployDeployer } from "../services/codedeploy/deployer.ts";
 import { DeploymentStore } from "../services/codedeploy/deployments.ts";
 import { LogStore } from "../services/logs/logStore.ts";
@@ -68,19 +66,20 @@ export class Account {
 
   #open(name: string): RegionState {
     const { id } = this.spec;
-    const builds = new BuildStore(name, id, this.#clock);
     const repositories = new RepositoryStore(name, id);
+    const commits = commitsOf(repositories);
+    const builds = new BuildStore(name, id, this.#clock, commits);
     const releases = new Releases();
     const deployments = new DeploymentStore(name, id, this.#clock, releases);
-    const codeDeploy = codeDeployDeployer(deployments);
     const store = new StackStore(name, id, this.#clock);
+    const codeDeploy = codeDeployDeployer(deployments, (service) => store.taskDefinitionRevision(service));
     const stacks = { store, engine: new StackEngine(store, this.#clock) };
     const deployers = new Map<string, Deployer>([
       ["CloudFormation", stackDeployer(store, stacks.engine, this.#clock)],
       ["CodeDeploy", codeDeploy],
       ["CodeDeployToECS", codeDeploy],
     ]);
-    const pipelines = new PipelineStore(name, id, this.#clock, { builds, deployers, releases }, commitsOf(repositories));
+    const pipelines = new PipelineStore(name, id, this.#clock, { builds, deployers, releases }, commits);
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
     const logs = new LogStore(name, id);
     const traces = new TraceStore(logs, this.#clock);
@@ -138,14 +137,4 @@ function addRepositories(repositories: RepositoryStore, catalogue: RegionCatalog
     repositories.add(name, `Source of ${name}`, PEOPLE, epoch, created);
   }
   repositories.add(emptyRepository, "Nothing was pushed here yet", undefined, epoch, epoch - 2 * DAY);
-}
-
-/** What source actions find in the region's repositories. */
-function commitsOf(repositories: RepositoryStore): CommitSource {
-  const told = (commit: Commit | undefined): SourceCommit | undefined =>
-    commit && { id: commit.id, subject: subjectOf(commit.message), created: commit.committer.seconds * 1000 };
-  return {
-    find: (repository, id) => told(repositories.find(repository)?.known(id)),
-    headAt: (repository, branch, at) => told(repositories.find(repository)?.commitAt(branch, at)),
-  };
 }

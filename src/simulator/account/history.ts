@@ -66,7 +66,7 @@ export class History {
         break;
     }
     if (spec.busy === true) {
-      this.#scheduleNextCommit(pipeline, now);
+      this.#scheduleNextRun(pipeline, now);
     }
   }
 
@@ -74,14 +74,13 @@ export class History {
   addBuilds(builds: BuildStore, project: ProjectSpec, now: number): void {
     for (let day = 8; day >= 0; day -= 1) {
       const at = now - day * 24 * HOUR - this.#random.between(30, 400) * MINUTE;
-      const revision = this.#random.hex(40);
       const failing = project.alwaysFails === true || (day > 0 && this.#random.chance(0.12));
       this.#clock.schedule(at, () => {
         builds.start({
           project,
           initiator: `rule/${project.name}`,
           sourceVersion: "refs/heads/main",
-          resolvedSourceVersion: revision,
+          resolvedSourceVersion: builds.commits.headAt(project.repository, "main", at)?.id,
           failing,
         });
       });
@@ -146,14 +145,17 @@ export class History {
     });
   }
 
-  /** A busy pipeline's next execution, which schedules the one after it. */
-  #scheduleNextCommit(pipeline: Pipeline, after: number): void {
+  /**
+   * A busy pipeline's next execution, which schedules the one after it. Nobody pushes: a job of the company rolls out again
+   * what main has, with a role of its own, whenever its data or its partners' addresses have changed.
+   */
+  #scheduleNextRun(pipeline: Pipeline, after: number): void {
     const at = after + this.#random.between(90, 240) * SECOND;
     this.#clock.schedule(at, () => {
-      const { accountId, region } = this.#pipelines;
-      const triggerDetail = `arn:aws:events:${region}:${accountId}:rule/codepipeline-${pipeline.declaration.name}`;
-      this.#pipelines.start(pipeline, { trigger: { triggerType: "CloudWatchEvent", triggerDetail }, reliable: false });
-      this.#scheduleNextCommit(pipeline, at);
+      const role = `assumed-role/rollout-on-change/${pipeline.declaration.name}`;
+      const triggerDetail = `arn:aws:sts::${this.#pipelines.accountId}:${role}`;
+      this.#pipelines.start(pipeline, { trigger: { triggerType: "StartPipelineExecution", triggerDetail }, reliable: false });
+      this.#scheduleNextRun(pipeline, at);
     });
   }
 }

@@ -1,6 +1,6 @@
-import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { ListProjectsCommand } from "@aws-sdk/client-codebuild";
-import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { BatchGetBuildsCommand, ListBuildsCommand, ListProjectsCommand, StopBuildCommand } from "@aws-sdk/client-codebuild";
+import { DescribeLogGroupsCommand, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CodeCommitClient, GetRepositoryCommand, ListRepositoriesCommand } from "@aws-sdk/client-codecommit";
 import { CodeDeployClient, ListApplicationsCommand } from "@aws-sdk/client-codedeploy";
 import {
@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-codepipeline";
 import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { GetTraceSummariesCommand, XRayClient } from "@aws-sdk/client-xray";
+import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from "@aws-sdk/client-xray";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { gitPassword } from "../../../src/services/codecommit/git/password.ts";
 import { GitBench } from "./git.ts";
@@ -51,6 +51,12 @@ async function listed({ codepipeline, codebuild, logs }: Bench, credentials: Key
   const { now } = await production.simulator.control.health();
   const { applications = [] } = await codedeploy.send(new ListApplicationsCommand({}));
   const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({}));
+  const events = await Promise.all(
+    Stacks.map(async ({ StackId }) => {
+      const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand({ StackName: StackId }));
+      return StackEvents.filter(({ PhysicalResourceId }) => PhysicalResourceId === StackId).map(({ EventId }) => EventId);
+    }),
+  );
   const window = { StartTime: new Date(now - 300_000), EndTime: new Date(now) };
   const { TraceSummaries = [] } = await xray.send(new GetTraceSummariesCommand(window));
   const { pipelines = [] } = await codepipeline.send(new ListPipelinesCommand({}));
@@ -66,6 +72,7 @@ async function listed({ codepipeline, codebuild, logs }: Bench, credentials: Key
   return {
     applications,
     stacks: Stacks.map(({ StackId }) => StackId),
+    events: events.flat(),
     traces: TraceSummaries.map(({ Id }) => Id),
     pipelines: pipelines.map(({ name }) => name),
     projects,
@@ -83,7 +90,7 @@ describe("each key", () => {
       listed(staging, simulator.staging.credentials),
     ]);
     expect(theirs.repositories).toHaveLength(8);
-    const kinds = ["pipelines", "projects", "groups", "repositories", "executions", "applications", "stacks", "traces"] as const;
+    const kinds = ["pipelines", "projects", "groups", "repositories", "executions", "applications", "stacks", "events", "traces"] as const;
     for (const kind of kinds) {
       expect(theirs[kind].length, kind).toBeGreaterThan(0);
       expect(ours[kind].length, kind).toBeGreaterThan(theirs[kind].length);
@@ -126,6 +133,48 @@ describe("each key", () => {
     expect((await executions())[0]?.pipelineExecutionId).toBe(id);
     await production.simulator.control.reset();
     expect(await executions()).toHaveLength(before);
+  });
+
+  it("does not take an ARN of another account or region for its own", async () => {
+    const { simulator } = production;
+    const logGroups = async (bench: Bench) =>
+      (await bench.logs.send(new DescribeLogGroupsCommand({ limit: 1 }))).logGroups?.[0]?.logGroupArn ?? "";
+    const buildArn = async (bench: Bench) => {
+      const { ids = [] } = await bench.codebuild.send(new ListBuildsCommand({}));
+      const { builds } = await bench.codebuild.send(new BatchGetBuildsCommand({ ids: ids.slice(0, 1) }));
+      return builds?.[0]?.arn ?? "";
+    };
+    const sides = [
+      { own: production, credentials: simulator.credentials, account: "418273650912", other: STAGING },
+      { own: staging, credentials: simulator.staging.credentials, account: STAGING, other: "418273650912" },
+    ];
+    for (const { own, credentials, account, other } of sides) {
+      const cloudformation = new CloudFormationClient(options(credentials));
+      const xray = new XRayClient(options(credentials));
+      const group = await logGroups(own);
+      const build = await buildArn(own);
+      const { Stacks: [stack] = [] } = await cloudformation.send(new DescribeStacksCommand({}));
+      const events = (arn: string) => own.logs.send(new FilterLogEventsCommand({ logGroupIdentifier: arn, limit: 1 }));
+      const found = async (arn: string) => (await own.codebuild.send(new BatchGetBuildsCommand({ ids: [arn] }))).buildsNotFound;
+      const stacks = (arn = "") => cloudformation.send(new DescribeStacksCommand({ StackName: arn }));
+      await events(group);
+      expect(await found(build)).toEqual([]);
+      await stacks(stack?.StackId);
+      for (const change of [(arn = "") => arn.replace(account, other), (arn = "") => arn.replace(REGION, "us-east-1")]) {
+        expect((await refusal(events(change(group)))).name).toBe("ResourceNotFoundException");
+        expect(await found(change(build))).toEqual([change(build)]);
+        expect((await refusal(own.codebuild.send(new StopBuildCommand({ id: change(build) })))).name).toBe(
+          "ResourceNotFoundException",
+        );
+        expect((await refusal(stacks(change(stack?.StackId)))).name).toBe("ValidationError");
+      }
+      const foreign = own === production ? staging : production;
+      const { traces } = await listed(foreign, foreign === staging ? simulator.staging.credentials : simulator.credentials);
+      const TraceIds = traces.slice(0, 1).map((id) => id ?? "");
+      expect((await xray.send(new BatchGetTracesCommand({ TraceIds }))).UnprocessedTraceIds).toEqual(TraceIds);
+      cloudformation.destroy();
+      xray.destroy();
+    }
   });
 
   it("must be signed with its own secret", async () => {

@@ -10,8 +10,9 @@ import {
 } from "@aws-sdk/client-codebuild";
 import type { Build } from "@aws-sdk/client-codebuild";
 import { GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { BatchGetCommitsCommand, CodeCommitClient, GetBranchCommand } from "@aws-sdk/client-codecommit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openBench, passUntil, refusal } from "./support.ts";
+import { clientOptions, openBench, passUntil, refusal } from "./support.ts";
 import type { Bench } from "./support.ts";
 
 const PHASES = [
@@ -165,11 +166,58 @@ describe("a build", () => {
     });
   });
 
-  it("starts once for an idempotency token", async () => {
+  it("builds a commit that the repository has, by hand and in the past", async () => {
+    const codecommit = new CodeCommitClient(clientOptions(bench.simulator));
+    const repositoryName = "handbook";
+    const { ids = [] } = await bench.codebuild.send(new ListBuildsForProjectCommand({ projectName: "docs-site" }));
+    const { builds = [] } = await bench.codebuild.send(new BatchGetBuildsCommand({ ids }));
+    const commitIds = [...new Set(builds.map(({ resolvedSourceVersion }) => resolvedSourceVersion ?? ""))];
+    const { commits, errors } = await codecommit.send(new BatchGetCommitsCommand({ repositoryName, commitIds }));
+    expect({ commits: commits?.length, errors }).toEqual({ commits: commitIds.length, errors: [] });
+    for (const [sourceVersion, branchName] of [
+      [undefined, "main"],
+      ["feature/label-preview", "feature/label-preview"],
+      ["refs/heads/release/5.2", "release/5.2"],
+    ] as const) {
+      const { branch } = await codecommit.send(new GetBranchCommand({ repositoryName, branchName }));
+      const { build } = await bench.codebuild.send(new StartBuildCommand({ projectName: "docs-site", sourceVersion }));
+      expect(build?.resolvedSourceVersion).toBe(branch?.commitId);
+    }
+    codecommit.destroy();
+  });
+
+  it("fails where its source is not there, before anything is run", async () => {
+    for (const [sourceVersion, what] of [
+      ["nope", "reference"],
+      ["0".repeat(40), "object"],
+    ] as const) {
+      const { build } = await bench.codebuild.send(new StartBuildCommand({ projectName: "docs-site", sourceVersion }));
+      const done = await follow(build?.id ?? "", () => Promise.resolve());
+      expect(done.resolvedSourceVersion).toBeUndefined();
+      expect(done.buildStatus).toBe("FAILED");
+      const phases = (done.phases ?? []).map(({ phaseType, phaseStatus }) => `${phaseType} ${phaseStatus}`);
+      expect(phases.slice(-3)).toEqual(["DOWNLOAD_SOURCE FAILED", "FINALIZING SUCCEEDED", "COMPLETED undefined"]);
+      expect(done.phases?.[3]?.contexts).toEqual([
+        { statusCode: "CLIENT_ERROR", message: `${what} not found for primary source and source version ${sourceVersion}` },
+      ]);
+      const log = await logOf(done);
+      expect(log.at(-1)).toContain(`Phase context status code: CLIENT_ERROR Message: ${what} not found`);
+      expect(log.join("")).not.toContain("Entering phase");
+    }
+  });
+
+  it("starts once for an idempotency token, until five minutes have passed or the account was reset", async () => {
     const command = new StartBuildCommand({ projectName: "docs-site", idempotencyToken: "once" });
-    const first = await bench.codebuild.send(command);
-    const second = await bench.codebuild.send(command);
-    expect(second.build?.id).toBe(first.build?.id);
+    const started = async () => (await bench.codebuild.send(command)).build?.id;
+    const first = await started();
+    expect(await started()).toBe(first);
+    await bench.simulator.control.advance(299_000);
+    expect(await started()).toBe(first);
+    await bench.simulator.control.advance(1000);
+    const second = await started();
+    expect(second).not.toBe(first);
+    await bench.simulator.control.reset();
+    await buildOf((await started()) ?? "");
   });
 });
 

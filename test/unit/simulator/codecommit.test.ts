@@ -8,16 +8,16 @@ import {
   ListBranchesCommand,
   ListRepositoriesCommand,
 } from "@aws-sdk/client-codecommit";
-import { ListPipelineExecutionsCommand, StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
+import { ListPipelineExecutionsCommand } from "@aws-sdk/client-codepipeline";
 import { execFile } from "node:child_process";
-import { createHash, createHmac } from "node:crypto";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { GitBench } from "./git.ts";
-import { clientOptions, openBench, passUntil, refusal, REGION } from "./support.ts";
-import type { Bench } from "./support.ts";
+import { GetSessionTokenCommand } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { GitBench, gitAddress, gitPassword, ownAddress } from "./git.ts";
+import { clientOptions, openBench, refusal, REGION } from "./support.ts";
+import type { Bench, Keys } from "./support.ts";
 
 const REPOSITORY = "parcel-web";
 const run = promisify(execFile);
@@ -46,38 +46,11 @@ afterAll(async () => {
   await bench.close();
 });
 
-/** The password written out by hand, apart from the code of the extension and of the simulator. */
-function password(options: { secret: string; repository: string; at?: number; region?: string }): string {
-  const { secret, repository, at = Date.now(), region = REGION } = options;
-  const time = new Date(at).toISOString().replace(/[-:]|\.\d+Z/g, "");
-  const day = time.slice(0, 8);
-  const sign = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
-  const host = new URL(bench.simulator.endpoint).hostname;
-  const canonical = `GIT\n/v1/repos/${repository}\n\nhost:${host}\n\nhost\n`;
-  const scope = `${day}/${region}/codecommit/aws4_request`;
-  const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${createHash("sha256").update(canonical).digest("hex")}`;
-  const key = sign(sign(sign(sign(`AWS4${secret}`, day), region), "codecommit"), "aws4_request");
-  return `${time}Z${createHmac("sha256", key).update(text).digest("hex")}`;
-}
-
-/** An address with user and password in it. */
-function address(repository: string, user: string, secret: string): string {
-  const url = new URL(`${bench.simulator.endpoint}/v1/repos/${repository}`);
-  url.username = encodeURIComponent(user);
-  url.password = secret;
-  return url.href;
-}
-
-function ownAddress(repository = REPOSITORY): string {
-  const { accessKeyId, secretAccessKey } = bench.simulator.credentials;
-  return address(repository, accessKeyId, password({ secret: secretAccessKey, repository }));
-}
-
 let clones = 0;
 async function clone(repository = REPOSITORY): Promise<string> {
   clones += 1;
   const folder = `clone${clones}`;
-  await git.must(".", "clone", "--quiet", ownAddress(repository), folder);
+  await git.must(".", "clone", "--quiet", ownAddress(bench.simulator, repository), folder);
   return folder;
 }
 
@@ -150,69 +123,18 @@ describe("the API", () => {
 });
 
 describe("git over HTTP", () => {
-  it("starts the pipelines that watch the branch, with the pushed commit", async () => {
-    const before = await executions("parcel-web-release");
-    const folder = await clone();
-    writeFileSync(path.join(git.folder, folder, "new.txt"), "new\n");
-    await git.must(folder, "add", ".");
-    await git.must(folder, "commit", "--quiet", "-m", "Größere Etiketten\n\nMore of it.");
-    await git.must(folder, "push", "--quiet", ownAddress(), "HEAD:refs/heads/other", "HEAD:refs/heads/main");
-    const id = await git.must(folder, "rev-parse", "HEAD");
-    for (const pipeline of ["parcel-web-release", "parcel-web-deploy"]) {
-      const [latest] = await executions(pipeline);
-      expect(latest).toMatchObject({ status: "InProgress", trigger: { triggerType: "CloudWatchEvent" } });
-      const done = await passUntil(bench, async () => {
-        const [one] = await executions(pipeline);
-        return one?.sourceRevisions?.[0] === undefined ? undefined : one;
-      });
-      expect(done.sourceRevisions).toMatchObject([{ revisionId: id, revisionSummary: "Größere Etiketten" }]);
-    }
-    expect((await executions("parcel-web-release"))[1]?.pipelineExecutionId).toBe(before[0]?.pipelineExecutionId);
-    const { branch } = await client.send(new GetBranchCommand({ repositoryName: REPOSITORY, branchName: "other" }));
-    expect(branch?.commitId).toBe(id);
-    const { commit } = await client.send(new GetCommitCommand({ repositoryName: REPOSITORY, commitId: id }));
-    expect(commit).toMatchObject({ message: "Größere Etiketten\n\nMore of it.\n", author: { name: "Test" } });
-    // A start by hand takes the branch's new head.
-    await bench.codepipeline.send(new StartPipelineExecutionCommand({ name: "parcel-web-deploy" }));
-    const started = await passUntil(bench, async () => {
-      const [one] = await executions("parcel-web-deploy");
-      return one?.trigger?.triggerType === "StartPipelineExecution" ? one.sourceRevisions?.[0] : undefined;
-    });
-    expect(started.revisionId).toBe(id);
-  });
-
-  it("leaves pipelines alone when another branch is pushed, and refuses what is behind", async () => {
-    const [before] = await executions("parcel-web-release");
-    const folder = await clone();
-    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "One");
-    await git.must(folder, "push", "--quiet", ownAddress(), "HEAD:refs/heads/größe/日本");
-    expect((await executions("parcel-web-release"))[0]?.pipelineExecutionId).toBe(before?.pipelineExecutionId);
-    const { branches } = await client.send(new ListBranchesCommand({ repositoryName: REPOSITORY }));
-    expect(branches).toContain("größe/日本");
-    await git.must(folder, "reset", "--quiet", "--hard", "HEAD~2");
-    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "Two");
-    const behind = await git.run(folder, ["push", ownAddress(), "HEAD:refs/heads/main"]);
-    expect(behind.stderr).toMatch(/rejected.*(non-fast-forward|fetch first)/);
-  });
-
-  it("takes a first push into an empty repository", async () => {
-    const folder = await clone("crew-rostering");
-    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "First");
-    await git.must(folder, "push", "--quiet", ownAddress("crew-rostering"), "HEAD:refs/heads/trunk");
-    const { repositoryMetadata } = await client.send(new GetRepositoryCommand({ repositoryName: "crew-rostering" }));
-    expect(repositoryMetadata?.defaultBranch).toBe("trunk");
-  });
-
   it("refuses wrong, old and foreign passwords", async () => {
     const { accessKeyId, secretAccessKey: secret } = bench.simulator.credentials;
     const at = Date.now() - 16 * 60_000;
+    const ahead = Date.now() + 16 * 60_000;
     const refused = [
-      address(REPOSITORY, accessKeyId, password({ secret: "wrong", repository: REPOSITORY })),
-      address(REPOSITORY, "AKIANOBODY", password({ secret, repository: REPOSITORY })),
-      address(REPOSITORY, accessKeyId, password({ secret, repository: REPOSITORY, at })),
-      address(REPOSITORY, accessKeyId, password({ secret, repository: "parcel-api" })),
-      address(REPOSITORY, `${accessKeyId}%token`, password({ secret, repository: REPOSITORY })),
-      address(REPOSITORY, accessKeyId, secret),
+      gitAddress(bench.simulator, REPOSITORY, accessKeyId, gitPassword(bench.simulator, { secret: "wrong", repository: REPOSITORY })),
+      gitAddress(bench.simulator, REPOSITORY, "AKIANOBODY", gitPassword(bench.simulator, { secret, repository: REPOSITORY })),
+      gitAddress(bench.simulator, REPOSITORY, accessKeyId, gitPassword(bench.simulator, { secret, repository: REPOSITORY, at })),
+      gitAddress(bench.simulator, REPOSITORY, accessKeyId, gitPassword(bench.simulator, { secret, repository: REPOSITORY, at: ahead })),
+      gitAddress(bench.simulator, REPOSITORY, accessKeyId, gitPassword(bench.simulator, { secret, repository: "parcel-api" })),
+      gitAddress(bench.simulator, REPOSITORY, `${accessKeyId}%token`, gitPassword(bench.simulator, { secret, repository: REPOSITORY })),
+      gitAddress(bench.simulator, REPOSITORY, accessKeyId, secret),
     ];
     for (const url of refused) {
       const { code, stderr } = await git.run(".", ["ls-remote", url]);
@@ -220,10 +142,39 @@ describe("git over HTTP", () => {
     }
     const none = await git.run(".", ["ls-remote", `${bench.simulator.endpoint}/v1/repos/${REPOSITORY}`]);
     expect(none.stderr).toContain("could not read Username");
-    const ok = await git.run(".", ["ls-remote", ownAddress()]);
+    const ok = await git.run(".", ["ls-remote", ownAddress(bench.simulator, REPOSITORY)]);
     expect(ok.stdout).toContain("refs/heads/main");
-    const gone = await git.run(".", ["ls-remote", ownAddress("no-such")]);
+    const gone = await git.run(".", ["ls-remote", ownAddress(bench.simulator, "no-such")]);
     expect(gone.stderr).toContain("not found");
+  });
+
+  it("accepts temporary keys with their token, while they last", async () => {
+    const { Credentials: session } = await bench.sts.send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
+    const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "", SessionToken: sessionToken = "" } = session ?? {};
+    const ask = (keys: Keys) => git.run(".", ["ls-remote", ownAddress(bench.simulator, REPOSITORY, keys)]);
+    const keys = { accessKeyId, secretAccessKey, sessionToken };
+    expect(await ask(keys)).toMatchObject({ code: 0, stdout: expect.stringContaining("refs/heads/main") });
+    const refused = { code: 128, stderr: expect.stringContaining("error: 403") };
+    expect(await ask({ ...keys, sessionToken: `${sessionToken}x` })).toMatchObject(refused);
+    expect(await ask({ accessKeyId, secretAccessKey })).toMatchObject(refused);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 901_000 });
+    try {
+      expect(await ask(keys)).toMatchObject(refused);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("takes a caller's mistakes for what they are", async () => {
+    const { accessKeyId, secretAccessKey: secret } = bench.simulator.credentials;
+    const basic = Buffer.from(`${accessKeyId}:${gitPassword(bench.simulator, { secret, repository: REPOSITORY })}`);
+    const headers = { authorization: `Basic ${basic.toString("base64")}` };
+    const ask = (rest: string, init = {}) => fetch(`${bench.simulator.endpoint}/v1/repos/${REPOSITORY}/${rest}`, { headers, ...init });
+    expect((await ask("info/refs?service=git-nonsense")).status).toBe(403);
+    expect((await ask("nowhere")).status).toBe(404);
+    const type = { "content-type": "application/x-git-receive-pack-request" };
+    await (await ask("git-receive-pack", { method: "POST", headers: { ...headers, ...type }, body: "nonsense" })).text();
+    // The bench tells of the simulator's own failures when it is closed.
   });
 
   it("accepts the AWS CLI's credential helper, and not with another key", async () => {
@@ -245,15 +196,15 @@ describe("git over HTTP", () => {
     await bench.simulator.control.addFaults({ kind: "denied", service: "codecommit", operation: "GitPush", times: 1 });
     const folder = await clone();
     await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "One");
-    const denied = await git.run(folder, ["push", ownAddress(), "HEAD:refs/heads/denied"]);
+    const denied = await git.run(folder, ["push", ownAddress(bench.simulator, REPOSITORY), "HEAD:refs/heads/denied"]);
     expect(denied.stderr).toContain("error: 403");
-    await git.must(folder, "push", ownAddress(), "HEAD:refs/heads/denied");
+    await git.must(folder, "push", ownAddress(bench.simulator, REPOSITORY), "HEAD:refs/heads/denied");
     expect((await bench.simulator.control.calls())["codecommit:GitPush"]).toBeGreaterThan(1);
   });
 
   it("says so where git is not installed, and goes on with the rest", async () => {
     const { accessKeyId, secretAccessKey: secret } = bench.simulator.credentials;
-    const basic = Buffer.from(`${accessKeyId}:${password({ secret, repository: REPOSITORY })}`).toString("base64");
+    const basic = Buffer.from(`${accessKeyId}:${gitPassword(bench.simulator, { secret, repository: REPOSITORY })}`).toString("base64");
     const searched = process.env["PATH"];
     process.env["PATH"] = git.folder;
     try {
@@ -278,7 +229,7 @@ describe("git over HTTP", () => {
     const { accessKeyId, secretAccessKey: secret } = other.simulator.credentials;
     const url = new URL(`${other.simulator.endpoint}/v1/repos/${REPOSITORY}`);
     url.username = accessKeyId;
-    url.password = password({ secret, repository: REPOSITORY });
+    url.password = gitPassword(other.simulator, { secret, repository: REPOSITORY });
     await git.must(".", "ls-remote", url.href);
     expect(folders()).toHaveLength(1);
     await other.close();

@@ -1,8 +1,12 @@
 // The test's own git: an isolated HOME and settings, so that nobody's configuration decides what happens.
 import { execFile } from "node:child_process";
+import { createHash, createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { RunningSimulator } from "../../../src/simulator/simulator.ts";
+import { REGION } from "./support.ts";
+import type { Keys } from "./support.ts";
 
 export interface GitOutcome {
   readonly code: number;
@@ -47,4 +51,38 @@ export class GitBench {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+export interface WantedPassword {
+  readonly secret: string;
+  readonly repository: string;
+  /** When it was made, now when absent. */
+  readonly at?: number;
+}
+
+/** The password for a repository, written out by hand, apart from the code of the extension and of the simulator. */
+export function gitPassword(simulator: RunningSimulator, { secret, repository, at = Date.now() }: WantedPassword): string {
+  const time = new Date(at).toISOString().replace(/[-:]|\.\d+Z/g, "");
+  const day = time.slice(0, 8);
+  const sign = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
+  const host = new URL(simulator.endpoint).hostname;
+  const canonical = `GIT\n/v1/repos/${repository}\n\nhost:${host}\n\nhost\n`;
+  const scope = `${day}/${REGION}/codecommit/aws4_request`;
+  const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${createHash("sha256").update(canonical).digest("hex")}`;
+  const key = sign(sign(sign(sign(`AWS4${secret}`, day), REGION), "codecommit"), "aws4_request");
+  return `${time}Z${createHmac("sha256", key).update(text).digest("hex")}`;
+}
+
+/** A repository's address with user and password in it. */
+export function gitAddress(simulator: RunningSimulator, repository: string, user: string, password: string): string {
+  const url = new URL(`${simulator.endpoint}/v1/repos/${repository}`);
+  url.username = encodeURIComponent(user);
+  url.password = password;
+  return url.href;
+}
+
+/** The address for whoever has the keys: of the account's owner when absent. */
+export function ownAddress(simulator: RunningSimulator, repository: string, keys: Keys = simulator.credentials): string {
+  const user = keys.sessionToken === undefined ? keys.accessKeyId : `${keys.accessKeyId}%${keys.sessionToken}`;
+  return gitAddress(simulator, repository, user, gitPassword(simulator, { secret: keys.secretAccessKey, repository }));
 }

@@ -244,6 +244,8 @@ describe("an execution that is started", () => {
     );
     expect(pipelineExecution?.variables).toContainEqual({ name: "LOG_LEVEL", resolvedValue: "debug" });
     expect(pipelineExecution?.artifactRevisions?.[0]?.revisionId).toBe(revisionValue);
+    await bench.simulator.control.reset();
+    expect(await statusOf(RELEASE, await start(RELEASE, "once"))).toBe("InProgress");
     const wrong = new StartPipelineExecutionCommand({ name: RELEASE, variables: [{ name: "NOPE", value: "1" }] });
     expect((await refusal(bench.codepipeline.send(wrong))).name).toBe("ValidationException");
   });

@@ -81,3 +81,71 @@ describe("the commit that serves", () => {
     expect(region.releases.commitAt("parcel-web", clock.now())).toBe(before);
   });
 });
+
+describe("a release by stack and CodeDeploy", () => {
+  it("deploys the task definition that the stack has, and goes on doing so", () => {
+    const { region, pipeline, pass } = open();
+    /** For each service, the task definition of its stack and the one that its pipeline deployed last. */
+    const both = () =>
+      region.deployments.applications().flatMap(({ name, platform, groups }) => {
+        const production = [...groups.values()].find(({ serves }) => serves);
+        const deployed = production?.deployments.findLast(({ release, rollbackOf }) => release.commit !== undefined && rollbackOf === undefined);
+        if (platform !== "ECS" || deployed === undefined) {
+          return [];
+        }
+        const content = deployed.release.location.appSpecContent?.content ?? "";
+        const resource = region.stacks.store.find(name)?.resources.find(({ blueprint }) => blueprint.logicalId === "TaskDefinition");
+        return [{ name, stack: resource?.physicalId, deployed: /"TaskDefinition":"([^"]+)"/.exec(content)?.[1] }];
+      });
+    const before = both();
+    expect(before.length).toBeGreaterThan(1);
+    for (const { name, stack, deployed } of before) {
+      expect({ name, deployed }).toEqual({ name, deployed: stack });
+    }
+    region.pipelines.start(pipeline, { trigger: {}, reliable: true });
+    for (let minute = 0; minute < 20; minute += 1) {
+      pass(60_000);
+      const run = pipeline.executions.at(-1)?.actionRuns.find(({ token, status }) => token !== undefined && status === "InProgress");
+      if (run !== undefined) {
+        region.pipelines.world.answerApproval(run, true, "", "me");
+      }
+    }
+    expect(pipeline.executions.at(-1)?.status).toBe("Succeeded");
+    const after = both().find(({ name }) => name === "parcel-web");
+    expect(after?.deployed).toBe(after?.stack);
+    expect(after?.stack).not.toBe(before.find(({ name }) => name === "parcel-web")?.stack);
+  });
+});
+
+describe("executions", () => {
+  it("are forgotten from the oldest on, but not those that still go on or that a stage shows", () => {
+    const { region } = open();
+    const pipeline = region.pipelines.find("billing-service-release");
+    const waiting = pipeline?.executions.find(({ status }) => status === "InProgress");
+    if (pipeline === undefined || waiting === undefined) {
+      throw new Error("Nothing waits for approval");
+    }
+    const shown = pipeline.slots.map(({ latest }) => latest?.execution);
+    for (let count = 0; count < 320; count += 1) {
+      region.pipelines.start(pipeline, { trigger: {}, reliable: true });
+    }
+    expect(pipeline.executions).toHaveLength(300);
+    expect(pipeline.executions).toContain(waiting);
+    expect(pipeline.executions).toContain(shown.at(-1));
+    expect(pipeline.executions.at(-1)?.status).toBe("InProgress");
+  });
+
+  it("of a busy pipeline say that a role began them, for nobody pushes", () => {
+    const { clock, region, pass } = open();
+    const pipeline = region.pipelines.find("data-lake-etl-deploy");
+    const opened = clock.now();
+    for (let minute = 0; minute < 30; minute += 1) {
+      pass(60_000);
+    }
+    const later = pipeline?.executions.filter(({ startTime }) => startTime > opened) ?? [];
+    expect(later.length).toBeGreaterThan(5);
+    expect(new Set(later.map(({ trigger }) => `${trigger.triggerType} ${trigger.triggerDetail}`))).toEqual(
+      new Set(["StartPipelineExecution arn:aws:sts::418273650912:assumed-role/rollout-on-change/data-lake-etl-deploy"]),
+    );
+  });
+});

@@ -28,12 +28,20 @@ const pipelines = (credentials: Keys) =>
 const identity = (credentials: Keys) =>
   new STSClient({ ...clientOptions(bench.simulator), credentials }).send(new GetCallerIdentityCommand({}));
 
-/** Sends a ListPipelines that was signed at another time than now. */
-async function signedAt(time: number): Promise<{ status: number; body: string }> {
+interface Signing {
+  readonly time?: number;
+  readonly service?: string;
+  readonly unsignableHeaders?: Set<string>;
+  /** Changes the Authorization header afterwards. */
+  readonly change?: (authorization: string) => string;
+}
+
+/** Sends a ListPipelines that was signed at another time, for another service or for less than it should be. */
+async function signed({ time = Date.now(), service = "codepipeline", unsignableHeaders, change }: Signing) {
   const { endpoint, credentials } = bench.simulator;
   const { hostname, port, host } = new URL(endpoint);
   const body = "{}";
-  const signer = new SignatureV4({ credentials, region: "eu-west-1", service: "codepipeline", sha256: Sha256 });
+  const signer = new SignatureV4({ credentials, region: "eu-west-1", service, sha256: Sha256 });
   const request = new HttpRequest({
     method: "POST",
     hostname,
@@ -46,11 +54,13 @@ async function signedAt(time: number): Promise<{ status: number; body: string }>
     },
     body,
   });
-  const signed = await signer.sign(request, { signingDate: new Date(time) });
-  const { host: _host, ...headers } = signed.headers;
-  const response = await fetch(endpoint, { method: "POST", headers, body });
+  const options = { signingDate: new Date(time), ...(unsignableHeaders === undefined ? {} : { unsignableHeaders }) };
+  const { host: _host, authorization = "", ...headers } = (await signer.sign(request, options)).headers;
+  const sent = { ...headers, authorization: change?.(authorization) ?? authorization };
+  const response = await fetch(endpoint, { method: "POST", headers: sent, body });
   return { status: response.status, body: await response.text() };
 }
+const signedAt = (time: number) => signed({ time });
 
 describe("a signature", () => {
   it("is checked: wrong secret, unknown key, none at all", async () => {
@@ -69,6 +79,22 @@ describe("a signature", () => {
       body: "{}",
     });
     expect(await unsigned.json()).toMatchObject({ __type: "MissingAuthenticationTokenException" });
+  });
+
+  it("is of this service, this day and this host, by the algorithm that is known", async () => {
+    const yesterday = new Date(Date.now() - 24 * 60 * MINUTE).toISOString().slice(0, 10).replaceAll("-", "");
+    const refused: [Signing, RegExp][] = [
+      [{ service: "codebuild" }, /InvalidSignatureException.*Credential should be scoped to correct service: 'codepipeline'/],
+      [{ change: (text) => text.replace(/\/\d{8}\//, `/${yesterday}/`) }, /InvalidSignatureException.*Date in Credential scope/],
+      [{ unsignableHeaders: new Set(["host"]) }, /InvalidSignatureException.*'Host' or ':authority' must be a 'SignedHeader'/],
+      [{ change: (text) => text.replace("AWS4-HMAC-SHA256", "AWS4-HMAC-MD5") }, /MissingAuthenticationTokenException/],
+    ];
+    expect((await signed({})).status).toBe(200);
+    for (const [signing, words] of refused) {
+      const answer = await signed(signing);
+      expect(answer.status).toBe(400);
+      expect(answer.body).toMatch(words);
+    }
   });
 
   it("is refused in the words of the query protocol by STS", async () => {

@@ -1,3 +1,4 @@
+import { documentBucket } from "../../services/artifacts.ts";
 import { hashText, Random } from "../../random.ts";
 import { attribute, ref, sub } from "../../services/cloudformation/blueprint.ts";
 import type { ResourceBlueprint, StackBlueprint } from "../../services/cloudformation/blueprint.ts";
@@ -157,7 +158,7 @@ export function dataStacks(place: StackPlace): readonly [StackBlueprint, StackBl
   const { region, accountId } = place;
   const ordersName = `kestrel-data-Orders-${suffix(`${region} orders`)}`;
   const alarmsName = `${ordersName}-Alarms-${suffix(`${region} alarms`)}`;
-  const bucket = `kestrel-documents-${accountId}-${region}`;
+  const bucket = documentBucket(accountId, region);
   const table = `${ordersName}-Table-${suffix(`${region} table`)}`;
   const shared = { format: "yaml", tags: { team: "data" }, capabilities: [] } as const;
   const nested = (logicalId: string, name: string, file: string): ResourceBlueprint => ({

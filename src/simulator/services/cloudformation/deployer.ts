@@ -15,7 +15,7 @@ const STACK_PAGE = "https://console.aws.amazon.com/cloudformation/home";
  * stack's parameter `Version` takes the commit.
  */
 export function stackDeployer(stacks: StackStore, engine: StackEngine, clock: SimulatedClock): Deployer {
-  const random = new Random(`stack deployer ${stacks.region}`);
+  const random = new Random(`stack deployer ${stacks.accountId} ${stacks.region}`);
   return (run, fails, done) => {
     const { StackName: name = "", ActionMode: mode } = run.declaration.configuration ?? {};
     const failed = (code: string, message: string) => done({ status: "Failed", error: { code, message } });

@@ -48,7 +48,7 @@ export class StackEngine {
   constructor(store: StackStore, clock: SimulatedClock) {
     this.#store = store;
     this.#clock = clock;
-    this.#random = new Random(`stack engine ${store.region}`);
+    this.#random = new Random(`stack engine ${store.accountId} ${store.region}`);
   }
 
   /**

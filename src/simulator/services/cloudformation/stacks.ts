@@ -21,7 +21,7 @@ export class StackStore {
     this.region = region;
     this.accountId = accountId;
     this.#clock = clock;
-    this.#random = new Random(`stacks ${region}`);
+    this.#random = new Random(`stacks ${accountId} ${region}`);
   }
 
   /** Puts a stack in, with its resources as if they had been made at its creation. */
@@ -55,6 +55,13 @@ export class StackStore {
       this.#stacks.get(nameOrId) ??
       [...this.#stacks.values()].find(({ blueprint, deleted }) => blueprint.name === nameOrId && deleted === undefined)
     );
+  }
+
+  /** The revision of the task definition in the stack of an ECS service, which bears the service's name. */
+  taskDefinitionRevision(service: string): number | undefined {
+    const resource = this.find(service)?.resources.find(({ blueprint }) => blueprint.type === "AWS::ECS::TaskDefinition");
+    const digits = /:(\d+)$/.exec(resource?.physicalId ?? "")?.[1];
+    return digits === undefined ? undefined : Number(digits);
   }
 
   /** The newest first. */

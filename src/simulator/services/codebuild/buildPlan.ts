@@ -1,5 +1,6 @@
 import type { BuildPhaseType, PhaseContext, StatusType } from "@aws-sdk/client-codebuild";
 import { Random } from "../../random.ts";
+import { isCommitId } from "../codecommit/commitSource.ts";
 import type { LogEvent } from "../logs/logStream.ts";
 import { buildScript } from "./buildScripts.ts";
 import type { ProjectSpec } from "./project.ts";
@@ -36,34 +37,51 @@ const PHASE_SHARES: readonly (readonly [BuildPhaseType, number])[] = [
   ["FINALIZING", 0.026],
 ];
 
-/** Plans a build of a length. @param duration milliseconds */
-export function planBuild(project: ProjectSpec, duration: number, failing: boolean): BuildPlan {
+/** What goes wrong in a build, and in which phase. */
+export interface PlannedFailure {
+  readonly phase: "DOWNLOAD_SOURCE" | "BUILD";
+  readonly context: PhaseContext;
+}
+
+/** What is left out where there is no source. */
+const NEEDS_SOURCE: ReadonlySet<BuildPhaseType> = new Set(["INSTALL", "PRE_BUILD", "BUILD", "POST_BUILD", "UPLOAD_ARTIFACTS"]);
+
+/** Plans a build. @param duration milliseconds that it takes, less where it ends without its source */
+export function planBuild(duration: number, failure: PlannedFailure | undefined): BuildPlan {
   let start = 0;
-  const phases = PHASE_SHARES.map(([type, share]): PlannedPhase => {
+  const shares =
+    failure?.phase === "DOWNLOAD_SOURCE" ? PHASE_SHARES.filter(([type]) => !NEEDS_SOURCE.has(type)) : PHASE_SHARES;
+  const phases = shares.map(([type, share]): PlannedPhase => {
     const end = start + Math.round(duration * share);
-    const fails = failing && type === "BUILD";
+    const fails = failure?.phase === type;
     const phase: PlannedPhase = {
       type,
       start,
       end,
       status: fails ? "FAILED" : "SUCCEEDED",
-      contexts: fails ? [commandFailed(project)] : NO_CONTEXT,
+      contexts: fails ? [failure.context] : NO_CONTEXT,
     };
     start = end;
     return phase;
   });
-  return { phases, failing, duration: start };
+  return { phases, failing: failure !== undefined, duration: start };
 }
 
 /** CodeBuild gives every finished phase a context, an empty one where nothing is to be said. */
 const NO_CONTEXT: readonly PhaseContext[] = [{ statusCode: "", message: "" }];
 
-function commandFailed(project: ProjectSpec): PhaseContext {
+/** The last command ends with an error. */
+export function commandFailed(project: ProjectSpec): PlannedFailure {
   const command = buildScript(project.toolchain, project.purpose, project.repository, true).build.at(-1)?.command;
-  return {
-    statusCode: "COMMAND_EXECUTION_ERROR",
-    message: `Error while executing command: ${command}. Reason: exit status 1`,
-  };
+  const message = `Error while executing command: ${command}. Reason: exit status 1`;
+  return { phase: "BUILD", context: { statusCode: "COMMAND_EXECUTION_ERROR", message } };
+}
+
+/** There is no such commit or branch: CodeBuild says so in the words of the git that it uses. */
+export function sourceMissing(version: string): PlannedFailure {
+  const what = isCommitId(version) ? "object" : "reference";
+  const message = `${what} not found for primary source and source version ${version}`;
+  return { phase: "DOWNLOAD_SOURCE", context: { statusCode: "CLIENT_ERROR", message } };
 }
 
 /** The log of a planned build, with the times at which its lines are written. */
@@ -80,17 +98,17 @@ export function buildLog(project: ProjectSpec, plan: BuildPlan, startTime: numbe
   };
   for (const phase of plan.phases) {
     const steps = blocks[phase.type];
-    let lines: Line[] = [];
+    let lines: readonly Line[] = [];
     if (phase.type === "DOWNLOAD_SOURCE") {
-      lines = sourceLines(sourceDirectory);
+      lines = phase.status === "FAILED" ? AGENT_LINES : [...AGENT_LINES, ...sourceLines(sourceDirectory)];
     } else if (steps !== undefined) {
       lines = [agent(`Entering phase ${phase.type}`), ...steps.flatMap((step) => stepLines(step, phase))];
     } else if (phase.type === "UPLOAD_ARTIFACTS") {
       lines = [agent("Expanding base directory path: ."), agent("Assembling file list"), agent("Found 1 file(s)")];
     }
     if (lines.length > 0) {
-      lines.push(agent(`Phase complete: ${phase.type} State: ${phase.status}`), agent(contextLine(phase)));
-      events.push(...spread(lines, startTime + phase.start, startTime + phase.end, random));
+      const ending = [`Phase complete: ${phase.type} State: ${phase.status}`, contextLine(phase)].map(agent);
+      events.push(...spread([...lines, ...ending], startTime + phase.start, startTime + phase.end, random));
     }
   }
   return events;
@@ -110,11 +128,10 @@ function printed(text: string): Line {
   return () => `${text}\n`;
 }
 
+const AGENT_LINES = ["Running on CodeBuild On-demand", "Waiting for agent ping", "Waiting for DOWNLOAD_SOURCE"].map(agent);
+
 function sourceLines(directory: string): Line[] {
   return [
-    "Running on CodeBuild On-demand",
-    "Waiting for agent ping",
-    "Waiting for DOWNLOAD_SOURCE",
     "Phase is DOWNLOAD_SOURCE",
     `CODEBUILD_SRC_DIR=${directory}`,
     `YAML location is ${directory}/buildspec.yml`,

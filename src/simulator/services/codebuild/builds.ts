@@ -1,9 +1,12 @@
 import type { EnvironmentVariable } from "@aws-sdk/client-codebuild";
 import type { SimulatedClock } from "../../clock.ts";
 import { Random } from "../../random.ts";
+import type { CommitSource } from "../codecommit/commitSource.ts";
+import { ownName } from "../ownArn.ts";
+import { RequestTokens } from "../requestTokens.ts";
 import { ListedStream } from "../logs/logStream.ts";
 import type { LogStreamSource } from "../logs/logStream.ts";
-import { buildLog, planBuild } from "./buildPlan.ts";
+import { buildLog, commandFailed, planBuild, sourceMissing } from "./buildPlan.ts";
 import type { BuildPlan } from "./buildPlan.ts";
 import type { ProjectSpec } from "./project.ts";
 
@@ -19,7 +22,8 @@ export interface BuildRecord {
   readonly plan: BuildPlan;
   readonly initiator: string;
   readonly sourceVersion: string;
-  readonly resolvedSourceVersion: string;
+  /** A commit's id; empty where a pipeline gave none, undefined where the source was not found. */
+  readonly resolvedSourceVersion: string | undefined;
   readonly environmentVariables: readonly EnvironmentVariable[];
   readonly log: LogStreamSource;
   stoppedAt: number | undefined;
@@ -29,7 +33,9 @@ export interface BuildRequest {
   readonly project: ProjectSpec;
   readonly initiator: string;
   readonly sourceVersion: string;
-  readonly resolvedSourceVersion: string;
+  /** Undefined: the source is not there, and the build fails. */
+  readonly resolvedSourceVersion: string | undefined;
+  /** Whether its last command fails. */
   readonly failing: boolean;
   readonly environmentVariables?: readonly EnvironmentVariable[];
   /** Called once, when the build has ended or was stopped, at the simulated time of that. */
@@ -48,6 +54,8 @@ export class BuildStore {
   readonly accountId: string;
   /** When the region was opened: projects' ages count from it. */
   readonly epoch: number;
+  readonly commits: CommitSource;
+  readonly tokens: RequestTokens<BuildRecord>;
   readonly #clock: SimulatedClock;
   readonly #projects = new Map<string, ProjectSpec>();
   /** Per project, oldest first. */
@@ -57,11 +65,13 @@ export class BuildStore {
   readonly #numbers = new Map<string, number>();
   readonly #random: Random;
 
-  constructor(region: string, accountId: string, clock: SimulatedClock) {
+  constructor(region: string, accountId: string, clock: SimulatedClock, commits: CommitSource) {
     this.region = region;
     this.accountId = accountId;
     this.#clock = clock;
     this.epoch = clock.now();
+    this.commits = commits;
+    this.tokens = new RequestTokens(clock);
     this.#random = new Random(`builds ${accountId} ${region}`);
   }
 
@@ -70,8 +80,9 @@ export class BuildStore {
     this.#builds.set(project.name, []);
   }
 
-  project(name: string): ProjectSpec | undefined {
-    return this.#projects.get(name);
+  /** By name or ARN. */
+  project(nameOrArn: string): ProjectSpec | undefined {
+    return this.#projects.get(ownName(this, "codebuild", "project/", nameOrArn) ?? "");
   }
 
   projects(): ProjectSpec[] {
@@ -90,7 +101,7 @@ export class BuildStore {
 
   /** By id (`project:uuid`) or ARN. */
   find(idOrArn: string): BuildRecord | undefined {
-    return this.#byId.get(idOrArn.replace(/^arn:[^:]+:codebuild:[^:]*:\d*:build\//, ""));
+    return this.#byId.get(ownName(this, "codebuild", "build/", idOrArn) ?? "");
   }
 
   /** Starts a build now. What it will do is decided here; nothing has to happen for it to go on. */
@@ -100,7 +111,9 @@ export class BuildStore {
     const id = `${project.name}:${uuid}`;
     const startTime = this.#clock.now();
     const [shortest, longest] = project.purpose === "build" || project.purpose === "deploy" ? BUILD_MS : TEST_MS;
-    const plan = planBuild(project, this.#random.between(shortest, longest), request.failing);
+    const missing = request.resolvedSourceVersion === undefined;
+    const failure = missing ? sourceMissing(request.sourceVersion) : request.failing ? commandFailed(project) : undefined;
+    const plan = planBuild(this.#random.between(shortest, longest), failure);
     const number = (this.#numbers.get(project.name) ?? this.#random.between(40, 900)) + 1;
     this.#numbers.set(project.name, number);
     const build: BuildRecord = {

@@ -65,7 +65,7 @@ export function describeBuild(store: BuildStore, build: BuildRecord, now: number
     currentPhase: phases.at(-1)?.phaseType ?? "SUBMITTED",
     buildStatus: statusOf(build, complete),
     sourceVersion: build.sourceVersion,
-    resolvedSourceVersion: build.resolvedSourceVersion,
+    ...(build.resolvedSourceVersion === undefined ? {} : { resolvedSourceVersion: build.resolvedSourceVersion }),
     projectName: project.name,
     phases,
     source: sourceOf(store, project),

@@ -12,30 +12,12 @@ import type { ProjectSpec } from "./project.ts";
 /** Lists give 100 names a page, batches take 100 (CodeBuild API reference). */
 const PAGE_SIZE = 100;
 const BATCH_SIZE = 100;
-/** A request token is remembered for five minutes. */
-const TOKEN_LIFE_MS = 5 * 60_000;
 
 /** The simulated operations of CodeBuild. */
 export function codeBuildHandlers(
   store: (region: string) => BuildStore,
   clock: SimulatedClock,
 ): Handlers<typeof CodeBuildModule> {
-  const tokens = new Map<string, { build: BuildRecord; at: number }>();
-
-  /** Starts a build once for each request token. */
-  const startOnce = (region: string, token: string | undefined, start: () => BuildRecord): BuildRecord => {
-    const key = `${region} ${token}`;
-    const known = token === undefined ? undefined : tokens.get(key);
-    if (known !== undefined && clock.now() - known.at < TOKEN_LIFE_MS) {
-      return known.build;
-    }
-    const build = start();
-    if (token !== undefined) {
-      tokens.set(key, { build, at: clock.now() });
-    }
-    return build;
-  };
-
   return {
     ListProjects(input, { region }) {
       const builds = store(region);
@@ -52,9 +34,7 @@ export function codeBuildHandlers(
 
     BatchGetProjects(input, { region }) {
       const builds = store(region);
-      const names = batch(input.names, "names").map((name) =>
-        name.replace(/^arn:[^:]+:codebuild:[^:]*:\d*:project\//, ""),
-      );
+      const names = batch(input.names, "names");
       const found = names.flatMap((name) => builds.project(name) ?? []);
       return {
         projects: found.map((project) => describeProject(builds, project)),
@@ -84,24 +64,25 @@ export function codeBuildHandlers(
       };
     },
 
-    StartBuild(input, context) {
+    async StartBuild(input, context) {
       const builds = store(context.region);
       const project = needProject(builds, input.projectName);
       if (project.inPipeline && input.sourceTypeOverride === undefined) {
         // CodeBuild itself refuses: such a project has no source without its pipeline's artifact.
         throw invalid("Build cannot be started on a project with source type CODEPIPELINE without a source override.");
       }
-      const build = startOnce(context.region, input.idempotencyToken, () => {
-        const version = input.sourceVersion ?? "refs/heads/main";
-        return builds.start({
+      const sourceVersion = input.sourceVersion ?? "refs/heads/main";
+      const resolvedSourceVersion = await builds.commits.resolve(project.repository, sourceVersion);
+      const build = builds.tokens.once(input.idempotencyToken, () =>
+        builds.start({
           project,
           initiator: initiator(context),
-          sourceVersion: version,
-          resolvedSourceVersion: commitOf(project, version, clock.now()),
+          sourceVersion,
+          resolvedSourceVersion,
           failing: project.alwaysFails === true,
           environmentVariables: input.environmentVariablesOverride ?? [],
-        });
-      });
+        }),
+      );
       return { build: describeBuild(builds, build, clock.now()) };
     },
 
@@ -112,7 +93,7 @@ export function codeBuildHandlers(
       return { build: describeBuild(builds, build, clock.now()) };
     },
 
-    RetryBuild(input, context) {
+    async RetryBuild(input, context) {
       const builds = store(context.region);
       const old = needBuild(builds, input.id);
       if (!builds.isComplete(old)) {
@@ -123,13 +104,16 @@ export function codeBuildHandlers(
       if (old.project.inPipeline) {
         throw invalid("Cannot retry a build that was started by CodePipeline.");
       }
-      const build = startOnce(context.region, input.idempotencyToken, () =>
+      const { project, sourceVersion } = old;
+      const resolvedSourceVersion =
+        old.resolvedSourceVersion ?? (await builds.commits.resolve(project.repository, sourceVersion));
+      const build = builds.tokens.once(input.idempotencyToken, () =>
         builds.start({
-          project: old.project,
+          project,
           initiator: initiator(context),
-          sourceVersion: old.sourceVersion,
-          resolvedSourceVersion: old.resolvedSourceVersion,
-          failing: old.project.alwaysFails === true,
+          sourceVersion,
+          resolvedSourceVersion,
+          failing: project.alwaysFails === true,
           environmentVariables: old.environmentVariables,
         }),
       );
@@ -193,15 +177,4 @@ function invalid(message: string): AwsError {
 /** Who started a build, as CodeBuild writes it: the part of the ARN after the account. */
 function initiator(context: CallContext): string {
   return context.callerArn.replace(/^arn:[^:]+:(?:iam|sts)::\d*:(?:user\/|assumed-role\/)?/, "");
-}
-
-function commitOf(project: ProjectSpec, version: string, now: number): string {
-  if (/^[0-9a-f]{40}$/.test(version)) {
-    return version;
-  }
-  // A branch's head moves now and then: the same commit for all builds of an hour.
-  const hour = Math.floor(now / 3_600_000);
-  return [0, 1, 2, 3, 4]
-    .map((part) => hashText(`${project.repository} ${version} ${hour} ${part}`).toString(16).padStart(8, "0"))
-    .join("");
 }

@@ -22,7 +22,7 @@ export interface GitHttpOptions {
   readonly now: () => number;
   /** Where the bare repositories of an account's region are made. */
   readonly folder: (accountId: string, region: string) => string;
-  /** Told of what git wrote to its standard error. */
+  /** Told of what git wrote to its standard error where it failed, and not its caller. */
   readonly onTrouble: (text: string) => void;
 }
 
@@ -112,16 +112,22 @@ export class GitHttp {
     const child = spawn("git", ["http-backend"], { env: cgiEnvironment(request, parent), stdio: ["pipe", "pipe", "pipe"] });
     // A caller who hangs up closes the pipe in git's face: its exit tells the rest.
     child.stdin.on("error", () => undefined);
-    child.stderr.on("data", (text: Buffer) => {
-      // Of a caller who went away git has much to say, and nobody needs it.
-      if (!response.destroyed) {
-        this.#options.onTrouble(`git http-backend: ${text.toString().trim()}`);
-      }
-    });
+    let complaint = "";
+    child.stderr.on("data", (text: Buffer) => (complaint += text.toString()));
     message.pipe(child.stdin);
-    response.once("close", () => child.kill());
+    response.once("close", () => {
+      child.kill();
+      child.stdout.destroy();
+    });
     const head = new HeadReader(response);
-    child.stdout.on("data", (chunk: Buffer) => head.take(chunk));
+    const readHead = (chunk: Buffer) => {
+      if (head.take(chunk)) {
+        child.stdout.off("data", readHead);
+        // A pack may be larger than what should be held: git waits for a caller who reads slowly.
+        child.stdout.pipe(response, { end: false });
+      }
+    };
+    child.stdout.on("data", readHead);
     return new Promise((resolve, reject) => {
       child.once("error", (error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOENT") {
@@ -133,6 +139,11 @@ export class GitHttp {
         resolve();
       });
       child.once("close", () => {
+        // Whatever git answers with another status is about its caller, and so is what it says of one who went away.
+        if (!response.destroyed && !response.writableEnded && (!head.isRead || response.statusCode >= 500)) {
+          this.#options.onTrouble(`git http-backend of ${repository.name}: ${complaint.replaceAll(parent, "").trim()}`);
+          response.statusCode = 500;
+        }
         // The caller learns that its push is done only when its pipelines have started.
         this.#pushed(request)
           .then(() => response.end(resolve))
@@ -194,24 +205,22 @@ function cgiEnvironment({ message, repository, path, query, user }: BackendReque
   };
 }
 
-/** Takes the CGI headers off the front of the answer and passes on the rest. */
+/** Takes the CGI headers off the front of the answer. */
 class HeadReader {
   readonly #response: ServerResponse;
-  #head: Buffer | undefined = Buffer.alloc(0);
+  #head = Buffer.alloc(0);
+  isRead = false;
 
   constructor(response: ServerResponse) {
     this.#response = response;
   }
 
-  take(chunk: Buffer): void {
-    if (this.#head === undefined) {
-      this.#response.write(chunk);
-      return;
-    }
+  /** Takes the next piece. @returns whether the headers are complete: what follows is not for this reader */
+  take(chunk: Buffer): boolean {
     this.#head = Buffer.concat([this.#head, chunk]);
     const end = this.#head.indexOf("\r\n\r\n");
     if (end < 0) {
-      return;
+      return false;
     }
     const rest = this.#head.subarray(end + 4);
     for (const line of this.#head.subarray(0, end).toString().split("\r\n")) {
@@ -224,8 +233,9 @@ class HeadReader {
         this.#response.setHeader(name, value);
       }
     }
-    this.#head = undefined;
+    this.isRead = true;
     this.#response.write(rest);
+    return true;
   }
 }
 

@@ -40,8 +40,11 @@ export class Repository {
   #seed: Seed | undefined;
   #branches: ReadonlyMap<string, string> | undefined;
   readonly #pushed = new Map<string, Commit>();
+  #defaultBranch: string | undefined;
   #folder: string | undefined;
   #pushedAt: number | undefined;
+  /** The last reading of the branches: the next waits for it, so that each move is told once. */
+  #refreshing: Promise<unknown> = Promise.resolve();
 
   constructor(spec: RepositorySpec) {
     this.name = spec.name;
@@ -55,9 +58,12 @@ export class Repository {
     return this.#branches ?? this.#seeded?.branches ?? new Map<string, string>();
   }
 
-  /** `main` where it exists, else the first branch that was pushed; undefined while the repository is empty. */
+  /**
+   * The first branch that was pushed, whatever comes later (CodeCommit user guide, "Change the default branch");
+   * undefined while the repository is empty.
+   */
   get defaultBranch(): string | undefined {
-    return this.branches.has("main") ? "main" : [...this.branches.keys()][0];
+    return this.#defaultBranch ?? (this.#seeded === undefined ? undefined : "main");
   }
 
   /** Milliseconds since 1970. */
@@ -66,10 +72,16 @@ export class Repository {
     return this.#pushedAt ?? (head === undefined ? this.created : head.committer.seconds * 1000);
   }
 
-  /** The youngest commit of a branch that is no younger than a time; the branch's head where all are. */
+  /**
+   * The youngest commit of a branch that is no younger than a time; the branch's head where all are. Only the account's
+   * past is asked for by time: once somebody has pushed it is the head, whatever time that one's clock wrote into it.
+   */
   commitAt(branch: string, at: number): Commit | undefined {
     const head = this.known(this.branches.get(branch) ?? "");
     let commit = head;
+    if (this.#pushedAt !== undefined) {
+      return head;
+    }
     while (commit !== undefined && commit.committer.seconds * 1000 > at) {
       commit = this.known(commit.parents[0] ?? "");
     }
@@ -115,14 +127,25 @@ export class Repository {
     return folder;
   }
 
-  /** Reads the branches after a push. @returns those that moved or are new */
-  async refresh(now: number): Promise<MovedBranch[]> {
+  /** Reads the branches after a push. @returns those that moved or are new since the reading before */
+  refresh(now: number): Promise<MovedBranch[]> {
+    const reading = this.#refreshing.then(() => this.#readBranches(now));
+    this.#refreshing = reading.catch(() => undefined);
+    return reading;
+  }
+
+  async #readBranches(now: number): Promise<MovedBranch[]> {
     const before = this.branches;
     const text = await this.#git("for-each-ref", "--format=%(objectname) %(refname:lstrip=2)", "refs/heads");
     const lines = text.split("\n").filter((line) => line !== "");
     const after = new Map(lines.map((line) => [line.slice(41), line.slice(0, 40)]));
     const changed = [...after].filter(([branch, id]) => before.get(branch) !== id);
     this.#branches = after;
+    const first = after.has("main") ? "main" : [...after.keys()][0];
+    if (this.defaultBranch === undefined && first !== undefined) {
+      this.#defaultBranch = first;
+      await this.#git("symbolic-ref", "HEAD", `refs/heads/${first}`);
+    }
     const moved: MovedBranch[] = [];
     for (const [branch, id] of changed) {
       const commit = await this.commit(id);

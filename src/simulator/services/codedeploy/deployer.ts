@@ -9,8 +9,11 @@ import type { DeploymentStore } from "./deployments.ts";
 import { statusAt } from "./model.ts";
 import type { Deployment, DeploymentGroup } from "./model.ts";
 
-/** Runs the deploy actions of pipelines as deployments, whatever the group deploys to. */
-export function codeDeployDeployer(store: DeploymentStore): Deployer {
+/**
+ * Runs the deploy actions of pipelines as deployments, whatever the group deploys to.
+ * @param revisionOf the revision of the task definition that a service's stack has, where there is such a stack
+ */
+export function codeDeployDeployer(store: DeploymentStore, revisionOf: (service: string) => number | undefined): Deployer {
   return (run, fails, done) => {
     const configuration = run.declaration.configuration ?? {};
     const { ApplicationName: applicationName = "", DeploymentGroupName: groupName = "" } = configuration;
@@ -29,7 +32,8 @@ export function codeDeployDeployer(store: DeploymentStore): Deployer {
       done({ status: "Failed", error: { code: "JobFailed", message: alreadyActive(active) } });
       return;
     }
-    const version = store.nextVersion(group);
+    const inStack = group.fleet.kind === "service" ? revisionOf(group.fleet.service) : undefined;
+    const version = inStack ?? store.nextVersion(group);
     const location = pipelineRevision(store, group, run, version);
     const commit = run.execution.revisions[0]?.revisionId;
     const deployment = store.start({

@@ -94,7 +94,8 @@ export class DeploymentStore {
   /** The version that the next release of a group gets. */
   nextVersion(group: DeploymentGroup): number {
     const versions = group.deployments.map(({ release }) => release.version);
-    return Math.max(new Random(`version ${group.id}`).between(20, 180), ...versions) + 1;
+    const first = new Random(`version ${group.id}`).between(20, 180);
+    return (versions.length === 0 ? first : Math.max(...versions)) + 1;
   }
 
   /** Starts a deployment now: how it will go is decided here. The caller sees to it that no other is under way. */

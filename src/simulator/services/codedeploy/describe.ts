@@ -14,9 +14,9 @@ import { endOf, isActive, statusAt } from "./model.ts";
 import type { Application, Deployment, DeploymentGroup, Fleet } from "./model.ts";
 
 /** An application as BatchGetApplications gives it. */
-export function describeApplication(application: Application): ApplicationInfo {
+export function describeApplication({ accountId, region }: DeploymentStore, application: Application): ApplicationInfo {
   return {
-    applicationId: new Random(`application ${application.name}`).uuid(),
+    applicationId: new Random(`application ${accountId} ${region} ${application.name}`).uuid(),
     applicationName: application.name,
     createTime: new Date(application.created),
     linkedToGitHub: false,

@@ -30,7 +30,8 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
 
     BatchGetApplications(input, { region }) {
       const names = batch(input.applicationNames, MOST_APPLICATIONS, "application names");
-      return { applicationsInfo: names.map((name) => describeApplication(needApplication(store(region), name))) };
+      const deployments = store(region);
+      return { applicationsInfo: names.map((name) => describeApplication(deployments, needApplication(deployments, name))) };
     },
 
     ListDeploymentGroups(input, { region }) {

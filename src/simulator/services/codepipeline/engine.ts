@@ -1,7 +1,7 @@
 import type { ActionDeclaration, ExecutionTrigger, StageRetryMode } from "@aws-sdk/client-codepipeline";
 import type { SimulatedClock } from "../../clock.ts";
 import { Random } from "../../random.ts";
-import { stageActions } from "./model.ts";
+import { isRunning, stageActions } from "./model.ts";
 import type { ActionRun, Execution, Pipeline, Revision, StageRun, StageSlot } from "./model.ts";
 
 /** How an action ended. */
@@ -21,7 +21,7 @@ export interface StartRequest {
   readonly reliable: boolean;
 }
 
-/** The oldest executions beyond this many of a pipeline are forgotten, so that a long demo does not grow. */
+/** The oldest executions that ended, beyond this many of a pipeline, are forgotten, so that a long demo does not grow. */
 const KEPT_EXECUTIONS = 300;
 
 /**
@@ -63,7 +63,7 @@ export class PipelineEngine {
     };
     pipeline.executions.push(execution);
     if (pipeline.executions.length > KEPT_EXECUTIONS) {
-      pipeline.executions.shift();
+      forgetOldest(pipeline);
     }
     this.#arrive(execution, 0);
     return execution;
@@ -299,6 +299,15 @@ export class PipelineEngine {
       throw new Error(`Pipeline ${stage.execution.pipeline.declaration.name} has no stage ${stage.stageIndex}`);
     }
     return slot;
+  }
+}
+
+/** Forgets the oldest execution that is over and that no stage shows. */
+function forgetOldest({ executions, slots }: Pipeline): void {
+  const shown = new Set(slots.map(({ latest }) => latest?.execution));
+  const index = executions.findIndex((execution) => !isRunning(execution) && !shown.has(execution));
+  if (index >= 0) {
+    executions.splice(index, 1);
   }
 }
 

@@ -26,7 +26,6 @@ export function codePipelineHandlers(
   store: (region: string) => PipelineStore,
   clock: SimulatedClock,
 ): Handlers<typeof CodePipelineModule> {
-  const startTokens = new Map<string, Execution>();
   return {
     ListPipelines(input, { region }) {
       const size = pageSize(input.maxResults, "maxResults", PIPELINE_LIMITS, VALIDATION);
@@ -61,7 +60,7 @@ export function codePipelineHandlers(
     },
 
     StartPipelineExecution(input, context) {
-      const execution = startPipelineExecution(store(context.region), input, context, startTokens);
+      const execution = startPipelineExecution(store(context.region), input, context);
       return { pipelineExecutionId: execution.id };
     },
 

@@ -1,5 +1,7 @@
 import type { ActionDeclaration, ExecutionTrigger, ResolvedPipelineVariable } from "@aws-sdk/client-codepipeline";
 import type { SimulatedClock } from "../../clock.ts";
+import type { CommitSource } from "../codecommit/commitSource.ts";
+import { RequestTokens } from "../requestTokens.ts";
 import { ActionWorld } from "./actions.ts";
 import type { ActionSurroundings } from "./actions.ts";
 import { PipelineEngine } from "./engine.ts";
@@ -15,22 +17,6 @@ export interface PipelineStart {
   readonly reliable: boolean;
 }
 
-/** Where source actions find their commits. */
-export interface CommitSource {
-  /** A commit by its id, if the repository has it. */
-  find(repository: string, id: string): SourceCommit | undefined;
-  /** The commit that a branch had at a time, in milliseconds since 1970. */
-  headAt(repository: string, branch: string, at: number): SourceCommit | undefined;
-}
-
-export interface SourceCommit {
-  readonly id: string;
-  /** The first line of its message. */
-  readonly subject: string;
-  /** Milliseconds since 1970. */
-  readonly created: number;
-}
-
 const REPOSITORIES = "https://console.aws.amazon.com/codesuite/codecommit/repositories";
 
 /** The pipelines of one region. */
@@ -39,6 +25,7 @@ export class PipelineStore {
   readonly accountId: string;
   readonly world: ActionWorld;
   readonly engine: PipelineEngine;
+  readonly tokens: RequestTokens<Execution>;
   readonly #clock: SimulatedClock;
   readonly #pipelines = new Map<string, Pipeline>();
   readonly #commits: CommitSource;
@@ -55,6 +42,7 @@ export class PipelineStore {
     this.#clock = clock;
     this.world = new ActionWorld(clock, surroundings);
     this.engine = new PipelineEngine(clock, this.world.run, `engine ${accountId} ${region}`);
+    this.tokens = new RequestTokens(clock);
     this.#commits = commits;
   }
 

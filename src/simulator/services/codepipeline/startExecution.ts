@@ -7,32 +7,23 @@ import type { PipelineStore } from "./pipelines.ts";
 
 /**
  * StartPipelineExecution: checks variables and source revisions, and starts once for each client request token.
- * @param tokens the tokens of earlier calls.
  * @throws AwsError
  */
 export function startPipelineExecution(
   store: PipelineStore,
   input: StartPipelineExecutionCommandInput,
   context: CallContext,
-  tokens: Map<string, Execution>,
 ): Execution {
   const pipeline = needPipeline(store, input.name);
   const token = input.clientRequestToken;
-  const tokenKey = `${context.region} ${pipeline.declaration.name} ${token}`;
-  const earlier = token === undefined ? undefined : tokens.get(tokenKey);
-  if (earlier !== undefined) {
-    return earlier;
-  }
-  const execution = store.start(pipeline, {
-    trigger: { triggerType: "StartPipelineExecution", triggerDetail: context.callerArn },
-    variables: checkVariables(pipeline, input.variables ?? []),
-    commits: checkRevisions(pipeline, input.sourceRevisions ?? []),
-    reliable: true,
-  });
-  if (token !== undefined) {
-    tokens.set(tokenKey, execution);
-  }
-  return execution;
+  return store.tokens.once(token === undefined ? undefined : `${pipeline.declaration.name} ${token}`, () =>
+    store.start(pipeline, {
+      trigger: { triggerType: "StartPipelineExecution", triggerDetail: context.callerArn },
+      variables: checkVariables(pipeline, input.variables ?? []),
+      commits: checkRevisions(pipeline, input.sourceRevisions ?? []),
+      reliable: true,
+    }),
+  );
 }
 
 function checkVariables(

@@ -1,4 +1,5 @@
 import { AwsError } from "../../wire/errors.ts";
+import { ownName } from "../ownArn.ts";
 import type { LogStreamSource } from "./logStream.ts";
 
 /** A log group. Its streams are made when they are asked for. */
@@ -47,8 +48,8 @@ export class LogStore {
         "You must specify either logGroupName or logGroupIdentifier, not both.",
       );
     }
-    const identifier = (logGroupName ?? logGroupIdentifier ?? "").replace(/^arn:[^:]+:logs:[^:]*:\d*:log-group:/, "");
-    const group = this.#groups.get(identifier.replace(/:\*$/, ""));
+    const name = ownName(this, "logs", "log-group:", logGroupName ?? logGroupIdentifier ?? "");
+    const group = this.#groups.get(name?.replace(/:\*$/, "") ?? "");
     if (group === undefined) {
       throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
     }

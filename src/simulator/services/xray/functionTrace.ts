@@ -1,3 +1,4 @@
+import { documentBucket } from "../artifacts.ts";
 import { dynamo, part, s3 } from "./traceWriter.ts";
 import type { TraceWriter } from "./traceWriter.ts";
 
@@ -38,7 +39,7 @@ export function writeFunctionTrace(writer: TraceWriter): void {
     annotations: { depot: request.depot, parcel: request.parcel, requestId: request.requestId, coldStart: cold },
     metadata: { [service]: { event: { records: 1 + (request.random % 9) } } },
   });
-  writer.aws(invocation, s3("GetObject", "kestrel-documents", `inbox/${request.parcel}.json`), part(invoked, 0.05, 0.4));
+  writer.aws(invocation, s3("GetObject", documentBucket(writer.place.accountId, writer.place.region), `inbox/${request.parcel}.json`), part(invoked, 0.05, 0.4));
   if (failed) {
     const message = "Cannot read properties of undefined (reading 'carrier')";
     const stack = [

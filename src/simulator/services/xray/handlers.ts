@@ -29,24 +29,23 @@ export function xrayHandlers(store: (region: string) => TraceStore, clock: Simul
       const [from, to] = span(input.StartTime, input.EndTime);
       const fits = compileFilter(input.FilterExpression);
       const traces = store(region);
-      const requests = traces.requests(from, to);
-      const start = input.NextToken === undefined ? 0 : indexAfter(requests, input.NextToken);
       const found: TraceSummary[] = [];
-      let index = start;
-      for (; index < requests.length && found.length < PAGE_SIZE && index - start < PROCESSED_PER_PAGE; index += 1) {
-        const request = requests[index];
-        const view = request === undefined ? undefined : viewOf(traces.trace(request), traces.accountId);
-        if (view !== undefined && fits(view)) {
+      let processed = 0;
+      let last: LoggedRequest | undefined;
+      let NextToken: string | undefined;
+      for (const request of requestsAfter(traces, from, to, input.NextToken)) {
+        if (last !== undefined && (found.length === PAGE_SIZE || processed === PROCESSED_PER_PAGE)) {
+          NextToken = tokenAfter(last);
+          break;
+        }
+        const view = viewOf(traces.trace(request), traces.accountId);
+        if (fits(view)) {
           found.push(summaryOf(view, traces.accountId));
         }
+        processed += 1;
+        last = request;
       }
-      const last = requests[index - 1];
-      return {
-        TraceSummaries: found,
-        ApproximateTime: new Date(clock.now()),
-        TracesProcessedCount: index - start,
-        ...(index < requests.length && last !== undefined ? { NextToken: tokenAfter(last) } : {}),
-      };
+      return { TraceSummaries: found, ApproximateTime: new Date(clock.now()), TracesProcessedCount: processed, NextToken };
     },
 
     BatchGetTraces(input, { region }) {
@@ -114,13 +113,20 @@ function tokenAfter({ start, traceId }: LoggedRequest): string {
   return Buffer.from(`${start} ${traceId}`).toString("base64url");
 }
 
-function indexAfter(requests: readonly LoggedRequest[], token: string): number {
-  const last = Buffer.from(token, "base64url").toString();
-  const index = requests.findIndex(({ start, traceId }) => `${start} ${traceId}` === last);
-  if (index < 0) {
-    throw invalid("Invalid next token");
+/** The requests of a window behind the one that a token names. @throws AwsError */
+function requestsAfter(traces: TraceStore, from: number, to: number, token: string | undefined): Iterable<LoggedRequest> {
+  if (token === undefined) {
+    return traces.inOrder(from, to);
   }
-  return index + 1;
+  const [begin = "", id] = Buffer.from(token, "base64url").toString().split(" ");
+  const start = Number(begin);
+  const rest = start >= from && start <= to ? traces.inOrder(start, to) : undefined;
+  for (let next = rest?.next(); next?.done === false && next.value.start === start; next = rest?.next()) {
+    if (rest !== undefined && next.value.traceId === id) {
+      return rest;
+    }
+  }
+  throw invalid("Invalid next token");
 }
 
 function summaryOf(view: TraceView, accountId: string): TraceSummary {

@@ -1,3 +1,4 @@
+import { Random } from "../../random.ts";
 import type { Entity, Segment } from "./segment.ts";
 import { dynamo, part, sqs } from "./traceWriter.ts";
 import type { Span, TraceWriter } from "./traceWriter.ts";
@@ -171,9 +172,11 @@ function writeParcel(writer: TraceWriter, own: Segment, span: Span): void {
 }
 
 function writeSearch(writer: TraceWriter, own: Segment, span: Span): void {
-  writer.remote(own, "kestrel-orders@kestrel-orders.cluster-c1x2y3.eu-west-1.rds.amazonaws.com", part(span, 0.1, 0.7), {
+  const { region, accountId } = writer.place;
+  const host = `kestrel-orders.cluster-${new Random(`database ${accountId} ${region}`).hex(12)}.${region}.rds.amazonaws.com`;
+  writer.remote(own, `kestrel-orders@${host}`, part(span, 0.1, 0.7), {
     sql: {
-      url: "postgresql://kestrel-orders.cluster-c1x2y3.eu-west-1.rds.amazonaws.com:5432/orders",
+      url: `postgresql://${host}:5432/orders`,
       preparation: "statement",
       database_type: "PostgreSQL",
       database_version: "16.8",

@@ -8,6 +8,9 @@ import type { TraceRecord } from "./segment.ts";
 import { writeServiceTrace } from "./serviceTrace.ts";
 import { TraceWriter } from "./traceWriter.ts";
 
+/** So much of a window is read at a time: whoever wants its first page does not wait for the rest. */
+const SLICE_MS = 5 * 60_000;
+
 /**
  * The traces of one region. None is kept: the log lines tell which requests there were, and the trace of a request is
  * written from it whenever it is asked for.
@@ -41,6 +44,18 @@ export class TraceStore {
       }
     }
     return [...found.values()].sort((a, b) => a.start - b.start || (a.traceId < b.traceId ? -1 : 1));
+  }
+
+  /** The same as `requests`, read only as far as they are asked for. */
+  *inOrder(from: number, to: number): Generator<LoggedRequest, undefined> {
+    for (let begin = from; begin <= to; begin += SLICE_MS) {
+      const next = begin + SLICE_MS;
+      for (const request of this.requests(begin, Math.min(next, to))) {
+        if (request.start < next) {
+          yield request;
+        }
+      }
+    }
   }
 
   /** The request of a trace id; undefined where no line has it. */

@@ -1,0 +1,151 @@
+import { CodeCommitClient, GetBranchCommand, GetCommitCommand, GetRepositoryCommand, ListBranchesCommand } from "@aws-sdk/client-codecommit";
+import { StartBuildCommand } from "@aws-sdk/client-codebuild";
+import { ListPipelineExecutionsCommand, StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { GitBench, ownAddress } from "./git.ts";
+import { clientOptions, openBench, passUntil } from "./support.ts";
+import type { Bench } from "./support.ts";
+
+const REPOSITORY = "parcel-web";
+
+let bench: Bench;
+let client: CodeCommitClient;
+let git: GitBench;
+
+beforeAll(async () => {
+  bench = await openBench();
+  client = new CodeCommitClient(clientOptions(bench.simulator));
+  git = new GitBench();
+});
+beforeEach(async () => {
+  await bench.simulator.control.reset();
+  await bench.simulator.control.setSpeed(0);
+});
+afterAll(async () => {
+  client.destroy();
+  git.remove();
+  await bench.close();
+});
+
+let clones = 0;
+async function clone(repository = REPOSITORY): Promise<string> {
+  clones += 1;
+  const folder = `clone${clones}`;
+  await git.must(".", "clone", "--quiet", ownAddress(bench.simulator, repository), folder);
+  return folder;
+}
+
+async function executions(pipelineName: string) {
+  const answer = await bench.codepipeline.send(new ListPipelineExecutionsCommand({ pipelineName, maxResults: 5 }));
+  return answer.pipelineExecutionSummaries ?? [];
+}
+
+/** The first commit that an execution of a pipeline by hand finds. */
+async function startedByHand(name: string): Promise<string | undefined> {
+  await bench.codepipeline.send(new StartPipelineExecutionCommand({ name }));
+  const revision = await passUntil(bench, async () => {
+    const [one] = await executions(name);
+    return one?.trigger?.triggerType === "StartPipelineExecution" ? one.sourceRevisions?.[0] : undefined;
+  });
+  return revision.revisionId;
+}
+
+describe("a push", () => {
+  it("starts the pipelines that watch the branch, with the pushed commit", async () => {
+    const before = await executions("parcel-web-release");
+    const folder = await clone();
+    writeFileSync(path.join(git.folder, folder, "new.txt"), "new\n");
+    await git.must(folder, "add", ".");
+    await git.must(folder, "commit", "--quiet", "-m", "Größere Etiketten\n\nMore of it.");
+    await git.must(folder, "push", "--quiet", ownAddress(bench.simulator, REPOSITORY), "HEAD:refs/heads/other", "HEAD:refs/heads/main");
+    const id = await git.must(folder, "rev-parse", "HEAD");
+    for (const pipeline of ["parcel-web-release", "parcel-web-deploy"]) {
+      const [latest] = await executions(pipeline);
+      expect(latest).toMatchObject({ status: "InProgress", trigger: { triggerType: "CloudWatchEvent" } });
+      const done = await passUntil(bench, async () => {
+        const [one] = await executions(pipeline);
+        return one?.sourceRevisions?.[0] === undefined ? undefined : one;
+      });
+      expect(done.sourceRevisions).toMatchObject([{ revisionId: id, revisionSummary: "Größere Etiketten" }]);
+    }
+    expect((await executions("parcel-web-release"))[1]?.pipelineExecutionId).toBe(before[0]?.pipelineExecutionId);
+    const { branch } = await client.send(new GetBranchCommand({ repositoryName: REPOSITORY, branchName: "other" }));
+    expect(branch?.commitId).toBe(id);
+    const { commit } = await client.send(new GetCommitCommand({ repositoryName: REPOSITORY, commitId: id }));
+    expect(commit).toMatchObject({ message: "Größere Etiketten\n\nMore of it.\n", author: { name: "Test" } });
+  });
+
+  it("leaves pipelines alone when another branch is pushed, and refuses what is behind", async () => {
+    const [before] = await executions("parcel-web-release");
+    const folder = await clone();
+    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "One");
+    await git.must(folder, "push", "--quiet", ownAddress(bench.simulator, REPOSITORY), "HEAD:refs/heads/größe/日本");
+    expect((await executions("parcel-web-release"))[0]?.pipelineExecutionId).toBe(before?.pipelineExecutionId);
+    const { branches } = await client.send(new ListBranchesCommand({ repositoryName: REPOSITORY }));
+    expect(branches).toContain("größe/日本");
+    await git.must(folder, "reset", "--quiet", "--hard", "HEAD~2");
+    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "Two");
+    const behind = await git.run(folder, ["push", ownAddress(bench.simulator, REPOSITORY), "HEAD:refs/heads/main"]);
+    expect(behind.stderr).toMatch(/rejected.*(non-fast-forward|fetch first)/);
+  });
+
+  it("is what a start by hand takes, whatever time the commit bears", async () => {
+    const folder = await clone();
+    const tomorrow = `${Math.floor(Date.now() / 1000) + 86_400} +0000`;
+    const dated = { GIT_AUTHOR_DATE: tomorrow, GIT_COMMITTER_DATE: tomorrow };
+    await git.run(folder, ["commit", "--quiet", "--allow-empty", "-m", "Ahead"], dated);
+    await git.must(folder, "push", "--quiet", ownAddress(bench.simulator, REPOSITORY), "HEAD:refs/heads/main");
+    expect(await startedByHand("parcel-web-deploy")).toBe(await git.must(folder, "rev-parse", "HEAD"));
+  });
+
+  it("is what a build outside pipelines gets, and each of its commits can be had", async () => {
+    const folder = await clone("handbook");
+    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "One");
+    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "Two");
+    await git.must(folder, "push", "--quiet", ownAddress(bench.simulator, "handbook"), "HEAD:refs/heads/main");
+    const built = async (sourceVersion?: string) => {
+      const { build } = await bench.codebuild.send(new StartBuildCommand({ projectName: "docs-site", sourceVersion }));
+      return build?.resolvedSourceVersion;
+    };
+    expect(await built()).toBe(await git.must(folder, "rev-parse", "HEAD"));
+    const earlier = await git.must(folder, "rev-parse", "HEAD~1");
+    expect(await built(earlier)).toBe(earlier);
+  });
+
+  it("starts a pipeline once, however many come at the same time", async () => {
+    const folder = await clone();
+    await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", "Once");
+    const id = await git.must(folder, "rev-parse", "HEAD");
+    const before = await executions("parcel-web-release");
+    const branches = ["main", "one", "two", "three", "four", "five"];
+    const url = ownAddress(bench.simulator, REPOSITORY);
+    await Promise.all(branches.map((branch) => git.must(folder, "push", "--quiet", url, `${id}:refs/heads/${branch}`)));
+    const after = await executions("parcel-web-release");
+    expect(after.map(({ pipelineExecutionId }) => pipelineExecutionId).indexOf(before[0]?.pipelineExecutionId)).toBe(1);
+  });
+
+  it("into an empty repository makes its branch the default, which stays", async () => {
+    const empty = "crew-rostering";
+    const folder = await clone(empty);
+    writeFileSync(path.join(git.folder, folder, "roster.txt"), "Monday\n");
+    await git.must(folder, "add", ".");
+    await git.must(folder, "commit", "--quiet", "-m", "First");
+    const url = ownAddress(bench.simulator, empty);
+    await git.must(folder, "push", "--quiet", url, "HEAD:refs/heads/trunk");
+    const defaultBranch = async () => {
+      const { repositoryMetadata } = await client.send(new GetRepositoryCommand({ repositoryName: empty }));
+      return repositoryMetadata?.defaultBranch;
+    };
+    expect(await defaultBranch()).toBe("trunk");
+    for (const later of ["before", "main"]) {
+      await git.must(folder, "commit", "--quiet", "--allow-empty", "-m", later);
+      await git.must(folder, "push", "--quiet", url, `HEAD:refs/heads/${later}`);
+      expect(await defaultBranch()).toBe("trunk");
+    }
+    const cloned = await clone(empty);
+    expect(await git.must(cloned, "rev-parse", "--abbrev-ref", "HEAD")).toBe("trunk");
+    expect(await git.must(cloned, "ls-files")).toBe("roster.txt");
+  });
+});
