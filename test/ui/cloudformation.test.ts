@@ -8,18 +8,9 @@ import type { TreeView, Workbench } from "./workbench.ts";
 /** A stack that its pipeline updates without anybody's approval. */
 const FUNCTION = "label-printer";
 
-/** The Infrastructure view alone, with nothing unfolded in it: earlier tests may have left it long. */
-async function showFolded(workbench: Workbench): Promise<TreeView> {
-  const tree = await workbench.showOnly("Infrastructure");
-  await tree.row("CloudFormation").waitFor();
-  await tree.titleAction("Collapse All");
-  await tree.collapse("CloudFormation");
-  return tree;
-}
-
 /** Shows a stack through the command palette, which loads what leads to it. */
 async function showStack(workbench: Workbench, name: string): Promise<TreeView> {
-  const tree = await showFolded(workbench);
+  const tree = await workbench.showFolded("Infrastructure");
   await workbench.run("AWS CloudFormation: Show stack…");
   await workbench.quickInput.pick(name);
   await expect(tree.row(`${name}, stack`)).toHaveAttribute("aria-expanded", "true");
@@ -54,7 +45,7 @@ async function startUpdate(account: SimulatedAccount, simulator: SimulatorContro
 }
 
 test("stacks come in pages of fifty, are filtered by name, and cost one call a page", async ({ workbench, simulator }) => {
-  const tree = await showFolded(workbench);
+  const tree = await workbench.showFolded("Infrastructure");
   await tree.expand("CloudFormation");
   await expect(tree.rows.filter({ hasText: "update complete" }).first()).toBeVisible();
   await simulator.clearCalls();
@@ -136,7 +127,7 @@ test("failed events are marked with their reason, and lead to what failed", asyn
 });
 
 test("a failure is found in the nested stack that it began in, and an event is read whole", async ({ workbench }) => {
-  await showFolded(workbench);
+  await workbench.showFolded("Infrastructure");
   await workbench.run("AWS CloudFormation: Open the resource that failed…");
   await workbench.quickInput.pick("returns-desk");
   const toast = workbench.toast("Bucket in the nested stack returns-desk-Storage-");
@@ -198,9 +189,8 @@ test("a template opens in its language", async ({ workbench }) => {
 test("a running update is followed to its end, from the pipeline's action to the stack", async ({ workbench, account, simulator }) => {
   await startUpdate(account, simulator);
   // stacks and pipelines that earlier tests left open have rows of the same names
-  await showFolded(workbench);
-  const build = await workbench.showOnly("Build");
-  await build.titleAction("Collapse All");
+  await workbench.showFolded("Infrastructure");
+  const build = await workbench.showFolded("Build");
   await workbench.run("AWS CodePipeline: Show pipeline…");
   await workbench.quickInput.pick(`${FUNCTION}-release`);
   await build.scrollTo("Deploy, stage");
@@ -246,7 +236,7 @@ test("an update that has ended since its stack was listed is not cancelled", asy
 });
 
 test("a denied call names the missing IAM action, and the tree recovers by itself", async ({ workbench, simulator }) => {
-  const tree = await showFolded(workbench);
+  const tree = await workbench.showFolded("Infrastructure");
   await simulator.addFaults({ kind: "denied", service: "cloudformation", operation: "DescribeStacks" });
   await tree.expand("CloudFormation");
   await workbench.run("AWS: Refresh");

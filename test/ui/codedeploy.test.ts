@@ -12,17 +12,9 @@ const RELEASE = "parcel-web-release";
 const WEB_GROUP = "parcel-web-production";
 const LINES = "sorting-line-agent";
 
-/** The Deploy view alone, with nothing unfolded in it: earlier tests may have left it long. */
-async function showFolded(workbench: Workbench): Promise<TreeView> {
-  const tree = await workbench.showOnly("Deploy");
-  await tree.titleAction("Collapse All");
-  await tree.collapse("CodeDeploy");
-  return tree;
-}
-
 /** The Deploy view alone, with an application shown through the command palette, and its groups. */
 async function showApplication(workbench: Workbench, name: string): Promise<TreeView> {
-  const tree = await showFolded(workbench);
+  const tree = await workbench.showFolded("Deploy");
   await workbench.run("AWS CodeDeploy: Show application…");
   await workbench.quickInput.pick(name);
   await tree.scrollTo(`${name}, application`);
@@ -127,7 +119,7 @@ test("a running deployment shows how many instances are through, and is stopped 
 });
 
 test("a failed deployment shows the event that failed and its script's log", async ({ workbench }) => {
-  const tree = await showFolded(workbench);
+  const tree = await workbench.showFolded("Deploy");
   await workbench.run("AWS CodeDeploy: Show deployment…");
   await workbench.quickInput.input.waitFor();
   await workbench.quickInput.input.fill("all-lines · failed");
@@ -195,7 +187,7 @@ test("rows give their names and ARNs, and an ARN leads to its row", async ({ wor
   await tree.menu(WEB_GROUP, "Copy ARN");
   const arn = `arn:aws:codedeploy:eu-west-1:418273650912:deploymentgroup:parcel-web/${WEB_GROUP}`;
   await expect.poll(() => workbench.clipboard()).toBe(arn);
-  await showFolded(workbench);
+  await workbench.showFolded("Deploy");
   await workbench.run("AWS: Open ARN…");
   await workbench.quickInput.answer(arn);
   await expect(tree.row(WEB_GROUP)).toHaveAttribute("aria-expanded", "true");
@@ -207,7 +199,7 @@ test("rows give their names and ARNs, and an ARN leads to its row", async ({ wor
 });
 
 test("filter applications by name", async ({ workbench }) => {
-  const tree = await showFolded(workbench);
+  const tree = await workbench.showFolded("Deploy");
   await tree.expand("CodeDeploy");
   await tree.rowAction("CodeDeploy", "Filter…");
   await workbench.quickInput.answer("parcel");
@@ -218,7 +210,7 @@ test("filter applications by name", async ({ workbench }) => {
 });
 
 test("the list of applications costs no call a row", async ({ workbench, simulator }) => {
-  const tree = await showFolded(workbench);
+  const tree = await workbench.showFolded("Deploy");
   await tree.expand("CodeDeploy");
   await expect(tree.row("parcel-web, application")).toHaveAttribute("aria-label", /latest deployment/);
   await simulator.setSpeed(0);
@@ -233,7 +225,7 @@ test("the list of applications costs no call a row", async ({ workbench, simulat
 });
 
 test("a denied call names the missing IAM action, and the tree recovers by itself", async ({ workbench, simulator }) => {
-  const tree = await showFolded(workbench);
+  const tree = await workbench.showFolded("Deploy");
   await simulator.addFaults({ kind: "denied", service: "codedeploy", operation: "ListApplications" });
   await tree.expand("CodeDeploy");
   await workbench.run("AWS: Refresh");

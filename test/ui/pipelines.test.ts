@@ -7,7 +7,7 @@ const TRACKING = "tracking-api-release";
 
 /** Opens the container and shows a pipeline through the command palette, which loads what leads to it. */
 async function showPipeline(workbench: Workbench, name: string): Promise<TreeView> {
-  const tree = await workbench.showOnly("Build");
+  const tree = await workbench.showFolded("Build");
   await workbench.run("AWS CodePipeline: Show pipeline…");
   await workbench.quickInput.pick(name);
   await expect(tree.row(name)).toHaveAttribute("aria-expanded", "true");
@@ -142,7 +142,7 @@ test("filter pipelines by name and clear the filter again", async ({ workbench }
 });
 
 test("start and stop a build of a project, and open a finished one's log", async ({ workbench }) => {
-  const tree = await workbench.showOnly("Build");
+  const tree = await workbench.showFolded("Build");
   await workbench.run("AWS CodeBuild: Show project…");
   await workbench.quickInput.pick("nightly-e2e");
   await expect(tree.row("nightly-e2e")).toHaveAttribute("aria-expanded", "true");

@@ -158,6 +158,17 @@ export class Workbench {
     return this.tree(titles[0]);
   }
 
+  /** Shows one view with nothing unfolded in it: earlier tests may have left it long, with rows of the same names. */
+  async showFolded(title: string): Promise<TreeView> {
+    const tree = await this.showOnly(title);
+    await tree.rows.first().waitFor();
+    await expect(async () => {
+      await tree.titleAction("Collapse All");
+      await expect(tree.pane.locator('.monaco-list-row[aria-expanded="true"]')).toHaveCount(0, { timeout: 1_000 });
+    }).toPass();
+    return tree;
+  }
+
   /** An item of the status bar by the beginning of its accessible name. */
   statusBarItem(name: string): Locator {
     return this.page.locator(".statusbar-item").filter({ has: this.page.locator(`[aria-label^=${quoted(name)}]`) });
