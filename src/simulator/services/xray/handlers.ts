@@ -1,6 +1,5 @@
 import type * as XRayModule from "@aws-sdk/client-xray";
 import type { AnnotationValue, ServiceId, TraceSummary } from "@aws-sdk/client-xray";
-import type { SimulatedClock } from "../../clock.ts";
 import { AwsError } from "../../wire/errors.ts";
 import type { Handlers } from "../../wire/types.ts";
 import { compileFilter } from "./filterExpression.ts";
@@ -23,29 +22,37 @@ const LONGEST_SPAN_MS = 6 * HOUR;
 const GRAPH_TRACES = 2000;
 
 /** The simulated operations of X-Ray. */
-export function xrayHandlers(store: (region: string) => TraceStore, clock: SimulatedClock): Handlers<typeof XRayModule> {
+export function xrayHandlers(store: (region: string) => TraceStore): Handlers<typeof XRayModule> {
   return {
     GetTraceSummaries(input, { region }) {
       const [from, to] = span(input.StartTime, input.EndTime);
       const fits = compileFilter(input.FilterExpression);
       const traces = store(region);
-      const requests = traces.requests(from, to);
-      const start = input.NextToken === undefined ? 0 : indexAfter(requests, input.NextToken);
+      // the first page has the newest
+      const after = input.NextToken === undefined ? undefined : readToken(input.NextToken);
+      const requests = traces.newest(from, Math.min(to, after?.start ?? to));
+      skipThrough(requests, after?.traceId);
       const found: TraceSummary[] = [];
-      let index = start;
-      for (; index < requests.length && found.length < PAGE_SIZE && index - start < PROCESSED_PER_PAGE; index += 1) {
-        const request = requests[index];
-        const view = request === undefined ? undefined : viewOf(traces.trace(request), traces.accountId);
-        if (view !== undefined && fits(view)) {
+      let last: LoggedRequest | undefined;
+      let processed = 0;
+      let hasMore = false;
+      for (const request of requests) {
+        hasMore = found.length === PAGE_SIZE || processed === PROCESSED_PER_PAGE;
+        if (hasMore) {
+          break;
+        }
+        const view = viewOf(traces.trace(request), traces.accountId);
+        if (fits(view)) {
           found.push(summaryOf(view, traces.accountId));
         }
+        last = request;
+        processed += 1;
       }
-      const last = requests[index - 1];
       return {
         TraceSummaries: found,
-        ApproximateTime: new Date(clock.now()),
-        TracesProcessedCount: index - start,
-        ...(index < requests.length && last !== undefined ? { NextToken: tokenAfter(last) } : {}),
+        ApproximateTime: new Date(last?.start ?? from),
+        TracesProcessedCount: processed,
+        ...(hasMore && last !== undefined ? { NextToken: tokenAfter(last) } : {}),
       };
     },
 
@@ -114,13 +121,24 @@ function tokenAfter({ start, traceId }: LoggedRequest): string {
   return Buffer.from(`${start} ${traceId}`).toString("base64url");
 }
 
-function indexAfter(requests: readonly LoggedRequest[], token: string): number {
-  const last = Buffer.from(token, "base64url").toString();
-  const index = requests.findIndex(({ start, traceId }) => `${start} ${traceId}` === last);
-  if (index < 0) {
+/** @throws AwsError */
+function readToken(token: string): { readonly start: number; readonly traceId: string } {
+  const [start, traceId] = Buffer.from(token, "base64url").toString().split(" ");
+  if (traceId === undefined || Number.isNaN(Number(start))) {
     throw invalid("Invalid next token");
   }
-  return index + 1;
+  return { start: Number(start), traceId };
+}
+
+/** Leaves out what was told on the pages before. @throws AwsError */
+function skipThrough(requests: Iterator<LoggedRequest>, traceId: string | undefined): void {
+  for (let at = traceId; at !== undefined; ) {
+    const { value, done } = requests.next();
+    if (done === true) {
+      throw invalid("Invalid next token");
+    }
+    at = value.traceId === traceId ? undefined : at;
+  }
 }
 
 function summaryOf(view: TraceView, accountId: string): TraceSummary {
