@@ -34,6 +34,8 @@ export interface LogSource {
 /** Opens a log. Offered by the one room that has the log view. */
 export interface LogViewer {
   openLog(location: LogLocation): Promise<void>;
+  /** Asks for a log group of the context. @throws DevOpsError cancelled */
+  pickGroup(context: AccountContext, title: string): Promise<string>;
 }
 
 /** A trace of X-Ray. */

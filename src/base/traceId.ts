@@ -1,6 +1,7 @@
-const XRAY = /\b1-[0-9a-f]{8}-[0-9a-f]{24}\b/i;
-/** 32 digits alone may be anything; behind `traceId`, or as the second part of a `traceparent`, they are a trace. */
-const W3C = /(?:trace_?-?id["']?\s*[:=]\s*["']?|\b00-)([0-9a-f]{32})(?![0-9a-f])/i;
+/** A load balancer's own part of the header (`Self=`) looks like a trace, and is none ("Request tracing", Application Load Balancers guide). */
+const XRAY = /(?<!\bSelf=)\b1-[0-9a-f]{8}-[0-9a-f]{24}\b/i;
+/** 32 digits alone may be anything; behind `traceId`, or as the second part of a `traceparent`, they are a trace. JSON within JSON has its quotes escaped. */
+const W3C = /(?:trace_?-?id\\*["']?\s*[:=]\s*\\*["']?|\b00-)([0-9a-f]{32})(?![0-9a-f])/i;
 
 /**
  * The trace that a log line, a header (`X-Amzn-Trace-Id`, `traceparent`) or any other text names, in X-Ray's form;

@@ -1,5 +1,5 @@
 import type { AccountContext } from "../base/context.ts";
-import type { ContractKind, Contracts, LogLocation, TraceLocation } from "../base/contracts.ts";
+import type { ContractKind, Contracts, LogLocation, LogViewer, TraceLocation } from "../base/contracts.ts";
 import { DevOpsError } from "../base/errors.ts";
 import { type ResourceRef, formatArn } from "../base/resourceRef.ts";
 
@@ -47,11 +47,18 @@ export class Links {
 
   /** Opens a log at a known place. */
   async openLog(location: LogLocation): Promise<void> {
+    await this.#logViewer("open a log").openLog(location);
+  }
+
+  /** Asks for a log group of the context. @throws DevOpsError cancelled */
+  pickLogGroup(context: AccountContext, title: string): Promise<string> {
+    return this.#logViewer("choose a log group").pickGroup(context, title);
+  }
+
+  #logViewer(tried: string): LogViewer {
     const viewer = this.#offers.logViewer[0];
-    if (viewer === undefined) {
-      throw new DevOpsError({ kind: "unsupported", tried: "open a log", why: "the log view could not be started" });
-    }
-    await viewer.openLog(location);
+    if (viewer === undefined) throw new DevOpsError({ kind: "unsupported", tried, why: "the log view could not be started" });
+    return viewer;
   }
 
   /** Opens a trace by its id. */

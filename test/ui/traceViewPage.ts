@@ -24,7 +24,7 @@ declare global {
 
 /** What the host tells of documents, by the same code as in the editor. */
 export function stateOf(documents: readonly string[]): { state: TraceViewState; details: Record<string, TraceDetail> } {
-  const tree = traceTree(documents);
+  const tree = traceTree(documents, 0);
   const state: TraceViewState = {
     traceId: TRACE_ID,
     context: "kestrel · eu-west-1",

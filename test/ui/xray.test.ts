@@ -120,6 +120,19 @@ test("the window is chosen and stands behind the service, more traces come by fi
   await toEnd(tree, 100);
 });
 
+test("a list of days in which nothing was found yet says how far it looked, and goes on", async ({ workbench }) => {
+  const tree = await openTraces(workbench, 'service("nobody")');
+  await expect(tree.row("Nothing matches “service(\"nobody\")”")).toBeVisible();
+  await tree.rowAction("X-Ray traces", "Change time window…");
+  await workbench.quickInput.pick("Last 7 days");
+  await expect(tree.row("X-Ray traces")).toContainText("last 7 days");
+  const note = tree.row("None in the last");
+  await expect(note).toContainText("looks further back", { timeout: 60_000 });
+  const first = (await note.textContent()) ?? "";
+  await tree.row("Load more…").click();
+  await expect(note).not.toContainText(first, { timeout: 60_000 });
+});
+
 test("a trace opens by a pasted header, and its id is copied", async ({ workbench }) => {
   const view = await openTrace(workbench);
   const id = await traceId(view);

@@ -26,6 +26,8 @@ export class BranchState {
   /** How many pages are shown. */
   #pages = 1;
   #next: string | undefined;
+  /** What the last page wants said while there are no rows. */
+  #pageText: string | undefined;
   #error: DevOpsError | undefined;
   /** The list came, but what it does not tell did not. */
   #detailsError: DevOpsError | undefined;
@@ -74,6 +76,7 @@ export class BranchState {
   }
 
   #emptyText(): string {
+    if (this.#pageText !== undefined) return this.#pageText;
     return this.filter === undefined ? this.branch.emptyText() : `Nothing matches “${this.filter}”`;
   }
 
@@ -149,14 +152,17 @@ export class BranchState {
       const pages = from === undefined ? this.#pages : 1;
       let loaded = 0;
       let next = from;
+      let text: string | undefined;
       do {
         const page = await this.branch.load({ cursor: next, filter: this.filter, reason, signal: this.#abort.signal });
         fresh.push(...page.rows);
         next = page.next;
+        text = page.emptyText;
         loaded += 1;
       } while (loaded < pages && next !== undefined);
       this.#pages = from === undefined ? loaded : this.#pages + 1;
       this.#next = next;
+      this.#pageText = text;
       this.#rows = this.#merge(from === undefined ? fresh : [...this.#rows, ...fresh]);
       this.#error = undefined;
       if (this.#detailsError === undefined) this.#failures = 0;
@@ -258,6 +264,6 @@ export class BranchState {
   }
 
   #list(): string {
-    return JSON.stringify([this.#rows.map((row) => row.id), this.#next, this.error?.message]);
+    return JSON.stringify([this.#rows.map((row) => row.id), this.#next, this.#pageText, this.error?.message]);
   }
 }

@@ -84,6 +84,8 @@ export interface Page {
   readonly rows: readonly Row[];
   /** For the next page; left out on the last. */
   readonly next?: string | undefined;
+  /** What to say in place of "nothing" while no page has had a row and there is a next one. */
+  readonly emptyText?: string;
 }
 
 /** What details are asked with. */

@@ -36,14 +36,7 @@ export function logCommands(
 
 /** Asks for a group, then for one of its streams or all. @throws DevOpsError cancelled */
 async function pickLog(lists: LogLists, context: AccountContext): Promise<LogLocation> {
-  const group = await searchPick({
-    title: `Open log group (${contextLabel(context)})`,
-    placeholder: "Part of the name; a text that starts with / is a prefix",
-    search: async (text, signal) => {
-      const listing = await searchGroups(lists, text, undefined, signal);
-      return listing.items.map((item) => choice(item.name, describeGroup(item), item.name));
-    },
-  });
+  const group = await pickGroup(lists, `Open log group (${contextLabel(context)})`);
   const all = choice<string | undefined>("All streams", "interleaved by time", undefined, "list-flat");
   const stream = await searchPick<string | undefined>({
     title: group,
@@ -55,6 +48,18 @@ async function pickLog(lists: LogLists, context: AccountContext): Promise<LogLoc
     },
   });
   return { context, group, ...(stream === undefined ? {} : { stream }) };
+}
+
+/** Asks for a group. @throws DevOpsError cancelled */
+export function pickGroup(lists: Pick<LogLists, "groups">, title: string): Promise<string> {
+  return searchPick({
+    title,
+    placeholder: "Part of the name; a text that starts with / is a prefix",
+    search: async (text, signal) => {
+      const listing = await searchGroups(lists, text, undefined, signal);
+      return listing.items.map((item) => choice(item.name, describeGroup(item), item.name));
+    },
+  });
 }
 
 interface Choice<T> extends vscode.QuickPickItem {

@@ -25,7 +25,13 @@ export const room: Room = {
       },
     });
     host.commands(manifest, async () => (await import("./commands.ts")).logCommands(host, openLog));
-    host.offer("logViewer", { openLog });
+    host.offer("logViewer", {
+      openLog,
+      pickGroup: async (context, title) => {
+        const [{ pickGroup }, { LogsApi }] = await Promise.all([import("./commands.ts"), import("./api.ts")]);
+        return pickGroup(new LogsApi(await host.session(context)), title);
+      },
+    });
     host.offer("linkTarget", {
       canOpen: (ref) => parseLogResource(ref) !== undefined,
       open: async (ref, context) => {

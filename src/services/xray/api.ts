@@ -13,6 +13,7 @@ import {
   type SummaryReader,
   type TraceDocuments,
   type TraceSummary,
+  secondOf,
   stateOf,
 } from "./model.ts";
 
@@ -24,16 +25,17 @@ export class XRayApi implements SummaryReader {
     this.#session = session;
   }
 
-  /** One page of the traces that began in a time, in no order that is promised; a page may be empty and have a successor. */
+  /** One page of the traces whose ids were made in a time, the newest page first; it may be empty and have a successor. */
   async summaries({ from, to, filter }: SummaryQuery, token: string | undefined, signal?: AbortSignal): Promise<SummaryPage> {
     const command = new GetTraceSummariesCommand({
+      TimeRangeType: "TraceId",
       StartTime: new Date(from),
       EndTime: new Date(to),
       ...(filter === undefined ? {} : { FilterExpression: filter }),
       ...(token === undefined ? {} : { NextToken: token }),
     });
     const answer = await this.#session.send(XRayClient, command, { signal });
-    return { items: (answer.TraceSummaries ?? []).map(toSummary), next: answer.NextToken };
+    return { items: (answer.TraceSummaries ?? []).map(toSummary), next: answer.NextToken, reached: answer.ApproximateTime?.getTime() };
   }
 
   /** A trace's documents; undefined where X-Ray has none (yet). */
@@ -67,7 +69,7 @@ function toSummary(summary: SdkSummary): TraceSummary {
   const version = Annotations?.["version"]?.[0]?.AnnotationValue?.StringValue;
   return {
     id: summary.Id ?? "",
-    start: summary.StartTime?.getTime() ?? startOf(summary.Id ?? ""),
+    start: summary.StartTime?.getTime() ?? secondOf(summary.Id ?? ""),
     duration: milliseconds(summary.Duration),
     responseTime: milliseconds(summary.ResponseTime),
     state: stateOf({
@@ -87,9 +89,4 @@ function toSummary(summary: SdkSummary): TraceSummary {
 
 function milliseconds(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : seconds * 1000;
-}
-
-/** The second in which a trace began stands in its id ("Tracing header", X-Ray developer guide). */
-function startOf(id: string): number {
-  return Number.parseInt(id.split("-")[1] ?? "", 16) * 1000 || 0;
 }

@@ -28,7 +28,7 @@ export function traceCommands(
       const { context, traceId } = await chooseTrace(host, target, "Open a trace's log lines");
       const trace = await (await xrayApi(host, context)).trace(traceId);
       if (trace === undefined) throw notFound(traceId);
-      await openLogLines(host, { context, traceId }, traceTree(trace.documents), undefined);
+      await openLogLines(host, { context, traceId }, traceTree(trace.documents, Date.now()), undefined);
     },
     setWindow: async (target) => {
       const context = target instanceof Branch ? target.context : await host.pickPinned("Change the time window of traces");

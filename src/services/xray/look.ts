@@ -1,14 +1,21 @@
 import { unreachable } from "../../base/errors.ts";
 import type { RowView } from "../../host/tree/rows.ts";
-import type { TraceSummary } from "./model.ts";
+import { GIVEN_UP, type TraceSummary } from "./model.ts";
 
-type Looked = Pick<TraceSummary, "state" | "isPartial">;
+type Looked = Pick<TraceSummary, "state" | "isPartial" | "start">;
+
+/** How far a trace is that has not ended; undefined where it has. */
+export function progressText({ isPartial, start }: Looked, now: number): "in progress" | "never ended" | undefined {
+  if (!isPartial) return undefined;
+  return now - start < GIVEN_UP ? "in progress" : "never ended";
+}
 
 /** How a trace ended, in a word. */
-export function stateText({ state, isPartial }: Looked): string {
+export function stateText(trace: Looked, now: number): string {
+  const { state } = trace;
   switch (state) {
     case "ok":
-      return isPartial ? "in progress" : "ok";
+      return progressText(trace, now) ?? "ok";
     case "error":
       return "client error";
     case "fault":
@@ -20,10 +27,17 @@ export function stateText({ state, isPartial }: Looked): string {
   }
 }
 
-export function stateIcon({ state, isPartial }: Looked): NonNullable<RowView["icon"]> {
+const PROGRESS_ICONS = {
+  "in progress": { id: "sync~spin", color: "charts.blue" },
+  "never ended": { id: "question" },
+  ended: { id: "pass-filled", color: "testing.iconPassed" },
+} as const;
+
+export function stateIcon(trace: Looked, now: number): NonNullable<RowView["icon"]> {
+  const { state } = trace;
   switch (state) {
     case "ok":
-      return isPartial ? { id: "sync~spin", color: "charts.blue" } : { id: "pass-filled", color: "testing.iconPassed" };
+      return PROGRESS_ICONS[progressText(trace, now) ?? "ended"];
     case "error":
       return { id: "warning", color: "list.warningForeground" };
     case "fault":

@@ -1,6 +1,6 @@
 import { type AccountContext, parseContext } from "../../base/context.ts";
 import type { TraceLocation } from "../../base/contracts.ts";
-import { formatDuration, MINUTE, SECOND } from "../../base/time.ts";
+import { formatDuration, HOUR, MINUTE, SECOND } from "../../base/time.ts";
 
 /** How a trace or a part of it ended. A throttled call counts as a client's error to X-Ray; here it stands for itself. */
 export type TraceState = "ok" | "error" | "fault" | "throttle";
@@ -26,7 +26,7 @@ export interface TraceSummary {
 }
 
 export interface SummaryQuery {
-  /** Epoch milliseconds, both inclusive, at most six hours apart. */
+  /** Epoch milliseconds, whole seconds, at most six hours apart; compared with the second in the trace's id. */
   readonly from: number;
   readonly to: number;
   readonly filter: string | undefined;
@@ -35,6 +35,8 @@ export interface SummaryQuery {
 export interface SummaryPage {
   readonly items: readonly TraceSummary[];
   readonly next: string | undefined;
+  /** Epoch milliseconds: the beginning of the time that the page covers, where the service tells it. */
+  readonly reached?: number | undefined;
 }
 
 /** The part of the service that lists traces. */
@@ -53,11 +55,19 @@ export interface TraceDocuments {
   readonly limitExceeded: boolean;
 }
 
+/** What said nothing for so long (milliseconds) never ends: four times the longest run of a Lambda function. */
+export const GIVEN_UP = HOUR;
+
 /** The state that the flags of a summary or a segment say. */
 export function stateOf(flags: { readonly fault: boolean; readonly error: boolean; readonly throttle: boolean }): TraceState {
   if (flags.fault) return "fault";
   if (flags.throttle) return "throttle";
   return flags.error ? "error" : "ok";
+}
+
+/** The second in which a trace's id was made, in epoch milliseconds ("Tracing header", X-Ray developer guide); 0 where it tells none. */
+export function secondOf(traceId: string): number {
+  return Number.parseInt(traceId.split("-")[1] ?? "", 16) * 1000 || 0;
 }
 
 /** What a trace is called: `GET /parcels/search`, or the service it began in. */

@@ -9,8 +9,8 @@ import { MINUTE } from "../../base/time.ts";
 import { w3cTraceId } from "../../base/traceId.ts";
 import type { PanelController, PanelPort } from "../../host/panels.ts";
 import type { RoomHost } from "../../host/room.ts";
-import { xrayApi } from "./connect.ts";
-import { parseTraceAddress, traceConsolePath, traceName } from "./model.ts";
+import { spansElsewhere, xrayApi } from "./connect.ts";
+import { parseTraceAddress, secondOf, traceConsolePath, traceName } from "./model.ts";
 import { causeOf, exceptionsOf, sectionsOf } from "./model/nodeText.ts";
 import { openLogLines } from "./openLogs.ts";
 import { protocol, type TraceDetail, type TraceProtocol } from "./protocol.ts";
@@ -47,7 +47,7 @@ class TracePanel extends Disposable implements PanelController {
         traceId,
         context: contextLabel(context),
         read: async (signal) => (await xrayApi(host, context)).trace(traceId, signal),
-        spansElsewhere: () => this.#spansElsewhere(),
+        spansElsewhere: () => spansElsewhere(host, context),
         changed: () => this.#tell(),
       }),
     );
@@ -84,8 +84,8 @@ class TracePanel extends Disposable implements PanelController {
         }),
       openSpans: () =>
         this.#do("open the spans", async () => {
-          const begun = Number.parseInt(traceId.split("-")[1] ?? "", 16) * 1000;
-          const span = Number.isNaN(begun) ? {} : { from: begun - 5 * MINUTE, to: begun + 30 * MINUTE };
+          const begun = secondOf(traceId);
+          const span = begun === 0 ? {} : { from: begun - 5 * MINUTE, to: begun + 30 * MINUTE };
           await this.#host.links.openLog({ context, group: SPANS_GROUP, ...span, pattern: `"${w3cTraceId(traceId)}"` });
         }),
       openConsole: () =>
@@ -117,16 +117,6 @@ class TracePanel extends Disposable implements PanelController {
       cause: cause === undefined ? undefined : { id: cause.id, name: cause.name },
       json: JSON.stringify(node.document, undefined, 2),
     };
-  }
-
-  async #spansElsewhere(): Promise<boolean> {
-    try {
-      return (await (await xrayApi(this.#host, this.#location.context)).destination()) === "CloudWatchLogs";
-    } catch (error) {
-      // whoever may not ask is told nothing
-      this.#report(error);
-      return false;
-    }
   }
 
   /** Does what a button asks for; a failure is shown once. */

@@ -8,8 +8,9 @@ import type { RoomHost } from "../../host/room.ts";
 import { xrayApi } from "./connect.ts";
 import { stateIcon } from "./look.ts";
 import { traceName } from "./model.ts";
+import { TRACES_PAGE } from "./traceList.ts";
 import { newestTraces } from "./traceWalk.ts";
-import { factsOf, TraceRow, TRACES_PAGE } from "./tree.ts";
+import { factsOf, TraceRow } from "./tree.ts";
 import { USUAL_WINDOW } from "./windows.ts";
 
 interface TraceItem extends vscode.QuickPickItem {
@@ -26,12 +27,12 @@ export async function chooseTrace(host: RoomHost, target: unknown, title: string
   const abort = new AbortController();
   const recent = async (): Promise<TraceItem[]> => {
     const now = Date.now();
-    const request = { from: now - USUAL_WINDOW, before: undefined, shown: [], filter: undefined, count: TRACES_PAGE, now };
+    const request = { from: now - USUAL_WINDOW, at: undefined, filter: undefined, count: TRACES_PAGE, now };
     const { items } = await newestTraces(await xrayApi(host, context), request, abort.signal);
     return items.map((trace) => ({
       label: traceName(trace),
       description: `${factsOf(trace, now).join(" · ")} · ${trace.id}`,
-      iconPath: new vscode.ThemeIcon(stateIcon(trace).id.replace("~spin", "")),
+      iconPath: new vscode.ThemeIcon(stateIcon(trace, now).id.replace("~spin", "")),
       traceId: trace.id,
     }));
   };

@@ -6,11 +6,14 @@ import { headerOf, notesOf, rowOf } from "./model/viewState.ts";
 import { type TraceTree, traceTree } from "./model/traceTree.ts";
 import type { TraceViewState } from "./protocol.ts";
 
-/** A trace that goes on is looked at so often, one that X-Ray has not got yet so often (milliseconds). */
-const RUNNING_INTERVAL = 3 * SECOND;
+/** What moves is looked at so often, a trace that goes on for long so often, one that X-Ray has not got yet so often (milliseconds). */
+const LIVE_INTERVAL = 3 * SECOND;
+const SLOW_INTERVAL = 30 * SECOND;
 const MISSING_INTERVAL = 5 * SECOND;
 /** A trace is there within seconds; after so long it will not come. */
 const PATIENCE = 2 * MINUTE;
+/** Segments arrive one by one, within seconds: what looks whole may not be until so long after its end. */
+const SETTLING = MINUTE;
 const FIRST_RETRY = 4 * SECOND;
 const LONGEST_RETRY = 30 * SECOND;
 
@@ -19,8 +22,8 @@ export interface TraceSessionOptions {
   /** How the account is named to the user. */
   readonly context: string;
   readonly read: (signal: AbortSignal) => Promise<TraceDocuments | undefined>;
-  /** Whether the account's spans go to CloudWatch Logs; only asked where the trace is missing. */
-  readonly spansElsewhere: () => Promise<boolean>;
+  /** Whether the account's spans go to CloudWatch Logs; only asked where the trace is missing, and until it is known. */
+  readonly spansElsewhere: () => Promise<boolean | undefined>;
   readonly changed: () => void;
   readonly now?: () => number;
 }
@@ -36,7 +39,7 @@ export class TraceSession extends Disposable {
   #phase: TraceViewState["phase"] = "loading";
   #problem: DevOpsError | undefined;
   #failures = 0;
-  #spansElsewhere = false;
+  #spansElsewhere: boolean | undefined;
   #visible = false;
   #started = false;
   #loading: Promise<void> | undefined;
@@ -63,7 +66,7 @@ export class TraceSession extends Disposable {
       traceId,
       context,
       phase: this.#phase,
-      spansElsewhere: this.#spansElsewhere,
+      spansElsewhere: this.#spansElsewhere === true,
       header: tree === undefined ? undefined : headerOf(tree),
       rows: tree === undefined ? [] : tree.nodes.map((node) => rowOf(node, tree)),
       notes: tree === undefined || this.#documents === undefined ? [] : notesOf(tree, this.#documents),
@@ -103,7 +106,7 @@ export class TraceSession extends Disposable {
         return;
       }
       this.#documents = documents;
-      this.#tree = traceTree(documents.documents);
+      this.#tree = traceTree(documents.documents, this.#now());
       this.#phase = "ready";
     } catch (error) {
       if (isCancelled(error)) return;
@@ -116,7 +119,7 @@ export class TraceSession extends Disposable {
     // what was shown once stays
     if (this.#tree !== undefined) return;
     this.#phase = "missing";
-    this.#spansElsewhere = await this.#options.spansElsewhere();
+    this.#spansElsewhere ??= await this.#options.spansElsewhere();
   }
 
   #pace(): void {
@@ -129,6 +132,9 @@ export class TraceSession extends Disposable {
   #wait(): number | undefined {
     if (this.#problem !== undefined) return Math.min(FIRST_RETRY * 2 ** (this.#failures - 1), LONGEST_RETRY);
     if (this.#phase === "missing") return this.#now() - this.#since < PATIENCE ? MISSING_INTERVAL : undefined;
-    return this.#tree?.nodes.some(({ inProgress }) => inProgress) === true ? RUNNING_INTERVAL : undefined;
+    if (this.#tree === undefined) return undefined;
+    const age = this.#now() - this.#tree.lastSign;
+    if (this.#tree.goesOn) return age < PATIENCE ? LIVE_INTERVAL : SLOW_INTERVAL;
+    return age < SETTLING ? LIVE_INTERVAL : undefined;
   }
 }

@@ -1,27 +1,28 @@
-import { HOUR, MINUTE, SECOND } from "../../base/time.ts";
-import type { SummaryReader, TraceSummary } from "./model.ts";
+import { HOUR, SECOND } from "../../base/time.ts";
+import { type SummaryReader, type TraceSummary, secondOf } from "./model.ts";
 
-/** The API answers in no order that is promised, so the newest traces are asked for by short windows from the end. */
-const FIRST_SPAN = 2 * MINUTE;
-const SHORTEST_SPAN = SECOND;
-/** A window without enough traces makes the next one longer, one with too many is asked again shorter. */
-const GROWTH = 4;
-/** Pages of one window before it counts as too full. */
-const MOST_PAGES = 4;
 /** Calls for one page of the list. */
 const MOST_CALLS = 24;
 /** The clock of this machine may be behind AWS's. */
 const AHEAD = HOUR;
-/** The API takes windows of six hours. */
-const LONGEST_SPAN = 6 * HOUR - AHEAD - SECOND;
+/** The API takes windows of six hours; each is asked for with a second more at its end. */
+const LONGEST_SPAN = 6 * HOUR - SECOND;
+
+/** Where a walk goes on. */
+export interface WalkPlace {
+  /** Epoch milliseconds, a whole second: what has a later one in its id was looked at. */
+  readonly to: number;
+  /** Of the API, where the time up to `to` was begun. */
+  readonly token: string | undefined;
+  /** Ids with that very second that were shown already. */
+  readonly shown: readonly string[];
+}
 
 export interface WalkRequest {
   /** Epoch milliseconds: no trace before it. */
   readonly from: number;
-  /** Epoch milliseconds: only traces that began before, or then and are not in `shown`; undefined for the newest. */
-  readonly before: number | undefined;
-  /** Ids that were shown already and began at `before`. */
-  readonly shown: readonly string[];
+  /** Undefined for the newest. */
+  readonly at: WalkPlace | undefined;
   readonly filter: string | undefined;
   /** How many are wanted. */
   readonly count: number;
@@ -32,59 +33,51 @@ export interface WalkPage {
   /** Newest first. */
   readonly items: readonly TraceSummary[];
   /** Where the next page begins; undefined after the last. */
-  readonly next: { readonly before: number; readonly shown: readonly string[] } | undefined;
+  readonly next: WalkPlace | undefined;
+  /** Epoch milliseconds: so far back was looked. */
+  readonly reached: number;
 }
 
-/** The newest traces of a time, at most as many as wanted, with a bounded number of calls. @throws DevOpsError */
+/**
+ * The newest traces of a time, at most as many as wanted, with a bounded number of calls. "The first page contains the
+ * most recent results, closest to the end of the time frame" (NextToken of GetTraceSummaries), so reading ends with the
+ * page that has enough; within a page nothing is promised. A filtered page may be empty and have a successor. The API
+ * selects by the second that stands in the trace's id, which may be older than the trace's start. @throws DevOpsError
+ */
 export async function newestTraces(reader: SummaryReader, request: WalkRequest, signal?: AbortSignal): Promise<WalkPage> {
-  const { from, filter, count } = request;
+  const { filter, count, now, at } = request;
+  const from = wholeSecond(request.from);
+  const known = new Set(at?.shown);
   const found = new Map<string, TraceSummary>();
-  let to = request.before ?? request.now + AHEAD;
-  let span = FIRST_SPAN;
-  let calls = 0;
-  while (to > from && found.size < count && calls < MOST_CALLS) {
-    const start = Math.floor(Math.max(from, Math.min(to, request.now) - span));
-    const window = await readWindow(reader, { from: start, to, filter }, span > SHORTEST_SPAN ? MOST_PAGES : MOST_CALLS - calls, signal);
-    calls += window.calls;
-    if (window.isTooFull && span > SHORTEST_SPAN) {
-      span = Math.max(SHORTEST_SPAN, span / GROWTH ** 2);
-      continue;
-    }
-    for (const item of window.items) {
-      if (!request.shown.includes(item.id)) found.set(item.id, item);
-    }
-    // the windows touch: what began at that very moment is known by its id
-    to = start;
-    span = Math.min(LONGEST_SPAN, span * GROWTH);
-  }
-  const ordered = [...found.values()].toSorted((a, b) => b.start - a.start || (a.id < b.id ? -1 : 1));
-  const items = ordered.slice(0, count);
-  return { items, next: nextOf(request, items, { hasMore: ordered.length > count || to > from, to }) };
-}
-
-function nextOf(request: WalkRequest, items: readonly TraceSummary[], rest: { hasMore: boolean; to: number }): WalkPage["next"] {
-  if (!rest.hasMore) return undefined;
-  const last = items.at(-1);
-  // so many calls found nothing at all: the next page goes on where they ended
-  if (last === undefined || items.length < request.count) return { before: rest.to, shown: [] };
-  const atLast = items.filter(({ start }) => start === last.start).map(({ id }) => id);
-  return { before: last.start, shown: request.before === last.start ? [...request.shown, ...atLast] : atLast };
-}
-
-/** The traces of a window, as far as so many pages hold them. */
-async function readWindow(
-  reader: SummaryReader,
-  query: { readonly from: number; readonly to: number; readonly filter: string | undefined },
-  mostPages: number,
-  signal: AbortSignal | undefined,
-): Promise<{ items: TraceSummary[]; isTooFull: boolean; calls: number }> {
-  const items: TraceSummary[] = [];
-  let token: string | undefined;
-  for (let calls = 1; ; calls += 1) {
-    // the end is exclusive to some endpoints: a millisecond more, and what is too young is left out
-    const page = await reader.summaries({ ...query, to: query.to + 1 }, token, signal);
-    items.push(...page.items.filter(({ start }) => start <= query.to));
+  let { to, token } = at ?? { to: wholeSecond(now + AHEAD), token: undefined };
+  let reached = Math.min(to, now);
+  let isDone = false;
+  for (let calls = 0; calls < MOST_CALLS && found.size < count && !isDone; calls += 1) {
+    const start = Math.max(from, to - LONGEST_SPAN);
+    // the end is exclusive to some endpoints: a second more, and what is too young is left out
+    const page = await reader.summaries({ from: start, to: to + SECOND, filter }, token, signal);
+    for (const item of page.items) if (!known.has(item.id) && secondOf(item.id) <= to) found.set(item.id, item);
     token = page.next;
-    if (token === undefined || calls >= mostPages) return { items, isTooFull: token !== undefined, calls };
+    reached = Math.min(reached, token === undefined ? start : (page.reached ?? reached));
+    if (token !== undefined) continue;
+    isDone = start === from;
+    // the windows share a second: it is not known which of the ends belong to them
+    to = start;
   }
+  const ordered = [...found.values()].toSorted(newestFirst);
+  const items = ordered.slice(0, count);
+  const last = items.at(-1);
+  if (isDone && items.length === ordered.length) return { items, next: undefined, reached };
+  if (last !== undefined && items.length === count) [to, token] = [secondOf(last.id), undefined];
+  const shown = [...(at?.shown ?? []), ...items.map(({ id }) => id)].filter((id) => secondOf(id) === to);
+  return { items, next: { to, token, shown }, reached };
+}
+
+/** By the second in the id, as the API selects; within a second by the start. */
+export function newestFirst(a: TraceSummary, b: TraceSummary): number {
+  return secondOf(b.id) - secondOf(a.id) || b.start - a.start || (a.id < b.id ? -1 : 1);
+}
+
+function wholeSecond(time: number): number {
+  return Math.floor(time / SECOND) * SECOND;
 }

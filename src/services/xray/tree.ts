@@ -1,25 +1,23 @@
 import { type AccountContext, contextKey } from "../../base/context.ts";
 import { commandId } from "../../base/manifest.ts";
-import { formatAgo, formatDateTime } from "../../base/time.ts";
+import { formatAgo, formatDateTime, MINUTE } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { type Branch, NoteRow, type Page, type PageRequest, POLL_IDLE, Row, type RowView } from "../../host/tree/rows.ts";
 import type { ServiceSource } from "../../host/tree/serviceRow.ts";
-import { xrayApi } from "./connect.ts";
+import { spansElsewhere, xrayApi } from "./connect.ts";
 import { manifest } from "./manifest.ts";
-import { stateIcon, stateText } from "./look.ts";
-import { type SegmentDestination, type TraceSummary, preciseDuration, traceConsolePath, traceName } from "./model.ts";
-import { newestTraces } from "./traceWalk.ts";
-import { USUAL_WINDOW } from "./windows.ts";
-
-/** Traces shown at once. */
-export const TRACES_PAGE = 50;
+import { progressText, stateIcon, stateText } from "./look.ts";
+import { type TraceSummary, preciseDuration, traceConsolePath, traceName } from "./model.ts";
+import { TraceList } from "./traceList.ts";
+import { USUAL_WINDOW, windowText } from "./windows.ts";
 
 /** The recent traces of one context, newest first. */
 export class TracesSource implements ServiceSource {
   readonly #host: RoomHost;
   readonly #context: AccountContext;
   readonly #windows: ReadonlyMap<string, number>;
-  #destination: Promise<SegmentDestination> | undefined;
+  readonly #list = new TraceList();
+  #isElsewhere: boolean | undefined;
 
   /** @param windows the windows that were chosen, by context key, in milliseconds */
   constructor(host: RoomHost, context: AccountContext, windows: ReadonlyMap<string, number>) {
@@ -32,43 +30,27 @@ export class TracesSource implements ServiceSource {
     return this.#windows.get(contextKey(this.#context)) ?? USUAL_WINDOW;
   }
 
-  async load(parent: Branch, { cursor, filter, signal }: PageRequest): Promise<Page> {
+  async load(parent: Branch, { cursor, filter, reason, signal }: PageRequest): Promise<Page> {
     const api = await xrayApi(this.#host, this.#context);
-    const place = readCursor(cursor);
     const now = Date.now();
-    const request = { from: place?.from ?? now - this.#window, before: place?.before, shown: place?.shown ?? [], filter, count: TRACES_PAGE, now };
-    const { items, next } = await newestTraces(api, request, signal);
+    const request = { cursor, filter, window: this.#window, isPoll: reason === "poll", now };
+    const { items, next, reached } = await this.#list.page(api, request, signal);
+    // a poll does not ask again: it may have failed because of too many calls
+    if (reason !== "poll") this.#isElsewhere ??= await spansElsewhere(this.#host, this.#context);
+    const notes = cursor === undefined && this.#isElsewhere === true ? [new SpansNote(parent)] : [];
     const rows = items.map((trace) => new TraceRow(parent, trace));
-    const notes = cursor === undefined && (await this.#isElsewhere()) ? [new SpansNote(parent)] : [];
-    // the window's beginning is the first page's: it must not move while one reads on
-    const following = next === undefined ? undefined : JSON.stringify({ ...next, from: request.from });
-    return { rows: [...notes, ...rows], next: following };
+    return { rows: [...notes, ...rows], next, ...(next === undefined ? {} : { emptyText: noneSince(reached, now) }) };
   }
 
   pollInterval(): number {
     return POLL_IDLE;
   }
-
-  /** Asked once; whoever may not ask is told nothing. */
-  async #isElsewhere(): Promise<boolean> {
-    this.#destination ??= xrayApi(this.#host, this.#context)
-      .then((api) => api.destination())
-      .catch((error: unknown) => {
-        this.#host.log.debug(`Where X-Ray's segments go is not known: ${error instanceof Error ? error.message : String(error)}`);
-        return undefined;
-      });
-    return (await this.#destination) === "CloudWatchLogs";
-  }
 }
 
-interface Cursor {
-  readonly before: number;
-  readonly shown: readonly string[];
-  readonly from: number;
-}
-
-function readCursor(cursor: string | undefined): Cursor | undefined {
-  return cursor === undefined ? undefined : (JSON.parse(cursor) as Cursor);
+/** What a list says in which so far back nothing was found, and which goes on. */
+function noneSince(reached: number, now: number): string {
+  const looked = now - reached < MINUTE ? "None found yet" : `None in the last ${windowText(now - reached)}`;
+  return `${looked}: “Load more…” looks further back`;
 }
 
 /** Says what the list lacks where spans go to CloudWatch Logs. */
@@ -94,13 +76,14 @@ export class TraceRow extends Row<TraceSummary> {
 
   view(): RowView {
     const trace = this.data;
-    const facts = factsOf(trace, Date.now());
+    const now = Date.now();
+    const facts = factsOf(trace, now);
     return {
       label: traceName(trace),
       description: facts.join(" · "),
-      icon: stateIcon(trace),
+      icon: stateIcon(trace, now),
       facets: ["trace"],
-      spoken: `${traceName(trace)}, trace, ${stateText(trace)}, ${facts.join(", ")}`,
+      spoken: `${traceName(trace)}, trace, ${stateText(trace, now)}, ${facts.join(", ")}`,
       command: { id: commandId(manifest, "open"), title: "Open Trace" },
     };
   }
@@ -116,7 +99,7 @@ export class TraceRow extends Row<TraceSummary> {
   override tooltip(): readonly string[] {
     const trace = this.data;
     const lines = [
-      `${traceName(trace)}: ${stateText(trace)}`,
+      `${traceName(trace)}: ${stateText(trace, Date.now())}`,
       trace.url,
       `Began ${formatDateTime(trace.start)}`,
       trace.duration === undefined ? undefined : `Took ${preciseDuration(trace.duration)}`,
@@ -133,7 +116,7 @@ export function factsOf(trace: TraceSummary, now: number): string[] {
   const took = trace.duration === undefined ? undefined : preciseDuration(trace.duration);
   const parts = [
     trace.status === undefined ? undefined : String(trace.status),
-    trace.isPartial ? "in progress" : took,
+    progressText(trace, now) ?? took,
     formatAgo(trace.start, now),
     trace.url === undefined ? undefined : trace.entry,
   ];

@@ -87,7 +87,7 @@ export function simulatedServices(
       "xray",
       xray,
       new xray.XRayClient(UNUSED),
-      xrayHandlers((name) => region(name).traces, clock),
+      xrayHandlers((name) => region(name).traces),
     ),
     defineService("iam", iam, new iam.IAMClient(UNUSED), iamHandlers(alias)),
     defineService("sts", sts, new sts.STSClient(UNUSED), stsHandlers(keys, accountIds)),

@@ -19,6 +19,8 @@ class Leaf extends Row<string> {
 /** A branch over a list that the test changes; two rows a page. */
 class List extends Branch {
   names: string[] = [];
+  /** What the next pages say, which have no rows. */
+  emptyTexts: string[] = [];
   failure: DevOpsError | undefined;
   requests: PageRequest[] = [];
   interval: number | undefined;
@@ -38,6 +40,8 @@ class List extends Branch {
     const found = this.names.filter((name) => name.includes(request.filter ?? ""));
     const start = Number(request.cursor ?? 0);
     const rows = found.slice(start, start + 2).map((name) => new Leaf(this, context, name, name));
+    const text = this.emptyTexts.shift();
+    if (text !== undefined) return { rows: [], next: String(start), emptyText: text };
     return { rows, next: start + 2 < found.length ? String(start + 2) : undefined };
   }
 
@@ -108,6 +112,22 @@ describe("the state of a branch", () => {
     await state.reload();
     expect(await labels(state)).toEqual(["a", "c", "d"]);
     expect((await state.children())[0]).toBe(first);
+  });
+
+  it("says what a page wants said while nothing was found and there is more to look through", async () => {
+    const list = new List();
+    list.names = ["a"];
+    list.emptyTexts = ["none in a minute", "none in an hour"];
+    const { state, changed } = stateOf(list);
+    await state.setFilter("a");
+    expect(await labels(state)).toEqual(["none in a minute", "Load more…"]);
+    await state.loadMore();
+    expect(changed).toContain(list);
+    expect(await labels(state)).toEqual(["none in an hour", "Load more…"]);
+    await state.loadMore();
+    expect(await labels(state)).toEqual(["a"]);
+    await state.setFilter("b");
+    expect(await labels(state)).toEqual(["Nothing matches “b”"]);
   });
 
   it("asks for a further page alone, and a row that comes twice stands once", async () => {

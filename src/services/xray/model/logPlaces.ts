@@ -8,11 +8,13 @@ export interface LogPlace {
   readonly group: string;
   /** A filter pattern that finds the trace's lines. */
   readonly pattern: string;
+  /** Request ids that the pattern has no room for. */
+  readonly leftOut: number;
   readonly from: number;
   /** Left out while the trace goes on. */
   readonly to: number | undefined;
-  /** The service that writes there. */
-  readonly service: string;
+  /** The service that writes there, where the trace tells it. */
+  readonly service: string | undefined;
 }
 
 /** Lines are written a little before and after what they tell of, and clocks differ. */
@@ -27,15 +29,20 @@ export function logPlaces(tree: TraceTree, traceId: string, selected: TraceNode 
   const own = selected === undefined ? undefined : segmentOf(tree, selected);
   const ordered = own === undefined ? segments : [own, ...segments.filter((segment) => segment !== own)];
   const places = new Map<string, LogPlace>();
-  const goesOn = tree.nodes.some(({ inProgress }) => inProgress);
   for (const segment of ordered) {
     for (const group of groupsOf(segment)) {
       if (places.has(group)) continue;
-      const to = goesOn ? undefined : Math.ceil(tree.to + MARGIN);
-      places.set(group, { group, pattern: patternOf(tree, traceId, group), from: Math.floor(tree.from - MARGIN), to, service: segment.name });
+      const requests = segment === own ? [segment] : segments.filter((one) => groupsOf(one).includes(group));
+      places.set(group, { ...logPlace(tree, traceId, group, requests), service: segment.name });
     }
   }
   return [...places.values()];
+}
+
+/** A group that may have lines of a trace, of which it is known by another way. @param segments those whose request ids are looked for, too */
+export function logPlace(tree: TraceTree, traceId: string, group: string, segments = tree.nodes.filter(({ kind }) => kind === "service")): LogPlace {
+  const to = tree.goesOn ? undefined : Math.ceil(tree.to + MARGIN);
+  return { group, ...patternOf(traceId, segments), from: Math.floor(tree.from - MARGIN), to, service: undefined };
 }
 
 /** Whether the selected part's own service tells its log groups: then there is nothing to ask. */
@@ -56,14 +63,22 @@ function groupsOf({ document, name }: TraceNode): string[] {
   return textAt(document, "origin") === "AWS::Lambda::Function" ? [`/aws/lambda/${name}`] : [];
 }
 
+/** The longest filter pattern that CloudWatch Logs takes ("filterPattern", FilterLogEvents). */
+const LONGEST_PATTERN = 1024;
+
 /**
  * Any of the ids by which a line may name the trace: X-Ray's and W3C's form of the trace's, and the request ids of the
- * functions that write into the group, whose own lines carry nothing else. Terms with `?` are alternatives ("Filter
+ * segments given, for a function's own lines carry nothing else; as many as fit. Terms with `?` are alternatives ("Filter
  * pattern syntax", CloudWatch Logs user guide).
  */
-function patternOf(tree: TraceTree, traceId: string, group: string): string {
-  const requests = tree.nodes
-    .filter((node) => node.kind === "service" && groupsOf(node).includes(group))
-    .flatMap(({ document }) => textAt(document, "aws", "request_id") ?? textAt(document, "annotations", "requestId") ?? []);
-  return [...new Set([traceId, w3cTraceId(traceId), ...requests])].map((id) => `?"${id}"`).join(" ");
+function patternOf(traceId: string, segments: readonly TraceNode[]): Pick<LogPlace, "pattern" | "leftOut"> {
+  const requests = segments.flatMap(({ document }) => textAt(document, "aws", "request_id") ?? textAt(document, "annotations", "requestId") ?? []);
+  let pattern = "";
+  let leftOut = 0;
+  for (const id of new Set([traceId, w3cTraceId(traceId), ...requests])) {
+    const longer = `${pattern} ?"${id}"`.trimStart();
+    if (longer.length <= LONGEST_PATTERN) pattern = longer;
+    else leftOut += 1;
+  }
+  return { pattern, leftOut };
 }

@@ -1,5 +1,5 @@
 import type { TraceState } from "../model.ts";
-import { stateOf } from "../model.ts";
+import { GIVEN_UP, stateOf } from "../model.ts";
 import { type JsonObject, isObject, listAt, numberAt, textAt } from "./json.ts";
 
 /** What a part of a trace is: a service's own segment, one that X-Ray made up of a call, or a subsegment by its kind. */
@@ -20,6 +20,7 @@ export interface TraceNode {
   readonly from: number;
   /** Left out: it goes on, or nobody told its end. */
   readonly to: number | undefined;
+  /** It said that it goes on, and there is still hope of its end. */
   readonly inProgress: boolean;
   /** What is odd about it, in words. */
   readonly problems: readonly string[];
@@ -30,9 +31,12 @@ export interface TraceNode {
 /** A trace, its nodes as they stand below each other: each before its children, siblings by their beginnings. */
 export interface TraceTree {
   readonly nodes: readonly TraceNode[];
-  /** Epoch milliseconds: first beginning and last end. */
+  /** Epoch milliseconds: first beginning and last end, or now where it goes on. */
   readonly from: number;
   readonly to: number;
+  /** Epoch milliseconds: the last time that a part of it tells. */
+  readonly lastSign: number;
+  readonly goesOn: boolean;
   /** How many documents could not be read. */
   readonly unreadable: number;
 }
@@ -53,21 +57,28 @@ const SKEW = 1;
 /**
  * Puts segment documents together ("X-Ray segment documents", X-Ray developer guide). Subsegments may come within their
  * segment or as documents of their own; whatever is broken or missing is told and the rest is shown.
+ * @param now epoch milliseconds
  */
-export function traceTree(documents: readonly string[]): TraceTree {
+export function traceTree(documents: readonly string[], now: number): TraceTree {
   const read = documents.map(parsed);
   const segments = newest(read.filter((document) => document !== undefined));
   const parts = new Map<string, Part>();
   const tops = segments.map((document) => add(parts, document, document["type"] !== "subsegment", undefined));
   const roots = tops.filter((part) => !attach(parts, part));
   const nodes: TraceNode[] = [];
-  const start = Math.min(...[...parts.values()].map(({ document }) => beginOf(document) ?? Number.POSITIVE_INFINITY));
+  const times = [...parts.values()].map(({ document }) => ({ begin: beginOf(document), end: endOf(document) }));
+  const start = Math.min(...times.map(({ begin }) => begin ?? Number.POSITIVE_INFINITY));
   const base = Number.isFinite(start) ? start : 0;
-  for (const root of byBeginning(roots)) place(nodes, root, { depth: 0, parent: -1, from: base });
+  const lastSign = Math.max(base, ...times.map(({ begin, end }) => Math.max(begin ?? base, end ?? base)));
+  const isGivenUp = now - lastSign >= GIVEN_UP;
+  for (const root of byBeginning(roots)) place(nodes, root, { depth: 0, parent: -1, from: base, isGivenUp });
+  const goesOn = nodes.some(({ inProgress }) => inProgress);
   return {
     nodes,
     from: base,
-    to: Math.max(base, ...nodes.map(({ from, to }) => to ?? from)),
+    to: goesOn ? Math.max(lastSign, now) : lastSign,
+    lastSign,
+    goesOn,
     unreadable: read.filter((document) => document === undefined).length,
   };
 }
@@ -140,19 +151,23 @@ interface Place {
   readonly parent: number;
   /** The parent's beginning. */
   readonly from: number;
+  /** Whether what goes on is not believed any more. */
+  readonly isGivenUp: boolean;
 }
 
-function place(nodes: TraceNode[], part: Part, { depth, parent, from: parentFrom }: Place): void {
+function place(nodes: TraceNode[], part: Part, { depth, parent, from: parentFrom, isGivenUp }: Place): void {
   const { document } = part;
   const problems = [...part.problems];
   const told = beginOf(document);
   if (told === undefined) problems.push("Nobody told when it began: it is shown at its parent's beginning.");
   const from = told ?? parentFrom;
-  const toldEnd = scaled(numberAt(document, "end_time"));
+  const toldEnd = endOf(document);
   if (toldEnd !== undefined && toldEnd < from) problems.push("It ends before it begins.");
   const to = toldEnd === undefined ? undefined : Math.max(from, toldEnd);
-  const inProgress = document["in_progress"] === true;
-  if (to === undefined && !inProgress) problems.push("Nobody told when it ended.");
+  const saysItGoesOn = to === undefined && document["in_progress"] === true;
+  const inProgress = saysItGoesOn && !isGivenUp;
+  if (saysItGoesOn && isGivenUp) problems.push("It never ended: nothing has been heard of the trace for an hour or more.");
+  else if (to === undefined && !inProgress) problems.push("Nobody told when it ended.");
   const above = nodes[parent];
   if (part.isSegment && above !== undefined && from < above.from - SKEW) {
     problems.push(`It begins ${Math.round(above.from - from)} ms before its parent: the clocks of their hosts differ.`);
@@ -172,7 +187,7 @@ function place(nodes: TraceNode[], part: Part, { depth, parent, from: parentFrom
     problems,
     document,
   });
-  for (const child of byBeginning(part.children)) place(nodes, child, { depth: depth + 1, parent: position, from });
+  for (const child of byBeginning(part.children)) place(nodes, child, { depth: depth + 1, parent: position, from, isGivenUp });
   const node = nodes[position];
   if (node !== undefined) nodes[position] = { ...node, end: nodes.length };
 }
@@ -186,6 +201,10 @@ function kindOf({ document, isSegment }: Part): NodeKind {
 
 function beginOf(document: JsonObject): number | undefined {
   return scaled(numberAt(document, "start_time"));
+}
+
+function endOf(document: JsonObject): number | undefined {
+  return scaled(numberAt(document, "end_time"));
 }
 
 /** Seconds of a document in milliseconds. */

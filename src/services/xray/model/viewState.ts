@@ -40,7 +40,7 @@ export function headerOf(tree: TraceTree) {
     state: root.state,
     start: tree.from,
     duration: tree.to - tree.from,
-    isPartial: tree.nodes.some(({ inProgress }) => inProgress),
+    isPartial: tree.goesOn,
     versions: [...new Set(versions)],
   };
 }
@@ -48,9 +48,11 @@ export function headerOf(tree: TraceTree) {
 /** What the trace as a whole lacks. */
 export function notesOf(tree: TraceTree, documents: TraceDocuments): string[] {
   const missing = tree.nodes.filter(({ parent, document }) => parent === -1 && textAt(document, "parent_id") !== undefined).length;
+  const endless = tree.nodes.filter(({ to, inProgress, document }) => to === undefined && !inProgress && document["in_progress"] === true).length;
   const notes = [
     tree.unreadable === 0 ? undefined : `${plural(tree.unreadable, "segment document")} could not be read and ${tree.unreadable === 1 ? "is" : "are"} left out.`,
     missing === 0 ? undefined : `${plural(missing, "part")} of the trace ${missing === 1 ? "stands" : "stand"} alone: the parent is missing.`,
+    endless === 0 ? undefined : `${plural(endless, "part")} of the trace never ended.`,
     documents.limitExceeded ? "The trace is larger than X-Ray keeps: some segments are missing." : undefined,
     tree.nodes.length === 0 && tree.unreadable === 0 ? "The trace has no segments." : undefined,
   ];

@@ -1,6 +1,5 @@
 import type * as XRayModule from "@aws-sdk/client-xray";
 import type { AnnotationValue, ServiceId, TraceSummary } from "@aws-sdk/client-xray";
-import type { SimulatedClock } from "../../clock.ts";
 import { AwsError } from "../../wire/errors.ts";
 import type { Handlers } from "../../wire/types.ts";
 import { compileFilter } from "./filterExpression.ts";
@@ -23,29 +22,38 @@ const LONGEST_SPAN_MS = 6 * HOUR;
 const GRAPH_TRACES = 2000;
 
 /** The simulated operations of X-Ray. */
-export function xrayHandlers(store: (region: string) => TraceStore, clock: SimulatedClock): Handlers<typeof XRayModule> {
+export function xrayHandlers(store: (region: string) => TraceStore): Handlers<typeof XRayModule> {
   return {
     GetTraceSummaries(input, { region }) {
       const [from, to] = span(input.StartTime, input.EndTime);
       const fits = compileFilter(input.FilterExpression);
       const traces = store(region);
+      // the first page has the newest
+      const after = input.NextToken === undefined ? undefined : readToken(input.NextToken);
+      const requests = traces.newest(from, Math.min(to, after?.start ?? to));
+      skipThrough(requests, after?.traceId);
       const found: TraceSummary[] = [];
-      let processed = 0;
       let last: LoggedRequest | undefined;
-      let NextToken: string | undefined;
-      for (const request of requestsAfter(traces, from, to, input.NextToken)) {
-        if (last !== undefined && (found.length === PAGE_SIZE || processed === PROCESSED_PER_PAGE)) {
-          NextToken = tokenAfter(last);
+      let processed = 0;
+      let hasMore = false;
+      for (const request of requests) {
+        hasMore = found.length === PAGE_SIZE || processed === PROCESSED_PER_PAGE;
+        if (hasMore) {
           break;
         }
         const view = viewOf(traces.trace(request), traces.accountId);
         if (fits(view)) {
           found.push(summaryOf(view, traces.accountId));
         }
-        processed += 1;
         last = request;
+        processed += 1;
       }
-      return { TraceSummaries: found, ApproximateTime: new Date(clock.now()), TracesProcessedCount: processed, NextToken };
+      return {
+        TraceSummaries: found,
+        ApproximateTime: new Date(last?.start ?? from),
+        TracesProcessedCount: processed,
+        ...(hasMore && last !== undefined ? { NextToken: tokenAfter(last) } : {}),
+      };
     },
 
     BatchGetTraces(input, { region }) {
@@ -113,20 +121,24 @@ function tokenAfter({ start, traceId }: LoggedRequest): string {
   return Buffer.from(`${start} ${traceId}`).toString("base64url");
 }
 
-/** The requests of a window behind the one that a token names. @throws AwsError */
-function requestsAfter(traces: TraceStore, from: number, to: number, token: string | undefined): Iterable<LoggedRequest> {
-  if (token === undefined) {
-    return traces.inOrder(from, to);
+/** @throws AwsError */
+function readToken(token: string): { readonly start: number; readonly traceId: string } {
+  const [start, traceId] = Buffer.from(token, "base64url").toString().split(" ");
+  if (traceId === undefined || Number.isNaN(Number(start))) {
+    throw invalid("Invalid next token");
   }
-  const [begin = "", id] = Buffer.from(token, "base64url").toString().split(" ");
-  const start = Number(begin);
-  const rest = start >= from && start <= to ? traces.inOrder(start, to) : undefined;
-  for (let next = rest?.next(); next?.done === false && next.value.start === start; next = rest?.next()) {
-    if (rest !== undefined && next.value.traceId === id) {
-      return rest;
+  return { start: Number(start), traceId };
+}
+
+/** Leaves out what was told on the pages before. @throws AwsError */
+function skipThrough(requests: Iterator<LoggedRequest>, traceId: string | undefined): void {
+  for (let at = traceId; at !== undefined; ) {
+    const { value, done } = requests.next();
+    if (done === true) {
+      throw invalid("Invalid next token");
     }
+    at = value.traceId === traceId ? undefined : at;
   }
-  throw invalid("Invalid next token");
 }
 
 function summaryOf(view: TraceView, accountId: string): TraceSummary {

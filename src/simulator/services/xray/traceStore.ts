@@ -8,8 +8,8 @@ import type { TraceRecord } from "./segment.ts";
 import { writeServiceTrace } from "./serviceTrace.ts";
 import { TraceWriter } from "./traceWriter.ts";
 
-/** So much of a window is read at a time: whoever wants its first page does not wait for the rest. */
-const SLICE_MS = 5 * 60_000;
+/** Requests are looked up for so long at a time. */
+const PIECE_MS = 300_000;
 
 /**
  * The traces of one region. None is kept: the log lines tell which requests there were, and the trace of a request is
@@ -28,16 +28,20 @@ export class TraceStore {
     this.#clock = clock;
   }
 
-  /** The requests that began within a time (both ends included, milliseconds since 1970), in the order of their beginning. */
+  /**
+   * The requests whose trace ids were made within a time (both ends included, milliseconds since 1970), in the order of
+   * their beginning. The second in the id counts, as for X-Ray, and not the exact beginning.
+   */
   requests(from: number, to: number): LoggedRequest[] {
     const found = new Map<string, LoggedRequest>();
-    const upTo = Math.min(this.#clock.now(), to + LONGEST_REQUEST_MS);
+    const upTo = Math.min(this.#clock.now(), to + 1000 + LONGEST_REQUEST_MS);
     for (const group of this.#logs.groups()) {
       for (const stream of group.hasRequests === true ? group.streams() : []) {
         const end = stream.countUpTo(upTo);
         for (let index = stream.countUpTo(from - 1); index < end; index += 1) {
           const request = stream.request?.(index);
-          if (request !== undefined && request.start >= from && request.start <= to) {
+          const made = request === undefined ? Number.NaN : madeAt(request.traceId);
+          if (request !== undefined && made >= from && made <= to) {
             found.set(request.traceId, request);
           }
         }
@@ -46,25 +50,20 @@ export class TraceStore {
     return [...found.values()].sort((a, b) => a.start - b.start || (a.traceId < b.traceId ? -1 : 1));
   }
 
-  /** The same as `requests`, read only as far as they are asked for. */
-  *inOrder(from: number, to: number): Generator<LoggedRequest, undefined> {
-    for (let begin = from; begin <= to; begin += SLICE_MS) {
-      const next = begin + SLICE_MS;
-      for (const request of this.requests(begin, Math.min(next, to))) {
-        if (request.start < next) {
-          yield request;
-        }
-      }
+  /** The same, the newest first, looked up piece by piece as far as somebody reads. */
+  *newest(from: number, to: number): Generator<LoggedRequest> {
+    for (let end = Math.floor(Math.min(to, this.#clock.now())); end >= from; end -= PIECE_MS) {
+      yield* this.requests(Math.max(from, end - PIECE_MS + 1), end).reverse();
     }
   }
 
   /** The request of a trace id; undefined where no line has it. */
   find(traceId: string): LoggedRequest | undefined {
-    const begin = Number.parseInt(traceId.split("-")[1] ?? "", 16) * 1000;
+    const begin = madeAt(traceId);
     if (!(begin <= this.#clock.now())) {
       return undefined;
     }
-    return this.requests(begin, begin + 999.999).find((request) => request.traceId === traceId);
+    return this.requests(begin, begin).find((request) => request.traceId === traceId);
   }
 
   trace(request: LoggedRequest): TraceRecord {
@@ -86,4 +85,9 @@ export class TraceStore {
     }
     return { id: request.traceId, start: request.start, segments: [first, ...others] };
   }
+}
+
+/** The second in a trace's id, in milliseconds since 1970. */
+function madeAt(traceId: string): number {
+  return Number.parseInt(traceId.split("-")[1] ?? "", 16) * 1000;
 }

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { traceIdIn, w3cTraceId } from "../../../../src/base/traceId.ts";
 import { parseTraceAddress, pathOf, preciseDuration, traceName } from "../../../../src/services/xray/model.ts";
-import { logPlaces, ownGroups } from "../../../../src/services/xray/model/logPlaces.ts";
+import { progressText } from "../../../../src/services/xray/look.ts";
+import { logPlace, logPlaces, ownGroups } from "../../../../src/services/xray/model/logPlaces.ts";
 import { aboutOf, causeOf, exceptionsOf, sectionsOf } from "../../../../src/services/xray/model/nodeText.ts";
 import { type TraceTree, traceTree } from "../../../../src/services/xray/model/traceTree.ts";
 import { headerOf, notesOf } from "../../../../src/services/xray/model/viewState.ts";
 
 const BEGIN = 1_795_000_000;
 const ID = "1-6afc0c00-0123456789abcdef01234567";
-const tree = (...documents: readonly unknown[]) => traceTree(documents.map((document) => JSON.stringify(document)));
+const tree = (...documents: readonly unknown[]) => traceTree(documents.map((document) => JSON.stringify(document)), (BEGIN + 7200) * 1000);
 const names = ({ nodes }: TraceTree) => nodes.map(({ name, depth }) => `${"·".repeat(depth)}${name}`);
 
 describe("a trace id in a text", () => {
@@ -17,6 +18,9 @@ describe("a trace id in a text", () => {
     [`Root=${ID};Parent=53995c3f42cd8ad8;Sampled=1`, ID],
     [`XRAY TraceId: ${ID}\tSegmentId: 0123456789abcdef`, ID],
     [`{"level":"INFO","traceId":"${ID}"}`, ID],
+    [`Self=1-6afc0c01-ffffffffffffffffffffffff;Root=${ID}`, ID],
+    [String.raw`{"message":"{\"traceId\":\"6afc0c000123456789abcdef01234567\"}"}`, ID],
+    [String.raw`"{\\\"trace_id\\\" : \\\"6afc0c000123456789abcdef01234567\\\"}"`, ID],
     ['{"trace_id":"6afc0c000123456789abcdef01234567"}', ID],
     ["level=info trace-id=6afc0c000123456789abcdef01234567 x", ID],
     ["traceparent: 00-6afc0c000123456789abcdef01234567-53995c3f42cd8ad8-01", ID],
@@ -25,7 +29,7 @@ describe("a trace id in a text", () => {
     expect(traceIdIn(text)).toBe(id);
   });
 
-  it.each(["", "task 6afc0c000123456789abcdef01234567 started", "1-6afc0c00-0123", "trace_id=none"])("“%s” has none", (text) => {
+  it.each(["", "task 6afc0c000123456789abcdef01234567 started", "1-6afc0c00-0123", "trace_id=none", `Self=${ID}`])("“%s” has none", (text) => {
     expect(traceIdIn(text)).toBeUndefined();
   });
 
@@ -93,6 +97,20 @@ describe("documents become a tree", () => {
     }
   });
 
+  it("one that goes on lasts until now, one that was given up until its last sign", () => {
+    const running = [JSON.stringify({ id: "a", name: "web", start_time: BEGIN, in_progress: true })];
+    const live = traceTree(running, (BEGIN + 90) * 1000);
+    expect(live).toMatchObject({ from: BEGIN * 1000, to: (BEGIN + 90) * 1000, lastSign: BEGIN * 1000, goesOn: true });
+    expect(headerOf(live)).toMatchObject({ duration: 90_000, isPartial: true });
+    const old = traceTree(running, (BEGIN + 3600) * 1000);
+    expect(old).toMatchObject({ to: BEGIN * 1000, goesOn: false });
+    expect(old.nodes[0]).toMatchObject({ inProgress: false });
+    expect(old.nodes[0]?.problems.join(" ")).toContain("It never ended");
+    expect(headerOf(old)?.isPartial).toBe(false);
+    expect(notesOf(old, { id: ID, documents: [], limitExceeded: false })).toEqual(["1 part of the trace never ended."]);
+    expect([0, 3_600_000].map((age) => progressText({ state: "ok", isPartial: true, start: 0 }, age))).toEqual(["in progress", "never ended"]);
+  });
+
   it("what is broken is counted or told, and nothing is lost", () => {
     const built = traceTree([
       "{ no json",
@@ -102,7 +120,7 @@ describe("documents become a tree", () => {
       JSON.stringify({ id: "c", name: "timeless", parent_id: "a" }),
       JSON.stringify({ id: "x", name: "circle 1", parent_id: "y", start_time: BEGIN }),
       JSON.stringify({ id: "y", name: "circle 2", parent_id: "x", start_time: BEGIN }),
-    ]);
+    ], 0);
     expect(built.unreadable).toBe(2);
     expect(new Set(built.nodes.map(({ name }) => name))).toEqual(
       new Set(["web", "without id", "(unnamed)", "timeless", "circle 1", "circle 2"]),
@@ -136,8 +154,8 @@ describe("documents become a tree", () => {
   });
 
   it("nothing is nothing", () => {
-    const empty = traceTree([]);
-    expect(empty).toEqual({ nodes: [], from: 0, to: 0, unreadable: 0 });
+    const empty = traceTree([], 0);
+    expect(empty).toEqual({ nodes: [], from: 0, to: 0, lastSign: 0, goesOn: false, unreadable: 0 });
     expect(headerOf(empty)).toBeUndefined();
     expect(notesOf(empty, { id: ID, documents: [], limitExceeded: false })).toEqual(["The trace has no segments."]);
   });
@@ -231,8 +249,27 @@ describe("the log lines of a trace", () => {
     expect(ownGroups(built, at("call"))).toEqual(["/ecs/web"]);
   });
 
+  it("are found by no more ids than a pattern takes, by those of the selected part where there is one", () => {
+    const called = Array.from({ length: 30 }, (_none, index) => ({ ...lambda, id: `l${index}`, aws: { request_id: `01234567-89ab-cdef-0123-0000000000${String(index).padStart(2, "0")}` } }));
+    const built = tree(web, ...called);
+    const all = logPlaces(built, ID, undefined).find(({ group }) => group === "/aws/lambda/printer");
+    expect(all?.pattern.length).toBeLessThanOrEqual(1024);
+    expect(all?.pattern.split(" ")).toHaveLength(32 - (all?.leftOut ?? 0));
+    expect(all?.leftOut).toBeGreaterThan(0);
+    const last = logPlaces(built, ID, built.nodes.find(({ id }) => id === "l29"))[0];
+    expect(last).toMatchObject({ group: "/aws/lambda/printer", leftOut: 0 });
+    expect(last?.pattern).toBe(`?"${ID}" ?"${w3cTraceId(ID)}" ?"01234567-89ab-cdef-0123-000000000029"`);
+  });
+
   it("of a trace that goes on have no end, and of one without groups no place", () => {
-    expect(logPlaces(tree({ ...web, end_time: undefined, in_progress: true }), ID, undefined)[0]?.to).toBeUndefined();
-    expect(logPlaces(tree({ id: "a", name: "x", start_time: BEGIN }), ID, undefined)).toEqual([]);
+    const running = traceTree([JSON.stringify({ ...web, end_time: undefined, in_progress: true })], BEGIN * 1000);
+    expect(logPlaces(running, ID, undefined)[0]?.to).toBeUndefined();
+    const groupless = tree({ id: "a", name: "x", start_time: BEGIN, aws: { request_id: "req-3" } });
+    expect(logPlaces(groupless, ID, undefined)).toEqual([]);
+    expect(logPlace(groupless, ID, "/chosen")).toMatchObject({
+      group: "/chosen",
+      pattern: `?"${ID}" ?"${w3cTraceId(ID)}" ?"req-3"`,
+      from: BEGIN * 1000 - 60_000,
+    });
   });
 });

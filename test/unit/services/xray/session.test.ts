@@ -9,6 +9,8 @@ type Answer = TraceDocuments | undefined | Error;
 /** A session whose calls are answered in turn; the last answer stays. */
 function open(...answers: readonly Answer[]) {
   let calls = 0;
+  const elsewhere = [undefined, true];
+  let asked = 0;
   const session = new TraceSession({
     traceId: ID,
     context: "kestrel · eu-west-1",
@@ -17,12 +19,15 @@ function open(...answers: readonly Answer[]) {
       calls += 1;
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
-    spansElsewhere: () => Promise.resolve(true),
+    spansElsewhere: () => {
+      asked += 1;
+      return Promise.resolve(elsewhere.shift());
+    },
     changed: () => undefined,
   });
   session.setVisible(true);
   session.start();
-  return { session, calls: () => calls };
+  return { session, calls: () => calls, asked: () => asked };
 }
 
 const documents = (change: object): TraceDocuments => ({
@@ -32,10 +37,12 @@ const documents = (change: object): TraceDocuments => ({
 });
 const done = documents({});
 const running = documents({ end_time: undefined, in_progress: true });
+/** The editor's clock when a session opens: two minutes after the traces' end. */
+const NOW = 122_000;
 const throttled = new DevOpsError({ kind: "throttled", tried: "batch get traces", why: "Rate exceeded" });
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ now: NOW });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -50,7 +57,36 @@ describe("a trace as it is shown", () => {
     session.dispose();
   });
 
+  it("that has just ended is read until its last segments can have arrived", async () => {
+    vi.setSystemTime(10_000);
+    const whole = { ...done, documents: [...done.documents, JSON.stringify({ id: "b", name: "worker", parent_id: "a", start_time: 1, end_time: 3 })] };
+    const { session, calls } = open(done, done, whole);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(session.state.rows).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(60_000);
+    const read = calls();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(calls()).toBe(read);
+    session.dispose();
+  });
+
+  it("that never ends is looked at less and less, and then no more", async () => {
+    vi.setSystemTime(1000);
+    const { session, calls } = open(running);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(session.state.header).toMatchObject({ isPartial: true, duration: 60_000 });
+    expect(calls()).toBe(21);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    const read = calls();
+    expect(read).toBeLessThan(200);
+    expect(session.state.notes).toEqual(["1 part of the trace never ended."]);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(calls()).toBe(read);
+    session.dispose();
+  });
+
   it("is looked at again while it goes on, and not while nobody looks", async () => {
+    vi.setSystemTime(60_000);
     const { session, calls } = open(running, running, done);
     await vi.advanceTimersByTimeAsync(3_100);
     expect(calls()).toBe(2);
@@ -65,6 +101,7 @@ describe("a trace as it is shown", () => {
   });
 
   it("keeps what was known when a call fails, and recovers by itself", async () => {
+    vi.setSystemTime(60_000);
     const { session, calls } = open(running, throttled, throttled, done);
     await vi.advanceTimersByTimeAsync(3_100);
     expect(session.state).toMatchObject({ phase: "ready", rows: [{ name: "web" }], problem: { kind: "throttled" } });
@@ -80,6 +117,8 @@ describe("a trace as it is shown", () => {
     expect(missing.session.state).toMatchObject({ phase: "missing", spansElsewhere: true });
     const asked = missing.calls();
     expect(asked).toBeGreaterThan(10);
+    // the first answer was none
+    expect(missing.asked()).toBe(2);
     await vi.advanceTimersByTimeAsync(600_000);
     expect(missing.calls()).toBe(asked);
     missing.session.dispose();
