@@ -40,6 +40,13 @@ describe("ticks", () => {
     expect(texts(0, 600_000, 400)).toEqual(["0:00", "2:00", "4:00", "6:00", "8:00", "10:00"]);
   });
 
+  it("show parts of a second beyond two minutes, too", () => {
+    expect(texts(125_000, 127_000, 400)).toEqual(["2:05.0", "2:05.5", "2:06.0", "2:06.5", "2:07.0"]);
+    expect(texts(125_990, 126_010, 400)).toEqual(["2:05.990", "2:05.995", "2:06.000", "2:06.005", "2:06.010"]);
+    expect(texts(600_000, 600_001, 400)).toEqual(["10:00.0000", "10:00.0002", "10:00.0004", "10:00.0006", "10:00.0008", "10:00.0010"]);
+    expect(texts(119_000, 121_000, 400)).toEqual(["119.0 s", "119.5 s", "2:00.0", "2:00.5", "2:01.0"]);
+  });
+
   it("fit into the view, and are none where there is no room", () => {
     for (const { at, share } of ticksOf({ from: 333, to: 777 }, 500)) {
       expect(at).toBeGreaterThanOrEqual(333);
