@@ -280,6 +280,22 @@ test("what one had chosen is there again when the view was hidden", async ({ pag
   expect(await page.evaluate(() => window.traceHost.stored)).toMatchObject({ address: { traceId: TRACE_ID }, ui: { isTable: true } });
 });
 
+test("a zoomed view that was scrolled stands where it stood, however often it is hidden", async ({ page }) => {
+  await openTraceView(page, longTrace(500));
+  await grid(page).focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("+");
+  await expect(row(page, "step 498")).toBeVisible();
+  const zoomed = await ticks(page);
+  for (let hidden = 0; hidden < 2; hidden += 1) {
+    await page.reload();
+    await expect.poll(() => ticks(page)).toEqual(zoomed);
+    await expect(row(page, "step 498")).toBeVisible();
+    await expect(row(page, "import")).toHaveCount(0);
+  }
+});
+
 test("waterfall, pane and table are accessible", async ({ page }) => {
   await openTraceView(page, documents);
   await row(page, "rates").click();

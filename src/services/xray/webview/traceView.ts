@@ -69,8 +69,7 @@ export class TraceView extends ViewElement {
     });
     this.#waterfall.rowHeight = ROW_HEIGHT;
     this.#arrange();
-    if (this.#ui.view !== undefined) this.#waterfall.zoomTo(this.#ui.view);
-    this.#waterfall.topRow = this.#ui.top;
+    this.#restore(this.#waterfall);
     if (!this.#ui.isTable && this.#shown.length > 0) this.#waterfall.focus();
     this.requestUpdate();
   }
@@ -99,11 +98,17 @@ export class TraceView extends ViewElement {
     if (this.#ui.isDetailOpen && this.#ui.selected !== undefined) void this.#loadDetail(this.#ui.selected);
     const isFirst = before === undefined || before.rows.length === 0;
     if (isFirst && state.rows.length > 0 && this.#waterfall !== undefined) {
-      if (this.#ui.view !== undefined) this.#waterfall.zoomTo(this.#ui.view);
-      this.#waterfall.topRow = this.#ui.top;
+      this.#restore(this.#waterfall);
       void this.updateComplete.then(() => this.#focusRows());
     }
     this.requestUpdate();
+  }
+
+  /** Brings the waterfall back to where it stood. */
+  #restore(waterfall: Waterfall): void {
+    waterfall.topRow = this.#ui.top;
+    // second, for a zoom stores where the waterfall stands
+    if (this.#ui.view !== undefined) waterfall.zoomTo(this.#ui.view);
   }
 
   #focusRows(): void {
