@@ -234,6 +234,7 @@ export class TraceView extends ViewElement {
         copy: (text) => this.#copy(text, "the segment as JSON"),
         openLogs: (id) => this.#openLogs(id),
         select: (id) => this.#goTo(id),
+        openTrace: (traceId) => void this.#rpc?.request("openTrace", { traceId }),
         close: () => this.#closeDetail(),
       },
     );
