@@ -23,6 +23,16 @@ export function zoomView(view: TimeSpan, bounds: TimeSpan, factor: number, aroun
   return clampView({ from: around - wanted * share, to: around + wanted * (1 - share) }, bounds);
 }
 
+/** A view zoomed around the middle of what it shows of a span of time; one that shows none of it is brought there first. */
+export function zoomToSpan(view: TimeSpan, bounds: TimeSpan, factor: number, span: TimeSpan): TimeSpan {
+  const from = Math.max(view.from, span.from);
+  const to = Math.min(view.to, span.to);
+  if (from <= to) return zoomView(view, bounds, factor, (from + to) / 2);
+  const middle = (Math.max(bounds.from, span.from) + Math.min(bounds.to, span.to)) / 2;
+  const half = (view.to - view.from) / 2;
+  return zoomView(clampView({ from: middle - half, to: middle + half }, bounds), bounds, factor, middle);
+}
+
 /** A view moved by a part of its length. */
 export function panView(view: TimeSpan, bounds: TimeSpan, share: number): TimeSpan {
   const by = (view.to - view.from) * share;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { barOf, clampView, isWhole, momentAt, panView, SHORTEST_VIEW, ticksOf, zoomView } from "../../../src/webkit/timeAxis.ts";
+import { barOf, clampView, isWhole, momentAt, panView, SHORTEST_VIEW, ticksOf, zoomToSpan, zoomView } from "../../../src/webkit/timeAxis.ts";
 
 const ALL = { from: 0, to: 1000 };
 
@@ -9,6 +9,12 @@ describe("a view of time", () => {
     expect(view).toEqual({ from: 150, to: 400 });
     expect((200 - view.from) / (view.to - view.from)).toBeCloseTo(0.2);
     expect(zoomView(view, ALL, 1 / 100, 200)).toEqual(ALL);
+  });
+
+  it("zooms around what it shows of a span, and goes to one that it does not show", () => {
+    expect(zoomToSpan(ALL, ALL, 2, { from: 900, to: 940 })).toEqual({ from: 460, to: 960 });
+    expect(zoomToSpan({ from: 400, to: 600 }, ALL, 2, ALL)).toEqual({ from: 450, to: 550 });
+    expect(zoomToSpan({ from: 0, to: 200 }, ALL, 2, { from: 700, to: 720 })).toEqual({ from: 660, to: 760 });
   });
 
   it("stays within its bounds, and is never nothing", () => {
