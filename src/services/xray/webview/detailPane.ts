@@ -106,7 +106,7 @@ function exceptions({ exceptions: own, cause }: TraceDetail, actions: DetailActi
           ${stack(exception)}
           ${exception.skipped === 0
             ? nothing
-            : html`<p class="detail-fact">${plural(exception.skipped, "exception")} between this one and the one that it caused left out</p>`}
+            : html`<p>${plural(exception.skipped, "exception")} between this one and the one that it caused left out</p>`}
           ${causedBy(exception.cause, actions)}
         </div>`,
     )}
