@@ -23,6 +23,16 @@ export function zoomView(view: TimeSpan, bounds: TimeSpan, factor: number, aroun
   return clampView({ from: around - wanted * share, to: around + wanted * (1 - share) }, bounds);
 }
 
+/** A view zoomed around the middle of what it shows of a span of time; one that shows none of it is brought there first. */
+export function zoomToSpan(view: TimeSpan, bounds: TimeSpan, factor: number, span: TimeSpan): TimeSpan {
+  const from = Math.max(view.from, span.from);
+  const to = Math.min(view.to, span.to);
+  if (from <= to) return zoomView(view, bounds, factor, (from + to) / 2);
+  const middle = (Math.max(bounds.from, span.from) + Math.min(bounds.to, span.to)) / 2;
+  const half = (view.to - view.from) / 2;
+  return zoomView(clampView({ from: middle - half, to: middle + half }, bounds), bounds, factor, middle);
+}
+
 /** A view moved by a part of its length. */
 export function panView(view: TimeSpan, bounds: TimeSpan, share: number): TimeSpan {
   const by = (view.to - view.from) * share;
@@ -71,12 +81,13 @@ function roundStep(least: number): number {
   return [1, 2, 5, 10].map((times) => times * power).find((step) => step >= least * (1 - 1e-9)) ?? least;
 }
 
-/** A moment as precise as the steps between moments need: `250 ms`, `1.25 s`, `2:30`. */
+/** A moment as precise as the steps between moments need: `250 ms`, `1.25 s`, `2:30`, `2:06.5`. */
 function momentText(at: number, step: number): string {
   if (step >= 60_000 || at >= 120_000) {
-    const seconds = Math.round(at / 1000);
+    const [whole, fraction] = trimmed(at / 1000, step / 1000).split(".");
+    const seconds = Number(whole);
     const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    return step >= 1000 ? clock : `${clock}${(at % 1000 === 0 ? "" : String(Number((at / 1000 - seconds).toFixed(3))).slice(1))}`;
+    return fraction === undefined ? clock : `${clock}.${fraction}`;
   }
   if (at >= 1000) return `${trimmed(at / 1000, step / 1000)} s`;
   return `${trimmed(at, step)} ms`;

@@ -1,5 +1,5 @@
 import { Disposable, toDisposable } from "../base/dispose.ts";
-import { type TimeSpan, barOf, clampView, isWhole, momentAt, panView, ticksOf, zoomView } from "./timeAxis.ts";
+import { type TimeSpan, barOf, clampView, isWhole, momentAt, panView, ticksOf, zoomToSpan, zoomView } from "./timeAxis.ts";
 import { VirtualList, drag } from "./virtualList.ts";
 import { type WaterfallRow, fillRow, makeElement } from "./waterfallRow.ts";
 
@@ -10,8 +10,8 @@ export interface WaterfallOptions {
   readonly row: (index: number) => WaterfallRow;
   /** The cursor moved to a row. */
   readonly selected: (index: number) => void;
-  /** A row's children are to be shown or hidden. */
-  readonly toggled: (index: number, expand: boolean) => void;
+  /** A row's children are to be shown or hidden. @returns whether that was done */
+  readonly toggled: (index: number, expand: boolean) => boolean;
   /** Enter on the row, or a click. */
   readonly opened: (index: number) => void;
   /** The view or what is scrolled to changed. */
@@ -19,6 +19,8 @@ export interface WaterfallOptions {
 }
 
 const ZOOM_STEP = 2;
+/** A key moves the view by this part of its length. */
+const PAN_STEP = 0.25;
 /** A turn of the wheel zooms by this much for each pixel. */
 const WHEEL_ZOOM = 0.002;
 /** A shorter drag on the axis is a click. */
@@ -43,7 +45,7 @@ export class Waterfall extends Disposable {
     this.#options = options;
     const head = makeElement("div", "wf-head");
     this.#axis = makeElement("div", "wf-axis");
-    this.#axis.title = "Drag over a range to zoom into it; Ctrl and the wheel zoom, Shift and the wheel move";
+    this.#axis.title = "Drag over a range to zoom into it; Ctrl and the wheel or + and - zoom, Shift and the wheel or the arrow keys move";
     this.#range = makeElement("div", "wf-range");
     head.append(makeElement("div", "wf-name", "Name"), makeElement("div", "wf-state", "Status"), this.#axis, makeElement("div", "wf-took", "Duration"));
     head.setAttribute("aria-hidden", "true");
@@ -109,9 +111,11 @@ export class Waterfall extends Disposable {
     this.#options.moved();
   }
 
-  /** @param direction 1: closer, -1: away */
+  /** Zooms around the bar of the cursor's row, where there is one. @param direction 1: closer, -1: away */
   zoom(direction: 1 | -1): void {
-    this.zoomTo(zoomView(this.#view, this.#bounds, direction === 1 ? ZOOM_STEP : 1 / ZOOM_STEP));
+    const row = this.#cursor === undefined ? undefined : this.#options.row(this.#cursor);
+    const span = row === undefined ? this.#view : { from: row.from, to: row.to ?? this.#bounds.to };
+    this.zoomTo(zoomToSpan(this.#view, this.#bounds, direction === 1 ? ZOOM_STEP : 1 / ZOOM_STEP, span));
   }
 
   resetZoom(): void {
@@ -160,8 +164,8 @@ export class Waterfall extends Disposable {
       PageUp: () => this.#moveTo(Math.max(0, (at ?? 0) - this.#list.pageSize)),
       Home: () => this.#moveTo(0),
       End: () => this.#moveTo(last),
-      ArrowRight: () => this.#inwards(),
-      ArrowLeft: () => this.#outwards(),
+      ArrowRight: () => (event.shiftKey ? this.#pan(PAN_STEP) : this.#inwards()),
+      ArrowLeft: () => (event.shiftKey ? this.#pan(-PAN_STEP) : this.#outwards()),
       Enter: () => at !== undefined && this.#options.opened(at),
       "+": () => this.zoom(1),
       "=": () => this.zoom(1),
@@ -175,6 +179,10 @@ export class Waterfall extends Disposable {
     move();
   }
 
+  #pan(share: number): void {
+    this.zoomTo(panView(this.#view, this.#bounds, share));
+  }
+
   /** Unfolds the row, or goes to its first child. */
   #inwards(): void {
     if (this.#cursor === undefined) return;
@@ -183,14 +191,11 @@ export class Waterfall extends Disposable {
     else if (expanded === true) this.#moveTo(this.#cursor + 1);
   }
 
-  /** Folds the row, or goes to its parent. */
+  /** Folds the row, or goes to its parent, as it does where a row cannot be folded. */
   #outwards(): void {
     if (this.#cursor === undefined) return;
     const { expanded, depth } = this.#options.row(this.#cursor);
-    if (expanded === true) {
-      this.#options.toggled(this.#cursor, false);
-      return;
-    }
+    if (expanded === true && this.#options.toggled(this.#cursor, false)) return;
     for (let index = this.#cursor - 1; index >= 0; index -= 1) {
       if (this.#options.row(index).depth >= depth) continue;
       this.#moveTo(index);
@@ -215,7 +220,7 @@ export class Waterfall extends Disposable {
       this.zoomTo(zoomView(this.#view, this.#bounds, factor, momentAt(this.#view, this.#shareOf(event.clientX))));
     } else if (event.shiftKey) {
       const by = ((event.deltaX === 0 ? event.deltaY : event.deltaX) * delta) / Math.max(1, this.#axis.clientWidth);
-      this.zoomTo(panView(this.#view, this.#bounds, by));
+      this.#pan(by);
     } else return;
     event.preventDefault();
     event.stopPropagation();

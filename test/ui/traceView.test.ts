@@ -173,6 +173,55 @@ test("zoom: buttons, keys, wheel, drag on the axis, and back", async ({ page }) 
   await expect.poll(() => ticks(page)).not.toEqual(whole);
 });
 
+test("keys zoom around the bar of the row, and move the view", async ({ page }) => {
+  await openTraceView(page, documents);
+  await grid(page).focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowDown");
+  for (let times = 0; times < 3; times += 1) await page.keyboard.press("+");
+  // the first 10 of 1000 ms
+  await expect(row(page, "middleware").locator(".wf-bar")).toBeVisible();
+  await expect(row(page, "render").locator(".wf-bar")).toHaveCount(0);
+  for (let times = 0; times < 40; times += 1) await page.keyboard.press("Shift+ArrowRight");
+  await expect(row(page, "render").locator(".wf-bar")).toBeVisible();
+  await expect(row(page, "middleware").locator(".wf-bar")).toHaveCount(0);
+  await expect(row(page, "middleware")).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("+");
+  await expect(row(page, "middleware").locator(".wf-bar")).toBeVisible();
+});
+
+test("the cursor goes to the part that hides it, and among what is found to the parent", async ({ page }) => {
+  await openTraceView(page, documents);
+  await row(page, "rates").click();
+  await row(page, "api").first().locator(".wf-twistie").click();
+  await expect(row(page, "api").first()).toHaveAttribute("aria-selected", "true");
+  await expect(page.locator(".detail-title")).toHaveText("api");
+  await page.getByRole("button", { name: "Collapse all" }).click();
+  await expect(row(page, "web")).toHaveAttribute("aria-selected", "true");
+  await page.getByRole("button", { name: "Expand all" }).click();
+  await page.getByLabel("Find a part").fill("rates");
+  await expect(rows(page)).toHaveCount(4);
+  await row(page, "rates").click();
+  for (let times = 0; times < 3; times += 1) await page.keyboard.press("ArrowLeft");
+  await expect(row(page, "web")).toHaveAttribute("aria-selected", "true");
+  await expect(rows(page)).toHaveCount(4);
+});
+
+test("a part leads to the traces that it is linked to, and tells what of its exceptions is left out", async ({ page }) => {
+  const linked = "1-6a000001-0123456789abcdef01234567";
+  const link = { trace_id: linked, id: "53995c3f42cd8ad8", attributes: { "aws.xray.reserved.reference_type": "parent" } };
+  const cause = { exceptions: [{ id: "x", type: "Outer", message: "m", cause: "gone", stack: [{ path: "/a.js", line: 1 }], truncated: 4, skipped: 2 }] };
+  await openTraceView(page, [JSON.stringify({ id: "a", name: "consumer", start_time: BEGIN, end_time: BEGIN + 1, fault: true, links: [link], cause })]);
+  await row(page, "consumer").click();
+  await expect(page.locator(".linked")).toContainText("parent · segment 53995c3f42cd8ad8");
+  await expect(page.locator(".exception pre")).toHaveText(/at \/a\.js:1\n… 4 more frames$/);
+  await expect(page.locator(".exception")).toContainText("2 exceptions between this one and the one that it caused left out");
+  await expect(page.locator(".exception")).toContainText("Caused by an exception that is not in the trace");
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  await page.locator(".linked").getByRole("button", { name: linked }).click();
+  expect((await page.evaluate(() => window.traceHost.requests)).find(({ name }) => name === "openTrace")?.params).toEqual({ traceId: linked });
+});
+
 test("parts are found by name, and errors alone can be shown", async ({ page }) => {
   await openTraceView(page, documents);
   await page.getByLabel("Find a part").fill("rates");
@@ -278,6 +327,22 @@ test("what one had chosen is there again when the view was hidden", async ({ pag
   await page.reload();
   await expect(page.locator("tbody tr")).toHaveCount(7);
   expect(await page.evaluate(() => window.traceHost.stored)).toMatchObject({ address: { traceId: TRACE_ID }, ui: { isTable: true } });
+});
+
+test("a zoomed view that was scrolled stands where it stood, however often it is hidden", async ({ page }) => {
+  await openTraceView(page, longTrace(500));
+  await grid(page).focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("+");
+  await expect(row(page, "step 498")).toBeVisible();
+  const zoomed = await ticks(page);
+  for (let hidden = 0; hidden < 2; hidden += 1) {
+    await page.reload();
+    await expect.poll(() => ticks(page)).toEqual(zoomed);
+    await expect(row(page, "step 498")).toBeVisible();
+    await expect(row(page, "import")).toHaveCount(0);
+  }
 });
 
 test("waterfall, pane and table are accessible", async ({ page }) => {

@@ -2,7 +2,7 @@
 // huge and unfinished traces as no account would have them when they are wanted.
 import type { Page } from "@playwright/test";
 import { headerOf, notesOf, rowOf } from "../../src/services/xray/model/viewState.ts";
-import { causeOf, exceptionsOf, sectionsOf } from "../../src/services/xray/model/nodeText.ts";
+import { detailOf } from "../../src/services/xray/model/nodeText.ts";
 import { traceTree } from "../../src/services/xray/model/traceTree.ts";
 import type { TraceDetail, TraceViewState } from "../../src/services/xray/protocol.ts";
 import { openWebviewPage } from "./webviewPage.ts";
@@ -34,19 +34,7 @@ export function stateOf(documents: readonly string[]): { state: TraceViewState; 
     rows: tree.nodes.map((node) => rowOf(node, tree)),
     notes: notesOf(tree, { id: TRACE_ID, documents, limitExceeded: false }),
   };
-  const details = tree.nodes.map((node): [string, TraceDetail] => {
-    const cause = causeOf(node, tree.nodes);
-    return [
-      node.id,
-      {
-        id: node.id,
-        sections: sectionsOf(node.document).map(({ title, facts }) => ({ title, facts: [...facts] })),
-        exceptions: exceptionsOf(node.document).map((exception) => ({ ...exception, frames: [...exception.frames] })),
-        ...(cause === undefined ? {} : { cause: { id: cause.id, name: cause.name } }),
-        json: JSON.stringify(node.document, undefined, 2),
-      },
-    ];
-  });
+  const details = tree.nodes.map((node): [string, TraceDetail] => [node.id, detailOf(node, tree.nodes)]);
   return { state, details: Object.fromEntries(details) };
 }
 

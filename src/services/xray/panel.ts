@@ -11,7 +11,7 @@ import type { PanelController, PanelPort } from "../../host/panels.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { spansElsewhere, xrayApi } from "./connect.ts";
 import { parseTraceAddress, secondOf, traceConsolePath, traceName } from "./model.ts";
-import { causeOf, exceptionsOf, sectionsOf } from "./model/nodeText.ts";
+import { detailOf } from "./model/nodeText.ts";
 import { openLogLines } from "./openLogs.ts";
 import { protocol, type TraceDetail, type TraceProtocol } from "./protocol.ts";
 import { TraceSession } from "./session.ts";
@@ -88,6 +88,7 @@ class TracePanel extends Disposable implements PanelController {
           const span = begun === 0 ? {} : { from: begun - 5 * MINUTE, to: begun + 30 * MINUTE };
           await this.#host.links.openLog({ context, group: SPANS_GROUP, ...span, pattern: `"${w3cTraceId(traceId)}"` });
         }),
+      openTrace: ({ traceId: linked }) => this.#do("open the linked trace", () => this.#host.links.openTrace({ context, traceId: linked })),
       openConsole: () =>
         this.#do("open the console", async () => {
           await vscode.env.openExternal(vscode.Uri.parse(consolePage(context.region, traceConsolePath(traceId)), true));
@@ -108,15 +109,7 @@ class TracePanel extends Disposable implements PanelController {
   #detail(id: string): TraceDetail | undefined {
     const nodes = this.#session.tree?.nodes ?? [];
     const node = nodes.find((one) => one.id === id);
-    if (node === undefined) return undefined;
-    const cause = causeOf(node, nodes);
-    return {
-      id,
-      sections: sectionsOf(node.document).map(({ title, facts }) => ({ title, facts: [...facts] })),
-      exceptions: exceptionsOf(node.document).map((exception) => ({ ...exception, frames: [...exception.frames] })),
-      cause: cause === undefined ? undefined : { id: cause.id, name: cause.name },
-      json: JSON.stringify(node.document, undefined, 2),
-    };
+    return node === undefined ? undefined : detailOf(node, nodes);
   }
 
   /** Does what a button asks for; a failure is shown once. */

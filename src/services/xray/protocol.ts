@@ -51,21 +51,30 @@ const state = v.object({
   problem: v.optional(problem),
 });
 
+/** See `Cause` of the model. */
+const cause = v.variant("kind", [
+  v.object({ kind: v.literal("own"), type: v.string() }),
+  v.object({ kind: v.literal("part"), id: v.string(), name: v.string() }),
+  v.object({ kind: v.literal("missing") }),
+]);
+
 const exception = v.object({
   type: v.string(),
   message: v.string(),
   remote: v.boolean(),
   frames: v.array(v.string()),
+  truncated: v.number(),
   skipped: v.number(),
-  causedBy: v.optional(v.number()),
+  cause: v.optional(cause),
 });
 
 const detail = v.object({
   id: v.string(),
   sections: v.array(v.object({ title: v.string(), facts: v.array(v.object({ name: v.string(), value: v.string() })) })),
+  links: v.array(v.object({ traceId: v.string(), about: v.string() })),
   exceptions: v.array(exception),
-  /** The part whose exception is this one's cause. */
-  cause: v.optional(v.object({ id: v.string(), name: v.string() })),
+  /** Of a part that names an exception by its id alone. */
+  cause: v.optional(cause),
   /** The document, laid out. */
   json: v.string(),
 });
@@ -82,6 +91,8 @@ export const protocol = {
     openLogs: { params: v.object({ id: v.optional(v.string()) }), result: nothing },
     /** Looks for the trace in the log group that spans go to. */
     openSpans: { params: nothing, result: nothing },
+    /** Opens a trace that a part is linked to. */
+    openTrace: { params: v.object({ traceId: v.string() }), result: nothing },
     openConsole: { params: nothing, result: nothing },
     copyText: { params: v.object({ text: v.string() }), result: nothing },
   },

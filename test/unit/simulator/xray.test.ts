@@ -46,6 +46,7 @@ async function summaries(filter: string | undefined, minutes = 5): Promise<Trace
 }
 
 interface Document {
+  readonly links?: readonly { readonly trace_id: string; readonly id: string; readonly attributes: Record<string, string> }[];
   readonly id: string;
   readonly name: string;
   readonly start_time: number;
@@ -110,6 +111,20 @@ describe("traces fit the log lines", () => {
         http: { response: { status: Number(fact("status")) } },
         annotations: { requestId: fact("requestId"), parcel: fact("parcel") },
       });
+    }
+  });
+
+  it("of a queue's consumer are linked to those of the senders", async () => {
+    const reports = await lines("/aws/lambda/label-printer", "REPORT", 30);
+    const traces = await Promise.all(reports.slice(0, 10).map(({ message }) => documents(/XRAY TraceId: (\S+)/.exec(message)?.[1] ?? "")));
+    const linked = traces.flatMap(([first]) => (first?.links ?? []).map((link) => ({ ...link, taken: first?.start_time ?? 0 })));
+    expect(linked.length).toBeGreaterThan(0);
+    for (const { trace_id, id, attributes, taken } of linked.slice(0, 5)) {
+      const [sender] = await documents(trace_id);
+      expect(attributes).toEqual({ "aws.xray.reserved.reference_type": "parent" });
+      expect(sender?.id).toBe(id);
+      expect(new URL(sender?.http?.request?.url ?? "").pathname).toBe("/labels");
+      expect(sender?.end_time).toBeLessThan(taken);
     }
   });
 

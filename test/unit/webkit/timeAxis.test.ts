@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { barOf, clampView, isWhole, momentAt, panView, SHORTEST_VIEW, ticksOf, zoomView } from "../../../src/webkit/timeAxis.ts";
+import { barOf, clampView, isWhole, momentAt, panView, SHORTEST_VIEW, ticksOf, zoomToSpan, zoomView } from "../../../src/webkit/timeAxis.ts";
 
 const ALL = { from: 0, to: 1000 };
 
@@ -9,6 +9,12 @@ describe("a view of time", () => {
     expect(view).toEqual({ from: 150, to: 400 });
     expect((200 - view.from) / (view.to - view.from)).toBeCloseTo(0.2);
     expect(zoomView(view, ALL, 1 / 100, 200)).toEqual(ALL);
+  });
+
+  it("zooms around what it shows of a span, and goes to one that it does not show", () => {
+    expect(zoomToSpan(ALL, ALL, 2, { from: 900, to: 940 })).toEqual({ from: 460, to: 960 });
+    expect(zoomToSpan({ from: 400, to: 600 }, ALL, 2, ALL)).toEqual({ from: 450, to: 550 });
+    expect(zoomToSpan({ from: 0, to: 200 }, ALL, 2, { from: 700, to: 720 })).toEqual({ from: 660, to: 760 });
   });
 
   it("stays within its bounds, and is never nothing", () => {
@@ -38,6 +44,13 @@ describe("ticks", () => {
     expect(texts(0, 1, 300)).toEqual(["0.0 ms", "0.5 ms", "1.0 ms"]);
     expect(texts(0, 41_000, 400)).toEqual(["0 ms", "10 s", "20 s", "30 s", "40 s"]);
     expect(texts(0, 600_000, 400)).toEqual(["0:00", "2:00", "4:00", "6:00", "8:00", "10:00"]);
+  });
+
+  it("show parts of a second beyond two minutes, too", () => {
+    expect(texts(125_000, 127_000, 400)).toEqual(["2:05.0", "2:05.5", "2:06.0", "2:06.5", "2:07.0"]);
+    expect(texts(125_990, 126_010, 400)).toEqual(["2:05.990", "2:05.995", "2:06.000", "2:06.005", "2:06.010"]);
+    expect(texts(600_000, 600_001, 400)).toEqual(["10:00.0000", "10:00.0002", "10:00.0004", "10:00.0006", "10:00.0008", "10:00.0010"]);
+    expect(texts(119_000, 121_000, 400)).toEqual(["119.0 s", "119.5 s", "2:00.0", "2:00.5", "2:01.0"]);
   });
 
   it("fit into the view, and are none where there is no room", () => {

@@ -1,3 +1,4 @@
+import { traceIdIn } from "../../../base/traceId.ts";
 import { pathOf } from "../model.ts";
 import { type JsonObject, isObject, listAt, numberAt, objectAt, textAt } from "./json.ts";
 import type { NodeKind, TraceNode } from "./traceTree.ts";
@@ -38,23 +39,37 @@ export function kindText(kind: NodeKind): string {
 /** A group of facts in the detail pane; a value of several lines is shown as text. */
 export interface DetailSection {
   readonly title: string;
-  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  readonly facts: { readonly name: string; readonly value: string }[];
 }
+
+/** What an exception, or a part without one of its own, was caused by: an exception of the same part, of another, of none of the trace. */
+export type Cause =
+  | { readonly kind: "own"; readonly type: string }
+  | { readonly kind: "part"; readonly id: string; readonly name: string }
+  | { readonly kind: "missing" };
 
 export interface DetailException {
   readonly type: string;
   readonly message: string;
   readonly remote: boolean;
   /** `at RateClient.fetch (/app/src/rates/client.js:88)` */
-  readonly frames: readonly string[];
-  /** Frames that the document left out. */
+  readonly frames: string[];
+  /** Stack frames that the document left out (`truncated`, "X-Ray segment documents", X-Ray developer guide). */
+  readonly truncated: number;
+  /** Exceptions left out between this one and the one that it caused (`skipped`, same page). */
   readonly skipped: number;
-  /** The exception that it was caused by, by its place in the list. */
-  readonly causedBy: number | undefined;
+  readonly cause: Cause | undefined;
+}
+
+/** A trace that a part was caused by, or caused: the sender of a queue's message, the receiver of one. */
+export interface LinkedTrace {
+  readonly traceId: string;
+  /** What the document says besides: `parent · segment 53995c3f42cd8ad8`. */
+  readonly about: string;
 }
 
 /** The blocks of a document that have sections of their own; `subsegments` stand in the tree. */
-const BLOCKS = ["http", "aws", "sql", "annotations", "metadata", "service", "links"] as const;
+const BLOCKS = ["http", "aws", "sql", "annotations", "metadata", "service"] as const;
 const TITLES: Readonly<Record<(typeof BLOCKS)[number], string>> = {
   http: "HTTP",
   aws: "AWS",
@@ -62,10 +77,9 @@ const TITLES: Readonly<Record<(typeof BLOCKS)[number], string>> = {
   annotations: "Annotations",
   metadata: "Metadata",
   service: "Service",
-  links: "Links",
 };
 /** Told elsewhere in the pane, or of no use to a reader. */
-const SILENT = new Set(["subsegments", "cause", "name", "start_time", "end_time", "in_progress", "error", "fault", "throttle", ...BLOCKS]);
+const SILENT = new Set(["subsegments", "cause", "name", "start_time", "end_time", "in_progress", "error", "fault", "throttle", "links", ...BLOCKS]);
 
 /** What a document tells, but for times, state and exceptions. */
 export function sectionsOf(document: JsonObject): DetailSection[] {
@@ -95,26 +109,57 @@ function plainText(value: unknown): string {
 /** The leaves of a block by their paths. */
 function factsOf(value: unknown, path: string): { name: string; value: string }[] {
   if (isObject(value)) return Object.entries(value).flatMap(([name, inner]) => factsOf(inner, path === "" ? name : `${path}.${name}`));
-  if (Array.isArray(value) && value.every(isObject)) return value.flatMap((inner, index) => factsOf(inner, `${path}.${index + 1}`));
+  if (Array.isArray(value) && value.every(isObject)) return value.flatMap((inner, index) => factsOf(inner, path === "" ? `${index + 1}` : `${path}.${index + 1}`));
   return value === undefined ? [] : [{ name: path, value: Array.isArray(value) ? value.map(plainText).join(", ") : plainText(value) }];
 }
 
-/** The exceptions that a document carries itself. */
-export function exceptionsOf(document: JsonObject): DetailException[] {
-  const exceptions = listAt(document, "cause", "exceptions").filter(isObject);
-  const ids = exceptions.map((exception) => textAt(exception, "id"));
-  return exceptions.map((exception) => {
-    const cause = textAt(exception, "cause");
-    const position = cause === undefined ? -1 : ids.indexOf(cause);
-    return {
-      type: textAt(exception, "type") ?? "Error",
-      message: textAt(exception, "message") ?? "",
-      remote: exception["remote"] === true,
-      frames: listAt(exception, "stack").filter(isObject).map(frameText),
-      skipped: numberAt(exception, "skipped") ?? numberAt(exception, "truncated") ?? 0,
-      causedBy: position < 0 ? undefined : position,
-    };
+/** All that the pane shows of a part. */
+export function detailOf(node: TraceNode, nodes: readonly TraceNode[]) {
+  const { id, document } = node;
+  return {
+    id,
+    sections: sectionsOf(document),
+    links: linksOf(document),
+    exceptions: exceptionsOf(document, nodes),
+    cause: causeOf(textAt(document, "cause"), document, nodes),
+    json: JSON.stringify(document, undefined, 2),
+  };
+}
+
+/** How a link relates to its part: `parent` or `child`. */
+const REFERENCE_TYPE = "aws.xray.reserved.reference_type";
+
+/** The traces that a document's `links` name, each once; what names no trace is left to the JSON. */
+export function linksOf(document: JsonObject): LinkedTrace[] {
+  const links = listAt(document, "links").filter(isObject).flatMap((link) => {
+    const traceId = traceIdIn(textAt(link, "trace_id") ?? "");
+    if (traceId === undefined) return [];
+    const segment = textAt(link, "id");
+    const about = [textAt(link, "attributes", REFERENCE_TYPE), segment === undefined ? undefined : `segment ${segment}`];
+    return [{ traceId, about: about.filter((part) => part !== undefined).join(" · ") }];
   });
+  return [...new Map(links.map((link) => [`${link.traceId} ${link.about}`, link])).values()];
+}
+
+/** The exceptions that a document carries itself. @param nodes where their causes may be */
+export function exceptionsOf(document: JsonObject, nodes: readonly TraceNode[]): DetailException[] {
+  return ownExceptions(document).map((exception) => ({
+    type: typeOf(exception),
+    message: textAt(exception, "message") ?? "",
+    remote: exception["remote"] === true,
+    frames: listAt(exception, "stack").filter(isObject).map(frameText),
+    truncated: numberAt(exception, "truncated") ?? 0,
+    skipped: numberAt(exception, "skipped") ?? 0,
+    cause: causeOf(textAt(exception, "cause"), document, nodes),
+  }));
+}
+
+function ownExceptions(document: JsonObject): JsonObject[] {
+  return listAt(document, "cause", "exceptions").filter(isObject);
+}
+
+function typeOf(exception: JsonObject): string {
+  return textAt(exception, "type") ?? "Error";
 }
 
 function frameText(frame: JsonObject): string {
@@ -126,9 +171,11 @@ function frameText(frame: JsonObject): string {
   return place === "" ? `at ${label}` : `at ${label} (${place})`;
 }
 
-/** The node whose exception a node names as its cause by an id alone. */
-export function causeOf(node: TraceNode, nodes: readonly TraceNode[]): TraceNode | undefined {
-  const id = textAt(node.document, "cause");
+/** Finds the exception of an id that a document names as a cause; undefined where it names none. */
+function causeOf(id: string | undefined, document: JsonObject, nodes: readonly TraceNode[]): Cause | undefined {
   if (id === undefined) return undefined;
-  return nodes.find(({ document }) => listAt(document, "cause", "exceptions").some((one) => isObject(one) && one["id"] === id));
+  const own = ownExceptions(document).find((one) => one["id"] === id);
+  if (own !== undefined) return { kind: "own", type: typeOf(own) };
+  const node = nodes.find((one) => ownExceptions(one.document).some((exception) => exception["id"] === id));
+  return node === undefined ? { kind: "missing" } : { kind: "part", id: node.id, name: node.name };
 }

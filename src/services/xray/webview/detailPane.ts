@@ -1,8 +1,9 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { button } from "../../../webkit/controls.ts";
 import { formatDateTime } from "../../../base/time.ts";
+import { plural } from "../../../base/text.ts";
 import { preciseDuration } from "../model.ts";
-import { kindText } from "../model/nodeText.ts";
+import { type Cause, kindText } from "../model/nodeText.ts";
 import type { TraceDetail, TraceRowData } from "../protocol.ts";
 import { durationText, kindIcon, stateIcon, statusText, toneOf } from "./rowLook.ts";
 
@@ -18,6 +19,7 @@ export interface DetailActions {
   copy(text: string): void;
   openLogs(id: string): void;
   select(id: string): void;
+  openTrace(traceId: string): void;
   close(): void;
 }
 
@@ -44,7 +46,7 @@ export function detailPane({ row, detail, start }: DetailModel, actions: DetailA
     </header>
     <div class="detail-body" tabindex="0" role="region" aria-label="Facts of ${row.name}">
       ${row.problems.map((problem) => html`<p class="detail-problem"><span class="codicon codicon-question" aria-hidden="true"></span> ${problem}</p>`)}
-      ${detail === undefined ? nothing : exceptions(detail, actions)}
+      ${detail === undefined ? nothing : exceptions(detail, actions)} ${detail === undefined ? nothing : links(detail, actions)}
       ${facts("Times", [
         { name: "begins", value: `${moment(start + row.from)} (${preciseDuration(row.from)} after the trace)` },
         { name: "ends", value: row.to === undefined ? durationText(row) : `${moment(start + row.to)} (${preciseDuration(row.to)})` },
@@ -73,13 +75,27 @@ function facts(title: string, own: readonly { readonly name: string; readonly va
   </section>`;
 }
 
+function links({ links: own }: TraceDetail, actions: DetailActions): TemplateResult | typeof nothing {
+  if (own.length === 0) return nothing;
+  return html`<section class="linked">
+    <h3>Linked traces</h3>
+    <ul>
+      ${own.map(
+        ({ traceId, about }) =>
+          html`<li>
+            <button type="button" class="table-link" title="Open the trace ${traceId}" @click=${() => actions.openTrace(traceId)}>${traceId}</button>
+            <span class="detail-fact">${about}</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
 function exceptions({ exceptions: own, cause }: TraceDetail, actions: DetailActions): TemplateResult | typeof nothing {
   if (own.length === 0 && cause === undefined) return nothing;
   return html`<section class="exceptions">
     <h3>${own.length > 1 ? "Exceptions" : "Exception"}</h3>
-    ${cause === undefined
-      ? nothing
-      : html`<p>Caused by the exception of <button type="button" class="table-link" @click=${() => actions.select(cause.id)}>${cause.name}</button></p>`}
+    ${causedBy(cause, actions)}
     ${own.map(
       (exception) =>
         html`<div class="exception">
@@ -87,11 +103,31 @@ function exceptions({ exceptions: own, cause }: TraceDetail, actions: DetailActi
             <strong>${exception.type}</strong>${exception.message === "" ? "" : `: ${exception.message}`}
             ${exception.remote ? html`<span class="detail-fact">thrown on the other side</span>` : nothing}
           </p>
-          ${exception.frames.length === 0
+          ${stack(exception)}
+          ${exception.skipped === 0
             ? nothing
-            : html`<pre>${exception.frames.join("\n")}${exception.skipped > 0 ? `\n… ${exception.skipped} more` : ""}</pre>`}
-          ${exception.causedBy === undefined ? nothing : html`<p class="detail-fact">Caused by ${own[exception.causedBy]?.type ?? "another"}</p>`}
+            : html`<p>${plural(exception.skipped, "exception")} between this one and the one that it caused left out</p>`}
+          ${causedBy(exception.cause, actions)}
         </div>`,
     )}
   </section>`;
+}
+
+function stack({ frames, truncated }: TraceDetail["exceptions"][number]): TemplateResult | typeof nothing {
+  if (frames.length === 0 && truncated === 0) return nothing;
+  const more = truncated === 0 ? [] : [`… ${plural(truncated, "more frame")}`];
+  return html`<pre>${[...frames, ...more].join("\n")}</pre>`;
+}
+
+function causedBy(cause: Cause | undefined, actions: DetailActions): TemplateResult | typeof nothing {
+  switch (cause?.kind) {
+    case undefined:
+      return nothing;
+    case "own":
+      return html`<p class="detail-fact">Caused by ${cause.type}</p>`;
+    case "part":
+      return html`<p>Caused by the exception of <button type="button" class="table-link" @click=${() => actions.select(cause.id)}>${cause.name}</button></p>`;
+    case "missing":
+      return html`<p class="detail-fact">Caused by an exception that is not in the trace</p>`;
+  }
 }

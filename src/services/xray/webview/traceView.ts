@@ -11,7 +11,7 @@ import { emptyNotice, noteLines } from "./notices.ts";
 import { waterfallRow } from "./rowLook.ts";
 import { TABLE_PAGE, tableTwin } from "./tableTwin.ts";
 import { type Column, type UiState, parseUi } from "./uiState.ts";
-import { type ShownRow, foldable, matches, tableRows, visibleRows } from "./visibleRows.ts";
+import { type ShownRow, foldable, matches, shownPart, tableRows, visibleRows } from "./visibleRows.ts";
 
 const ROW_HEIGHT = 24;
 
@@ -69,8 +69,7 @@ export class TraceView extends ViewElement {
     });
     this.#waterfall.rowHeight = ROW_HEIGHT;
     this.#arrange();
-    if (this.#ui.view !== undefined) this.#waterfall.zoomTo(this.#ui.view);
-    this.#waterfall.topRow = this.#ui.top;
+    this.#restore(this.#waterfall);
     if (!this.#ui.isTable && this.#shown.length > 0) this.#waterfall.focus();
     this.requestUpdate();
   }
@@ -99,11 +98,17 @@ export class TraceView extends ViewElement {
     if (this.#ui.isDetailOpen && this.#ui.selected !== undefined) void this.#loadDetail(this.#ui.selected);
     const isFirst = before === undefined || before.rows.length === 0;
     if (isFirst && state.rows.length > 0 && this.#waterfall !== undefined) {
-      if (this.#ui.view !== undefined) this.#waterfall.zoomTo(this.#ui.view);
-      this.#waterfall.topRow = this.#ui.top;
+      this.#restore(this.#waterfall);
       void this.updateComplete.then(() => this.#focusRows());
     }
     this.requestUpdate();
+  }
+
+  /** Brings the waterfall back to where it stood. */
+  #restore(waterfall: Waterfall): void {
+    waterfall.topRow = this.#ui.top;
+    // second, for a zoom stores where the waterfall stands
+    if (this.#ui.view !== undefined) waterfall.zoomTo(this.#ui.view);
   }
 
   #focusRows(): void {
@@ -143,10 +148,20 @@ export class TraceView extends ViewElement {
     this.requestUpdate();
   }
 
-  #fold(id: string | undefined, fold: boolean): void {
-    if (id === undefined || this.#isSearching) return;
+  /** @returns false where it does not go: what is found is never folded */
+  #fold(id: string | undefined, fold: boolean): boolean {
+    if (id === undefined || this.#isSearching) return false;
     const others = this.#ui.collapsed.filter((one) => one !== id);
-    this.#change({ collapsed: fold ? [...others, id] : others });
+    this.#collapse(fold ? [...others, id] : others);
+    return true;
+  }
+
+  /** Folds exactly these parts; the cursor goes to the one that would hide it. */
+  #collapse(collapsed: readonly string[]): void {
+    const { selected } = this.#ui;
+    const next = selected === undefined ? undefined : shownPart(this.#rows, new Set(collapsed), selected);
+    this.#change({ collapsed, selected: next });
+    if (next !== selected) this.#select(next);
   }
 
   #select(id: string | undefined): void {
@@ -190,7 +205,7 @@ export class TraceView extends ViewElement {
       {
         change: (ui) => this.#change(ui),
         expandAll: () => this.#change({ collapsed: [] }),
-        collapseAll: () => this.#change({ collapsed: foldable(this.#rows) }),
+        collapseAll: () => this.#collapse(foldable(this.#rows)),
         zoom: (direction) => this.#waterfall?.zoom(direction),
         resetZoom: () => this.#waterfall?.resetZoom(),
         openLogs: () => this.#openLogs(this.#selectedRow?.id),
@@ -229,6 +244,7 @@ export class TraceView extends ViewElement {
         copy: (text) => this.#copy(text, "the segment as JSON"),
         openLogs: (id) => this.#openLogs(id),
         select: (id) => this.#goTo(id),
+        openTrace: (traceId) => void this.#rpc?.request("openTrace", { traceId }),
         close: () => this.#closeDetail(),
       },
     );

@@ -84,6 +84,16 @@ export function foldable(rows: readonly TraceRowData[]): string[] {
   return rows.flatMap((row, index) => (row.end > index + 1 ? [row.id] : []));
 }
 
+/** The part, or the outermost folded one that hides it. */
+export function shownPart(rows: readonly TraceRowData[], collapsed: ReadonlySet<string>, id: string): string {
+  let shown = id;
+  for (let at = rows.find((row) => row.id === id)?.parent ?? -1; at >= 0; at = rows[at]?.parent ?? -1) {
+    const above = rows[at]?.id;
+    if (above !== undefined && collapsed.has(above)) shown = above;
+  }
+  return shown;
+}
+
 /** What took how long; undefined while it goes on. */
 export function tookOf(row: TraceRowData): number | undefined {
   return row.to === undefined ? undefined : row.to - row.from;

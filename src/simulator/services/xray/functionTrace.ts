@@ -1,9 +1,10 @@
 import { documentBucket } from "../artifacts.ts";
+import type { Segment } from "./segment.ts";
 import { dynamo, part, s3 } from "./traceWriter.ts";
 import type { TraceWriter } from "./traceWriter.ts";
 
-/** The trace of an invocation: what the Lambda service saw of it, and the function itself. */
-export function writeFunctionTrace(writer: TraceWriter): void {
+/** The trace of an invocation: what the Lambda service saw of it, and the function itself. @param senders segments whose messages it took */
+export function writeFunctionTrace(writer: TraceWriter, senders: readonly Segment[]): void {
   const { request, place, random } = writer;
   const { service, outcome } = request;
   const span = { from: request.start, to: request.end };
@@ -14,6 +15,9 @@ export function writeFunctionTrace(writer: TraceWriter): void {
     resource_arn: arn,
     http: { response: { status: failed ? 502 : 200 } },
     aws: { request_id: request.requestId, function_arn: arn, resource_names: [service] },
+    ...(senders.length === 0
+      ? {}
+      : { links: senders.map(({ trace_id, id }) => ({ trace_id, id, attributes: { "aws.xray.reserved.reference_type": "parent" as const } })) }),
     ...(failed ? { fault: true } : {}),
   });
   const made = writer.segment(service, span, {

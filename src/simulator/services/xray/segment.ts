@@ -28,8 +28,16 @@ export interface Segment extends Entity {
   readonly resource_arn?: string;
   readonly user?: string;
   readonly service?: { readonly version: string };
+  /** Other traces that this one goes on from, as X-Ray links a queue's consumer to the senders. */
+  readonly links?: readonly TraceLink[];
   /** X-Ray itself made it up from a subsegment: the other side sends no traces. */
   readonly inferred?: true;
+}
+
+export interface TraceLink {
+  readonly trace_id: string;
+  readonly id: string;
+  readonly attributes: { readonly "aws.xray.reserved.reference_type": "parent" | "child" };
 }
 
 export interface HttpBlock {

@@ -4,12 +4,14 @@ import { writeFunctionTrace } from "./functionTrace.ts";
 import { happenedBy, writeJobTrace } from "./jobTrace.ts";
 import { LONGEST_REQUEST_MS } from "./loggedRequest.ts";
 import type { LoggedRequest } from "./loggedRequest.ts";
-import type { TraceRecord } from "./segment.ts";
+import type { Segment, TraceRecord } from "./segment.ts";
 import { writeServiceTrace } from "./serviceTrace.ts";
 import { TraceWriter } from "./traceWriter.ts";
 
 /** Requests are looked up for so long at a time. */
 const PIECE_MS = 300_000;
+/** No message of a simulated queue waits longer for its consumer. */
+const QUEUE_WAIT_MS = 20_000;
 
 /**
  * The traces of one region. None is kept: the log lines tell which requests there were, and the trace of a request is
@@ -66,6 +68,15 @@ export class TraceStore {
     return this.requests(begin, begin).find((request) => request.traceId === traceId);
   }
 
+  /** The first segments of the requests whose labels the label printer takes from its queue: the latest few. */
+  #senders({ service, start, random }: LoggedRequest): Segment[] {
+    if (service !== "label-printer") {
+      return [];
+    }
+    const sent = this.requests(start - QUEUE_WAIT_MS, start).filter(({ kind, path, end }) => kind === "service" && path === "/labels" && end < start);
+    return sent.slice(-1 - (random % 3)).flatMap((request) => this.trace(request).segments[0]);
+  }
+
   trace(request: LoggedRequest): TraceRecord {
     const writer = new TraceWriter({ region: this.region, accountId: this.accountId }, request);
     switch (request.kind) {
@@ -73,7 +84,7 @@ export class TraceStore {
         writeServiceTrace(writer);
         break;
       case "function":
-        writeFunctionTrace(writer);
+        writeFunctionTrace(writer, this.#senders(request));
         break;
       case "job":
         writeJobTrace(writer, this.#clock.now());

@@ -3,7 +3,7 @@ import { traceIdIn, w3cTraceId } from "../../../../src/base/traceId.ts";
 import { parseTraceAddress, pathOf, preciseDuration, traceName } from "../../../../src/services/xray/model.ts";
 import { progressText } from "../../../../src/services/xray/look.ts";
 import { logPlace, logPlaces, ownGroups } from "../../../../src/services/xray/model/logPlaces.ts";
-import { aboutOf, causeOf, exceptionsOf, sectionsOf } from "../../../../src/services/xray/model/nodeText.ts";
+import { aboutOf, detailOf, exceptionsOf, linksOf, sectionsOf } from "../../../../src/services/xray/model/nodeText.ts";
 import { type TraceTree, traceTree } from "../../../../src/services/xray/model/traceTree.ts";
 import { headerOf, notesOf } from "../../../../src/services/xray/model/viewState.ts";
 
@@ -186,7 +186,7 @@ describe("what a part tells", () => {
     cause: {
       exceptions: [
         { id: "e1", type: "Outer", message: "m", cause: "e2", stack: [{ path: "/a.js", line: 3, label: "f" }, { path: "/b.js" }], truncated: 4 },
-        { id: "e2", type: "Inner", remote: true },
+        { id: "e2", type: "Inner", remote: true, skipped: 2, cause: "e9" },
       ],
     },
     subsegments: [],
@@ -210,13 +210,24 @@ describe("what a part tells", () => {
   });
 
   it("exceptions with their frames and causes", () => {
-    expect(exceptionsOf(document)).toEqual([
-      { type: "Outer", message: "m", remote: false, frames: ["at f (/a.js:3)", "at /b.js"], skipped: 4, causedBy: 1 },
-      { type: "Inner", message: "", remote: true, frames: [], skipped: 0, causedBy: undefined },
+    expect(exceptionsOf(document, [])).toEqual([
+      { type: "Outer", message: "m", remote: false, frames: ["at f (/a.js:3)", "at /b.js"], truncated: 4, skipped: 0, cause: { kind: "own", type: "Inner" } },
+      { type: "Inner", message: "", remote: true, frames: [], truncated: 0, skipped: 2, cause: { kind: "missing" } },
     ]);
-    expect(exceptionsOf({ cause: "e1" })).toEqual([]);
-    const built = tree({ id: "r", name: "root", start_time: BEGIN, cause: "e1", subsegments: [document] });
-    expect(causeOf(built.nodes[0] ?? { ...built.nodes[1] } as never, built.nodes)?.name).toBe("DynamoDB");
+    expect(exceptionsOf({ cause: "e1" }, [])).toEqual([]);
+    const { nodes } = tree({ id: "r", name: "root", start_time: BEGIN, cause: "e1", subsegments: [document, { id: "l", name: "lost", start_time: BEGIN, cause: "e9" }] });
+    const causes = nodes.map((node) => detailOf(node, nodes).cause);
+    expect(causes).toEqual([{ kind: "part", id: "a", name: "DynamoDB" }, undefined, { kind: "missing" }]);
+  });
+
+  it("links to other traces, each once, and no list that begins with a point", () => {
+    const id = "1-6a000001-0123456789abcdef01234567";
+    const link = { trace_id: id, id: "b1", attributes: { "aws.xray.reserved.reference_type": "parent" } };
+    expect(linksOf({ links: [link, link, { trace_id: id.slice(2).replaceAll("-", "") }, { trace_id: "?" }, 7] })).toEqual([
+      { traceId: id, about: "parent · segment b1" },
+      { traceId: id, about: "" },
+    ]);
+    expect(sectionsOf({ links: [link], sql: [{ url: "u" }] })).toEqual([{ title: "SQL", facts: [{ name: "1.url", value: "u" }] }]);
   });
 });
 
