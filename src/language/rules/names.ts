@@ -25,9 +25,6 @@ const SAM_NAMES = /^(?:Serverless(?:RestApi|HttpApi|DeploymentApplication)|CodeD
 /** Types of which any attribute may be asked, because the user or the transform decides what there is. */
 const ANY_ATTRIBUTE = /^(?:Custom::|AWS::CloudFormation::CustomResource$|AWS::Serverless::|(?!AWS::))|::MODULE$/;
 
-/** Attributes that begin with the name of something that the user chooses. */
-const CHOSEN_ATTRIBUTES = /^Outputs\./;
-
 const CODES = { Ref: "E1020", "Fn::GetAtt": "E1010", "Fn::Sub": "E1019" } as const satisfies Record<Reference["kind"], FindingCode>;
 
 /** References to names and attributes that there are not. */
@@ -85,11 +82,11 @@ function isGenerated(name: string, template: Template): boolean {
 
 function hasAttribute({ type, body }: Resource, attribute: string, schemas: SchemaSource): boolean {
   if (type === undefined || entryOf(body, "Fn::Transform") !== undefined) return true;
-  if (ANY_ATTRIBUTE.test(type.value) || CHOSEN_ATTRIBUTES.test(attribute)) return true;
+  if (ANY_ATTRIBUTE.test(type.value)) return true;
   const schemaName = schemaNameOf(type.value);
   const schema = schemaName === undefined ? undefined : schemas.get(schemaName);
-  if (schema === undefined) return true;
-  // a part of an attribute that is an object may be asked for too
-  const parts = attribute.split(".");
-  return parts.some((_, index) => schema.attributes.has(parts.slice(0, index + 1).join(".")));
+  if (schema === undefined || schema.attributes.has(attribute)) return true;
+  // of some attributes any part may be asked for: nested stacks' outputs, and objects whose parts are not published
+  const parts = attribute.split(".").slice(0, -1);
+  return parts.some((_, index) => schema.attributes.has(`${parts.slice(0, index + 1).join(".")}.*`));
 }

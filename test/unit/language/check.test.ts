@@ -1,38 +1,21 @@
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeSchemaPack } from "../../../scripts/schemaPack.mjs";
 import { check } from "../../../src/language/check.ts";
 import { parse } from "../../../src/language/syntax/parse.ts";
-import { SchemaFile } from "../../../src/server/schemaFile.ts";
+import type { SchemaFile } from "../../../src/server/schemaFile.ts";
 import { templates } from "./fixtures.ts";
 import { stretches } from "./marks.ts";
+import { openSchemas } from "./schemas.ts";
 
-const folder = path.join(import.meta.dirname, "../../../dist/schemas");
 let schemas: SchemaFile;
 
 beforeAll(async () => {
-  await writeSchemaPack(folder);
-  schemas = new SchemaFile(folder);
+  schemas = await openSchemas();
 });
 
 afterAll(() => schemas.close());
 
 /** The resources of a template whose other parts do not matter. */
 const resource = (body: string) => `Resources:\n  A:\n${body.replaceAll(/^/gm, "    ")}\n`;
-
-describe("the schemas", () => {
-  it("are there for every published type, and read one by one", () => {
-    expect(schemas.names.size).toBeGreaterThan(1_500);
-    expect(schemas.get("AWS::S3::Bucket")?.properties.has("BucketName")).toBe(true);
-    expect(schemas.get("AWS::Lambda::Function")?.properties.get("Role")?.required).toBe(true);
-    expect(schemas.get("AWS::S3::Bucket")?.attributes.has("Arn")).toBe(true);
-    expect(schemas.get("AWS::S3::Bukket")).toBeUndefined();
-  });
-
-  it("can all be read", () => {
-    for (const name of schemas.names) expect(schemas.get(name)?.name).toBe(name);
-  });
-});
 
 describe("the check of a template", () => {
   it.each(templates)("finds nothing in $name", ({ name, text }) => {
@@ -56,6 +39,8 @@ describe("the check of a template", () => {
     ["E1010", "an attribute of nothing", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !GetAtt |B|.Arn}")],
     ["E1010", "an attribute that there is not", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !GetAtt A.|Arm|}")],
     ["E1010", "an attribute in a list", resource('Type: AWS::S3::Bucket\nProperties: {BucketName: !GetAtt [A, "|Arm|"]}')],
+    ["E1010", "a part that an attribute does not have", `Resources: {Db: {Type: AWS::RDS::DBInstance}}\nOutputs: {O: {Value: !GetAtt Db.|Endpoint.Adress|}}`],
+    ["E1010", "an output of what is no stack", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !GetAtt A.|Outputs.Name|}")],
     ["E1019", "a variable that leads nowhere", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !Sub 'x-${AWS::Region}-${|Nam|}-${!No}'}")],
     ["E1019", "one among variables of its own", resource("Type: AWS::S3::Bucket\nProperties:\n  BucketName: !Sub\n    - ${Own}-${|Nam|}\n    - Own: x")],
     ["E1019", "an attribute in a block of text", resource("Type: AWS::S3::Bucket\nProperties:\n  BucketName: !Sub ‖\n    one\n    ${A.|Arm|} two")],
@@ -65,6 +50,17 @@ describe("the check of a template", () => {
     const found = check(parse("yaml", text), schemas);
     expect(found.map(({ start, end }) => ({ start, end }))).toEqual(ranges);
     expect(new Set(found.map((finding) => finding.code))).toEqual(new Set([code]));
+  });
+
+  it.each([
+    ["properties that can be read", "AWS::EC2::SecurityGroup", "GroupName"],
+    ["a part of an attribute", "AWS::RDS::DBInstance", "Endpoint.Address"],
+    ["an output of a nested stack", "AWS::CloudFormation::Stack", "Outputs.Anything"],
+    ["an output of a provisioned product", "AWS::ServiceCatalog::CloudFormationProvisionedProduct", "Outputs.Anything"],
+    ["a part of an object whose parts are not published", "AWS::CloudFormation::WaitCondition", "Data.Anything"],
+  ])("takes %s for an attribute", (_, type, attribute) => {
+    const text = `Resources: {A: {Type: ${type}}}\nOutputs: {O: {Value: !GetAtt A.${attribute}}}`;
+    expect(check(parse("yaml", text), schemas).filter(({ code }) => code === "E1010")).toEqual([]);
   });
 
   it("marks the same places in JSON", () => {
