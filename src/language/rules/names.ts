@@ -40,6 +40,8 @@ export const names: Rule = ({ template, schemas }) => {
   const inBody = check(all);
   const inConditions = check(parameters);
   return [
+    // they may ask for parameters alone, and for those that their functions read themselves
+    ...entries(root, "Rules").flatMap(({ value }) => referencesIn(value, text).flatMap(inConditions)),
     ...entries(root, "Conditions").flatMap(({ key, value }) =>
       key.value.startsWith("Fn::") ? [] : referencesIn(value, text).flatMap(inConditions),
     ),
@@ -57,6 +59,9 @@ function findingOf(reference: Reference, template: Template, schemas: SchemaSour
     if (isGenerated(name, template)) return [];
     const what = kind === "Fn::GetAtt" || attribute !== undefined ? "resource" : "parameter or resource";
     return [{ code, start, end, message: `There is no ${what} "${name}" here.${didYouMean(name, known)}` }];
+  }
+  if (kind === "Fn::GetAtt" && attribute === undefined) {
+    return [{ code, start, end, message: `An attribute is expected behind "${name}": "${name}.Attribute".` }];
   }
   if (attribute?.text === undefined) return [];
   const resource = template.resources.get(name);
