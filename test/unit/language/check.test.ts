@@ -100,6 +100,22 @@ describe("the check of a template", () => {
     expect(check(parse("yaml", before + body + after), schemas)).toEqual([]);
   });
 
+  it.each([
+    ["a code", "[E3002]", ["E1020"]],
+    ["the beginning of codes", "[E3, W]", ["E1020"]],
+    ["all errors", "[E]", []],
+    ["other codes", "[E3001, W3002]", ["E3002", "E1020"]],
+    ["no list", "E3002", ["E3002", "E1020"]],
+  ])("leaves out what a template or a resource tells cfn-lint to ignore: %s", (_, codes, left) => {
+    const metadata = `Metadata: {cfn-lint: {config: {ignore_checks: ${codes}}}}\n`;
+    const body = "Type: AWS::S3::Bucket\nProperties: {BucketNam: !Ref Nothing}\n";
+    const found = (text: string) => check(parse("yaml", text), schemas).map(({ code }) => code);
+    expect(found(metadata + resource(body))).toEqual(left);
+    expect(found(resource(metadata + body))).toEqual(left);
+    // another resource is another matter
+    expect(found(`${resource(metadata + body)}  B:\n${body.replaceAll(/^(?=.)/gm, "    ")}`)).toEqual([...left, "E3002", "E1020"]);
+  });
+
   it("judges no property of a mapping that a macro or a merge adds to", () => {
     for (const key of ["Fn::Transform: {Name: X}", "<<: *defaults"]) {
       expect(check(parse("yaml", resource(`Type: AWS::CloudFormation::Macro\nProperties:\n  ${key}\n  Other: 1`)), schemas)).toEqual([]);
