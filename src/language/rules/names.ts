@@ -29,7 +29,6 @@ const CODES = { Ref: "E1020", "Fn::GetAtt": "E1010", "Fn::Sub": "E1019" } as con
 
 /** References to names and attributes that there are not. */
 export const names: Rule = ({ template, schemas }) => {
-  if (template.uncertain === "names") return [];
   const { root, text } = template.tree;
   const parameters = [...template.parameters.keys(), ...PSEUDO_PARAMETERS];
   const all = [...parameters, ...template.resources.keys()];
@@ -56,7 +55,7 @@ function findingOf(reference: Reference, template: Template, schemas: SchemaSour
   const { kind, name, start, end, attribute } = reference;
   const code = CODES[kind];
   if (!known.has(name)) {
-    if (isGenerated(name, template)) return [];
+    if (template.uncertain === "names" || isGenerated(name, template)) return [];
     const what = kind === "Fn::GetAtt" || attribute !== undefined ? "resource" : "parameter or resource";
     return [{ code, start, end, message: `There is no ${what} "${name}" here.${didYouMean(name, known)}` }];
   }
@@ -75,8 +74,12 @@ function findingOf(reference: Reference, template: Template, schemas: SchemaSour
   return [{ code, start: attribute.start, end: attribute.end, message }];
 }
 
-/** Whether a transform or a module may make something of this name: it begins with the name of what it is made of. */
+/**
+ * Whether a loop, a transform or a module may make something of this name. What transforms and modules make begins with the
+ * name of what it is made of.
+ */
 function isGenerated(name: string, template: Template): boolean {
+  if (template.loopNames.some((written) => fits(name, written))) return true;
   const isSam = hasTransform(template, SAM_TRANSFORM);
   if (isSam && SAM_NAMES.test(name)) return true;
   return [...template.resources.values()].some(({ name: { value }, type }) => {
@@ -94,4 +97,19 @@ function hasAttribute({ type, body }: Resource, attribute: string, schemas: Sche
   // of some attributes any part may be asked for: nested stacks' outputs, and objects whose parts are not published
   const parts = attribute.split(".").slice(0, -1);
   return parts.some((_, index) => schema.attributes.has(`${parts.slice(0, index + 1).join(".")}.*`));
+}
+
+/** Whether a name can come of a loop's key, whose variables, `${Name}` or `&{Name}`, stand for any text. */
+function fits(name: string, written: string): boolean {
+  const [first = "", ...parts] = written.split(/[$&]\{[^}]*\}/);
+  const last = parts.pop();
+  if (last === undefined) return name === written;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= name.length - last.length;
 }

@@ -87,6 +87,8 @@ describe("the check of a template", () => {
       'AWS::S3::Bucket has no property "bucketname". Did you mean "BucketName"?',
     ]);
     expect(messages("Type: AWS::S3::Buckett")[0]).toContain('Did you mean "AWS::S3::Bucket"?');
+    expect(messages("Type: AWS::S3::Bucket\nProperties: {BucketName: !Ref X}")[0]).not.toContain("Did you mean");
+    expect(messages("Type: AWS::S3::Bucket\nProperties: {BucketName: !Ref a}")[0]).toContain('Did you mean "A"?');
     expect(messages("Type: AWS::S3::Bucket\nProperties: {Zzzzzzzzzzzz: x}")[0]).not.toContain("Did you mean");
   });
 
@@ -114,6 +116,22 @@ describe("the check of a template", () => {
     expect(found(resource(metadata + body))).toEqual(left);
     // another resource is another matter
     expect(found(`${resource(metadata + body)}  B:\n${body.replaceAll(/^(?=.)/gm, "    ")}`)).toEqual([...left, "E3002", "E1020"]);
+  });
+
+  it("knows which names a loop can make, and judges all others", () => {
+    const loop = "Fn::ForEach::Queues:\n  - Name\n  - [One, Two]\n  - Queue${Name}Main: {Type: AWS::SQS::Queue}\n    Fn::ForEach::More: [Second, [A], {'Topic&{Second}': {Type: AWS::SNS::Topic}}]";
+    const outputs = (value: string) => `Transform: AWS::LanguageExtensions\nResources:\n  A: {Type: AWS::SNS::Topic}\n${loop.replaceAll(/^/gm, "  ")}\nOutputs: {O: {Value: ${value}}}`;
+    const codes = (value: string) => check(parse("yaml", outputs(value)), schemas).map(({ code }) => code);
+    expect(codes("!Ref QueueOneMain")).toEqual([]);
+    expect(codes("!GetAtt TopicA.TopicArn")).toEqual([]);
+    expect(codes("!Ref QueueOne")).toEqual(["E1020"]);
+    expect(codes("!Ref Nothing")).toEqual(["E1020"]);
+    expect(codes("!GetAtt A.Arm")).toEqual(["E1010"]);
+  });
+
+  it("judges no name where a macro brings resources, but the attributes of those that are written", () => {
+    const text = "Resources:\n  A: {Type: AWS::SNS::Topic}\n  Fn::Transform: {Name: M}\nOutputs: {O: {Value: !Ref B}, P: {Value: !GetAtt A.Arm}}";
+    expect(check(parse("yaml", text), schemas).map(({ code }) => code)).toEqual(["E1010"]);
   });
 
   it("judges no property of a mapping that a macro or a merge adds to", () => {
