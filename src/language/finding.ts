@@ -2,7 +2,7 @@ import type { Range } from "./syntax/tree.ts";
 
 /**
  * Something that is wrong with a template. Codes are those of cfn-lint where it has a rule for the same thing, so that
- * what users know and write in their ignore lists holds here too.
+ * what users know, and what their templates tell it to ignore, holds here too.
  */
 export interface Finding extends Range {
   readonly code: FindingCode;

@@ -25,11 +25,13 @@ export interface Template {
   readonly tree: SyntaxTree;
   readonly parameters: ReadonlyMap<string, MappingEntry>;
   readonly resources: ReadonlyMap<string, Resource>;
+  /** The names that loops give to resources, as they are written: `Queue${Name}`. */
+  readonly loopNames: readonly string[];
   /** The names of the transforms; undefined for one that is computed. */
   readonly transforms: readonly (string | undefined)[];
   /**
    * What a macro may change before CloudFormation sees it. `anything`: the whole template, so that only its syntax can be
-   * judged. `names`: it may bring further resources, so that an unknown name means nothing.
+   * judged. `names`: it may bring further resources, so that an unknown name means nothing; loops, whose names are known, do not.
    */
   readonly uncertain: "anything" | "names" | "nothing";
 }
@@ -43,7 +45,8 @@ export function readTemplate(tree: SyntaxTree): Template {
     return isGenerated ? [] : [[entry.key.value, readResource(entry)] as const];
   }));
   const transforms = readTransforms(root);
-  return { tree, parameters, resources, transforms, uncertain: uncertainty(root, transforms) };
+  const loopNames = entries(root, "Resources").flatMap((entry) => namesOfLoop(entry) ?? []);
+  return { tree, parameters, resources, loopNames, transforms, uncertain: uncertainty(root, transforms) };
 }
 
 /** Whether the template asks for a transform by this name. */
@@ -55,6 +58,24 @@ export function hasTransform(template: Template, name: string): boolean {
 export function entries(root: SyntaxNode, section: string): readonly MappingEntry[] {
   const value = entryOf(root, section)?.value;
   return value?.kind === "mapping" ? value.entries : [];
+}
+
+/**
+ * The keys that a loop makes, as they are written, those of loops within it included. Undefined for what is no
+ * `Fn::ForEach::Loop: [identifier, collection, { key: value }]`.
+ */
+function namesOfLoop({ key, value }: MappingEntry): string[] | undefined {
+  if (!key.value.startsWith("Fn::ForEach::") || value.kind !== "sequence" || value.tag !== undefined) return undefined;
+  const [, , body] = value.items;
+  if (body?.kind !== "mapping" || body.tag !== undefined) return undefined;
+  const names: string[] = [];
+  for (const entry of body.entries) {
+    const isPlain = !entry.key.value.startsWith("Fn::") && entry.key.value !== "<<";
+    const found = isPlain ? [entry.key.value] : namesOfLoop(entry);
+    if (found === undefined) return undefined;
+    names.push(...found);
+  }
+  return names;
 }
 
 function readResource({ key, value }: MappingEntry): Resource {
@@ -86,8 +107,8 @@ function uncertainty(root: SyntaxNode, transforms: readonly (string | undefined)
   if (!transforms.every(isKnown)) return "anything";
   const resources = entryOf(root, "Resources")?.value;
   if (resources?.tag !== undefined) return "anything";
-  const keys = entries(root, "Resources").map(({ key }) => key.value);
-  const parameters = entries(root, "Parameters").map(({ key }) => key.value);
-  const brings = [...keys, ...parameters].some((key) => key.startsWith("Fn::") || key === "<<");
+  const brings = [...entries(root, "Resources"), ...entries(root, "Parameters")].some(
+    (entry) => (entry.key.value.startsWith("Fn::") || entry.key.value === "<<") && namesOfLoop(entry) === undefined,
+  );
   return brings ? "names" : "nothing";
 }

@@ -1,11 +1,11 @@
 /**
- * The candidate that was most likely meant: the one with the fewest edits, if they are few for the length of the word.
- * Case costs nothing. Undefined where none is near.
+ * The candidate that was most likely meant: the one with the fewest edits, if they are few for the length of the word
+ * and leave half of it. Case costs nothing. Undefined where none is near.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.ceil(word.length / 3)) + 1;
+  let bestDistance = Math.min(Math.max(2, Math.ceil(word.length / 3)), Math.floor(word.length / 2)) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);

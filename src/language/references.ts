@@ -89,7 +89,7 @@ function collectGetAtt(argument: SyntaxNode, text: string, found: Reference[]): 
 function dotted(kind: "Fn::GetAtt" | "Fn::Sub", written: string, start: number): Reference[] {
   const dot = written.indexOf(".");
   const name = dot === -1 ? written : written.slice(0, dot);
-  if (name === "" || (kind === "Fn::GetAtt" && dot === -1)) return [];
+  if (name === "") return [];
   const range = { start, end: start + name.length };
   if (dot === -1) return [{ kind, name, ...range }];
   const attribute = { start: range.end + 1, end: start + written.length, text: written.slice(dot + 1) };

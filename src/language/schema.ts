@@ -21,7 +21,7 @@ export interface ResourceSchema {
   /** Whether the user may choose further properties, as for a custom resource. */
   readonly isOpen: boolean;
   readonly definitions: ReadonlyMap<string, Properties>;
-  /** What `Fn::GetAtt` knows, dotted paths included. */
+  /** What `Fn::GetAtt` knows, dotted paths included; `Name.*` where any part of `Name` may be asked for. */
   readonly attributes: ReadonlySet<string>;
 }
 

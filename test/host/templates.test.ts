@@ -7,10 +7,10 @@ import * as vscode from "vscode";
 
 const TEMPLATE = "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueNam: x\n";
 
-/** How many language servers of ours run: the live processes that this extension host has started know their arguments. */
-function servers(): number {
+/** The language servers of ours that run: the live processes that this extension host has started know their arguments. */
+function servers(): Partial<ChildProcess>[] {
   const activeHandles = Reflect.get(process, "_getActiveHandles") as () => Partial<ChildProcess>[];
-  return activeHandles.call(process).filter(({ spawnargs }) => spawnargs?.some((argument) => /dist.server\.js$/.test(argument)) === true).length;
+  return activeHandles.call(process).filter(({ spawnargs }) => spawnargs?.some((argument) => /dist.server\.js$/.test(argument)) === true);
 }
 
 const copies = mkdtempSync(path.join(tmpdir(), "devops-for-aws-templates-"));
@@ -62,7 +62,7 @@ describe("templates", () => {
       await vscode.commands.executeCommand("vscode.executeDocumentSymbolProvider", document.uri);
       await vscode.commands.executeCommand("undo");
     }
-    assert.equal(servers(), 0);
+    assert.equal(servers().length, 0);
   });
 
   it("are checked when they are opened, and while they are edited", async () => {
@@ -77,7 +77,7 @@ describe("templates", () => {
     assert.equal(document.getText(found.range), "BucketNames");
     assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
     assert.match(found.message, /Did you mean "BucketName"\?/);
-    assert.equal(servers(), 1);
+    assert.equal(servers().length, 1);
     await vscode.commands.executeCommand("undo");
     await diagnosed(document.uri, []);
   });
@@ -102,6 +102,48 @@ describe("templates", () => {
     provider.dispose();
   });
 
+  it("pasted in one piece are checked however long they are", async () => {
+    const { document } = await show({ language: "yaml", content: "" });
+    const editor = await vscode.window.showTextDocument(document);
+    assert.ok(await editor.edit((edit) => edit.insert(document.positionAt(0), TEMPLATE + "# and so on\n".repeat(3_000))));
+    const [found] = await diagnosed(document.uri, ["E3002"]);
+    assert.equal(document.getText(found?.range), "QueueNam");
+  });
+
+  it("that are the earlier version of a document are not checked", async () => {
+    const provider = { provideTextDocumentContent: () => TEMPLATE };
+    const scheme = "templates-test";
+    const current = vscode.Uri.from({ scheme, path: path.posix.join("/", "current.yaml") });
+    const earlier = current.with({ scheme: "svn" });
+    const providers = [scheme, "svn"].map((known) => vscode.workspace.registerTextDocumentContentProvider(known, provider));
+    await show(earlier);
+    await show(current);
+    // opened later and answered: the server was not told of the first
+    await diagnosed(current, ["E3002"]);
+    await diagnosed(earlier, []);
+    providers.forEach((registered) => registered.dispose());
+  });
+
+  it("are not checked any more when they cease to be one, and are again", async () => {
+    const editor = await show({ language: "yaml", content: TEMPLATE });
+    const { document } = editor;
+    await diagnosed(document.uri, ["E3002"]);
+    const start = document.positionAt(0);
+    assert.ok(await editor.edit((edit) => edit.insert(start, "kind: Deployment\n")));
+    await diagnosed(document.uri, []);
+    assert.ok(await editor.edit((edit) => edit.delete(new vscode.Range(start, start.translate(1)))));
+    await diagnosed(document.uri, ["E3002"]);
+  });
+
+  it("are checked as what the user calls them", async () => {
+    const { document } = await show({ language: "yaml", content: "Resources: {A: {Type: AWS::SNS::Topik}}" });
+    await diagnosed(document.uri, ["E3006"]);
+    await vscode.languages.setTextDocumentLanguage(document, "python");
+    await diagnosed(document.uri, []);
+    await vscode.languages.setTextDocumentLanguage(document, "yaml");
+    await diagnosed(document.uri, ["E3006"]);
+  });
+
   it("keep in step with quick typing while many others are opened behind them", async () => {
     const head = "Resources:\n  A:\n    Type: AWS::Logs::LogGroup\n    Properties:\n      RetentionInDays: 30";
     const content = `${head}\n\n  B:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: 1`;
@@ -118,5 +160,15 @@ describe("templates", () => {
     assert.deepEqual(found.map(({ range }) => document.getText(range)), ["KmsKey", "Delay"]);
   });
 
-  it("share one server", () => assert.equal(servers(), 1));
+  it("are checked by the next server when one crashed", async () => {
+    const editor = await show({ language: "yaml", content: TEMPLATE });
+    await diagnosed(editor.document.uri, ["E3002"]);
+    const [crashed] = servers();
+    assert.ok(crashed?.kill?.("SIGKILL"), "no server runs");
+    await diagnosed(editor.document.uri, []);
+    await diagnosed(editor.document.uri, ["E3002"]);
+    assert.notEqual(servers()[0]?.pid, crashed?.pid);
+  });
+
+  it("share one server", () => assert.equal(servers().length, 1));
 });

@@ -25,14 +25,10 @@ const SAM_NAMES = /^(?:Serverless(?:RestApi|HttpApi|DeploymentApplication)|CodeD
 /** Types of which any attribute may be asked, because the user or the transform decides what there is. */
 const ANY_ATTRIBUTE = /^(?:Custom::|AWS::CloudFormation::CustomResource$|AWS::Serverless::|(?!AWS::))|::MODULE$/;
 
-/** Attributes that begin with the name of something that the user chooses. */
-const CHOSEN_ATTRIBUTES = /^Outputs\./;
-
 const CODES = { Ref: "E1020", "Fn::GetAtt": "E1010", "Fn::Sub": "E1019" } as const satisfies Record<Reference["kind"], FindingCode>;
 
 /** References to names and attributes that there are not. */
 export const names: Rule = ({ template, schemas }) => {
-  if (template.uncertain === "names") return [];
   const { root, text } = template.tree;
   const parameters = [...template.parameters.keys(), ...PSEUDO_PARAMETERS];
   const all = [...parameters, ...template.resources.keys()];
@@ -43,6 +39,8 @@ export const names: Rule = ({ template, schemas }) => {
   const inBody = check(all);
   const inConditions = check(parameters);
   return [
+    // they may ask for parameters alone, and for those that their functions read themselves
+    ...entries(root, "Rules").flatMap(({ value }) => referencesIn(value, text).flatMap(inConditions)),
     ...entries(root, "Conditions").flatMap(({ key, value }) =>
       key.value.startsWith("Fn::") ? [] : referencesIn(value, text).flatMap(inConditions),
     ),
@@ -57,9 +55,12 @@ function findingOf(reference: Reference, template: Template, schemas: SchemaSour
   const { kind, name, start, end, attribute } = reference;
   const code = CODES[kind];
   if (!known.has(name)) {
-    if (isGenerated(name, template)) return [];
+    if (template.uncertain === "names" || isGenerated(name, template)) return [];
     const what = kind === "Fn::GetAtt" || attribute !== undefined ? "resource" : "parameter or resource";
     return [{ code, start, end, message: `There is no ${what} "${name}" here.${didYouMean(name, known)}` }];
+  }
+  if (kind === "Fn::GetAtt" && attribute === undefined) {
+    return [{ code, start, end, message: `An attribute is expected behind "${name}": "${name}.Attribute".` }];
   }
   if (attribute?.text === undefined) return [];
   const resource = template.resources.get(name);
@@ -73,8 +74,12 @@ function findingOf(reference: Reference, template: Template, schemas: SchemaSour
   return [{ code, start: attribute.start, end: attribute.end, message }];
 }
 
-/** Whether a transform or a module may make something of this name: it begins with the name of what it is made of. */
+/**
+ * Whether a loop, a transform or a module may make something of this name. What transforms and modules make begins with the
+ * name of what it is made of.
+ */
 function isGenerated(name: string, template: Template): boolean {
+  if (template.loopNames.some((written) => fits(name, written))) return true;
   const isSam = hasTransform(template, SAM_TRANSFORM);
   if (isSam && SAM_NAMES.test(name)) return true;
   return [...template.resources.values()].some(({ name: { value }, type }) => {
@@ -85,11 +90,26 @@ function isGenerated(name: string, template: Template): boolean {
 
 function hasAttribute({ type, body }: Resource, attribute: string, schemas: SchemaSource): boolean {
   if (type === undefined || entryOf(body, "Fn::Transform") !== undefined) return true;
-  if (ANY_ATTRIBUTE.test(type.value) || CHOSEN_ATTRIBUTES.test(attribute)) return true;
+  if (ANY_ATTRIBUTE.test(type.value)) return true;
   const schemaName = schemaNameOf(type.value);
   const schema = schemaName === undefined ? undefined : schemas.get(schemaName);
-  if (schema === undefined) return true;
-  // a part of an attribute that is an object may be asked for too
-  const parts = attribute.split(".");
-  return parts.some((_, index) => schema.attributes.has(parts.slice(0, index + 1).join(".")));
+  if (schema === undefined || schema.attributes.has(attribute)) return true;
+  // of some attributes any part may be asked for: nested stacks' outputs, and objects whose parts are not published
+  const parts = attribute.split(".").slice(0, -1);
+  return parts.some((_, index) => schema.attributes.has(`${parts.slice(0, index + 1).join(".")}.*`));
+}
+
+/** Whether a name can come of a loop's key, whose variables, `${Name}` or `&{Name}`, stand for any text. */
+function fits(name: string, written: string): boolean {
+  const [first = "", ...parts] = written.split(/[$&]\{[^}]*\}/);
+  const last = parts.pop();
+  if (last === undefined) return name === written;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= name.length - last.length;
 }

@@ -45,12 +45,14 @@ class PropertyCheck {
   properties(node: SyntaxNode, schema: Properties, owner: Range, isOpen = false, definition?: string): void {
     const branches = branchesOf(node);
     if (branches !== undefined) {
+      // in a branch what is missing is marked at its first key, as in a list's item
       for (const branch of branches) this.properties(branch, schema, branch, isOpen, definition);
       return;
     }
     if (node.kind !== "mapping" || intrinsicOf(node) !== undefined || isOpaque(node)) return;
     for (const entry of node.entries) this.#entry(entry, schema, isOpen, definition);
-    this.missing(schema, new Set(node.entries.map(({ key }) => key.value)), definition === undefined ? owner : firstLine(node, owner), definition);
+    const written = node.entries.filter(({ value }) => !isAbsent(value));
+    this.missing(schema, new Set(written.map(({ key }) => key.value)), firstLine(node, owner), definition);
   }
 
   #entry({ key, value }: MappingEntry, schema: Properties, isOpen: boolean, definition: string | undefined): void {
@@ -123,6 +125,13 @@ class PropertyCheck {
     }
     this.#findings.push(...(nearest ?? []));
   }
+}
+
+/** Whether a value counts as none: nothing is written, or null, or `!Ref AWS::NoValue`, which removes its key. */
+function isAbsent(node: SyntaxNode): boolean {
+  const call = intrinsicOf(node);
+  if (call !== undefined) return call.name === "Ref" && call.argument.kind === "scalar" && call.argument.value === "AWS::NoValue";
+  return node.kind === "scalar" && node.style === "plain" && node.tag === undefined && /^(?:|~|null|Null|NULL)$/.test(node.value);
 }
 
 /** The values between which `Fn::If` chooses; undefined for anything else. */

@@ -123,17 +123,11 @@ export class Cursor {
 
   #isQuotedKeyAhead(quote: number): boolean {
     let at = this.at + 1;
-    for (; this.code(at) !== quote; at += 1) {
+    // two single quotes stand for one within
+    for (; this.code(at) !== quote || (quote === CHAR.singleQuote && this.code(at + 1) === quote); at += 1) {
       if (isBreak(this.code(at))) return false;
-      if (quote === CHAR.doubleQuote && this.code(at) === CHAR.backslash) at += 1;
-    }
-    if (quote === CHAR.singleQuote && this.code(at + 1) === quote) {
-      // an escaped quote within: look on behind it
-      const from = this.at;
-      this.at = at + 1;
-      const found = this.#isQuotedKeyAhead(quote);
-      this.at = from;
-      return found;
+      const isEscape = quote === CHAR.doubleQuote ? this.code(at) === CHAR.backslash : this.code(at) === quote;
+      if (isEscape) at += 1;
     }
     at += 1;
     while (isBlank(this.code(at))) at += 1;

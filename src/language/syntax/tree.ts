@@ -63,8 +63,22 @@ export interface SyntaxTree {
   readonly problems: readonly SyntaxProblem[];
 }
 
-/** Reads a whole text. The rest of the language knows parsers by this alone. */
-export type ParseText = (text: string) => SyntaxTree;
+/** A stretch of a text that was replaced. Of several, each is about the text that the one before it left. */
+export interface TextEdit extends Range {
+  readonly text: string;
+}
+
+/** Reads texts. The rest of the language knows parsers by this alone. */
+export interface Parser {
+  /** Reads a whole text. */
+  parse(text: string): SyntaxTree;
+  /**
+   * Reads a text of which an earlier tree is there, for parsers that can do with the parts that were edited. The tree is
+   * the one that `parse` would give.
+   * @param text the text after the edits
+   */
+  reparse?(tree: SyntaxTree, text: string, edits: readonly TextEdit[]): SyntaxTree;
+}
 
 /** The entry of a key; undefined where the node is no mapping or lacks it. */
 export function entryOf(node: SyntaxNode | undefined, key: string): MappingEntry | undefined {

@@ -6,11 +6,11 @@ import {
   type Middleware,
   RevealOutputChannelOn,
   type ServerOptions,
+  State,
   TransportKind,
 } from "vscode-languageclient/node";
-import { isTemplate } from "../../language/detect.ts";
 import { manifest } from "./manifest.ts";
-import { hasBecomeTemplate } from "./sniff.ts";
+import { hasBecomeTemplate, isCheckedTemplate } from "./sniff.ts";
 
 /**
  * The client of the language server, not yet started. It tells the server of templates alone: of any other document of the
@@ -25,6 +25,7 @@ export function languageClient(program: string, log: vscode.LogOutputChannel): L
     options: { env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } },
     transport: TransportKind.stdio,
   };
+  const open = new Set<string>();
   const options: LanguageClientOptions = {
     // without schemes: untitled and read-only documents too
     documentSelector: manifest.languages.map((language) => ({ language })),
@@ -32,19 +33,25 @@ export function languageClient(program: string, log: vscode.LogOutputChannel): L
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     // with delayed openings a change that follows one may overtake the change before it: the texts part for good
     textSynchronization: { delayOpenNotifications: false },
-    middleware: templatesAlone(() => client),
+    middleware: templatesAlone(() => client, open),
   };
   const client = new LanguageClient(manifest.id, "CloudFormation", server, options);
+  // the next server, which the client starts by itself when one crashed, has heard of no document
+  client.onDidChangeState(({ newState }) => {
+    if (newState !== State.Running) open.clear();
+  });
   return client;
 }
 
-/** Lets documents through that are templates, from when they become one until they are closed. */
-function templatesAlone(client: () => LanguageClient): Middleware {
-  const open = new Set<string>();
+/**
+ * Lets documents through that are templates, from when they become one until they are closed.
+ * @param open the documents that the server knows
+ */
+function templatesAlone(client: () => LanguageClient, open: Set<string>): Middleware {
   return {
     didOpen: async (document, next) => {
       const uri = document.uri.toString();
-      if (open.has(uri) || !isTemplate(document.getText())) return;
+      if (open.has(uri) || !isCheckedTemplate(document)) return;
       open.add(uri);
       await next(document);
     },
@@ -53,7 +60,7 @@ function templatesAlone(client: () => LanguageClient): Middleware {
       const uri = document.uri.toString();
       if (open.has(uri)) {
         await next(event);
-      } else if (hasBecomeTemplate(document)) {
+      } else if (hasBecomeTemplate(event)) {
         open.add(uri);
         const params = client().code2ProtocolConverter.asOpenTextDocumentParams(document);
         await client().sendNotification(DidOpenTextDocumentNotification.type, params);

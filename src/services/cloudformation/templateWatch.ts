@@ -2,9 +2,7 @@ import * as vscode from "vscode";
 import { Disposable, toDisposable } from "../../base/dispose.ts";
 import { toDevOpsError } from "../../base/errors.ts";
 import type { RoomHost } from "../../host/room.ts";
-import { isTemplate } from "../../language/detect.ts";
-import { manifest } from "./manifest.ts";
-import { hasBecomeTemplate } from "./sniff.ts";
+import { hasBecomeTemplate, isCheckedTemplate } from "./sniff.ts";
 
 /** Looks at the documents that are opened, and starts the language server with the first that is a template. */
 export class TemplateWatch extends Disposable {
@@ -17,8 +15,8 @@ export class TemplateWatch extends Disposable {
     this.#listeners = this.register(
       vscode.Disposable.from(
         vscode.workspace.onDidOpenTextDocument((document) => this.#look(document)),
-        vscode.workspace.onDidChangeTextDocument(({ document }) => {
-          this.#look(document, hasBecomeTemplate);
+        vscode.workspace.onDidChangeTextDocument((event) => {
+          if (hasBecomeTemplate(event)) this.#startOnce();
         }),
       ),
     );
@@ -26,11 +24,15 @@ export class TemplateWatch extends Disposable {
   }
 
   /** Whether this was the template that the server is started for. */
-  #look(document: vscode.TextDocument, isOne = (opened: vscode.TextDocument) => isTemplate(opened.getText())): boolean {
-    if (!manifest.languages.some((known) => known === document.languageId) || !isOne(document)) return false;
+  #look(document: vscode.TextDocument): boolean {
+    const isOne = isCheckedTemplate(document);
+    if (isOne) this.#startOnce();
+    return isOne;
+  }
+
+  #startOnce(): void {
     this.#listeners.dispose();
     void this.#start();
-    return true;
   }
 
   async #start(): Promise<void> {

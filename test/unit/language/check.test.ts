@@ -1,38 +1,21 @@
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeSchemaPack } from "../../../scripts/schemaPack.mjs";
 import { check } from "../../../src/language/check.ts";
 import { parse } from "../../../src/language/syntax/parse.ts";
-import { SchemaFile } from "../../../src/server/schemaFile.ts";
+import type { SchemaFile } from "../../../src/server/schemaFile.ts";
 import { templates } from "./fixtures.ts";
 import { stretches } from "./marks.ts";
+import { openSchemas } from "./schemas.ts";
 
-const folder = path.join(import.meta.dirname, "../../../dist/schemas");
 let schemas: SchemaFile;
 
 beforeAll(async () => {
-  await writeSchemaPack(folder);
-  schemas = new SchemaFile(folder);
+  schemas = await openSchemas();
 });
 
 afterAll(() => schemas.close());
 
 /** The resources of a template whose other parts do not matter. */
 const resource = (body: string) => `Resources:\n  A:\n${body.replaceAll(/^/gm, "    ")}\n`;
-
-describe("the schemas", () => {
-  it("are there for every published type, and read one by one", () => {
-    expect(schemas.names.size).toBeGreaterThan(1_500);
-    expect(schemas.get("AWS::S3::Bucket")?.properties.has("BucketName")).toBe(true);
-    expect(schemas.get("AWS::Lambda::Function")?.properties.get("Role")?.required).toBe(true);
-    expect(schemas.get("AWS::S3::Bucket")?.attributes.has("Arn")).toBe(true);
-    expect(schemas.get("AWS::S3::Bukket")).toBeUndefined();
-  });
-
-  it("can all be read", () => {
-    for (const name of schemas.names) expect(schemas.get(name)?.name).toBe(name);
-  });
-});
 
 describe("the check of a template", () => {
   it.each(templates)("finds nothing in $name", ({ name, text }) => {
@@ -41,6 +24,10 @@ describe("the check of a template", () => {
 
   it.each([
     ["E3006", "an unknown type", resource("Type: |AWS::S3::Bukket|")],
+    ["E3006", "a type of Alexa's that there is not", resource("Type: |Alexa::ASK::SkillX|")],
+    ["E3006", "a type with a colon too few", resource("Type: |AWS:S3::Bucket|")],
+    ["E3006", "a type in lower case", resource("Type: |aws::s3::bucket|")],
+    ["E3006", "a type without its namespace", resource("Type: |S3::Bucket|")],
     ["E3038", "a serverless type without its transform", resource("Type: |AWS::Serverless::Function|")],
     ["E3002", "an unknown property", resource("Type: AWS::S3::Bucket\nProperties:\n  |BucketNam|: x")],
     ["E3002", "one in a nested definition", resource("Type: AWS::S3::Bucket\nProperties: {PublicAccessBlockConfiguration: {|BlockPublicAcl|: true}}")],
@@ -49,13 +36,21 @@ describe("the check of a template", () => {
     ["E3003", "a missing property, at Properties", resource("Type: AWS::Lambda::Permission\n|Properties|: {Action: a, Principal: b}")],
     ["E3003", "one in a nested definition, at its key", resource("Type: AWS::S3::Bucket\nProperties:\n  |VersioningConfiguration|: {}")],
     ["E3003", "one in a list, at the item's first key", resource("Type: AWS::S3::Bucket\nProperties:\n  Tags:\n    - |Key|: a")],
+    ["E3003", "a required property with nothing in it", resource("Type: AWS::S3::Bucket\nProperties:\n  |VersioningConfiguration|: {Status: }")],
+    ["E3003", "a required property that is null", resource("Type: AWS::S3::Bucket\nProperties:\n  |VersioningConfiguration|: {Status: null}")],
+    ["E3003", "a required property that is removed", resource("Type: AWS::S3::Bucket\nProperties:\n  |VersioningConfiguration|: {Status: !Ref AWS::NoValue}")],
+    ["E3003", "one in a branch, at the branch's first key", resource("Type: AWS::CloudFormation::Macro\nProperties: !If [X, {|Name|: a}, {Name: a, FunctionName: b}]")],
     ["E1020", "a Ref that leads nowhere", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !Ref |Nam|}")],
     ["E1020", "the long form, in quotes", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: {Ref: '|Nam|'}}")],
     ["E1020", "a resource in a condition", `Conditions: {X: !Equals [!Ref |A|, a]}\n${resource("Type: AWS::SNS::Topic")}`],
     ["E1020", "a Ref in an output", `${resource("Type: AWS::SNS::Topic")}Outputs: {O: {Value: !Ref |B|}}`],
+    ["E1020", "a Ref in a rule", `Rules: {R: {Assertions: [{Assert: !Equals [!Ref |A|, a]}]}}\n${resource("Type: AWS::SNS::Topic")}`],
+    ["E1010", "no attribute at all", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !GetAtt |A|}")],
     ["E1010", "an attribute of nothing", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !GetAtt |B|.Arn}")],
     ["E1010", "an attribute that there is not", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !GetAtt A.|Arm|}")],
     ["E1010", "an attribute in a list", resource('Type: AWS::S3::Bucket\nProperties: {BucketName: !GetAtt [A, "|Arm|"]}')],
+    ["E1010", "a part that an attribute does not have", `Resources: {Db: {Type: AWS::RDS::DBInstance}}\nOutputs: {O: {Value: !GetAtt Db.|Endpoint.Adress|}}`],
+    ["E1010", "an output of what is no stack", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !GetAtt A.|Outputs.Name|}")],
     ["E1019", "a variable that leads nowhere", resource("Type: AWS::S3::Bucket\nProperties: {BucketName: !Sub 'x-${AWS::Region}-${|Nam|}-${!No}'}")],
     ["E1019", "one among variables of its own", resource("Type: AWS::S3::Bucket\nProperties:\n  BucketName: !Sub\n    - ${Own}-${|Nam|}\n    - Own: x")],
     ["E1019", "an attribute in a block of text", resource("Type: AWS::S3::Bucket\nProperties:\n  BucketName: !Sub ‖\n    one\n    ${A.|Arm|} two")],
@@ -65,6 +60,17 @@ describe("the check of a template", () => {
     const found = check(parse("yaml", text), schemas);
     expect(found.map(({ start, end }) => ({ start, end }))).toEqual(ranges);
     expect(new Set(found.map((finding) => finding.code))).toEqual(new Set([code]));
+  });
+
+  it.each([
+    ["properties that can be read", "AWS::EC2::SecurityGroup", "GroupName"],
+    ["a part of an attribute", "AWS::RDS::DBInstance", "Endpoint.Address"],
+    ["an output of a nested stack", "AWS::CloudFormation::Stack", "Outputs.Anything"],
+    ["an output of a provisioned product", "AWS::ServiceCatalog::CloudFormationProvisionedProduct", "Outputs.Anything"],
+    ["a part of an object whose parts are not published", "AWS::CloudFormation::WaitCondition", "Data.Anything"],
+  ])("takes %s for an attribute", (_, type, attribute) => {
+    const text = `Resources: {A: {Type: ${type}}}\nOutputs: {O: {Value: !GetAtt A.${attribute}}}`;
+    expect(check(parse("yaml", text), schemas).filter(({ code }) => code === "E1010")).toEqual([]);
   });
 
   it("marks the same places in JSON", () => {
@@ -81,6 +87,8 @@ describe("the check of a template", () => {
       'AWS::S3::Bucket has no property "bucketname". Did you mean "BucketName"?',
     ]);
     expect(messages("Type: AWS::S3::Buckett")[0]).toContain('Did you mean "AWS::S3::Bucket"?');
+    expect(messages("Type: AWS::S3::Bucket\nProperties: {BucketName: !Ref X}")[0]).not.toContain("Did you mean");
+    expect(messages("Type: AWS::S3::Bucket\nProperties: {BucketName: !Ref a}")[0]).toContain('Did you mean "A"?');
     expect(messages("Type: AWS::S3::Bucket\nProperties: {Zzzzzzzzzzzz: x}")[0]).not.toContain("Did you mean");
   });
 
@@ -92,6 +100,38 @@ describe("the check of a template", () => {
     const body = resource("Type: AWS::S3::Bukket\nProperties: {X: !Ref Nothing}");
     expect(check(parse("yaml", body), schemas)).not.toEqual([]);
     expect(check(parse("yaml", before + body + after), schemas)).toEqual([]);
+  });
+
+  it.each([
+    ["a code", "[E3002]", ["E1020"]],
+    ["the beginning of codes", "[E3, W]", ["E1020"]],
+    ["all errors", "[E]", []],
+    ["other codes", "[E3001, W3002]", ["E3002", "E1020"]],
+    ["no list", "E3002", ["E3002", "E1020"]],
+  ])("leaves out what a template or a resource tells cfn-lint to ignore: %s", (_, codes, left) => {
+    const metadata = `Metadata: {cfn-lint: {config: {ignore_checks: ${codes}}}}\n`;
+    const body = "Type: AWS::S3::Bucket\nProperties: {BucketNam: !Ref Nothing}\n";
+    const found = (text: string) => check(parse("yaml", text), schemas).map(({ code }) => code);
+    expect(found(metadata + resource(body))).toEqual(left);
+    expect(found(resource(metadata + body))).toEqual(left);
+    // another resource is another matter
+    expect(found(`${resource(metadata + body)}  B:\n${body.replaceAll(/^(?=.)/gm, "    ")}`)).toEqual([...left, "E3002", "E1020"]);
+  });
+
+  it("knows which names a loop can make, and judges all others", () => {
+    const loop = "Fn::ForEach::Queues:\n  - Name\n  - [One, Two]\n  - Queue${Name}Main: {Type: AWS::SQS::Queue}\n    Fn::ForEach::More: [Second, [A], {'Topic&{Second}': {Type: AWS::SNS::Topic}}]";
+    const outputs = (value: string) => `Transform: AWS::LanguageExtensions\nResources:\n  A: {Type: AWS::SNS::Topic}\n${loop.replaceAll(/^/gm, "  ")}\nOutputs: {O: {Value: ${value}}}`;
+    const codes = (value: string) => check(parse("yaml", outputs(value)), schemas).map(({ code }) => code);
+    expect(codes("!Ref QueueOneMain")).toEqual([]);
+    expect(codes("!GetAtt TopicA.TopicArn")).toEqual([]);
+    expect(codes("!Ref QueueOne")).toEqual(["E1020"]);
+    expect(codes("!Ref Nothing")).toEqual(["E1020"]);
+    expect(codes("!GetAtt A.Arm")).toEqual(["E1010"]);
+  });
+
+  it("judges no name where a macro brings resources, but the attributes of those that are written", () => {
+    const text = "Resources:\n  A: {Type: AWS::SNS::Topic}\n  Fn::Transform: {Name: M}\nOutputs: {O: {Value: !Ref B}, P: {Value: !GetAtt A.Arm}}";
+    expect(check(parse("yaml", text), schemas).map(({ code }) => code)).toEqual(["E1010"]);
   });
 
   it("judges no property of a mapping that a macro or a merge adds to", () => {

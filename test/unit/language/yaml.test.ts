@@ -115,4 +115,11 @@ describe("the YAML parser", () => {
       expect(problems.some(({ message }) => message.includes("too deep"))).toBe(text.length > 1_000);
     }
   });
+
+  it("reads a key with any number of quotes in it", () => {
+    const { root, problems } = parseYaml(`'${"''".repeat(50_000)}': x`);
+    expect(problems).toEqual([]);
+    expect(entryOf(root, "'".repeat(50_000))?.value).toMatchObject({ value: "x" });
+    expectSame("'a''b': c\n'''': d\n'e''': '''f'\n'': i");
+  });
 });

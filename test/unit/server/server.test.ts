@@ -66,6 +66,15 @@ describe("the language server", () => {
     expect(await server.diagnostics(uri, undefined)).toEqual([]);
   });
 
+  it("tells the first mistakes only of a text that is full of them", async () => {
+    const uri = "file:///broken.json";
+    await server.initialize();
+    await server.open(uri, "json", `{"AWSTemplateFormatVersion": x, "Resources": {${",".repeat(100_000)}}}`);
+    const found = await server.diagnostics(uri, 1);
+    expect(found).toHaveLength(500);
+    expect(found[0]?.range.start).toEqual({ line: 0, character: 29 });
+  });
+
   it("has nothing to say of right templates, and of what is none", async () => {
     await server.initialize();
     for (const { name, text } of [...templates, ...foreign]) {
