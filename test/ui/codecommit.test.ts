@@ -80,8 +80,10 @@ test("a push that is denied names what is missing", async ({ workbench, host, ac
   await expect(workbench.toast("codecommit:GitPush").message).toContainText("403");
 });
 
-test("the built-in Git pushes with the pinned account's credentials", async ({ workbench, host, account }) => {
+test("the built-in Git pushes with the pinned account's credentials, which no helper keeps", async ({ workbench, host, account }) => {
   const git = await workingCopy(host, account, REPOSITORY);
+  const kept = path.join(host.workspace, ".git/kept");
+  await git("config", "credential.helper", `store --file='${kept}'`);
   const code = await workbench.showOnly("Code");
   await code.row("CodeCommit").waitFor();
   await git("commit", "--quiet", "--all", "-m", "By the built-in Git");
@@ -90,6 +92,9 @@ test("the built-in Git pushes with the pinned account's credentials", async ({ w
   await workbench.run("Git: Push");
   const head = await git("rev-parse", "HEAD");
   await expect.poll(() => git("ls-remote", addressWithLogin(account, REPOSITORY), "refs/heads/main"), { timeout: 30_000 }).toContain(head);
+  expect(fs.existsSync(kept)).toBe(false);
+  const ours = `credential.${account.endpoint}`;
+  await expect.poll(() => git("config", "--local", "--get-regexp", "^credential.http").catch(() => "")).toBe(`${ours}.helper \n${ours}.usehttppath true`);
 });
 
 for (const [kind, label] of [

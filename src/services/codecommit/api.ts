@@ -127,11 +127,6 @@ export class CodeCommitApi {
     return { commits, rest: pending.map(({ id }) => id) };
   }
 
-  /** Where the context's calls go instead of AWS, without a final slash. */
-  async endpoint(): Promise<string | undefined> {
-    return (await this.#session.endpoint("CodeCommit"))?.replace(/\/+$/, "");
-  }
-
   async #commit(repository: string, id: string, signal: AbortSignal | undefined): Promise<Commit> {
     const key = `${repository} ${id}`;
     const known = this.#commits.get(key);

@@ -28,7 +28,7 @@ const RULES: readonly Rule[] = [
   {
     pattern: /returned error: 403/,
     kind: "denied",
-    why: "CodeCommit answered 403: the identity may not do this, or a password stored by another credential helper was sent after its 15 minutes",
+    why: "CodeCommit answered 403: the identity may not do this",
   },
   {
     pattern: /Authentication failed|could not read (Username|Password)|returned error: 401|credential helper told us to quit/,
@@ -79,4 +79,27 @@ function lastWords(output: string): string {
   const lines = output.split("\n").map((line) => line.trim()).filter((line) => line !== "");
   const line = lines.find((one) => /^(fatal|error): /.test(one)) ?? lines.at(-1) ?? "git gave no reason";
   return line.replace(/\/\/[^/@\s]+@/g, "//").replace(/^(fatal|error): /, "");
+}
+
+/** Whose password CodeCommit refused. */
+export interface PasswordSource {
+  /** It was made here a moment ago. */
+  readonly gave: boolean;
+  /** The helpers that git has asked before. */
+  readonly helpers: readonly { readonly value: string; readonly file: string }[];
+}
+
+/** What the refusal of a push means that another program made; undefined where CodeCommit did not refuse the login. */
+export function refusedPush(output: string, remote: string, { gave, helpers }: PasswordSource): string | undefined {
+  if (!/^(?:fatal|error): .*(?:returned error: 40[13]|Authentication failed)/m.test(output)) return undefined;
+  const refused = `CodeCommit refused the push to ${remote}`;
+  if (gave) {
+    return `${refused} with the pinned account's login: its identity lacks codecommit:GitPush, or the repository is another account's.`;
+  }
+  if (helpers.length === 0) return `${refused} with a login that is not from a pinned account.`;
+  const names = helpers.map(({ value, file }) => `${value} (${file.replace(/^file:/, "")})`).join(", ");
+  return (
+    `${refused}. The password came from git's credential helper ${names}; those of CodeCommit live 15 minutes, and a kept one is refused ` +
+    "later. The pinned account can be used instead: the repository's own settings then let no helper answer for this host."
+  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CodeCommitApi } from "../../../../src/services/codecommit/api.ts";
-import { addressOf, gitUrl, isAt, parseGitDate, readRemote } from "../../../../src/services/codecommit/model.ts";
+import { addressOf, gitEndpoint, gitUrl, isAt, parseGitDate, readRemote } from "../../../../src/services/codecommit/model.ts";
 import { useAccount } from "../../account.ts";
 
 const account = useAccount();
@@ -45,10 +45,6 @@ describe("CodeCommit", () => {
       missingAction: "codecommit:ListRepositories",
     });
   });
-
-  it("knows where git is", async () => {
-    expect(await api().endpoint()).toBe(account().simulator.endpoint);
-  });
 });
 
 describe("addresses", () => {
@@ -56,12 +52,28 @@ describe("addresses", () => {
     [{ region: "eu-west-1", endpoint: undefined }, "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/a"],
     [{ region: "cn-north-1", endpoint: undefined }, "https://git-codecommit.cn-north-1.amazonaws.com.cn/v1/repos/a"],
     [{ region: "us-gov-west-1", endpoint: undefined }, "https://git-codecommit.us-gov-west-1.amazonaws.com/v1/repos/a"],
-    [{ region: "eu-west-1", endpoint: "http://127.0.0.1:4566/" }, "http://127.0.0.1:4566/v1/repos/a"],
+    [{ region: "eu-west-1", endpoint: gitEndpoint("http://127.0.0.1:4566/") }, "http://127.0.0.1:4566/v1/repos/a"],
   ])("of %o is %s", (place, url) => {
     expect(gitUrl(place, "a")).toBe(url);
     const remote = readRemote(url);
     expect(remote?.repository).toBe("a");
     expect(remote !== undefined && isAt(remote, place)).toBe(true);
+  });
+
+  it.each([
+    "https://codecommit.eu-west-1.amazonaws.com",
+    "https://codecommit-fips.us-east-1.amazonaws.com/",
+    "https://vpce-1a-2b.codecommit.eu-west-1.vpce.amazonaws.com",
+    "https://codecommit.cn-north-1.amazonaws.com.cn",
+    undefined,
+  ])("an API endpoint of AWS itself serves no git: %s", (endpoint) => {
+    expect(gitEndpoint(endpoint)).toBeUndefined();
+    expect(gitEndpoint("https://aws.example/amazonaws.com")).toBe("https://aws.example/amazonaws.com");
+  });
+
+  it("keeps the profile that git-remote-codecommit is to use", () => {
+    expect(readRemote("codecommit::eu-west-1://kestrel@a")).toEqual({ repository: "a", region: "eu-west-1", endpoint: undefined, profile: "kestrel" });
+    expect(readRemote("codecommit://a")).not.toHaveProperty("profile");
   });
 
   const ireland = { region: "eu-west-1", endpoint: undefined };

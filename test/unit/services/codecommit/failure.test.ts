@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gitFailure } from "../../../../src/services/codecommit/git/failure.ts";
+import { gitFailure, refusedPush } from "../../../../src/services/codecommit/git/failure.ts";
 
 const FACTS = { tried: "push parcel-web", on: "kestrel · eu-west-1", action: "codecommit:GitPush" };
 
@@ -29,5 +29,21 @@ describe("a failure of git", () => {
     expect(error.kind).toBe("internal");
     expect(error.message).toContain("unable to access 'https://x/v1': weird");
     expect(error.message).not.toContain("secret");
+  });
+});
+
+describe("a push of the built-in Git that CodeCommit refused", () => {
+  const output = "remote: hi\nfatal: unable to access 'https://x/': The requested URL returned error: 403\n";
+  const helpers = [{ value: "osxkeychain", file: "file:/etc/gitconfig" }];
+
+  it("is told apart by whose password it had", () => {
+    expect(refusedPush(output, "origin", { gave: true, helpers: [] })).toContain("lacks codecommit:GitPush");
+    expect(refusedPush(output, "origin", { gave: false, helpers })).toContain("helper osxkeychain (/etc/gitconfig); those of CodeCommit live 15 minutes");
+    expect(refusedPush(output, "origin", { gave: false, helpers: [] })).toContain("not from a pinned account");
+  });
+
+  it("is none where something else failed", () => {
+    expect(refusedPush("fatal: Could not resolve host: x", "origin", { gave: false, helpers })).toBeUndefined();
+    expect(refusedPush("remote: Authentication failed, says a hook", "origin", { gave: true, helpers })).toBeUndefined();
   });
 });

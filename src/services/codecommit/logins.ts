@@ -1,0 +1,84 @@
+import * as vscode from "vscode";
+import { type AccountContext, contextLabel } from "../../base/context.ts";
+import { Disposable } from "../../base/dispose.ts";
+import type { RoomHost } from "../../host/room.ts";
+import { commitApi, contextsAt, loginOf } from "./connect.ts";
+import type { GitLogin } from "./git/credentialPipe.ts";
+import { type RemoteAddress, readRemote, withoutUser } from "./model.ts";
+
+/** A push that was refused so long after a login was given had that one, in milliseconds. */
+const LATELY = 5 * 60_000;
+const PIN = "Pin an Account…";
+
+/** The logins for the git that others start. What was found or chosen for an address holds until other contexts are pinned. */
+export class Logins extends Disposable {
+  readonly #host: RoomHost;
+  readonly #contexts = new Map<string, Promise<AccountContext | undefined>>();
+  readonly #given = new Map<string, number>();
+
+  constructor(host: RoomHost) {
+    super();
+    this.#host = host;
+    this.register(host.contexts.onDidChange(() => this.#contexts.clear()));
+  }
+
+  /** The login for what git asks about; undefined where it is not CodeCommit's, or no pinned context is there. */
+  async of(address: string): Promise<GitLogin | undefined> {
+    const url = withoutUser(address);
+    const remote = readRemote(url);
+    // without a path there is nothing that a password could be made for
+    if (remote === undefined) return undefined;
+    const found = this.#contexts.get(url) ?? this.#contextOf(remote);
+    this.#contexts.set(url, found);
+    const context = await found.catch((error: unknown) => {
+      this.#contexts.delete(url);
+      throw error;
+    });
+    if (context === undefined) return undefined;
+    const login = await loginOf(this.#host, context, url)();
+    this.#given.set(url, Date.now());
+    return login;
+  }
+
+  /** Whether git's last call to the address had a login from here. */
+  gaveLately(address: string): boolean {
+    return Date.now() - (this.#given.get(withoutUser(address)) ?? 0) < LATELY;
+  }
+
+  async #contextOf(remote: RemoteAddress): Promise<AccountContext | undefined> {
+    const fitting = await contextsAt(this.#host, remote);
+    if (fitting.length > 1) return this.#choose(remote.repository, fitting);
+    if (fitting.length === 0 && remote.endpoint === undefined) offerToPin(remote);
+    return fitting[0];
+  }
+
+  /** Several contexts may be at one address: that whose account has the repository; where several have it the user says. */
+  async #choose(repository: string, contexts: readonly AccountContext[]): Promise<AccountContext | undefined> {
+    const asked = await Promise.all(contexts.map((context) => this.#has(context, repository)));
+    const having = contexts.filter((_context, index) => asked[index] === true);
+    const [only, ...others] = having;
+    if (others.length === 0 && only !== undefined) return only;
+    const items = (only === undefined ? contexts : having).map((context) => ({ label: contextLabel(context), context }));
+    const title = `Git asks for a login to ${repository} of CodeCommit`;
+    return (await vscode.window.showQuickPick(items, { title, placeHolder: "Account and region", ignoreFocusOut: true }))?.context;
+  }
+
+  async #has(context: AccountContext, repository: string): Promise<boolean> {
+    try {
+      await (await commitApi(this.#host, context)).get(repository);
+      return true;
+    } catch (error) {
+      this.#host.log.debug(`CodeCommit: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    }
+  }
+}
+
+/** Git asks the user for a name next: this says what it is about. */
+function offerToPin({ repository, region }: RemoteAddress): void {
+  const where = region === undefined ? "there" : `in ${region}`;
+  const message = `Git asks for a login to ${repository} of CodeCommit, and no pinned account is ${where}. Pin one, then try again.`;
+  void vscode.window.showWarningMessage(message, PIN).then(async (choice) => {
+    if (choice === PIN) await vscode.commands.executeCommand("awsDevOps.pinContext");
+  });
+}
