@@ -5,7 +5,7 @@ import type { CodeCommitApi } from "./api.ts";
 import { CredentialPipe, type GitLogin } from "./git/credentialPipe.ts";
 import { Git } from "./git/git.ts";
 import { gitPassword, gitUsername } from "./git/password.ts";
-import { type GitPlace, type RemoteAddress, gitEndpoint, isAt } from "./model.ts";
+import { type GitPlace, gitEndpoint } from "./model.ts";
 import { builtInGit } from "./vscodeGit.ts";
 
 const apis = new WeakMap<object, CodeCommitApi>();
@@ -22,14 +22,6 @@ export async function commitApi(host: RoomHost, context: AccountContext): Promis
 export async function placeOf(host: RoomHost, context: AccountContext): Promise<GitPlace> {
   const endpoint = await (await host.session(context)).endpoint("CodeCommit");
   return { region: context.region, endpoint: gitEndpoint(endpoint) };
-}
-
-/** The pinned contexts where a remote leads to; where it names a profile, and that is among them, this one alone. */
-export async function contextsAt(host: RoomHost, remote: RemoteAddress): Promise<AccountContext[]> {
-  const places = await Promise.all(host.contexts.pinned.map(async (context) => ({ context, place: await placeOf(host, context) })));
-  const there = places.flatMap(({ context, place }) => (isAt(remote, place) ? [context] : []));
-  const named = there.filter(({ profile }) => profile === remote.profile);
-  return named.length > 0 ? named : there;
 }
 
 const pipes = new WeakMap<RoomHost, CredentialPipe>();

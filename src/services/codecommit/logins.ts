@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
-import { type AccountContext, contextLabel } from "../../base/context.ts";
+import type { AccountContext } from "../../base/context.ts";
 import { Disposable } from "../../base/dispose.ts";
 import type { RoomHost } from "../../host/room.ts";
-import { commitApi, contextsAt, loginOf } from "./connect.ts";
+import { loginOf } from "./connect.ts";
+import { contextFor } from "./contextChoice.ts";
 import type { GitLogin } from "./git/credentialPipe.ts";
 import { type RemoteAddress, readRemote, withoutUser } from "./model.ts";
 
@@ -46,31 +47,9 @@ export class Logins extends Disposable {
   }
 
   async #contextOf(remote: RemoteAddress): Promise<AccountContext | undefined> {
-    const fitting = await contextsAt(this.#host, remote);
-    if (fitting.length > 1) return this.#choose(remote.repository, fitting);
-    if (fitting.length === 0 && remote.endpoint === undefined) offerToPin(remote);
-    return fitting[0];
-  }
-
-  /** Several contexts may be at one address: that whose account has the repository; where several have it the user says. */
-  async #choose(repository: string, contexts: readonly AccountContext[]): Promise<AccountContext | undefined> {
-    const asked = await Promise.all(contexts.map((context) => this.#has(context, repository)));
-    const having = contexts.filter((_context, index) => asked[index] === true);
-    const [only, ...others] = having;
-    if (others.length === 0 && only !== undefined) return only;
-    const items = (only === undefined ? contexts : having).map((context) => ({ label: contextLabel(context), context }));
-    const title = `Git asks for a login to ${repository} of CodeCommit`;
-    return (await vscode.window.showQuickPick(items, { title, placeHolder: "Account and region", ignoreFocusOut: true }))?.context;
-  }
-
-  async #has(context: AccountContext, repository: string): Promise<boolean> {
-    try {
-      await (await commitApi(this.#host, context)).get(repository);
-      return true;
-    } catch (error) {
-      this.#host.log.debug(`CodeCommit: ${error instanceof Error ? error.message : String(error)}`);
-      return false;
-    }
+    const context = await contextFor(this.#host, remote, `Git asks for a login to ${remote.repository} of CodeCommit`);
+    if (context === undefined && remote.endpoint === undefined) offerToPin(remote);
+    return context ?? undefined;
   }
 }
 
