@@ -26,13 +26,13 @@ describe("CodeCommit", () => {
     const { names } = await client.listBranches("parcel-web", undefined);
     expect(names).toContain("fix/größe-prüfen");
     const head = await client.headOf("parcel-web", "fix/größe-prüfen");
-    const first = await client.history("parcel-web", [head], 10);
+    const first = await client.history("parcel-web", [head], 10, new Set());
     expect(first.commits).toHaveLength(10);
     expect(first.commits[0]).toMatchObject({ id: head, subject: "Try größe-prüfen" });
     await account().control.clearCalls();
-    const second = await client.history("parcel-web", first.rest, 10);
+    const second = await client.history("parcel-web", first.rest, 10, new Set(first.commits.map(({ id }) => id)));
     expect((await account().control.calls())["codecommit:GetCommit"]).toBe(10);
-    const all = await api().history("parcel-web", [head], 1000);
+    const all = await api().history("parcel-web", [head], 1000, new Set());
     expect(all.rest).toEqual([]);
     expect(all.commits.slice(0, 20)).toEqual([...first.commits, ...second.commits]);
     expect(all.commits.map(({ at }) => at)).toEqual(all.commits.map(({ at }) => at).sort((a, b) => b - a));
