@@ -170,10 +170,30 @@ test("the built-in Git pushes with the pinned account's credentials, which no he
   await workbench.page.locator(".statusbar-item", { hasText: "1↑" }).waitFor();
   await workbench.run("Git: Push");
   const head = await git("rev-parse", "HEAD");
-  await expect.poll(() => git("ls-remote", addressWithLogin(account, REPOSITORY), "refs/heads/main"), { timeout: 30_000 }).toContain(head);
+  await expect.poll(() => git("-c", "credential.helper=", "ls-remote", addressWithLogin(account, REPOSITORY), "refs/heads/main"), { timeout: 30_000 }).toContain(head);
   expect(fs.existsSync(kept)).toBe(false);
-  const ours = `credential.${account.endpoint}`;
-  await expect.poll(() => git("config", "--local", "--get-regexp", "^credential.http").catch(() => "")).toBe(`${ours}.helper \n${ours}.usehttppath true`);
+});
+
+test("a push of the built-in Git that is refused says whose password it had", async ({ workbench, host, account, simulator }) => {
+  const repository = "auth-service";
+  const git = await workingCopy(host, account, repository);
+  await git("config", "credential.helper", "!: codecommit; echo username=AKIAOLD; echo password=old; :");
+  const code = await workbench.showOnly("Code");
+  await code.row("CodeCommit").waitFor();
+  await git("commit", "--quiet", "--all", "--allow-empty", "-m", "By an old password");
+  await workbench.page.locator(".statusbar-item", { hasText: "1↑" }).waitFor();
+  await workbench.run("Git: Push");
+  const stale = workbench.toast("The password came from git's credential helper !: codecommit");
+  await stale.root.getByText("Use the Pinned Account", { exact: true }).click();
+  await expect.poll(() => git("config", "--local", "--get", `credential.${account.endpoint}.useHttpPath`).catch(() => "")).toBe("true");
+
+  await simulator.addFaults({ kind: "denied", service: "codecommit", operation: "GitPush" });
+  await workbench.run("Git: Push");
+  await expect(workbench.toast("with the pinned account's login: its identity lacks codecommit:GitPush").root).toBeVisible();
+  await simulator.clearFaults();
+  await workbench.run("Git: Push");
+  const head = await git("rev-parse", "HEAD");
+  await expect.poll(() => git("ls-remote", addressWithLogin(account, repository), "refs/heads/main"), { timeout: 30_000 }).toContain(head);
 });
 
 for (const [kind, label] of [

@@ -6,7 +6,7 @@ import { connectGit, placeOf } from "./connect.ts";
 import { EnvironmentSettings } from "./git/environmentSettings.ts";
 import { refusedPush } from "./git/failure.ts";
 import type { Git } from "./git/git.ts";
-import { helpersOf, loginSettings, settingsFor, writeSettings } from "./git/loginSettings.ts";
+import { type Setting, helpersOf, loginSettings, settingsFor, writeSettings } from "./git/loginSettings.ts";
 import { Logins } from "./logins.ts";
 import { gitUrl, originOf, readRemote } from "./model.ts";
 import { type GitApi, type GitRemote, type GitRepository, builtInGit } from "./vscodeGit.ts";
@@ -55,7 +55,10 @@ class SettingsOfLogins extends Disposable {
   readonly #environment = this.register(new EnvironmentSettings(process.env));
   /** Repository and host where nothing is left to do. */
   readonly #done = new Set<string>();
+  /** Hosts of the pinned contexts. */
   #origins: ReadonlySet<string> = new Set();
+  /** Those for which the user, here or in an open repository, has a helper of another make. */
+  readonly #served = new Set<string>();
   #work: Promise<void> = Promise.resolve();
 
   constructor(host: RoomHost, api: GitApi, git: Git) {
@@ -70,6 +73,8 @@ class SettingsOfLogins extends Disposable {
   }
 
   #watch(repository: GitRepository): void {
+    // it may be another than the one that was in this folder before
+    for (const key of this.#done) if (key.startsWith(`${repository.rootUri.fsPath} `)) this.#done.delete(key);
     // the remotes are read after the repository is open
     this.register(repository.state.onDidChange(() => this.#look(repository)));
     this.#look(repository);
@@ -81,16 +86,30 @@ class SettingsOfLogins extends Disposable {
       const key = `${rootUri.fsPath} ${origin}`;
       if (origin === undefined || !this.#origins.has(origin) || this.#done.has(key)) continue;
       this.#done.add(key);
-      this.#next(async () => writeSettings(this.#git, rootUri.fsPath, await settingsFor(this.#git, rootUri.fsPath, origin)));
+      this.#next(async () => {
+        await writeSettings(this.#git, rootUri.fsPath, await this.#settingsFor(rootUri.fsPath, origin));
+        this.#setEnvironment();
+      });
     }
   }
 
   async #readContexts(): Promise<void> {
     const places = await Promise.allSettled(this.#host.contexts.pinned.map((context) => placeOf(this.#host, context)));
     this.#origins = new Set(places.flatMap((place) => (place.status === "fulfilled" ? (originOf(gitUrl(place.value, "")) ?? []) : [])));
-    const settings = await Promise.all([...this.#origins].map(async (origin) => ({ origin, own: await settingsFor(this.#git, homedir(), origin) })));
-    this.#environment.set(settings.flatMap(({ origin, own }) => (own.length === 0 ? [] : [origin])));
+    for (const origin of this.#origins) await this.#settingsFor(homedir(), origin);
+    this.#setEnvironment();
     for (const repository of this.#api.repositories) this.#look(repository);
+  }
+
+  async #settingsFor(folder: string, origin: string): Promise<Setting[]> {
+    const settings = await settingsFor(this.#git, folder, origin);
+    if (settings.length === 0) this.#served.add(origin);
+    return settings;
+  }
+
+  /** What stands in the environment goes before any file: it would silence a helper of the user's. */
+  #setEnvironment(): void {
+    this.#environment.set([...this.#origins].filter((origin) => !this.#served.has(origin)));
   }
 
   #next(work: () => Promise<void>): void {

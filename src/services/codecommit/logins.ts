@@ -7,8 +7,8 @@ import { contextFor } from "./contextChoice.ts";
 import type { GitLogin } from "./git/credentialPipe.ts";
 import { type RemoteAddress, readRemote, withoutUser } from "./model.ts";
 
-/** A push that was refused so long after a login was given had that one, in milliseconds. */
-const LATELY = 5 * 60_000;
+/** CodeCommit refuses at once: a call that fails so long after a login was given had that one, in milliseconds. */
+const LATELY = 30_000;
 const PIN = "Pin an Account…";
 
 /** The logins for the git that others start. What was found or chosen for an address holds until other contexts are pinned. */
