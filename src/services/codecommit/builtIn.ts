@@ -6,7 +6,7 @@ import { connectGit, placeOf } from "./connect.ts";
 import { EnvironmentSettings } from "./git/environmentSettings.ts";
 import { refusedPush } from "./git/failure.ts";
 import type { Git } from "./git/git.ts";
-import { type Setting, helpersOf, loginSettings, settingsFor, writeSettings } from "./git/loginSettings.ts";
+import { type Setting, helpersOf, settingsFor, writeSettings } from "./git/loginSettings.ts";
 import { Logins } from "./logins.ts";
 import { gitUrl, originOf, readRemote } from "./model.ts";
 import { type GitApi, type GitRemote, type GitRepository, builtInGit } from "./vscodeGit.ts";
@@ -87,7 +87,8 @@ class SettingsOfLogins extends Disposable {
       if (origin === undefined || !this.#origins.has(origin) || this.#done.has(key)) continue;
       this.#done.add(key);
       this.#next(async () => {
-        await writeSettings(this.#git, rootUri.fsPath, await this.#settingsFor(rootUri.fsPath, origin));
+        const settings = await this.#settingsFor(rootUri.fsPath, origin);
+        if (settings.length > 0) await writeSettings(this.#git, rootUri.fsPath, origin);
         this.#setEnvironment();
       });
     }
@@ -130,7 +131,7 @@ async function explain(git: Git, logins: Logins, repository: GitRepository, remo
   if (message === undefined) return false;
   const choices = helpers.length === 0 ? [PUSH_HERE] : [USE_OURS, PUSH_HERE];
   void vscode.window.showErrorMessage(message, ...choices).then(async (choice) => {
-    if (choice === USE_OURS) await writeSettings(git, root, loginSettings(origin));
+    if (choice === USE_OURS) await writeSettings(git, root, origin);
     if (choice === PUSH_HERE) await vscode.commands.executeCommand("awsDevOps.codecommit.push");
     await repository.status();
   });

@@ -30,13 +30,15 @@ export async function settingsFor(git: Git, folder: string, origin: string): Pro
   return (await helpersOf(git, folder, origin)).some(({ own }) => own) ? [] : loginSettings(origin);
 }
 
-/** Puts the settings into the repository's own file, behind what stands there, once. @throws DevOpsError */
-export async function writeSettings(git: Git, root: string, settings: readonly Setting[]): Promise<void> {
-  for (const [key, value] of settings) {
-    const known = await git.run(root, ["config", "--local", "--get", key]);
-    if (known.code === 0 && known.stdout === `${value}\n`) continue;
-    await git.read(root, ["config", "--local", "--add", key, value], { tried: "set up logins", on: root });
-  }
+/** Puts the settings for a host into the repository's own file, once, behind each helper that stands there. @throws DevOpsError */
+export async function writeSettings(git: Git, root: string, origin: string): Promise<void> {
+  const settings = loginSettings(origin);
+  const known = await Promise.all(settings.map(([key]) => git.run(root, ["config", "--local", "--get", key])));
+  const there = settings.every(([, value], index) => known[index]?.code === 0 && known[index].stdout === `${value}\n`);
+  if (there && (await helpersOf(git, root, origin)).length === 0) return;
+  // a section that is empty goes, and the next one is put at the end
+  for (const [key] of settings) await git.run(root, ["config", "--local", "--unset-all", key]);
+  for (const [key, value] of settings) await git.read(root, ["config", "--local", key, value], { tried: "set up logins", on: root });
 }
 
 /** The helpers that the files name for a host, in git's order; what stands in the environment is left out. */

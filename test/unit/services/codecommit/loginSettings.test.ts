@@ -104,8 +104,7 @@ describe("git", () => {
     for (const name of names) {
       mkdirSync(path.join(bench.folder, name));
       await bench.must(name, "init", "--quiet");
-      const settings = await settingsFor(git, path.join(bench.folder, name), account().simulator.endpoint);
-      for (let round = 0; round < 2; round += 1) await writeSettings(git, path.join(bench.folder, name), settings);
+      for (let round = 0; round < 2; round += 1) await writeSettings(git, path.join(bench.folder, name), account().simulator.endpoint);
       expect(await run(name, ["fetch", "--quiet", url(name), "main"])).toBe(0);
     }
     expect(asked().filter((line) => line.startsWith("Username"))).toHaveLength(2);
@@ -127,8 +126,14 @@ describe("git", () => {
       await bench.must(name, "config", "--global", key, value);
       expect(await settingsFor(git, root, origin)).toEqual([]);
       expect((await helpersOf(git, root, origin)).at(-1)).toEqual({ value, file: `file:${bench.folder}/.gitconfig`, own: true });
-      await writeSettings(git, root, loginSettings(origin));
+      await writeSettings(git, root, origin);
       expect(await helpersOf(git, root, origin)).toEqual([]);
+      // one that comes to stand behind ours
+      await bench.must(name, "config", "--local", "credential.helper", "!echo codecommit");
+      expect(await settingsFor(git, root, origin)).toEqual([]);
+      await writeSettings(git, root, origin);
+      expect(await helpersOf(git, root, origin)).toEqual([]);
+      await bench.must(name, "config", "--local", "--remove-section", "credential");
       await bench.must(name, "config", "--global", "--unset", key);
       await bench.must(name, "config", "--local", "--remove-section", `credential.${origin}`);
     }
