@@ -76,6 +76,7 @@ test("a repository's row clones it into a folder, which then needs no setting of
   await expect(cloned.root).toBeVisible({ timeout: 30_000 });
   expect(await git(folder, "rev-parse", "HEAD")).toBe(await headThere(account, "auth-service"));
   expect(await git(folder, "config", "--local", `credential.${account.endpoint}.useHttpPath`)).toBe("true");
+  expect(await git(folder, "config", "--local", "--get", `credential.${account.endpoint}.helper`)).toBe("");
 
   await code.rowAction("auth-service", "Clone repository…");
   await chooseFolder(workbench, parent, "Clone Here");

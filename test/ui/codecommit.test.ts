@@ -71,6 +71,85 @@ test("a branch that is behind is not pushed: pull and rebase comes first", async
   await expect(workbench.toast(/Pushed 1 commit/).root).toBeVisible();
 });
 
+test("what is there is fetched, or merged, before a push that would be rejected", async ({ workbench, host, account }) => {
+  const git = await workingCopy(host, account, REPOSITORY);
+  await git("commit", "--quiet", "--allow-empty", "-m", "A colleague's");
+  await git("push", "--quiet", addressWithLogin(account, REPOSITORY), "HEAD:refs/heads/main");
+  const theirs = await git("rev-parse", "HEAD");
+  await git("reset", "--quiet", "--mixed", "HEAD~1");
+  await git("commit", "--quiet", "--all", "-m", "Mine");
+  const mine = await git("rev-parse", "HEAD");
+
+  await workbench.run(PUSH);
+  await workbench.quickInput.pick("Fetch");
+  await expect(workbench.toast("Fetch of main is done. Compare with origin/main").root).toBeVisible();
+  expect([await git("rev-parse", "HEAD"), await git("rev-parse", "origin/main")]).toEqual([mine, theirs]);
+
+  await workbench.run(PUSH);
+  await workbench.quickInput.pick("Pull and merge");
+  await expect(workbench.toast("Pull and merge of main is done").root).toBeVisible();
+  expect(await git("rev-parse", "HEAD^1", "HEAD^2")).toBe(`${mine}\n${theirs}`);
+});
+
+test("a first push into an empty repository adds the remote and the upstream", async ({ workbench, host, account }) => {
+  const git = await workingCopy(host, account, REPOSITORY);
+  await git("branch", "--unset-upstream");
+  await git("remote", "remove", "origin");
+  await git("commit", "--quiet", "--all", "-m", "The first");
+  const url = `${account.endpoint}/v1/repos/crew-rostering`;
+
+  await workbench.run(PUSH);
+  await expect(workbench.quickInput.root).toContainText("no remote yet");
+  await workbench.quickInput.pick("crew-rostering");
+  await expect(workbench.dialog.detail).toContainText(`Remote: none → origin (${url})`);
+  await expect(workbench.dialog.detail).toContainText("Branch main: does not exist →");
+  await expect(workbench.dialog.detail).toContainText("Upstream of main here: none → origin/main");
+  await workbench.dialog.choose("Push");
+  await expect(workbench.toast(/Pushed \d+ commits to main of crew-rostering/).root).toBeVisible();
+  const head = await git("rev-parse", "HEAD");
+  expect(await git("ls-remote", addressWithLogin(account, "crew-rostering"), "refs/heads/main")).toContain(head);
+  expect(await git("remote", "get-url", "origin")).toBe(url);
+  expect(await git("rev-parse", "@{upstream}")).toBe(head);
+});
+
+test("a push does what the dialog showed, whatever else git is set up to do", async ({ workbench, host, account }) => {
+  const git = await workingCopy(host, account, REPOSITORY);
+  const mirror = path.join(host.workspace, ".git/mirror");
+  await git("init", "--quiet", "--bare", mirror);
+  await git("config", "push.followTags", "true");
+  await git("config", "--add", "remote.origin.pushurl", mirror);
+  await git("config", "--add", "remote.origin.pushurl", `${account.endpoint}/v1/repos/${REPOSITORY}`);
+  await git("commit", "--quiet", "--all", "-m", "Shown");
+  await git("tag", "--annotate", "--message", "Not shown", "unshown");
+  const shown = await git("rev-parse", "HEAD");
+
+  await workbench.run(PUSH);
+  await expect(workbench.dialog.detail).toContainText(`Not pushed to, though origin leads there too: ${mirror}`);
+  await git("commit", "--quiet", "--allow-empty", "-m", "Meanwhile");
+  await workbench.dialog.choose("Push");
+  await expect(workbench.toast("Pushed 1 commit to main").root).toBeVisible();
+  const there = await git("ls-remote", addressWithLogin(account, REPOSITORY));
+  expect(there).toContain(`${shown}\trefs/heads/main`);
+  expect(there).not.toContain("unshown");
+  expect(await git("rev-parse", "origin/main")).toBe(shown);
+  expect(await git("ls-remote", mirror)).toBe("");
+});
+
+test("a branch that follows one of another name asks where to, and a remote of another region says so", async ({ workbench, host, account }) => {
+  const git = await workingCopy(host, account, REPOSITORY);
+  await git("checkout", "--quiet", "-b", "topic", "--track", "origin/main");
+  await git("commit", "--quiet", "--all", "-m", "On a topic");
+  await workbench.run(PUSH);
+  await workbench.quickInput.pick("main");
+  await expect(workbench.dialog.message).toContainText(`Push topic to main of ${REPOSITORY}?`);
+  await workbench.dialog.dismiss();
+
+  await git("remote", "set-url", "origin", "https://AKIA:secret@git-codecommit.us-east-1.amazonaws.com/v1/repos/parcel-web");
+  await workbench.run(PUSH);
+  await expect(workbench.quickInput.root).toContainText("pin an account of us-east-1, or add a remote to");
+  await expect(workbench.quickInput.root).not.toContainText("secret");
+});
+
 test("a push that is denied names what is missing", async ({ workbench, host, account, simulator }) => {
   const git = await workingCopy(host, account, REPOSITORY);
   await git("commit", "--quiet", "--all", "-m", "Denied");
@@ -80,16 +159,32 @@ test("a push that is denied names what is missing", async ({ workbench, host, ac
   await expect(workbench.toast("codecommit:GitPush").message).toContainText("403");
 });
 
-test("the built-in Git pushes with the pinned account's credentials", async ({ workbench, host, account }) => {
+test("the built-in Git pushes with the pinned account's credentials, which no helper keeps", async ({ workbench, host, account }) => {
   const git = await workingCopy(host, account, REPOSITORY);
+  const kept = path.join(host.workspace, ".git/kept");
+  await git("config", "credential.helper", `store --file='${kept}'`);
   const code = await workbench.showOnly("Code");
   await code.row("CodeCommit").waitFor();
   await git("commit", "--quiet", "--all", "-m", "By the built-in Git");
   // what git did in a terminal the editor sees a little later
+  await workbench.page.locator(".statusbar-item", { hasText: "main" }).waitFor();
   await workbench.page.locator(".statusbar-item", { hasText: "1↑" }).waitFor();
   await workbench.run("Git: Push");
   const head = await git("rev-parse", "HEAD");
-  await expect.poll(() => git("ls-remote", addressWithLogin(account, REPOSITORY), "refs/heads/main"), { timeout: 30_000 }).toContain(head);
+  await expect.poll(() => git("-c", "credential.helper=", "ls-remote", addressWithLogin(account, REPOSITORY), "refs/heads/main"), { timeout: 30_000 }).toContain(head);
+  expect(fs.existsSync(kept)).toBe(false);
+});
+
+test("a push of the built-in Git that is refused says whose password it had", async ({ workbench, host, account, simulator }) => {
+  const git = await workingCopy(host, account, REPOSITORY);
+  const code = await workbench.showOnly("Code");
+  await code.row("CodeCommit").waitFor();
+  await git("commit", "--quiet", "--all", "-m", "Not allowed");
+  await workbench.page.locator(".statusbar-item", { hasText: "main" }).waitFor();
+  await workbench.page.locator(".statusbar-item", { hasText: "1↑" }).waitFor();
+  await simulator.addFaults({ kind: "denied", service: "codecommit", operation: "GitPush" });
+  await workbench.run("Git: Push");
+  await expect(workbench.toast("with the pinned account's login: its identity lacks codecommit:GitPush").root).toBeVisible();
 });
 
 for (const [kind, label] of [

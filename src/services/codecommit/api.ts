@@ -105,31 +105,30 @@ export class CodeCommitApi {
    * Walks from commits over their parents, youngest first, as git's own log does. CodeCommit cannot list commits: each
    * is one call.
    * @param from a branch's head, or `rest` of the page before
+   * @param before the ids of earlier pages: where a clock was wrong, a younger commit may lead to one of them again
    * @returns at most `count` commits, and the ids to go on from
    */
   async history(
     repository: string,
     from: readonly string[],
     count: number,
+    before: ReadonlySet<string>,
     signal?: AbortSignal,
   ): Promise<{ commits: readonly Commit[]; rest: readonly string[] }> {
     const get = (ids: readonly string[]) => Promise.all(ids.map((id) => this.#commit(repository, id, signal)));
     let pending = await get(from);
+    const known = new Set([...before, ...from]);
     const commits: Commit[] = [];
     while (commits.length < count) {
       const youngest = pending.reduce<Commit | undefined>((a, b) => (a !== undefined && a.at >= b.at ? a : b), undefined);
       if (youngest === undefined) break;
       commits.push(youngest);
       pending = pending.filter((commit) => commit !== youngest);
-      const known = new Set(pending.map(({ id }) => id));
-      pending.push(...(await get(youngest.parents.filter((id) => !known.has(id)))));
+      const parents = youngest.parents.filter((id) => !known.has(id));
+      for (const id of parents) known.add(id);
+      pending.push(...(await get(parents)));
     }
     return { commits, rest: pending.map(({ id }) => id) };
-  }
-
-  /** Where the context's calls go instead of AWS, without a final slash. */
-  async endpoint(): Promise<string | undefined> {
-    return (await this.#session.endpoint("CodeCommit"))?.replace(/\/+$/, "");
   }
 
   async #commit(repository: string, id: string, signal: AbortSignal | undefined): Promise<Commit> {

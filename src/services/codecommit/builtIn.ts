@@ -1,13 +1,18 @@
+import { homedir } from "node:os";
 import * as vscode from "vscode";
-import { type AccountContext, contextLabel } from "../../base/context.ts";
+import { Disposable } from "../../base/dispose.ts";
 import type { RoomHost } from "../../host/room.ts";
-import { commitApi, loginOf, placeOf } from "./connect.ts";
-import type { GitLogin } from "./git/credentialPipe.ts";
-import { isAt, originOf, readRemote, withoutUser } from "./model.ts";
-import { remoteSourcesOf } from "./remoteSources.ts";
+import { connectGit, placeOf } from "./connect.ts";
+import { EnvironmentSettings } from "./git/environmentSettings.ts";
+import { refusedPush } from "./git/failure.ts";
+import type { Git } from "./git/git.ts";
+import { type Setting, helpersOf, settingsFor, writeSettings } from "./git/loginSettings.ts";
+import { Logins } from "./logins.ts";
+import { gitUrl, originOf, readRemote } from "./model.ts";
 import { type GitApi, type GitRemote, type GitRepository, builtInGit } from "./vscodeGit.ts";
 
 const PUSH_HERE = "Push to CodeCommit…";
+const USE_OURS = "Use the Pinned Account";
 
 /**
  * Gives the built-in Git's own push, pull and fetch the login of a pinned context, and explains a push that CodeCommit
@@ -15,11 +20,14 @@ const PUSH_HERE = "Push to CodeCommit…";
  */
 export async function offerToBuiltInGit(host: RoomHost): Promise<void> {
   const api = await builtInGit();
+  const git = await connectGit(host);
+  const logins = host.own(new Logins(host));
+  host.own(new SettingsOfLogins(host, api, git));
   host.own(
     api.registerCredentialsProvider({
       getCredentials: async (address) => {
         try {
-          return await loginFor(host, api, address);
+          return await logins.of(address.toString(true));
         } catch (error) {
           // git then asks the user, as it would without us
           host.log.warn(`CodeCommit: no login for ${address.authority}: ${error instanceof Error ? error.message : String(error)}`);
@@ -30,76 +38,100 @@ export async function offerToBuiltInGit(host: RoomHost): Promise<void> {
   );
   host.own(
     api.registerPushErrorHandler({
-      handlePushError: (repository, remote, _refspec, error) => Promise.resolve(explain(repository, remote, `${error.stderr ?? ""}\n${error.message}`)),
+      handlePushError: (repository, remote, _refspec, error) => explain(git, logins, repository, remote, `${error.stderr ?? ""}\n${error.message}`),
     }),
   );
 }
 
-/** The login for what git asks about; undefined where it is not CodeCommit's, or no pinned context is there. */
-async function loginFor(host: RoomHost, api: GitApi, address: vscode.Uri): Promise<GitLogin | undefined> {
-  const url = await wholeAddress(api, address);
-  const remote = url === undefined ? undefined : readRemote(url);
-  if (url === undefined || remote === undefined) return undefined;
-  const cloned = withoutUser(address.toString(true));
-  // an open one's own settings may name the path as well: that tells nothing of the clone
-  if (!openAddresses(api).includes(cloned)) remoteSourcesOf(host).asked(cloned);
-  const fitting: AccountContext[] = [];
-  for (const context of host.contexts.pinned) {
-    if (remote.region !== undefined && remote.region !== context.region) continue;
-    if (isAt(remote, await placeOf(host, context))) fitting.push(context);
+/**
+ * Keeps the settings of logins where git needs them: for the hosts of the pinned contexts in the environment, and in the
+ * open repositories with a remote there, for the git of the editor's terminals.
+ */
+class SettingsOfLogins extends Disposable {
+  readonly #host: RoomHost;
+  readonly #api: GitApi;
+  readonly #git: Git;
+  // git is started by another extension, with the environment of the process that both are in
+  readonly #environment = this.register(new EnvironmentSettings(process.env));
+  /** Repository and host where nothing is left to do. */
+  readonly #done = new Set<string>();
+  /** Hosts of the pinned contexts. */
+  #origins: ReadonlySet<string> = new Set();
+  /** Those for which the user, here or in an open repository, has a helper of another make. */
+  readonly #served = new Set<string>();
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(host: RoomHost, api: GitApi, git: Git) {
+    super();
+    this.#host = host;
+    this.#api = api;
+    this.#git = git;
+    this.register(host.contexts.onDidChange(() => this.#next(() => this.#readContexts())));
+    this.register(api.onDidOpenRepository((repository) => this.#watch(repository)));
+    this.#next(() => this.#readContexts());
+    for (const repository of api.repositories) this.#watch(repository);
   }
-  const context = fitting.length > 1 ? await contextWith(host, remote.repository, fitting) : fitting[0];
-  return context === undefined ? undefined : loginOf(host, context, url)();
-}
 
-/** Without `credential.useHttpPath` git leaves the path out: then it is that of an open repository there. */
-async function wholeAddress(api: GitApi, address: vscode.Uri): Promise<string | undefined> {
-  const text = withoutUser(address.toString(true));
-  if (readRemote(text) !== undefined) return text;
-  const there = new Set(openAddresses(api).filter((url) => originOf(url) === originOf(text) && readRemote(url) !== undefined));
-  const [only, ...others] = there;
-  if (others.length === 0) return only;
-  const items = [...there].map((url) => ({ label: readRemote(url)?.repository ?? url, description: url, url }));
-  const title = `Git asks for a login to ${address.authority} and does not say for which repository`;
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: "Repository that git is to reach" }))?.url;
-}
+  #watch(repository: GitRepository): void {
+    // it may be another than the one that was in this folder before
+    for (const key of this.#done) if (key.startsWith(`${repository.rootUri.fsPath} `)) this.#done.delete(key);
+    // the remotes are read after the repository is open
+    this.register(repository.state.onDidChange(() => this.#look(repository)));
+    this.#look(repository);
+  }
 
-/** Where the remotes of the open repositories lead, without users. */
-function openAddresses(api: GitApi): string[] {
-  const remotes = api.repositories.flatMap(({ state }) => state.remotes);
-  return remotes.flatMap(({ fetchUrl, pushUrl }) => [fetchUrl, pushUrl]).flatMap((url) => (url === undefined ? [] : withoutUser(url)));
-}
+  #look({ rootUri, state }: GitRepository): void {
+    const urls = state.remotes.flatMap(({ fetchUrl, pushUrl }) => [fetchUrl, pushUrl]);
+    for (const origin of new Set(urls.map((url) => (url === undefined || readRemote(url) === undefined ? undefined : originOf(url))))) {
+      const key = `${rootUri.fsPath} ${origin}`;
+      if (origin === undefined || !this.#origins.has(origin) || this.#done.has(key)) continue;
+      this.#done.add(key);
+      this.#next(async () => {
+        const settings = await this.#settingsFor(rootUri.fsPath, origin);
+        if (settings.length > 0) await writeSettings(this.#git, rootUri.fsPath, origin);
+        this.#setEnvironment();
+      });
+    }
+  }
 
-/** Several contexts may be at one address: that whose account has the repository; where several have it the user says. */
-async function contextWith(host: RoomHost, repository: string, contexts: readonly AccountContext[]): Promise<AccountContext | undefined> {
-  const asked = await Promise.all(contexts.map((context) => hasRepository(host, context, repository)));
-  const having = contexts.filter((_context, index) => asked[index] === true);
-  const [only, ...others] = having;
-  if (others.length === 0 && only !== undefined) return only;
-  const items = (only === undefined ? contexts : having).map((context) => ({ label: contextLabel(context), context }));
-  const title = `Git asks for a login to ${repository} of CodeCommit`;
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: "Account and region" }))?.context;
-}
+  async #readContexts(): Promise<void> {
+    const places = await Promise.allSettled(this.#host.contexts.pinned.map((context) => placeOf(this.#host, context)));
+    this.#origins = new Set(places.flatMap((place) => (place.status === "fulfilled" ? (originOf(gitUrl(place.value, "")) ?? []) : [])));
+    for (const origin of this.#origins) await this.#settingsFor(homedir(), origin);
+    this.#setEnvironment();
+    for (const repository of this.#api.repositories) this.#look(repository);
+  }
 
-async function hasRepository(host: RoomHost, context: AccountContext, repository: string): Promise<boolean> {
-  try {
-    await (await commitApi(host, context)).get(repository);
-    return true;
-  } catch (error) {
-    host.log.debug(`CodeCommit: ${error instanceof Error ? error.message : String(error)}`);
-    return false;
+  async #settingsFor(folder: string, origin: string): Promise<Setting[]> {
+    const settings = await settingsFor(this.#git, folder, origin);
+    if (settings.length === 0) this.#served.add(origin);
+    return settings;
+  }
+
+  /** What stands in the environment goes before any file: it would silence a helper of the user's. */
+  #setEnvironment(): void {
+    this.#environment.set([...this.#origins].filter((origin) => !this.#served.has(origin)));
+  }
+
+  #next(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      this.#host.log.warn(`CodeCommit: ${error instanceof Error ? error.message : String(error)}`);
+    });
   }
 }
 
 /** A 403 of CodeCommit says little; true where it was told here. */
-function explain(repository: GitRepository, remote: GitRemote, text: string): boolean {
-  const refused = /error: 40[13]|Authentication failed/.test(text);
-  if (!refused || readRemote(remote.pushUrl ?? remote.fetchUrl ?? "") === undefined) return false;
-  const message =
-    `CodeCommit refused the push to ${remote.name}. Either the identity lacks codecommit:GitPush, or git sent a password that a ` +
-    "credential helper (keychain, credential manager, store) had kept: those of CodeCommit live 15 minutes. " +
-    `${PUSH_HERE} uses neither; to heal it for good, let no helper keep them: git config --local credential.helper "".`;
-  void vscode.window.showErrorMessage(message, PUSH_HERE).then(async (choice) => {
+async function explain(git: Git, logins: Logins, repository: GitRepository, remote: GitRemote, output: string): Promise<boolean> {
+  const url = remote.pushUrl ?? remote.fetchUrl ?? "";
+  const origin = originOf(url);
+  if (origin === undefined || readRemote(url) === undefined) return false;
+  const root = repository.rootUri.fsPath;
+  const helpers = logins.gaveLately(url) ? [] : await helpersOf(git, root, origin);
+  const message = refusedPush(output, remote.name, { gave: logins.gaveLately(url), helpers });
+  if (message === undefined) return false;
+  const choices = helpers.length === 0 ? [PUSH_HERE] : [USE_OURS, PUSH_HERE];
+  void vscode.window.showErrorMessage(message, ...choices).then(async (choice) => {
+    if (choice === USE_OURS) await writeSettings(git, root, origin);
     if (choice === PUSH_HERE) await vscode.commands.executeCommand("awsDevOps.codecommit.push");
     await repository.status();
   });

@@ -5,6 +5,7 @@ import type { AccountContext } from "../../base/context.ts";
 import { cancelled, DevOpsError } from "../../base/errors.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { connectGit, loginOf, placeOf } from "./connect.ts";
+import { settingsFor } from "./git/loginSettings.ts";
 import { gitUrl } from "./model.ts";
 
 const OPEN = "Open";
@@ -26,6 +27,8 @@ export async function cloneRepository(host: RoomHost, context: AccountContext, n
     throw new DevOpsError({ kind: "conflict", tried: `clone ${name}`, why: `${folder} is there already`, remedy: "Choose another folder." });
   }
   const url = gitUrl(await placeOf(host, context), name);
+  // kept in the new repository, for git of the editor and of its terminals
+  const settings = (await settingsFor(git, parent.fsPath, new URL(url).origin)).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: `Cloning ${name}`, cancellable: true },
     async (progress, token) => {
@@ -33,8 +36,7 @@ export async function cloneRepository(host: RoomHost, context: AccountContext, n
       token.onCancellationRequested(() => abort.abort());
       await git.remote(
         parent.fsPath,
-        // kept in the new repository: git then names the path when it asks for a login, which each password is made for
-        ["clone", "--progress", "--config", `credential.${new URL(url).origin}.useHttpPath=true`, "--", url, folder],
+        ["clone", "--progress", ...settings, "--", url, folder],
         { url, login: loginOf(host, context, url), signal: abort.signal, onProgress: (message) => progress.report({ message }) },
         { tried: `clone ${name}`, on: `${context.profile} · ${context.region}`, action: "codecommit:GitPull" },
       );

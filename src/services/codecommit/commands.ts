@@ -19,8 +19,8 @@ export function commitCommands(host: RoomHost): CommandHandlers<typeof manifest>
     },
     push: async (target) => {
       const row = repositoryRowOf(target);
-      const context = row?.context ?? (await host.pickPinned("Push to CodeCommit"));
-      await pushToCodeCommit(host, context, row?.data.name, (title) => pickName(host, context, title));
+      const wanted = row === undefined ? undefined : { context: row.context, name: row.data.name };
+      await pushToCodeCommit(host, wanted, (context, title) => pickName(host, context, title));
     },
     clone: async (target) => {
       const { context, name } = await chooseRepository(host, target, "Clone repository");

@@ -5,7 +5,7 @@ import type { CodeCommitApi } from "./api.ts";
 import { CredentialPipe, type GitLogin } from "./git/credentialPipe.ts";
 import { Git } from "./git/git.ts";
 import { gitPassword, gitUsername } from "./git/password.ts";
-import type { GitPlace } from "./model.ts";
+import { type GitPlace, gitEndpoint } from "./model.ts";
 import { builtInGit } from "./vscodeGit.ts";
 
 const apis = new WeakMap<object, CodeCommitApi>();
@@ -20,7 +20,8 @@ export async function commitApi(host: RoomHost, context: AccountContext): Promis
 
 /** Where a context's repositories are. */
 export async function placeOf(host: RoomHost, context: AccountContext): Promise<GitPlace> {
-  return { region: context.region, endpoint: await (await commitApi(host, context)).endpoint() };
+  const endpoint = await (await host.session(context)).endpoint("CodeCommit");
+  return { region: context.region, endpoint: gitEndpoint(endpoint) };
 }
 
 const pipes = new WeakMap<RoomHost, CredentialPipe>();

@@ -49,10 +49,19 @@ export interface GitPlace {
   readonly endpoint: string | undefined;
 }
 
+/**
+ * Where git is when the API's calls go to a configured endpoint. One of AWS itself (a FIPS or VPC endpoint of the API)
+ * serves no git: then git is at the region's own address.
+ */
+export function gitEndpoint(endpoint: string | undefined): string | undefined {
+  if (endpoint === undefined || /^https?:\/\/[^/]*\.amazonaws\.com(?:\.cn)?(?::\d+)?(?:\/|$)/.test(endpoint)) return undefined;
+  return endpoint.replace(/\/+$/, "");
+}
+
 /** A repository's address over HTTPS (CodeCommit user guide, "Regions and Git connection endpoints"). */
 export function gitUrl({ region, endpoint }: GitPlace, name: string): string {
   const suffix = partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  const base = endpoint?.replace(/\/+$/, "") ?? `https://git-codecommit.${region}.${suffix}`;
+  const base = endpoint ?? `https://git-codecommit.${region}.${suffix}`;
   return `${base}/v1/repos/${encodeURIComponent(name)}`;
 }
 
@@ -63,11 +72,13 @@ export interface RemoteAddress {
   readonly region: string | undefined;
   /** The address up to `/v1/repos/`, where it is not AWS's own. */
   readonly endpoint: string | undefined;
+  /** The profile that an address of git-remote-codecommit names. */
+  readonly profile?: string;
 }
 
 const AWS_ADDRESS =
   /^(?:https|ssh):\/\/(?:[^/@]*@)?(?:vpce-[a-z0-9-]+\.)?git-codecommit(?:-fips)?\.([a-z0-9-]+)(?:\.vpce)?\.amazonaws\.com(?:\.cn)?\/v1\/repos\/([\w.-]+?)\/?$/;
-const HELPER_ADDRESS = /^codecommit(?:::([a-z0-9-]+))?:\/\/(?:[^/@]*@)?([\w.-]+)$/;
+const HELPER_ADDRESS = /^codecommit(?:::([a-z0-9-]+))?:\/\/(?:([^/@]*)@)?([\w.-]+)$/;
 const OTHER_ADDRESS = /^(https?:\/\/)(?:[^/@]*@)?([^/]+(?:\/[^?#]*?)?)\/v1\/repos\/([\w.-]+?)\/?$/;
 
 /**
@@ -78,7 +89,10 @@ export function readRemote(url: string): RemoteAddress | undefined {
   const aws = AWS_ADDRESS.exec(url);
   if (aws !== null) return { repository: aws[2] ?? "", region: aws[1], endpoint: undefined };
   const helper = HELPER_ADDRESS.exec(url);
-  if (helper !== null) return { repository: helper[2] ?? "", region: helper[1], endpoint: undefined };
+  if (helper !== null) {
+    const [, region, profile, repository = ""] = helper;
+    return { repository, region, endpoint: undefined, ...(profile === undefined ? {} : { profile }) };
+  }
   const other = OTHER_ADDRESS.exec(url);
   if (other === null) return undefined;
   return { repository: other[3] ?? "", region: undefined, endpoint: `${other[1]}${other[2]}` };
@@ -106,6 +120,6 @@ export function originOf(url: string): string | undefined {
 
 /** Whether a remote leads to a place. An address without a region belongs to any. */
 export function isAt(remote: RemoteAddress, { region, endpoint }: GitPlace): boolean {
-  if (endpoint !== undefined) return remote.endpoint === endpoint.replace(/\/+$/, "");
+  if (endpoint !== undefined) return remote.endpoint === endpoint;
   return remote.endpoint === undefined && (remote.region === undefined || remote.region === region);
 }

@@ -2,47 +2,41 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { type AccountContext, contextLabel } from "../../base/context.ts";
 import { cancelled, DevOpsError } from "../../base/errors.ts";
-import type { Plan, PlannedChange } from "../../base/plan.ts";
-import { formatArn } from "../../base/resourceRef.ts";
 import { plural } from "../../base/text.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { commitApi, connectGit, loginOf, placeOf } from "./connect.ts";
+import { contextFor } from "./contextChoice.ts";
+import { type Destination, type Lead, destinationBy, leadsOf, leadsTo, missingText, newDestination, pushPlan } from "./destination.ts";
 import type { GitFacts } from "./git/failure.ts";
 import type { Git, GitResult, RemoteCall } from "./git/git.ts";
 import { type Standing, type WorkingCopy, compare, headIn, readWorkingCopy } from "./git/workingCopy.ts";
-import { type GitPlace, addressOf, gitUrl, readRemote, isAt, repositoryRef, shortId } from "./model.ts";
+import { shortId } from "./model.ts";
 import { type GitRepository, builtInGit, openRepositories } from "./vscodeGit.ts";
 
 const TITLE = "Push to CodeCommit";
-/** Characters of a commit's title that the plan shows. */
-const LONGEST_TITLE = 72;
-
-/** Where a working copy is pushed to. */
-interface Destination {
-  readonly repository: string;
-  readonly url: string;
-  /** The remote's name in the working copy. */
-  readonly remote: string;
-  /** How the remote is written; undefined: it is not there yet. */
-  readonly writtenAs: string | undefined;
-}
-
 /**
- * Pushes the branch that is checked out, with the context's credentials.
+ * Pushes the branch that is checked out, with a pinned context's credentials.
  * @param wanted the repository to push to; undefined: the one that a remote of the working copy leads to
- * @param pickName asks for a repository of the context
+ * @param pickName asks for a repository of a context
  * @throws DevOpsError that says why it cannot be pushed
  */
 export async function pushToCodeCommit(
   host: RoomHost,
-  context: AccountContext,
-  wanted: string | undefined,
-  pickName: (title: string) => Promise<string>,
+  wanted: { readonly context: AccountContext; readonly name: string } | undefined,
+  pickName: (context: AccountContext, title: string) => Promise<string>,
 ): Promise<void> {
   const open = await chooseWorkingCopy();
   const git = await connectGit(host);
   const copy = await readWorkingCopy(git, open.rootUri.fsPath);
-  const destination = await chooseDestination(copy, await placeOf(host, context), wanted, pickName);
+  const leads = leadsOf(copy);
+  const context = wanted?.context ?? (await chooseContext(host, leads));
+  const place = await placeOf(host, context);
+  const here = leadsTo(leads, place, wanted?.name, copy.upstream);
+  const lead = here.length > 1 ? await pickLead(here) : here[0];
+  const destination =
+    lead === undefined
+      ? newDestination(copy, place, wanted?.name ?? (await pickName(context, `${TITLE}: ${missingText(copy, leads, place)}`)))
+      : destinationBy(lead, copy, place, await chooseBranch(copy, lead.remote));
   await new Push(host, context, git, open, destination).run(copy);
 }
 
@@ -63,8 +57,8 @@ class Push {
   }
 
   async run(copy: WorkingCopy): Promise<void> {
-    const { repository, url } = this.#to;
-    const label = `${copy.branch} of ${repository}`;
+    const { repository, url, branch } = this.#to;
+    const label = `${branch} of ${repository}`;
     const { there, standing } = await this.#look(copy);
     if (standing.state === "same") {
       void vscode.window.showInformationMessage(`${label} has commit ${shortId(copy.head)} already: nothing to push.`);
@@ -74,18 +68,14 @@ class Push {
       await this.#offerPull(copy);
       return;
     }
-    const plan = this.#plan(copy, there, standing);
-    await this.#host.writes.perform(plan, () =>
+    await this.#host.writes.perform(pushPlan(this.#context, copy, this.#to, there, standing), () =>
       this.#progress(`Pushing ${label}`, async (signal, onProgress) => {
-        if (this.#to.writtenAs === undefined) {
-          await this.#git.read(copy.root, ["remote", "add", this.#to.remote, url], { tried: `add the remote ${this.#to.remote}` });
-        }
-        const upstream = copy.upstreamRemote === undefined ? ["--set-upstream"] : [];
-        const reference = `refs/heads/${copy.branch}`;
-        const args = ["push", "--progress", ...upstream, this.#to.remote, `${reference}:${reference}`];
+        // what the plan says, whatever was committed or configured meanwhile: this commit, this address, no tags, no submodules
+        const args = ["push", "--progress", "--no-follow-tags", "--recurse-submodules=no", url, `${copy.head}:refs/heads/${branch}`];
         await this.#call(copy.root, args, "push", { signal, onProgress });
       }),
     );
+    await this.#record(copy);
     void vscode.window.showInformationMessage(`Pushed ${plural(standing.count, "commit")} to ${label}.`);
     await this.#open.status();
     await this.#host.trees.refresh();
@@ -96,73 +86,57 @@ class Push {
     return this.#progress(`Looking at ${this.#to.repository}`, async (signal) => {
       await (await commitApi(this.#host, this.#context)).get(this.#to.repository, signal);
       const { stdout } = await this.#call(copy.root, ["ls-remote", "--heads", this.#to.url], "read", { signal });
-      const there = headIn(stdout, copy.branch);
+      const there = headIn(stdout, this.#to.branch);
       const heads = stdout.split("\n").flatMap((line) => (line === "" ? [] : [line.slice(0, 40)]));
       return { there, standing: await compare(this.#git, copy, there, heads) };
     });
   }
 
-  #plan(copy: WorkingCopy, there: string | undefined, standing: Standing): Plan {
-    const { repository, url, remote, writtenAs } = this.#to;
-    const { branch, head } = copy;
-    const titles = standing.titles.map((title) => `“${title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE)}…` : title}”`);
-    const more = standing.count - titles.length;
-    const commits = [...titles, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
-    const changes: PlannedChange[] = [
-      writtenAs === undefined ? { what: "Remote", before: "none", after: `${remote} (${url})` } : { what: "Remote", after: `${remote} (${url})` },
-      { what: `Branch ${branch}`, before: there === undefined ? "does not exist" : shortId(there), after: shortId(head) },
-      { what: plural(standing.count, "commit"), after: commits === "" ? "none: it is on another branch already" : commits },
-      ...(copy.upstreamRemote === undefined ? [{ what: `Upstream of ${branch} here`, before: "none", after: `${remote}/${branch}` }] : []),
-    ];
-    const undo =
-      there === undefined
-        ? `delete the branch: git push ${remote} --delete ${branch}; pipelines that it started go on.`
-        : `revert the commits and push again; pipelines that it started go on.`;
-    return {
-      title: `Push ${branch} to ${repository}`,
-      verb: "Push",
-      operation: "codecommit:GitPush",
-      context: this.#context,
-      resource: repository,
-      arn: formatArn(repositoryRef(this.#context.region, repository)),
-      changes,
-      undo,
-    };
+  /** What git itself notes after a push to a remote by its name. */
+  async #record(copy: WorkingCopy): Promise<void> {
+    const { url, remote, isNew, branch, tracking } = this.#to;
+    const note = (...args: string[]) => this.#git.read(copy.root, args, { tried: "note the push", on: copy.root });
+    if (isNew) await note("remote", "add", remote, url);
+    if (tracking !== undefined) await note("update-ref", "-m", "update by push", tracking, copy.head);
+    if (copy.upstream !== undefined) return;
+    await note("config", `branch.${copy.branch}.remote`, remote);
+    await note("config", `branch.${copy.branch}.merge`, `refs/heads/${branch}`);
   }
 
   /** The branch there has commits that are not here: they come first. */
   async #offerPull(copy: WorkingCopy): Promise<void> {
-    const { repository, remote, url, writtenAs } = this.#to;
+    const { repository, url, branch, isNew } = this.#to;
+    const tracking = isNew ? undefined : this.#to.tracking;
     const items = [
       { label: "Fetch", description: "look at them; nothing here changes", args: ["fetch"] },
       { label: "Pull and rebase", description: "put your commits on top of them", args: ["pull", "--rebase"] },
       { label: "Pull and merge", description: "join both with a merge commit", args: ["pull", "--no-rebase"] },
     ];
     const chosen = await vscode.window.showQuickPick(items, {
-      title: `${copy.branch} of ${repository} has commits that are not here`,
+      title: `${branch} of ${repository} has commits that are not here`,
       placeHolder: "A push would be rejected (non-fast-forward). Get them first, then push again",
       ignoreFocusOut: true,
     });
     if (chosen === undefined) throw cancelled("push");
-    const from = writtenAs === undefined ? url : remote;
+    // from the address: the remote may fetch from elsewhere than it pushes to
+    const args = [...chosen.args, url, tracking === undefined ? `refs/heads/${branch}` : `+refs/heads/${branch}:${tracking}`];
     await this.#progress(`${chosen.label}: ${repository}`, (signal, onProgress) =>
-      this.#call(copy.root, [...chosen.args, from, copy.branch], chosen.label.toLowerCase(), { signal, onProgress }),
+      this.#call(copy.root, args, chosen.label.toLowerCase(), { signal, onProgress }),
     );
     await this.#open.status();
-    const fetched = writtenAs === undefined ? "FETCH_HEAD" : `${remote}/${copy.branch}`;
+    const fetched = tracking?.replace("refs/remotes/", "") ?? "FETCH_HEAD";
     const next = chosen.label === "Fetch" ? `Compare with ${fetched}, pull, then push again.` : "Look at the result, then push again.";
-    void vscode.window.showInformationMessage(`${chosen.label} of ${copy.branch} is done. ${next}`);
+    void vscode.window.showInformationMessage(`${chosen.label} of ${branch} is done. ${next}`);
   }
 
   #call(root: string, args: readonly string[], verb: string, how: Pick<RemoteCall, "signal" | "onProgress">): Promise<GitResult> {
-    const { url, writtenAs, repository } = this.#to;
+    const { url, repository } = this.#to;
     const facts: GitFacts = {
       tried: `${verb} ${repository}`,
       on: contextLabel(this.#context),
       action: verb === "push" ? "codecommit:GitPush" : "codecommit:GitPull",
     };
-    const login = loginOf(this.#host, this.#context, url);
-    return this.#git.remote(root, args, { url, login, ...(writtenAs === undefined ? {} : { writtenAs }), ...how }, facts);
+    return this.#git.remote(root, args, { url, login: loginOf(this.#host, this.#context, url), ...how }, facts);
   }
 
   async #progress<T>(title: string, work: (signal: AbortSignal, onProgress: (line: string) => void) => Promise<T>): Promise<T> {
@@ -193,40 +167,32 @@ async function chooseWorkingCopy(): Promise<GitRepository> {
   return chosen.repository;
 }
 
-/** The remote that leads to the place; without one, a repository that the user picks, as a remote to be added. */
-async function chooseDestination(
-  copy: WorkingCopy,
-  place: GitPlace,
-  wanted: string | undefined,
-  pickName: (title: string) => Promise<string>,
-): Promise<Destination> {
-  const read = copy.remotes.flatMap(({ name, url }) => {
-    const remote = readRemote(url);
-    return remote === undefined ? [] : [{ name, url, remote }];
-  });
-  const here = read.filter(({ remote }) => isAt(remote, place) && (wanted === undefined || remote.repository === wanted));
-  const chosen = here.find(({ name }) => name === copy.upstreamRemote) ?? (here.length > 1 ? await pickRemote(here) : here[0]);
-  if (chosen !== undefined) {
-    const { name, url, remote } = chosen;
-    return { repository: remote.repository, url: addressOf(url, place), remote: name, writtenAs: url };
+/** The pinned context that the remotes lead to, else one that the user picks. @throws DevOpsError cancelled */
+async function chooseContext(host: RoomHost, leads: readonly Lead[]): Promise<AccountContext> {
+  for (const { address } of leads) {
+    const context = await contextFor(host, address, TITLE);
+    if (context === null) throw cancelled("push");
+    if (context !== undefined) return context;
   }
-  const repository = wanted ?? (await pickName(missingText(copy, read, place)));
-  const taken = new Set(copy.remotes.map(({ name }) => name));
-  const remote = ["origin", "codecommit", repository].find((name) => !taken.has(name)) ?? `codecommit-${taken.size}`;
-  return { repository, url: gitUrl(place, repository), remote, writtenAs: undefined };
+  const [elsewhere] = leads;
+  return host.pickPinned(elsewhere === undefined ? TITLE : `${TITLE}: no pinned account is where ${elsewhere.remote} leads (${elsewhere.shown})`);
 }
 
-/** Says why a repository is asked for. */
-function missingText(copy: WorkingCopy, read: readonly { name: string; url: string }[], place: GitPlace): string {
-  const [elsewhere] = read;
-  if (elsewhere !== undefined) return `${TITLE}: ${elsewhere.name} leads to ${elsewhere.url}, not to ${place.endpoint ?? place.region}. Add a remote to`;
-  const [other] = copy.remotes;
-  return `${TITLE}: ${other === undefined ? "no remote yet" : `${other.name} is not CodeCommit`}. Add a remote to`;
-}
-
-async function pickRemote<T extends { readonly name: string; readonly url: string }>(remotes: readonly T[]): Promise<T> {
-  const items = remotes.map((remote) => ({ label: remote.name, description: remote.url, remote }));
+async function pickLead(leads: readonly Lead[]): Promise<Lead> {
+  const items = leads.map((lead) => ({ label: lead.remote, description: lead.shown, lead }));
   const chosen = await vscode.window.showQuickPick(items, { title: TITLE, placeHolder: "Remote to push to" });
   if (chosen === undefined) throw cancelled("push");
-  return chosen.remote;
+  return chosen.lead;
+}
+
+/** The branch to push to: that of the same name, unless the branch follows another one there. */
+async function chooseBranch({ branch, upstream }: WorkingCopy, remote: string): Promise<string> {
+  if (upstream === undefined || upstream.remote !== remote || upstream.branch === branch) return branch;
+  const items = [
+    { label: upstream.branch, description: `what ${branch} follows` },
+    { label: branch, description: "the same name as here" },
+  ];
+  const chosen = await vscode.window.showQuickPick(items, { title: TITLE, placeHolder: `Branch of ${remote} to push ${branch} to` });
+  if (chosen === undefined) throw cancelled("push");
+  return chosen.label;
 }

@@ -3,21 +3,16 @@ import { DevOpsError, toDevOpsError } from "../../base/errors.ts";
 import { containsIgnoringCase } from "../../base/text.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { commitApi, placeOf } from "./connect.ts";
-import { PathInLogins } from "./git/pathInLogins.ts";
-import { gitUrl, originOf } from "./model.ts";
+import { gitUrl } from "./model.ts";
 import type { RemoteSource } from "./vscodeGit.ts";
 
 /** The repositories of the pinned contexts, as the editor's own *Git: Clone* lists them. */
 export class RemoteSources {
   readonly #host: RoomHost;
-  readonly #pathInLogins: PathInLogins;
   #listed: Promise<readonly RemoteSource[]> | undefined;
-  #addresses: ReadonlySet<string> = new Set();
 
   constructor(host: RoomHost) {
     this.#host = host;
-    // git is started by another extension, with the environment of the process that both are in
-    this.#pathInLogins = host.own(new PathInLogins(process.env));
   }
 
   /**
@@ -28,11 +23,6 @@ export class RemoteSources {
     if (text === "" || this.#listed === undefined) this.#listed = this.#list();
     const listed = await this.#listed;
     return listed.filter(({ name, description }) => containsIgnoringCase(`${name} ${description}`, text));
-  }
-
-  /** Git has asked for a login to an address: where it is a listed one, its clone has begun, and the next git needs no setting. */
-  asked(url: string): void {
-    if (this.#addresses.has(url)) this.#pathInLogins.end();
   }
 
   async #list(): Promise<RemoteSource[]> {
@@ -49,8 +39,6 @@ export class RemoteSources {
       if (found.length === 0) throw error;
       this.#host.log.warn(`CodeCommit: ${error.message}`);
     }
-    this.#addresses = new Set(found.map(({ url }) => url));
-    this.#pathInLogins.begin(found.flatMap(({ url }) => originOf(url) ?? []));
     return found;
   }
 

@@ -129,6 +129,8 @@ function summaryOf({ defaultBranch, modifiedAt }: Repository): string {
 /** A branch; below it its commits. */
 export class BranchRow extends Branch<string> {
   declare readonly parent: RepositoryRow;
+  /** The commits before a page, by its cursor. */
+  readonly #before = new Map<string, ReadonlySet<string>>();
 
   constructor(parent: RepositoryRow, name: string) {
     // a slash in the id would make a level of the tree of it
@@ -155,11 +157,13 @@ export class BranchRow extends Branch<string> {
     const { host, context, data } = this.parent;
     const api = await commitApi(host, context);
     const from = cursor === undefined ? [await api.headOf(data.name, this.data, signal)] : cursor.split(" ");
-    const { commits, rest } = await api.history(data.name, from, COMMITS_PAGE, signal);
-    return {
-      rows: commits.map((commit) => new CommitRow(this, commit)),
-      ...(rest.length === 0 ? {} : { next: rest.join(" ") }),
-    };
+    const before = this.#before.get(cursor ?? "") ?? new Set();
+    const { commits, rest } = await api.history(data.name, from, COMMITS_PAGE, before, signal);
+    const rows = commits.map((commit) => new CommitRow(this, commit));
+    if (rest.length === 0) return { rows };
+    const next = rest.join(" ");
+    this.#before.set(next, new Set([...before, ...commits.map(({ id }) => id)]));
+    return { rows, next };
   }
 
   override pollInterval(): number {

@@ -12,7 +12,7 @@ export interface GitRemote {
 
 export interface GitRepository {
   readonly rootUri: vscode.Uri;
-  readonly state: { readonly remotes: readonly GitRemote[] };
+  readonly state: { readonly remotes: readonly GitRemote[]; readonly onDidChange: vscode.Event<void> };
   status(): Promise<void>;
 }
 
@@ -31,6 +31,7 @@ export interface GitApi {
   readonly onDidChangeState: vscode.Event<"uninitialized" | "initialized">;
   readonly git: { readonly path: string };
   readonly repositories: readonly GitRepository[];
+  readonly onDidOpenRepository: vscode.Event<GitRepository>;
   registerCredentialsProvider(provider: GitCredentialsProvider): vscode.Disposable;
   registerPushErrorHandler(handler: GitPushErrorHandler): vscode.Disposable;
   openRepository?(root: vscode.Uri): Promise<GitRepository | null>;

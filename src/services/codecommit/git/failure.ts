@@ -17,18 +17,20 @@ interface Rule {
   readonly remedy?: string;
 }
 
-/** Git's words in English, in which it is run; the telling ones first. */
+/** Git's words in English, in which it is run; the telling ones first. `$1` is what the pattern found. */
 const RULES: readonly Rule[] = [
   {
-    pattern: /\[rejected\]|\[remote rejected\].*non-fast-forward|non-fast-forward|fetch first/,
+    pattern: /^ ! .*\((?:non-fast-forward|fetch first)\)/m,
     kind: "conflict",
     why: "the branch has commits there that are not here",
     remedy: "Pull them, then push again.",
   },
+  { pattern: /^ ! \[rejected\].*\(would clobber existing tag\)/m, kind: "conflict", why: "a tag of the same name is another one there" },
+  { pattern: /^ ! \[(?:remote )?rejected\].*\((.*)\)/m, kind: "conflict", why: "it was refused: $1" },
   {
     pattern: /returned error: 403/,
     kind: "denied",
-    why: "CodeCommit answered 403: the identity may not do this, or a password stored by another credential helper was sent after its 15 minutes",
+    why: "CodeCommit answered 403: the identity may not do this",
   },
   {
     pattern: /Authentication failed|could not read (Username|Password)|returned error: 401|credential helper told us to quit/,
@@ -53,13 +55,20 @@ const RULES: readonly Rule[] = [
     remedy: "Commit or stash them first.",
   },
   { pattern: /CONFLICT|could not apply|Automatic merge failed/, kind: "conflict", why: "the changes collide", remedy: "Resolve the conflicts in Source Control, then push." },
-  { pattern: /hook declined|pre-push hook/, kind: "conflict", why: "a hook refused it" },
 ];
+
+/** The lines of git itself, which hooks and the other side write among theirs. */
+const OF_GIT = /^(?:(?:fatal|error): | ! |CONFLICT |Automatic merge failed)/;
+const FAILED_PUSH = /^error: failed to push some refs/;
+/** Lines of a hook that a message shows. */
+const HOOK_LINES = 3;
 
 /** What git printed when it failed, as an error that says what to do. @param output standard error and output */
 export function gitFailure(output: string, facts: GitFacts): DevOpsError {
-  const rule = RULES.find(({ pattern }) => pattern.test(output));
-  const said = lastWords(output);
+  const lines = withoutLogins(output).split(/[\r\n]+/).filter((line) => line.trim() !== "");
+  const ofGit = lines.filter((line) => OF_GIT.test(line));
+  const rule = ofHook(lines, ofGit) ?? ruleFor(ofGit.join("\n"));
+  const said = (ofGit.find((line) => /^(?:fatal|error): /.test(line)) ?? lines.at(-1) ?? "git gave no reason").trim().replace(/^(?:fatal|error): /, "");
   const kind = rule?.kind ?? "internal";
   const denied = kind === "denied" && facts.action !== undefined;
   const remedy = denied ? `If the IAM action ${facts.action} is missing, ask for it, or use another profile.` : rule?.remedy;
@@ -67,16 +76,54 @@ export function gitFailure(output: string, facts: GitFacts): DevOpsError {
     kind,
     tried: facts.tried,
     ...(facts.on === undefined ? {} : { on: facts.on }),
-    why: rule === undefined ? said : rule.why,
+    why: rule?.why ?? said,
     ...(remedy === undefined ? {} : { remedy }),
     ...(denied ? { missingAction: facts.action } : {}),
     cause: new Error(said),
   });
 }
 
-/** The line that says most: git's first `fatal:` or `error:`, else its last. Logins in addresses are left out. */
-function lastWords(output: string): string {
-  const lines = output.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  const line = lines.find((one) => /^(fatal|error): /.test(one)) ?? lines.at(-1) ?? "git gave no reason";
-  return line.replace(/\/\/[^/@\s]+@/g, "//").replace(/^(fatal|error): /, "");
+type Explanation = Omit<Rule, "pattern">;
+
+function ruleFor(text: string): Explanation | undefined {
+  for (const rule of RULES) {
+    const match = rule.pattern.exec(text);
+    if (match !== null) return { ...rule, why: rule.why.replace("$1", () => match[1] ?? "") };
+  }
+  return undefined;
+}
+
+/** A hook here that ends a push (pre-push) leaves git with nothing to say but that it failed: the hook's own words tell why. */
+function ofHook(lines: readonly string[], ofGit: readonly string[]): Explanation | undefined {
+  if (ofGit.length === 0 || !ofGit.every((line) => FAILED_PUSH.test(line))) return undefined;
+  const words = lines.filter((line) => !FAILED_PUSH.test(line)).slice(-HOOK_LINES);
+  const said = words.length === 0 ? "without a word" : words.map((line) => line.trim()).join(" / ");
+  return { kind: "conflict", why: `the repository's pre-push hook refused it: ${said}` };
+}
+
+function withoutLogins(text: string): string {
+  return text.replace(/\/\/[^/@\s]+@/g, "//");
+}
+
+/** Whose password CodeCommit refused. */
+export interface PasswordSource {
+  /** It was made here a moment ago. */
+  readonly gave: boolean;
+  /** The helpers that git has asked before. */
+  readonly helpers: readonly { readonly value: string; readonly file: string }[];
+}
+
+/** What the refusal of a push means that another program made; undefined where CodeCommit did not refuse the login. */
+export function refusedPush(output: string, remote: string, { gave, helpers }: PasswordSource): string | undefined {
+  if (!/^(?:fatal|error): .*(?:returned error: 40[13]|Authentication failed)/m.test(output)) return undefined;
+  const refused = `CodeCommit refused the push to ${remote}`;
+  if (gave) {
+    return `${refused} with the pinned account's login: its identity lacks codecommit:GitPush, or the repository is another account's.`;
+  }
+  if (helpers.length === 0) return `${refused} with a login that is not from a pinned account.`;
+  const names = helpers.map(({ value, file }) => `${value} (${file.replace(/^file:/, "")})`).join(", ");
+  return (
+    `${refused}. The password came from git's credential helper ${names}; those of CodeCommit live 15 minutes, and a kept one is refused ` +
+    "later. The pinned account can be used instead: the repository's own settings then let no helper answer for this host."
+  );
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { DevOpsError, cancelled } from "../../../base/errors.ts";
 import type { CredentialPipe, GitLogin } from "./credentialPipe.ts";
 import { type GitFacts, gitFailure } from "./failure.ts";
@@ -23,8 +23,6 @@ export interface GitResult {
 /** Where a call over the network goes, and who goes there. */
 export interface RemoteCall {
   readonly url: string;
-  /** How the working copy writes the same address, where it differs: SSH, git-remote-codecommit, a user in it. */
-  readonly writtenAs?: string;
   readonly login: () => Promise<GitLogin>;
   readonly signal?: AbortSignal;
   /** Told of git's progress, a line at a time. */
@@ -34,22 +32,33 @@ export interface RemoteCall {
 /** Output beyond this many characters is dropped: nobody reads it, and a hook may print for ever. */
 const OUTPUT_LIMIT = 4_000_000;
 
+/** What a call on this machine gets beside its arguments. */
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** What git reads from its standard input. */
+  readonly input?: string;
+}
+
+/** Settings in the environment are read from here on (`GIT_CONFIG_COUNT`, git's release notes of 2.31). */
+const OLDEST = [2, 31] as const;
+
 /** Runs git without a shell, with the credentials of a context and without any key in its environment. */
 export class Git {
   readonly #options: GitOptions;
+  #recent: Promise<void> | undefined;
 
   constructor(options: GitOptions) {
     this.#options = options;
   }
 
   /** Runs a command that stays on this machine, whatever it ends with. */
-  run(folder: string, args: readonly string[], signal?: AbortSignal): Promise<GitResult> {
-    return this.#spawn(folder, args, this.#environment([], {}), { ...(signal === undefined ? {} : { signal }) });
+  run(folder: string, args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
+    return this.#spawn(folder, args, this.#environment([], {}), options);
   }
 
   /** Like `run`, for what has to succeed. @returns its output without the last line end */
-  async read(folder: string, args: readonly string[], facts: GitFacts): Promise<string> {
-    const { code, stdout, stderr } = await this.run(folder, args);
+  async read(folder: string, args: readonly string[], facts: GitFacts, options: RunOptions = {}): Promise<string> {
+    const { code, stdout, stderr } = await this.run(folder, args, options);
     if (code !== 0) throw gitFailure(`${stderr}\n${stdout}`, facts);
     return stdout.replace(/\n$/, "");
   }
@@ -59,6 +68,8 @@ export class Git {
    * @throws DevOpsError that says why it failed
    */
   async remote(folder: string, args: readonly string[], call: RemoteCall, facts: GitFacts): Promise<GitResult> {
+    this.#recent ??= this.#refuseOld(folder);
+    await this.#recent;
     const grant = await this.#options.pipe.grant(call.url, call.login);
     try {
       const settings = this.#settings(call);
@@ -71,17 +82,27 @@ export class Git {
     }
   }
 
+  async #refuseOld(folder: string): Promise<void> {
+    const { stdout } = await this.run(folder, ["version"]);
+    const [, major = 0, minor = 0] = /(\d+)\.(\d+)/.exec(stdout)?.map(Number) ?? [];
+    if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;
+    this.#recent = undefined;
+    const remedy = `Git ${OLDEST.join(".")} or later is needed: install it, or set its path in the setting git.path.`;
+    throw new DevOpsError({ kind: "unsupported", tried: "run git", on: this.#options.program, why: `it is too old (${stdout.trim()})`, remedy });
+  }
+
   /** Git's settings of one call; nothing is written to a file. An empty helper forgets those of the user. */
-  #settings({ url, writtenAs }: RemoteCall): [string, string][] {
+  #settings({ url }: RemoteCall): [string, string][] {
     const { origin } = new URL(url);
     const { runtime, helper } = this.#options;
-    const settings: [string, string][] = [
+    return [
       [`credential.${origin}.helper`, ""],
       [`credential.${origin}.helper`, `!ELECTRON_RUN_AS_NODE=1 ${quoted(runtime)} ${quoted(helper)}`],
       [`credential.${origin}.useHttpPath`, "true"],
+      // the longest match wins: no shorter one of the user leads elsewhere
+      [`url.${url}.insteadOf`, url],
+      [`url.${url}.pushInsteadOf`, url],
     ];
-    if (writtenAs !== undefined && writtenAs !== url) settings.push([`url.${url}.insteadOf`, writtenAs]);
-    return settings;
   }
 
   #environment(settings: readonly [string, string][], extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
@@ -107,16 +128,28 @@ export class Git {
     folder: string,
     args: readonly string[],
     env: NodeJS.ProcessEnv,
-    { signal, onProgress }: Pick<RemoteCall, "signal" | "onProgress">,
+    { signal, onProgress, input }: Pick<RemoteCall, "signal" | "onProgress"> & RunOptions,
   ): Promise<GitResult> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
         reject(cancelled("run git"));
         return;
       }
-      const child = spawn(this.#options.program, [...args], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
-      const stop = () => child.kill();
+      const child = spawn(this.#options.program, [...args], {
+        cwd: folder,
+        env,
+        stdio: ["pipe", "pipe", "pipe"],
+        windowsHide: true,
+        // a group of its own, to be ended with all that git has started
+        detached: process.platform !== "win32",
+      });
+      const stop = () => {
+        endAll(child);
+        reject(cancelled("run git"));
+      };
       signal?.addEventListener("abort", stop, { once: true });
+      // git may end without having read it
+      child.stdin.on("error", () => undefined).end(input ?? "");
       let stdout = "";
       let stderr = "";
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -130,10 +163,23 @@ export class Git {
       child.once("error", (error) => reject(notRunnable(this.#options.program, error)));
       child.once("close", (code) => {
         signal?.removeEventListener("abort", stop);
-        if (signal?.aborted === true) reject(cancelled("run git"));
-        else resolve({ code: code ?? -1, stdout, stderr });
+        resolve({ code: code ?? -1, stdout, stderr });
       });
     });
+  }
+}
+
+/** Hooks, helpers and transports are children of git, and would keep its output open. */
+function endAll(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  if (process.platform === "win32") {
+    spawn("taskkill", ["/pid", String(child.pid), "/t", "/f"], { windowsHide: true }).on("error", () => child.kill());
+    return;
+  }
+  try {
+    process.kill(-child.pid);
+  } catch {
+    child.kill();
   }
 }
 

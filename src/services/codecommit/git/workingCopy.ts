@@ -1,10 +1,15 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { DevOpsError } from "../../../base/errors.ts";
 import type { Git } from "./git.ts";
+import { gitFailure } from "./failure.ts";
 
 export interface Remote {
   readonly name: string;
-  /** As the working copy writes it, where git pushes to. */
-  readonly url: string;
+  /** Where git pushes to: all of them, as the working copy writes them. */
+  readonly pushUrls: readonly string[];
+  /** What it fetches, as refspecs: `+refs/heads/*:refs/remotes/origin/*`. */
+  readonly fetch: readonly string[];
 }
 
 /** What a push needs to know of the open repository. */
@@ -14,8 +19,8 @@ export interface WorkingCopy {
   /** The id of the commit that is checked out. */
   readonly head: string;
   readonly remotes: readonly Remote[];
-  /** The remote that the branch follows. */
-  readonly upstreamRemote: string | undefined;
+  /** What the branch follows: a remote, and a branch there that may have another name. */
+  readonly upstream: { readonly remote: string; readonly branch: string } | undefined;
 }
 
 /** How the branch here stands to the one there. */
@@ -36,30 +41,65 @@ const TITLES = 10;
  * @throws DevOpsError where nothing can be pushed: no commit yet, or no branch checked out
  */
 export async function readWorkingCopy(git: Git, root: string): Promise<WorkingCopy> {
-  const facts = { tried: "read the repository", on: root };
-  const symbolic = await git.run(root, ["symbolic-ref", "--quiet", "HEAD"]);
-  if (symbolic.code !== 0) {
-    const why = "no branch is checked out (detached HEAD)";
-    throw new DevOpsError({ kind: "conflict", tried: "push", on: root, why, remedy: "Check out or create a branch first." });
-  }
-  const branch = symbolic.stdout.trim().replace(/^refs\/heads\//, "");
+  const branch = await currentBranch(git, root);
   const head = await git.run(root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
   if (head.code !== 0) {
     const why = "it has no commit yet";
     throw new DevOpsError({ kind: "conflict", tried: "push", on: root, why, remedy: "Commit something first." });
   }
-  const names = (await git.read(root, ["remote"], facts)).split("\n").filter((name) => name !== "");
+  const names = await linesOf(git, root, ["remote"]);
   const remotes = await Promise.all(
-    names.map(async (name) => ({ name, url: await git.read(root, ["remote", "get-url", "--push", name], facts) })),
+    names.map(async (name) => ({
+      name,
+      pushUrls: await linesOf(git, root, ["remote", "get-url", "--push", "--all", name]),
+      fetch: await linesOf(git, root, ["config", "--get-all", `remote.${name}.fetch`]),
+    })),
   );
-  const upstream = await git.run(root, ["config", "--get", `branch.${branch}.remote`]);
+  const [remote] = await linesOf(git, root, ["config", "--get", `branch.${branch}.remote`]);
+  const [merge = `refs/heads/${branch}`] = await linesOf(git, root, ["config", "--get", `branch.${branch}.merge`]);
   return {
     root,
     branch,
     head: head.stdout.trim(),
-    remotes,
-    upstreamRemote: upstream.code === 0 ? upstream.stdout.trim() : undefined,
+    // settings for every remote of a name make it listed where there is none
+    remotes: remotes.filter(({ pushUrls }) => pushUrls.length > 0),
+    upstream: remote === undefined ? undefined : { remote, branch: merge.replace(/^refs\/heads\//, "") },
   };
+}
+
+async function currentBranch(git: Git, root: string): Promise<string> {
+  const { code, stdout, stderr } = await git.run(root, ["symbolic-ref", "--quiet", "HEAD"]);
+  if (code === 0) return stdout.trim().replace(/^refs\/heads\//, "");
+  // 1: HEAD is no symbolic reference ("git-symbolic-ref" in git's manual)
+  if (code !== 1) throw gitFailure(stderr, { tried: "read the repository", on: root });
+  const folders = await linesOf(git, root, ["rev-parse", "--git-path", "rebase-merge", "--git-path", "rebase-apply"]);
+  const rebasing = folders.some((folder) => existsSync(path.resolve(root, folder)));
+  throw new DevOpsError({
+    kind: "conflict",
+    tried: "push",
+    on: root,
+    why: rebasing ? "a rebase is not finished" : "no branch is checked out (detached HEAD)",
+    remedy: rebasing ? "Continue or abort the rebase first." : "Check out or create a branch first.",
+  });
+}
+
+/** The lines that git prints; none where it fails. */
+async function linesOf(git: Git, root: string, args: readonly string[]): Promise<string[]> {
+  const { code, stdout } = await git.run(root, args);
+  return code === 0 ? stdout.split("\n").filter((line) => line !== "") : [];
+}
+
+/** The reference here that stands for a branch of a remote ("git-fetch" in git's manual); undefined where none does. */
+export function trackingOf(fetch: readonly string[], branch: string): string | undefined {
+  const reference = `refs/heads/${branch}`;
+  for (const spec of fetch) {
+    const [from = "", to = ""] = spec.replace(/^\+/, "").split(":");
+    if (to !== "" && from === reference) return to;
+    const [before = "", after] = from.split("*");
+    if (to === "" || after === undefined || !reference.startsWith(before) || !reference.endsWith(after)) continue;
+    return to.replace("*", () => reference.slice(before.length, reference.length - after.length));
+  }
+  return undefined;
 }
 
 /** The commit that a branch has in the list that `git ls-remote` prints; undefined where it is not there. */
@@ -78,10 +118,11 @@ export async function compare(git: Git, copy: WorkingCopy, there: string | undef
   if (there === head) return { state: "same", count: 0, titles: [] };
   if (there !== undefined && !(await isAncestor(git, root, there, head))) return { state: "diverged", count: 0, titles: [] };
   const known = await existing(git, root, there === undefined ? others : [there]);
-  const range = [head, ...known.map((id) => `^${id}`)];
+  // from standard input: there may be thousands
+  const range = { input: [head, ...known.map((id) => `^${id}`), ""].join("\n") };
   const facts = { tried: "list the commits", on: root };
-  const count = Number(await git.read(root, ["rev-list", "--count", ...range], facts));
-  const titles = await git.read(root, ["log", `--max-count=${TITLES}`, "--format=%s", ...range], facts);
+  const count = Number(await git.read(root, ["rev-list", "--count", "--stdin"], facts, range));
+  const titles = await git.read(root, ["log", `--max-count=${TITLES}`, "--format=%s", "--stdin"], facts, range);
   return { state: there === undefined ? "new" : "ahead", count, titles: titles.split("\n").filter((title) => title !== "") };
 }
 
@@ -90,7 +131,9 @@ async function isAncestor(git: Git, root: string, ancestor: string, id: string):
   return (await git.run(root, ["merge-base", "--is-ancestor", ancestor, id])).code === 0;
 }
 
+/** Those of the commits that are here. */
 async function existing(git: Git, root: string, ids: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(ids.map(async (id) => ({ id, code: (await git.run(root, ["cat-file", "-e", `${id}^{commit}`])).code })));
-  return found.filter(({ code }) => code === 0).map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const { stdout } = await git.run(root, ["cat-file", "--batch-check=%(objectname) %(objecttype)"], { input: `${ids.join("\n")}\n` });
+  return stdout.split("\n").flatMap((line) => (line.endsWith(" commit") ? [line.slice(0, -" commit".length)] : []));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CodeCommitApi } from "../../../../src/services/codecommit/api.ts";
-import { addressOf, gitUrl, isAt, parseGitDate, readRemote } from "../../../../src/services/codecommit/model.ts";
+import { addressOf, gitEndpoint, gitUrl, isAt, parseGitDate, readRemote } from "../../../../src/services/codecommit/model.ts";
 import { useAccount } from "../../account.ts";
 
 const account = useAccount();
@@ -26,13 +26,13 @@ describe("CodeCommit", () => {
     const { names } = await client.listBranches("parcel-web", undefined);
     expect(names).toContain("fix/größe-prüfen");
     const head = await client.headOf("parcel-web", "fix/größe-prüfen");
-    const first = await client.history("parcel-web", [head], 10);
+    const first = await client.history("parcel-web", [head], 10, new Set());
     expect(first.commits).toHaveLength(10);
     expect(first.commits[0]).toMatchObject({ id: head, subject: "Try größe-prüfen" });
     await account().control.clearCalls();
-    const second = await client.history("parcel-web", first.rest, 10);
+    const second = await client.history("parcel-web", first.rest, 10, new Set(first.commits.map(({ id }) => id)));
     expect((await account().control.calls())["codecommit:GetCommit"]).toBe(10);
-    const all = await api().history("parcel-web", [head], 1000);
+    const all = await api().history("parcel-web", [head], 1000, new Set());
     expect(all.rest).toEqual([]);
     expect(all.commits.slice(0, 20)).toEqual([...first.commits, ...second.commits]);
     expect(all.commits.map(({ at }) => at)).toEqual(all.commits.map(({ at }) => at).sort((a, b) => b - a));
@@ -45,10 +45,6 @@ describe("CodeCommit", () => {
       missingAction: "codecommit:ListRepositories",
     });
   });
-
-  it("knows where git is", async () => {
-    expect(await api().endpoint()).toBe(account().simulator.endpoint);
-  });
 });
 
 describe("addresses", () => {
@@ -56,12 +52,28 @@ describe("addresses", () => {
     [{ region: "eu-west-1", endpoint: undefined }, "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/a"],
     [{ region: "cn-north-1", endpoint: undefined }, "https://git-codecommit.cn-north-1.amazonaws.com.cn/v1/repos/a"],
     [{ region: "us-gov-west-1", endpoint: undefined }, "https://git-codecommit.us-gov-west-1.amazonaws.com/v1/repos/a"],
-    [{ region: "eu-west-1", endpoint: "http://127.0.0.1:4566/" }, "http://127.0.0.1:4566/v1/repos/a"],
+    [{ region: "eu-west-1", endpoint: gitEndpoint("http://127.0.0.1:4566/") }, "http://127.0.0.1:4566/v1/repos/a"],
   ])("of %o is %s", (place, url) => {
     expect(gitUrl(place, "a")).toBe(url);
     const remote = readRemote(url);
     expect(remote?.repository).toBe("a");
     expect(remote !== undefined && isAt(remote, place)).toBe(true);
+  });
+
+  it.each([
+    "https://codecommit.eu-west-1.amazonaws.com",
+    "https://codecommit-fips.us-east-1.amazonaws.com/",
+    "https://vpce-1a-2b.codecommit.eu-west-1.vpce.amazonaws.com",
+    "https://codecommit.cn-north-1.amazonaws.com.cn",
+    undefined,
+  ])("an API endpoint of AWS itself serves no git: %s", (endpoint) => {
+    expect(gitEndpoint(endpoint)).toBeUndefined();
+    expect(gitEndpoint("https://aws.example/amazonaws.com")).toBe("https://aws.example/amazonaws.com");
+  });
+
+  it("keeps the profile that git-remote-codecommit is to use", () => {
+    expect(readRemote("codecommit::eu-west-1://kestrel@a")).toEqual({ repository: "a", region: "eu-west-1", endpoint: undefined, profile: "kestrel" });
+    expect(readRemote("codecommit://a")).not.toHaveProperty("profile");
   });
 
   const ireland = { region: "eu-west-1", endpoint: undefined };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gitFailure } from "../../../../src/services/codecommit/git/failure.ts";
+import { gitFailure, refusedPush } from "../../../../src/services/codecommit/git/failure.ts";
 
 const FACTS = { tried: "push parcel-web", on: "kestrel · eu-west-1", action: "codecommit:GitPush" };
 
@@ -14,6 +14,11 @@ describe("a failure of git", () => {
     ["fatal: unable to access 'https://x/': Could not resolve host: x", "offline", "network"],
     ["fatal: unable to access 'https://x/': Failed to connect to 127.0.0.1 port 1", "offline", "did not answer"],
     [" ! [rejected]        main -> main (fetch first)\nerror: failed to push some refs", "conflict", "Pull them"],
+    [" ! [rejected]        v1 -> v1 (would clobber existing tag)\nerror: failed to push some refs", "conflict", "a tag of the same name"],
+    [" ! [remote rejected] main -> main (file too large)\nerror: failed to push some refs", "conflict", "refused: file too large"],
+    ["lint ok\n12 tests failed\nerror: failed to push some refs to 'https://x'", "conflict", "hook refused it: lint ok / 12 tests failed"],
+    ["Authentication failed\nerror: failed to push some refs to 'https://x'", "conflict", "hook refused it: Authentication failed"],
+    ["remote: returned error: 403\nfatal: the remote end hung up unexpectedly\nerror: failed to push some refs", "internal", "hung up"],
     ["error: cannot pull with rebase: You have unstaged changes.", "conflict", "Commit or stash"],
     ["CONFLICT (content): Merge conflict in a.txt\nerror: could not apply 1234567... Mine", "conflict", "Source Control"],
     ["fatal: Unable to create '/a/.git/index.lock': File exists.", "conflict", "another git"],
@@ -29,5 +34,21 @@ describe("a failure of git", () => {
     expect(error.kind).toBe("internal");
     expect(error.message).toContain("unable to access 'https://x/v1': weird");
     expect(error.message).not.toContain("secret");
+  });
+});
+
+describe("a push of the built-in Git that CodeCommit refused", () => {
+  const output = "remote: hi\nfatal: unable to access 'https://x/': The requested URL returned error: 403\n";
+  const helpers = [{ value: "osxkeychain", file: "file:/etc/gitconfig" }];
+
+  it("is told apart by whose password it had", () => {
+    expect(refusedPush(output, "origin", { gave: true, helpers: [] })).toContain("lacks codecommit:GitPush");
+    expect(refusedPush(output, "origin", { gave: false, helpers })).toContain("helper osxkeychain (/etc/gitconfig); those of CodeCommit live 15 minutes");
+    expect(refusedPush(output, "origin", { gave: false, helpers: [] })).toContain("not from a pinned account");
+  });
+
+  it("is none where something else failed", () => {
+    expect(refusedPush("fatal: Could not resolve host: x", "origin", { gave: false, helpers })).toBeUndefined();
+    expect(refusedPush("remote: Authentication failed, says a hook", "origin", { gave: true, helpers })).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { GetPipelineExecutionCommand, ListPipelineExecutionsCommand, CodePipelineClient } from "@aws-sdk/client-codepipeline";
 import { build } from "esbuild";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CredentialPipe } from "../../../../src/services/codecommit/git/credentialPipe.ts";
@@ -91,7 +92,8 @@ describe("git with our credentials", () => {
     }
     const id = await commit(folder, "A thousand files");
     const copy = await readWorkingCopy(git, folder);
-    expect(copy).toMatchObject({ branch: "main", head: id, upstreamRemote: "origin", remotes: [{ name: "origin", url: url() }] });
+    expect(copy).toMatchObject({ branch: "main", head: id, upstream: { remote: "origin", branch: "main" } });
+    expect(copy.remotes).toEqual([{ name: "origin", pushUrls: [url()], fetch: ["+refs/heads/*:refs/remotes/origin/*"] }]);
     const { stdout } = await git.remote(folder, ["ls-remote", "--heads", url()], { url: url(), login: login() }, PUSH);
     const before = headIn(stdout, "main");
     expect(await compare(git, copy, before, [])).toEqual({ state: "ahead", count: 1, titles: ["A thousand files"] });
@@ -161,7 +163,7 @@ describe("git with our credentials", () => {
     await bench.must(path.basename(folder), "switch", "--quiet", "-c", branch);
     const id = await commit(folder, "Überall");
     const copy = await readWorkingCopy(git, folder);
-    expect(copy).toMatchObject({ branch, upstreamRemote: undefined });
+    expect(copy).toMatchObject({ branch, upstream: undefined });
     const main = await bench.must(path.basename(folder), "rev-parse", "origin/main");
     expect(await compare(git, copy, undefined, [main])).toEqual({ state: "new", count: 1, titles: ["Überall"] });
     await git.remote(folder, ["push", "origin", `HEAD:refs/heads/${branch}`], { url: url(), login: login() }, PUSH);
@@ -169,14 +171,17 @@ describe("git with our credentials", () => {
     expect(headIn(stdout, branch)).toBe(id);
   });
 
-  it("reaches the repository that a remote writes in another way", async () => {
+  it("reaches the address itself, whatever the user's settings make of a shorter one", async () => {
     const git = newGit();
     const folder = await cloned(git);
-    const writtenAs = `codecommit::eu-west-1://${REPOSITORY}`;
-    await bench.must(path.basename(folder), "remote", "set-url", "origin", writtenAs);
+    const name = path.basename(folder);
+    const { origin } = new URL(url());
+    await bench.must(name, "config", "url.ssh://nowhere.insteadOf", origin);
+    await bench.must(name, "config", "url.ssh://nowhere-else.pushInsteadOf", origin);
     const id = await commit(folder, "Another way");
-    await git.remote(folder, ["push", "origin", "HEAD:refs/heads/another"], { url: url(), writtenAs, login: login() }, PUSH);
-    expect(await bench.must(path.basename(folder), "rev-parse", "refs/remotes/origin/another")).toBe(id);
+    await git.remote(folder, ["push", url(), `${id}:refs/heads/another`], { url: url(), login: login() }, PUSH);
+    const { stdout } = await git.remote(folder, ["ls-remote", "--heads", url()], { url: url(), login: login() }, PUSH);
+    expect(headIn(stdout, "another")).toBe(id);
   });
 
   it("sees what is behind, and says so when it is refused", async () => {
@@ -205,6 +210,57 @@ describe("git with our credentials", () => {
     await expect(readWorkingCopy(git, detached)).rejects.toThrow("no branch is checked out");
   });
 
+  it("reads remotes with several addresses, without one, and a branch that follows another", async () => {
+    const git = newGit();
+    const folder = await cloned(git);
+    const name = path.basename(folder);
+    await bench.must(name, "config", "--add", "remote.origin.pushurl", "https://github.com/a/b.git");
+    await bench.must(name, "config", "--add", "remote.origin.pushurl", url());
+    await bench.must(name, "config", "--global", "remote.unused.prune", "true");
+    await bench.must(name, "checkout", "--quiet", "-b", "topic", "--track", "origin/main");
+    const copy = await readWorkingCopy(git, folder);
+    expect(copy.remotes.map((remote) => [remote.name, remote.pushUrls])).toEqual([["origin", ["https://github.com/a/b.git", url()]]]);
+    expect(copy).toMatchObject({ branch: "topic", upstream: { remote: "origin", branch: "main" } });
+    await bench.must(name, "checkout", "--quiet", "-b", "alone");
+    expect((await readWorkingCopy(git, folder)).upstream).toBeUndefined();
+  });
+
+  it("says that a rebase is not finished, and what else keeps it from reading", async () => {
+    const git = newGit();
+    const folder = await cloned(git);
+    const name = path.basename(folder);
+    await commit(folder, "One");
+    await bench.run(name, ["rebase", "--quiet", "--exec", "false", "HEAD~1"]);
+    await expect(readWorkingCopy(git, folder)).rejects.toMatchObject({ remedy: "Continue or abort the rebase first." });
+    await expect(readWorkingCopy(git, bench.folder)).rejects.toThrow("not a git repository");
+  });
+
+  it("compares with as many branches as there are in two calls", async () => {
+    const folder = await cloned(newGit());
+    const [name, log] = [path.basename(folder), path.join(bench.folder, "calls")];
+    const counting = path.join(bench.folder, "counting-git");
+    writeFileSync(counting, `#!/bin/sh\necho "$1" >> '${log}'\nexec git "$@"\n`);
+    chmodSync(counting, 0o755);
+    const known = (await bench.must(name, "rev-list", "HEAD")).split("\n");
+    const unknown = Array.from({ length: 3000 }, (_one, index) => index.toString(16).padStart(40, "f"));
+    await commit(folder, "New here");
+    const git = new Git({ program: counting, runtime: process.execPath, helper, pipe, env: bench.env });
+    const copy = await readWorkingCopy(newGit(), folder);
+    expect(await compare(git, copy, undefined, [...unknown, ...known])).toEqual({ state: "new", count: 1, titles: ["New here"] });
+    expect(readFileSync(log, "utf8").trim().split("\n")).toEqual(["cat-file", "rev-list", "log"]);
+  });
+
+  it("says what a hook of the user's said when it refused", async () => {
+    const git = newGit();
+    const folder = await cloned(git);
+    const hook = path.join(folder, ".git/hooks/pre-push");
+    writeFileSync(hook, "#!/bin/sh\necho '12 tests failed'\nexit 1\n");
+    chmodSync(hook, 0o755);
+    const id = await commit(folder, "Untested");
+    const push = git.remote(folder, ["push", url(), `${id}:refs/heads/hook`], { url: url(), login: login() }, PUSH);
+    await expect(push).rejects.toThrow("pre-push hook refused it: 12 tests failed");
+  });
+
   it("ends when it is cancelled", async () => {
     await account().control.addFaults({ kind: "delay", service: "codecommit", operation: "GitPull", delayMs: 60_000 });
     const abort = new AbortController();
@@ -212,6 +268,32 @@ describe("git with our credentials", () => {
     const listing = newGit().remote(bench.folder, ["ls-remote", url()], call, PUSH);
     abort.abort();
     await expect(listing).rejects.toMatchObject({ kind: "cancelled" });
+  });
+
+  it("ends with all that it started when it is cancelled", async () => {
+    const git = newGit();
+    const folder = await cloned(git);
+    const [hook, pid] = [path.join(folder, ".git/hooks/pre-push"), path.join(bench.folder, "pid")];
+    writeFileSync(hook, `#!/bin/sh\necho $$ > '${pid}.new'\nmv '${pid}.new' '${pid}'\nsleep 600\n`);
+    chmodSync(hook, 0o755);
+    const id = await commit(folder, "For ever");
+    const abort = new AbortController();
+    const call = { url: url(), login: login(), signal: abort.signal };
+    const push = git.remote(folder, ["push", url(), `${id}:refs/heads/ever`], call, PUSH);
+    await expect.poll(() => existsSync(pid), { timeout: 20_000 }).toBe(true);
+    abort.abort();
+    await expect(push).rejects.toMatchObject({ kind: "cancelled" });
+    const ended = () => spawnSync("ps", ["-o", "stat=", "-p", readFileSync(pid, "utf8").trim()], { encoding: "utf8" }).stdout.replace(/^Z.*\n/, "");
+    await expect.poll(ended).toBe("");
+  });
+
+  it("refuses a git that cannot be given settings", async () => {
+    const old = path.join(bench.folder, "old-git");
+    writeFileSync(old, "#!/bin/sh\necho git version 2.30.9\n");
+    chmodSync(old, 0o755);
+    const git = new Git({ program: old, runtime: process.execPath, helper, pipe, env: bench.env });
+    const reading = git.remote(bench.folder, ["ls-remote", url()], { url: url(), login: login() }, PUSH);
+    await expect(reading).rejects.toMatchObject({ kind: "unsupported", remedy: expect.stringContaining("Git 2.31 or later") });
   });
 
   it("says so where there is no git", async () => {
