@@ -64,8 +64,3 @@ export function intrinsicOf(node: SyntaxNode): Intrinsic | undefined {
   if (!FUNCTIONS.has(name) && !/^Fn::(?!ForEach::)/.test(name)) return undefined;
   return { name, argument: entry.value, nameRange: entry.key };
 }
-
-/** Whether this is CloudFormation's own, whose result is what its documentation says. */
-export function isKnownFunction(name: string): boolean {
-  return FUNCTIONS.has(name);
-}

@@ -1,4 +1,5 @@
 import { unreachable } from "../../base/errors.ts";
+import { statusIcons } from "../../host/tree/icons.ts";
 import type { RowView } from "../../host/tree/rows.ts";
 import { meaningOf } from "./model.ts";
 
@@ -7,18 +8,18 @@ export function statusIcon(status: string): NonNullable<RowView["icon"]> {
   const meaning = meaningOf(status);
   switch (meaning) {
     case "running":
-      return { id: "sync~spin", color: "charts.blue" };
+      return statusIcons.running;
     case "undoing":
       return { id: "sync~spin", color: "charts.yellow" };
     case "done":
-      return { id: "pass-filled", color: "testing.iconPassed" };
+      return statusIcons.passed;
     case "failed":
-      return { id: "error", color: "testing.iconFailed" };
+      return statusIcons.failed;
     case "rolledBack":
       return { id: "warning", color: "list.warningForeground" };
     case "review":
     case "unknown":
-      return { id: "circle-outline", color: "disabledForeground" };
+      return statusIcons.unknown;
     default:
       return unreachable(meaning);
   }

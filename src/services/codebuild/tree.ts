@@ -5,6 +5,7 @@ import { Pages } from "../../base/pages.ts";
 import { containsIgnoringCase } from "../../base/text.ts";
 import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
+import { statusIcons } from "../../host/tree/icons.ts";
 import {
   Branch,
   type DetailsRequest,
@@ -222,17 +223,17 @@ function statusText(status: BuildStatus): string {
 function statusIcon(status: BuildStatus): NonNullable<RowView["icon"]> {
   switch (status) {
     case "IN_PROGRESS":
-      return { id: "sync~spin", color: "charts.blue" };
+      return statusIcons.running;
     case "SUCCEEDED":
-      return { id: "pass-filled", color: "testing.iconPassed" };
+      return statusIcons.passed;
     case "FAILED":
     case "FAULT":
     case "TIMED_OUT":
-      return { id: "error", color: "testing.iconFailed" };
+      return statusIcons.failed;
     case "STOPPED":
-      return { id: "circle-slash", color: "charts.orange" };
+      return statusIcons.stopped;
     case "UNKNOWN":
-      return { id: "circle-outline", color: "disabledForeground" };
+      return statusIcons.unknown;
     default:
       return unreachable(status);
   }

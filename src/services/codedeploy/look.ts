@@ -1,34 +1,30 @@
 import { unreachable } from "../../base/errors.ts";
+import { statusIcons } from "../../host/tree/icons.ts";
 import type { RowView } from "../../host/tree/rows.ts";
 import type { DeploymentStatus, StepStatus } from "./model.ts";
 
 type Icon = NonNullable<RowView["icon"]>;
-
-const NEUTRAL: Icon = { id: "circle-outline", color: "disabledForeground" };
-const RUNS: Icon = { id: "sync~spin", color: "charts.blue" };
-const PASSED: Icon = { id: "pass-filled", color: "testing.iconPassed" };
-const FAILED: Icon = { id: "error", color: "testing.iconFailed" };
 
 /** How a deployment's status looks; undefined (none yet, or not known) is neutral. */
 export function statusIcon(status: DeploymentStatus | undefined): Icon {
   switch (status) {
     case undefined:
     case "Unknown":
-      return NEUTRAL;
+      return statusIcons.unknown;
     case "Created":
     case "Queued":
       return { id: "clock", color: "charts.blue" };
     case "InProgress":
     case "Baking":
-      return RUNS;
+      return statusIcons.running;
     case "Ready":
-      return { id: "bell-dot", color: "charts.yellow" };
+      return statusIcons.waiting;
     case "Succeeded":
-      return PASSED;
+      return statusIcons.passed;
     case "Failed":
-      return FAILED;
+      return statusIcons.failed;
     case "Stopped":
-      return { id: "circle-slash", color: "charts.orange" };
+      return statusIcons.stopped;
     default:
       return unreachable(status);
   }
@@ -59,17 +55,17 @@ export function stepIcon(status: StepStatus): Icon {
   switch (status) {
     case "Pending":
     case "Unknown":
-      return NEUTRAL;
+      return statusIcons.unknown;
     case "InProgress":
-      return RUNS;
+      return statusIcons.running;
     case "Ready":
-      return { id: "bell-dot", color: "charts.yellow" };
+      return statusIcons.waiting;
     case "Succeeded":
-      return PASSED;
+      return statusIcons.passed;
     case "Failed":
-      return FAILED;
+      return statusIcons.failed;
     case "Skipped":
-      return { id: "debug-step-over", color: "disabledForeground" };
+      return statusIcons.skipped;
     default:
       return unreachable(status);
   }

@@ -1,4 +1,5 @@
 import { unreachable } from "../../base/errors.ts";
+import { statusIcons } from "../../host/tree/icons.ts";
 import type { RowView } from "../../host/tree/rows.ts";
 import type { Status } from "./model.ts";
 
@@ -7,24 +8,24 @@ export function statusIcon(status: Status | undefined): NonNullable<RowView["ico
   switch (status) {
     case undefined:
     case "Unknown":
-      return { id: "circle-outline", color: "disabledForeground" };
+      return statusIcons.unknown;
     case "InProgress":
-      return { id: "sync~spin", color: "charts.blue" };
+      return statusIcons.running;
     case "Stopping":
       return { id: "loading~spin", color: "charts.yellow" };
     case "Waiting":
-      return { id: "bell-dot", color: "charts.yellow" };
+      return statusIcons.waiting;
     case "Succeeded":
-      return { id: "pass-filled", color: "testing.iconPassed" };
+      return statusIcons.passed;
     case "Failed":
-      return { id: "error", color: "testing.iconFailed" };
+      return statusIcons.failed;
     case "Stopped":
     case "Cancelled":
     case "Abandoned":
-      return { id: "circle-slash", color: "charts.orange" };
+      return statusIcons.stopped;
     case "Superseded":
     case "Skipped":
-      return { id: "debug-step-over", color: "disabledForeground" };
+      return statusIcons.skipped;
     default:
       return unreachable(status);
   }

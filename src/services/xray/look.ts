@@ -1,4 +1,5 @@
 import { unreachable } from "../../base/errors.ts";
+import { statusIcons } from "../../host/tree/icons.ts";
 import type { RowView } from "../../host/tree/rows.ts";
 import { GIVEN_UP, type TraceSummary } from "./model.ts";
 
@@ -28,9 +29,9 @@ export function stateText(trace: Looked, now: number): string {
 }
 
 const PROGRESS_ICONS = {
-  "in progress": { id: "sync~spin", color: "charts.blue" },
+  "in progress": statusIcons.running,
   "never ended": { id: "question" },
-  ended: { id: "pass-filled", color: "testing.iconPassed" },
+  ended: statusIcons.passed,
 } as const;
 
 export function stateIcon(trace: Looked, now: number): NonNullable<RowView["icon"]> {
@@ -41,7 +42,7 @@ export function stateIcon(trace: Looked, now: number): NonNullable<RowView["icon
     case "error":
       return { id: "warning", color: "list.warningForeground" };
     case "fault":
-      return { id: "error", color: "testing.iconFailed" };
+      return statusIcons.failed;
     case "throttle":
       return { id: "dashboard", color: "charts.orange" };
     default:
