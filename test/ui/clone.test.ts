@@ -98,7 +98,12 @@ test("a window with several repositories is asked which to push", async ({ workb
   }
   const file = path.join(parent, "both.code-workspace");
   fs.writeFileSync(file, JSON.stringify({ folders: [{ path: "geo-lookup" }, { path: "sms-gateway" }] }));
-  await workbench.openFolder(file);
+  // the editor may take over a workspace that it has never seen without its folders; loaded again it has them
+  await expect(async () => {
+    await workbench.openFolder(file);
+    await workbench.openView("Explorer");
+    await expect(workbench.page.locator('.explorer-folders-view .monaco-list-row[aria-label^="sms-gateway"]')).toBeVisible();
+  }).toPass();
   await workbench.showOnly("Code");
   await expect(workbench.statusBarItem("AWS account: kestrel · eu-west-1")).toBeVisible();
 
