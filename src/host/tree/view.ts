@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { sleep } from "../../base/async.ts";
-import type { DevOpsError } from "../../base/errors.ts";
+import { type DevOpsError, toDevOpsError } from "../../base/errors.ts";
 import { Disposable, toDisposable } from "../../base/dispose.ts";
 import type { Emitter } from "../../base/events.ts";
 import { escapeMarkdown } from "../../base/text.ts";
@@ -140,13 +140,21 @@ export class TreeViewController extends Disposable {
   }
 
   /**
-   * The editor forgets to unfold a row whose list is drawn anew meanwhile, so it is asked again until it has. The focus is
-   * taken once: the user may have gone on to something else.
+   * The editor does not find a row that it was not told of yet, and forgets to unfold one whose list is drawn anew
+   * meanwhile, so it is asked again until it has. The focus is taken once: the user may have gone on to something else.
    */
   async #show(row: Row): Promise<void> {
-    for (let attempt = 0; attempt < SHOW_ATTEMPTS; attempt += 1) {
-      await this.#view.reveal(row, { select: true, focus: attempt === 0, expand: true });
-      if (!(row instanceof Branch) || this.#unfolded.has(row.id)) return;
+    let focus = true;
+    for (let attempt = 1; ; attempt += 1) {
+      this.#tell();
+      try {
+        await this.#view.reveal(row, { select: true, focus, expand: true });
+        focus = false;
+        if (attempt === SHOW_ATTEMPTS || !(row instanceof Branch) || this.#unfolded.has(row.id)) return;
+      } catch (error) {
+        if (attempt === SHOW_ATTEMPTS) throw error;
+        this.#failed(toDevOpsError(error, `show ${row.name()}`));
+      }
       await sleep(BATCH * 2);
     }
   }
@@ -224,14 +232,18 @@ export class TreeViewController extends Disposable {
 
   #queue(rows: readonly Row[]): void {
     for (const row of rows) this.#pending.add(row);
-    this.#flush ??= setTimeout(() => {
-      this.#flush = undefined;
-      const changed = [...this.#pending];
-      this.#pending.clear();
-      if (this.isDisposed) return;
-      for (const row of changed) this.#toldAt.set(row, Date.now());
-      this.#changed.fire(changed);
-    }, BATCH);
+    this.#flush ??= setTimeout(() => this.#tell(), BATCH);
+  }
+
+  /** Tells the editor what changed. */
+  #tell(): void {
+    clearTimeout(this.#flush);
+    this.#flush = undefined;
+    const changed = [...this.#pending];
+    this.#pending.clear();
+    if (this.isDisposed || changed.length === 0) return;
+    for (const row of changed) this.#toldAt.set(row, Date.now());
+    this.#changed.fire(changed);
   }
 
   #forgetStates(): void {
