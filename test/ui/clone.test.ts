@@ -31,12 +31,15 @@ async function chooseFolder({ quickInput }: Workbench, folder: string, button: s
   await quickInput.input.waitFor();
   // the dialog writes its own beginning into the box, and completes what is typed meanwhile
   await quickInput.rows.first().waitFor();
+  const chosen = quickInput.root.getByText(button, { exact: true });
   await expect(async () => {
-    await quickInput.input.fill(`${folder}/`);
+    if (!(await chosen.isVisible())) return;
+    await quickInput.input.fill(`${folder}/`, { timeout: 1_000 });
     await expect(quickInput.input).toHaveValue(`${folder}/`, { timeout: 1_000 });
     await expect(quickInput.message).toBeHidden({ timeout: 1_000 });
+    await chosen.click({ timeout: 1_000 });
+    await expect(chosen).toBeHidden({ timeout: 2_000 });
   }).toPass();
-  await quickInput.root.getByText(button, { exact: true }).click();
 }
 
 test("the editor's own Git: Clone lists each pinned account's repositories and clones with its credentials", async ({ workbench, host, account }) => {

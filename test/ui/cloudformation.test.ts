@@ -115,9 +115,12 @@ test("failed events are marked with their reason, and lead to what failed", asyn
   await expect(tree.rows.filter({ hasText: "update rollback complete" }).nth(1)).toBeVisible();
   await tree.scrollTo("Function, Lambda Function, update failed");
   await expect(tree.row("Function, Lambda Function, update failed")).toHaveAttribute("aria-label", /The specified key does not exist/);
-  await workbench.run("AWS CloudFormation: Open the resource that failed…");
-  await workbench.quickInput.pick("dispatch-board");
   const toast = workbench.toast("Function: update failed");
+  // a list closes when the stack that is being shown takes the focus
+  await expect(async () => {
+    await workbench.run("AWS CloudFormation: Open the resource that failed…");
+    await workbench.quickInput.pick("dispatch-board");
+  }).toPass();
   await expect(toast.message).toContainText("The specified key does not exist.");
 
   await showPart(workbench, "label-archive", "Events");

@@ -195,9 +195,8 @@ for (const [kind, label] of [
   ["offline", "No connection"],
 ] as const) {
   test(`${kind}: a clear row above the repositories that were known, until it is over`, async ({ workbench, simulator }) => {
-    const code = await workbench.showOnly("Code");
+    const code = await workbench.showFolded("Code");
     await code.expand("CodeCommit");
-    await code.toTop();
     await expect(code.row("auth-service, repository")).toBeVisible();
     await simulator.addFaults({ kind, service: "codecommit" });
     await workbench.run("AWS: Refresh");
