@@ -32,6 +32,7 @@ async function chooseFolder({ quickInput }: Workbench, folder: string, button: s
   // the dialog writes its own beginning into the box, and completes what is typed meanwhile
   await quickInput.rows.first().waitFor();
   const chosen = quickInput.root.getByText(button, { exact: true });
+  await chosen.waitFor();
   await expect(async () => {
     if (!(await chosen.isVisible())) return;
     await quickInput.input.fill(`${folder}/`, { timeout: 1_000 });
