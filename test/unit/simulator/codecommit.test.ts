@@ -46,13 +46,7 @@ afterAll(async () => {
   await bench.close();
 });
 
-let clones = 0;
-async function clone(repository = REPOSITORY): Promise<string> {
-  clones += 1;
-  const folder = `clone${clones}`;
-  await git.must(".", "clone", "--quiet", ownAddress(bench.simulator, repository), folder);
-  return folder;
-}
+const clone = (repository = REPOSITORY) => git.clone(bench.simulator, repository);
 
 async function executions(pipelineName: string) {
   const answer = await bench.codepipeline.send(new ListPipelineExecutionsCommand({ pipelineName, maxResults: 5 }));

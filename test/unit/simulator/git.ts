@@ -17,6 +17,7 @@ export interface GitOutcome {
 /** A folder for working copies, and git without any of this machine's settings. */
 export class GitBench {
   readonly folder = mkdtempSync(path.join(tmpdir(), "git-bench-"));
+  #clones = 0;
 
   get env(): NodeJS.ProcessEnv {
     return {
@@ -46,6 +47,14 @@ export class GitBench {
     const { code, stdout, stderr } = await this.run(folder, args);
     if (code !== 0) throw new Error(`git ${args.join(" ")} ended with ${code}: ${stderr}`);
     return stdout.trimEnd();
+  }
+
+  /** Clones a repository of the account. @returns the folder's name below the bench */
+  async clone(simulator: RunningSimulator, repository: string): Promise<string> {
+    this.#clones += 1;
+    const folder = `clone${this.#clones}`;
+    await this.must(".", "clone", "--quiet", ownAddress(simulator, repository), folder);
+    return folder;
   }
 
   remove(): void {
