@@ -27,20 +27,18 @@ export class Commands extends Disposable {
 
   /** Registers the commands of a manifest; `load` runs on the first use of one. */
   add<M extends Pick<RoomManifest, "commands" | "id">>(manifest: M, load: () => Promise<CommandHandlers<M>>): void {
-    for (const name of Object.keys(manifest.commands)) this.#addLazy(commandId(manifest, name), name, load);
+    for (const [name, { title }] of Object.entries(manifest.commands)) this.#register(commandId(manifest, name), name, title, load);
   }
 
   /** Registers the container's own commands, whose ids carry no room; `load` runs on the first use of one. */
   addOwn<T extends RoomManifest["commands"]>(specs: T, load: () => Promise<CommandHandlers<{ commands: T }>>): void {
-    for (const name of Object.keys(specs)) this.#addLazy(`${PREFIX}.${name}`, name, load);
+    for (const [name, { title }] of Object.entries(specs)) this.#register(`${PREFIX}.${name}`, name, title, load);
   }
 
-  #addLazy(id: string, name: string, load: () => Promise<Readonly<Record<string, CommandHandler>>>): void {
-    this.#register(id, async (target) => (await load())[name]?.(target));
-  }
-
-  #register(id: string, handler: CommandHandler): void {
-    this.register(vscode.commands.registerCommand(id, (target: unknown) => this.#run(id, () => handler(target))));
+  #register(id: string, name: string, title: string, load: () => Promise<Readonly<Record<string, CommandHandler>>>): void {
+    const run = (...args: readonly unknown[]) =>
+      isLost(args) ? tellLost(title) : this.#run(id, async () => (await load())[name]?.(args[0]));
+    this.register(vscode.commands.registerCommand(id, run));
   }
 
   async #run(id: string, work: () => Promise<unknown>): Promise<unknown> {
@@ -66,4 +64,18 @@ export class Commands extends Disposable {
   async #show(message: string): Promise<void> {
     if ((await vscode.window.showErrorMessage(message, SHOW_LOG)) === SHOW_LOG) this.#log.show(true);
   }
+}
+
+/**
+ * A row's action whose row the editor has just thrown away, because the list above it is drawn anew: it passes nothing in
+ * the row's place, and in second place the rows that are selected together, of which there are none. From the palette and
+ * from a title bar comes one argument at most.
+ */
+function isLost(args: readonly unknown[]): boolean {
+  return args.length > 1 && (args[0] === undefined || args[0] === null);
+}
+
+/** Neither the selected row nor one from a list stands in for the row that was meant. */
+function tellLost(title: string): void {
+  void vscode.window.showInformationMessage(`${title}: nothing was done, because the list was drawn anew at that moment. Choose it again.`);
 }

@@ -70,6 +70,17 @@ describe("the simulated account in the window", () => {
     );
   });
 
+  it("takes the selected row where a command names none, and no other where the row that it named was drawn anew", async () => {
+    await extension().activate();
+    await vscode.commands.executeCommand("awsDevOps.openArn", PIPELINE);
+    await vscode.commands.executeCommand("awsDevOps.copyName");
+    assert.equal(await vscode.env.clipboard.readText(), "parcel-web-release");
+    await vscode.env.clipboard.writeText("as it was");
+    // as the editor calls a row's action for a row that it has thrown away
+    await vscode.commands.executeCommand("awsDevOps.copyName", undefined, null);
+    assert.equal(await vscode.env.clipboard.readText(), "as it was");
+  });
+
   it("tells every pipeline's status without being asked row by row", async () => {
     const api = await extension().activate();
     const outline = await until(

@@ -3,6 +3,7 @@ import { expect } from "@playwright/test";
 import type { FrameLocator, Locator, Page } from "@playwright/test";
 import type { WorkbenchHost } from "./fixtures.ts";
 import { Dialog, Toast } from "./messages.ts";
+import { beginsWith, quoted } from "./selectors.ts";
 import { contributedViews } from "./views.ts";
 
 /** VS Code's settings and page classes of its themes. */
@@ -14,17 +15,6 @@ const themes = {
 } as const;
 
 export type ColorTheme = keyof typeof themes;
-
-/** A string as a CSS attribute selector wants it. */
-function quoted(text: string): string {
-  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
-}
-
-/** A selector for an attribute that is the text or continues after it: rows name themselves `label, description`. */
-function beginsWith(attribute: string, text: string): string {
-  const forms = [`=${quoted(text)}`, `^=${quoted(`${text},`)}`, `^=${quoted(`${text} `)}`];
-  return `:is(${forms.map((form) => `[${attribute}${form}]`).join(", ")})`;
-}
 
 /** An item of the open context menu. */
 function menuItem(page: Page, label: string): Locator {
@@ -325,14 +315,30 @@ export class TreeView {
 
   /** Clicks a row's inline button. */
   async rowAction(label: string, action: string): Promise<void> {
-    await this.row(label).hover();
-    await this.row(label).locator(`.actions .action-label${beginsWith("aria-label", action)}`).click();
+    await this.#act(async () => {
+      await this.row(label).hover();
+      await this.row(label).locator(`.actions .action-label${beginsWith("aria-label", action)}`).click();
+    });
   }
 
   /** Chooses from a row's context menu. */
   async menu(label: string, item: string): Promise<void> {
-    await this.row(label).click({ button: "right" });
-    await chooseFromMenu(this.#page, item);
+    await this.#act(async () => {
+      await this.row(label).click({ button: "right" });
+      await chooseFromMenu(this.#page, item);
+    });
+  }
+
+  /** Acts on a row, and again when a message says that the row was drawn anew under the pointer. */
+  async #act(act: () => Promise<void>): Promise<void> {
+    const lost = this.#page.locator(".notification-toast").filter({ hasText: "the list was drawn anew" }).first();
+    await this.#page.removeLocatorHandler(lost);
+    await this.#page.addLocatorHandler(lost, async (toast) => {
+      await toast.hover();
+      await toast.locator(".codicon-notifications-clear").click();
+      await act();
+    });
+    await act();
   }
 
   /** Clicks a button of the view's title bar, which shows while the pointer is over the view. */
