@@ -19,9 +19,6 @@ const SHOW_ATTEMPTS = 15;
 /** How long the editor may take to draw anew what it was told of, in milliseconds; it waits 200 itself. */
 const REDRAW = 1_000;
 
-/** Until when a row that was asked for takes the focus, in milliseconds: later the user has gone on to something else. */
-const FOCUS_WITHIN = 2_000;
-
 /** One view of the container: loads branches as they open, polls what is open and visible, tells VS Code what changed. */
 export class TreeViewController extends Disposable {
   readonly #roots: () => Row[];
@@ -136,32 +133,30 @@ export class TreeViewController extends Disposable {
    * @throws DevOpsError where what leads to it could not be loaded
    */
   async reveal(id: string): Promise<boolean> {
-    const asked = Date.now();
     const row = await findRow(id, this.#top(), (branch) => this.#state(branch));
     if (row === undefined) return false;
-    await this.#show(row, asked + FOCUS_WITHIN);
+    await this.#show(row);
     return true;
   }
 
   /**
    * The editor does not find a row that it was not told of yet, and forgets to unfold one whose list is drawn anew
-   * meanwhile, so it is asked again until it has. It waits for its own drawing before it shows a row, so the focus is
-   * asked for when the row is there: taken later, it would close a list or swallow what is being typed.
-   * @param focusUntil when it is too late for the focus, in epoch milliseconds
+   * meanwhile, so it is asked again until it has. The focus is taken once: the user may have gone on to something else.
    */
-  async #show(row: Row, focusUntil: number): Promise<void> {
+  async #show(row: Row): Promise<void> {
+    let focus = true;
     for (let attempt = 1; ; attempt += 1) {
       this.#tell();
       try {
-        await this.#view.reveal(row, { select: true, focus: false, expand: true });
-        if (attempt === SHOW_ATTEMPTS || !(row instanceof Branch) || this.#unfolded.has(row.id)) break;
+        await this.#view.reveal(row, { select: true, focus, expand: true });
+        focus = false;
+        if (attempt === SHOW_ATTEMPTS || !(row instanceof Branch) || this.#unfolded.has(row.id)) return;
       } catch (error) {
         if (attempt === SHOW_ATTEMPTS) throw error;
         this.#failed(toDevOpsError(error, `show ${row.name()}`));
       }
       await sleep(BATCH * 2);
     }
-    if (Date.now() < focusUntil) await this.#view.reveal(row, { select: true, focus: true });
   }
 
   /** What is loaded, as lines of label and description, indented by depth. Loads the roots' children alone. */
