@@ -65,7 +65,8 @@ async function edit(workbench: Workbench, git: Git, take: Take): Promise<void> {
   await workbench.tree("Code").scrollTo("main");
   await workbench.tree("Code").expand("main");
   await workbench.openFile("template.yaml");
-  await workbench.goToLine(22);
+  const lines = (await git("show", "HEAD:template.yaml")).split("\n");
+  await workbench.goToLine(lines.findIndex((text) => text.includes("RetentionInDays")) + 1);
   await page.keyboard.press("Shift+Home");
   await page.keyboard.type("RetentionDays: 90");
   await page.locator(".editor-group-container.active .squiggly-error").waitFor();

@@ -35,16 +35,19 @@ export async function workingCopy({ workspace }: WorkbenchHost, account: Simulat
   await git("remote", "add", "origin", `${account.endpoint}/v1/repos/${repository}`);
   await git("fetch", "--quiet", addressWithLogin(account, repository), "main:refs/remotes/origin/main");
   await git("reset", "--quiet", "--mixed", "origin/main");
-  await git("checkout", "--quiet", "origin/main", "--", "CHANGES.md", "src/main.js");
+  await git("checkout", "--quiet", "origin/main", "--", ...CHECKED_OUT);
   await git("branch", "--quiet", "--set-upstream-to=origin/main");
   return git;
 }
+
+/** Files of the repository that the sample workspace gets; of the others it keeps its own. */
+const CHECKED_OUT = ["CHANGES.md", "src/main.js", "template.yaml"] as const;
 
 const SAMPLE = path.join(import.meta.dirname, "../fixtures/workspace");
 
 /** Makes the sample workspace a plain folder again, with its files as they were. */
 export function forgetWorkingCopy({ workspace }: WorkbenchHost): void {
-  for (const name of [".git", "CHANGES.md", "src/main.js"]) {
+  for (const name of [".git", ...CHECKED_OUT]) {
     fs.rmSync(path.join(workspace, name), { recursive: true, force: true });
   }
   fs.cpSync(SAMPLE, workspace, { recursive: true });

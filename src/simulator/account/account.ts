@@ -2,6 +2,7 @@ import type { SimulatedClock } from "../clock.ts";
 import { hashText } from "../random.ts";
 import { commitsOf } from "../services/codecommit/commitSource.ts";
 import { RepositoryStore } from "../services/codecommit/repositories.ts";
+import { seedRepository } from "../services/codecommit/seed.ts";
 import { BuildStore } from "../services/codebuild/builds.ts";
 import { stackDeployer } from "../services/cloudformation/deployer.ts";
 import { StackEngine } from "../services/cloudformation/engine.ts";
@@ -16,7 +17,7 @@ import { LogStore } from "../services/logs/logStore.ts";
 import { addApplications } from "./applications.ts";
 import { componentOf, PEOPLE } from "./catalogue.ts";
 import type { AccountSpec, PipelineSpec, RegionCatalogue } from "./catalogue.ts";
-import { declarePipeline, pipelineProjects, standaloneProject } from "./declarations.ts";
+import { declarePipeline, hasTemplate, pipelineProjects, standaloneProject } from "./declarations.ts";
 import { History } from "./history.ts";
 import { addLogGroups } from "./logGroups.ts";
 import { TraceStore } from "../services/xray/traceStore.ts";
@@ -75,7 +76,7 @@ export class Account {
     const codeDeploy = codeDeployDeployer(deployments, (service) => store.taskDefinitionRevision(service));
     const stacks = { store, engine: new StackEngine(store, this.#clock) };
     const deployers = new Map<string, Deployer>([
-      ["CloudFormation", stackDeployer(store, stacks.engine, this.#clock)],
+      ["CloudFormation", stackDeployer(stacks, commits, this.#clock)],
       ["CodeDeploy", codeDeploy],
       ["CodeDeployToECS", codeDeploy],
     ]);
@@ -92,9 +93,9 @@ export class Account {
   }
 
   #populate(catalogue: RegionCatalogue, state: RegionState): void {
-    const { pipelines, builds, deployments, repositories } = state;
+    const { pipelines, builds, deployments } = state;
     const epoch = this.#clock.now();
-    addRepositories(repositories, catalogue, epoch);
+    addRepositories(state, catalogue, epoch);
     addApplications(deployments, this.spec.environment, catalogue, epoch);
     const history = new History(this.#clock, pipelines);
     for (const spec of catalogue.pipelines) {
@@ -129,12 +130,23 @@ export class Account {
 }
 
 /** The repositories that the region's pipelines and projects build, and one that is still empty. */
-function addRepositories(repositories: RepositoryStore, catalogue: RegionCatalogue, epoch: number): void {
+function addRepositories({ repositories, stacks }: RegionState, catalogue: RegionCatalogue, epoch: number): void {
   const { pipelines, projects, emptyRepository } = catalogue;
+  const withTemplate = new Set(pipelines.filter(hasTemplate).map((spec) => componentOf(spec.name)));
+  const templateOf = (name: string): string => {
+    const stack = stacks.store.find(name);
+    if (stack === undefined) {
+      throw new Error(`The repository ${name} was asked for before its stack was there`);
+    }
+    return stack.template;
+  };
   const built = [...pipelines.map(({ name }) => componentOf(name)), ...projects.map(({ repository }) => repository)];
   for (const name of new Set(built)) {
     const created = epoch - (200 + (hashText(name) % 900)) * DAY;
-    repositories.add(name, `Source of ${name}`, PEOPLE, epoch, created);
+    // The stacks come after the repositories, and a seed is made when somebody first asks for a commit.
+    const seed = () => seedRepository(name, PEOPLE, epoch, withTemplate.has(name) ? templateOf(name) : undefined);
+    repositories.add({ name, description: `Source of ${name}`, created, seed });
   }
-  repositories.add(emptyRepository, "Nothing was pushed here yet", undefined, epoch, epoch - 2 * DAY);
+  const description = "Nothing was pushed here yet";
+  repositories.add({ name: emptyRepository, description, created: epoch - 2 * DAY, seed: undefined });
 }

@@ -1,10 +1,14 @@
 import type { ActionDeclaration, PipelineDeclaration, StageDeclaration } from "@aws-sdk/client-codepipeline";
 import type { ProjectSpec, Purpose } from "../services/codebuild/project.ts";
 import { artifactBucket } from "../services/artifacts.ts";
+import { TEMPLATE_FILE } from "../services/codecommit/seed.ts";
 import { componentOf } from "./catalogue.ts";
 import type { AccountSpec, PipelineSpec, StandaloneProject } from "./catalogue.ts";
 
 type Declaration = PipelineDeclaration & { readonly name: string; readonly version: number };
+/** A template that the build makes from an app of the CDK. */
+const SYNTHESISED = "template.json";
+
 type Category = "Source" | "Build" | "Test" | "Approval" | "Deploy" | "Invoke";
 
 /** The declaration of a pipeline as GetPipeline gives it. */
@@ -27,6 +31,11 @@ export function declarePipeline(spec: PipelineSpec, region: string, account: Acc
         }
       : {}),
   };
+}
+
+/** Whether a pipeline brings the template of its repository to a stack. */
+export function hasTemplate({ shape }: PipelineSpec): boolean {
+  return shape === "release" || shape === "lambda";
 }
 
 /** The CodeBuild projects that a pipeline uses. */
@@ -85,7 +94,7 @@ function stagesOf(spec: PipelineSpec, environment: string): StageDeclaration[] {
         approve,
         {
           name: "Deploy",
-          actions: [stackAction(component, "Stack", "CREATE_UPDATE", 1), blueGreenAction(component, environment)],
+          actions: [stackAction(component, "Stack", "CREATE_UPDATE", TEMPLATE_FILE, 1), blueGreenAction(component, environment)],
         },
       ];
     case "tested":
@@ -114,7 +123,7 @@ function stagesOf(spec: PipelineSpec, environment: string): StageDeclaration[] {
         source,
         build,
         { name: "Test", actions: [testAction(component, "unit")] },
-        { name: "Deploy", actions: [stackAction(component, "Deploy", "CREATE_UPDATE", 1)] },
+        { name: "Deploy", actions: [stackAction(component, "Deploy", "CREATE_UPDATE", TEMPLATE_FILE, 1)] },
         { name: "Verify", actions: [invokeAction(component)] },
       ];
     case "stack":
@@ -125,8 +134,8 @@ function stagesOf(spec: PipelineSpec, environment: string): StageDeclaration[] {
         {
           name: "Deploy",
           actions: [
-            stackAction(component, "PrepareChanges", "CHANGE_SET_REPLACE", 1),
-            stackAction(component, "ExecuteChanges", "CHANGE_SET_EXECUTE", 2),
+            stackAction(component, "PrepareChanges", "CHANGE_SET_REPLACE", SYNTHESISED, 1),
+            stackAction(component, "ExecuteChanges", "CHANGE_SET_EXECUTE", SYNTHESISED, 2),
           ],
         },
       ];
@@ -215,14 +224,14 @@ function codeDeployAction(application: string, environment: string): ActionDecla
   });
 }
 
-function stackAction(component: string, name: string, mode: string, runOrder: number): ActionDeclaration {
+function stackAction(component: string, name: string, mode: string, file: string, runOrder: number): ActionDeclaration {
   return action(name, "Deploy", "CloudFormation", {
     runOrder,
     configuration: {
       ActionMode: mode,
       StackName: component,
       Capabilities: "CAPABILITY_IAM",
-      TemplatePath: "BuildArtifact::template.json",
+      TemplatePath: `BuildArtifact::${file}`,
     },
     inputArtifacts: [{ name: "BuildArtifact" }],
   });

@@ -8,7 +8,6 @@ import {
   ListBranchesCommand,
   ListRepositoriesCommand,
 } from "@aws-sdk/client-codecommit";
-import { ListPipelineExecutionsCommand } from "@aws-sdk/client-codepipeline";
 import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
@@ -16,7 +15,7 @@ import { promisify } from "node:util";
 import { GetSessionTokenCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { GitBench, gitAddress, gitPassword, ownAddress } from "./git.ts";
-import { clientOptions, openBench, refusal, REGION } from "./support.ts";
+import { clientOptions, executionsOf, openBench, refusal, REGION } from "./support.ts";
 import type { Bench, Keys } from "./support.ts";
 
 const REPOSITORY = "parcel-web";
@@ -48,10 +47,7 @@ afterAll(async () => {
 
 const clone = (repository = REPOSITORY) => git.clone(bench.simulator, repository);
 
-async function executions(pipelineName: string) {
-  const answer = await bench.codepipeline.send(new ListPipelineExecutionsCommand({ pipelineName, maxResults: 5 }));
-  return answer.pipelineExecutionSummaries ?? [];
-}
+const executions = (pipeline: string) => executionsOf(bench, pipeline);
 
 describe("the API", () => {
   it("lists repositories for every pipeline, and describes them", async () => {

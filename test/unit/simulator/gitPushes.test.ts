@@ -1,11 +1,12 @@
 import { CodeCommitClient, GetBranchCommand, GetCommitCommand, GetRepositoryCommand, ListBranchesCommand } from "@aws-sdk/client-codecommit";
 import { StartBuildCommand } from "@aws-sdk/client-codebuild";
-import { ListPipelineExecutionsCommand, StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
-import { writeFileSync } from "node:fs";
+import { StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
+import { CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { GitBench, ownAddress } from "./git.ts";
-import { clientOptions, openBench, passUntil } from "./support.ts";
+import { actionNamed, clientOptions, executionsOf, openBench, passUntil, stackNamed, stageNamed, stagesOf } from "./support.ts";
 import type { Bench } from "./support.ts";
 
 const REPOSITORY = "parcel-web";
@@ -31,10 +32,7 @@ afterAll(async () => {
 
 const clone = (repository = REPOSITORY) => git.clone(bench.simulator, repository);
 
-async function executions(pipelineName: string) {
-  const answer = await bench.codepipeline.send(new ListPipelineExecutionsCommand({ pipelineName, maxResults: 5 }));
-  return answer.pipelineExecutionSummaries ?? [];
-}
+const executions = (pipeline: string) => executionsOf(bench, pipeline);
 
 /** The first commit that an execution of a pipeline by hand finds. */
 async function startedByHand(name: string): Promise<string | undefined> {
@@ -141,5 +139,69 @@ describe("a push", () => {
     const cloned = await clone(empty);
     expect(await git.must(cloned, "rev-parse", "--abbrev-ref", "HEAD")).toBe("trunk");
     expect(await git.must(cloned, "ls-files")).toBe("roster.txt");
+  });
+});
+
+describe("a pushed template", () => {
+  const STACK = "label-printer";
+  const PIPELINE = "label-printer-release";
+  let cloudformation: CloudFormationClient;
+  beforeAll(() => {
+    cloudformation = new CloudFormationClient(clientOptions(bench.simulator));
+  });
+  afterAll(() => cloudformation.destroy());
+
+  const templateOf = async (StackName: string) =>
+    (await cloudformation.send(new GetTemplateCommand({ StackName }))).TemplateBody;
+
+  /** Commits what is changed and pushes it. */
+  async function push(folder: string, message: string): Promise<string> {
+    await git.must(folder, "add", "--all", ".");
+    await git.must(folder, "commit", "--quiet", "-m", message);
+    await git.must(folder, "push", "--quiet", ownAddress(bench.simulator, STACK), "HEAD:refs/heads/main");
+    return git.must(folder, "rev-parse", "HEAD");
+  }
+
+  it("becomes the stack's when the pipeline updates it, and not before", async () => {
+    const folder = await clone(STACK);
+    const file = path.join(git.folder, folder, "template.yaml");
+    const before = readFileSync(file, "utf8");
+    expect(await templateOf(STACK)).toBe(before);
+    const after = before.replace("Timeout: 30", "Timeout: 60 # für große Etiketten");
+    expect(after).not.toBe(before);
+    writeFileSync(file, after);
+    const commit = await push(folder, "Print slowly");
+    expect(await templateOf(STACK)).toBe(before);
+    await passUntil(bench, async () => {
+      const { StackStatus, Parameters = [] } = await stackNamed(cloudformation, STACK);
+      const isNew = Parameters.some(({ ParameterKey, ParameterValue }) => ParameterKey === "Version" && ParameterValue === commit);
+      return isNew && StackStatus === "UPDATE_COMPLETE" ? true : undefined;
+    });
+    expect(await templateOf(STACK)).toBe(after);
+  });
+
+  it("that is not there fails the action, and the stack keeps its own", async () => {
+    const before = await templateOf(STACK);
+    const folder = await clone(STACK);
+    await git.must(folder, "rm", "--quiet", "template.yaml");
+    const commit = await push(folder, "Nobody needs this");
+    const action = await passUntil(bench, async () => {
+      const deploy = stageNamed(await stagesOf(bench, PIPELINE), "Deploy");
+      const { latestExecution } = actionNamed(deploy, "Deploy");
+      return latestExecution?.status === "Failed" ? latestExecution : undefined;
+    });
+    expect(action.errorDetails?.message).toBe("File [template.yaml] does not exist in artifact [BuildArtifact]");
+    const [latest] = await executions(PIPELINE);
+    expect(latest).toMatchObject({ status: "Failed", sourceRevisions: [{ revisionId: commit }] });
+    expect(await templateOf(STACK)).toBe(before);
+  });
+
+  it("stands in every repository whose pipeline brings it to a stack", async () => {
+    for (const repository of ["parcel-web", "search-index"]) {
+      const folder = await clone(repository);
+      expect(readFileSync(path.join(git.folder, folder, "template.yaml"), "utf8")).toBe(await templateOf(repository));
+    }
+    const synthesised = await clone("platform-network");
+    expect(await git.must(synthesised, "ls-files")).not.toContain("template");
   });
 });

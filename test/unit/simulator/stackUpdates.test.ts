@@ -15,6 +15,8 @@ import { bucketStack } from "../../../src/simulator/account/stacks/platformStack
 import { functionStack } from "../../../src/simulator/account/stacks/serviceStacks.ts";
 import { SimulatedClock } from "../../../src/simulator/clock.ts";
 import { stackDeployer } from "../../../src/simulator/services/cloudformation/deployer.ts";
+import { RepositoryStore } from "../../../src/simulator/services/codecommit/repositories.ts";
+import { commitsOf } from "../../../src/simulator/services/codecommit/commitSource.ts";
 import { StackEngine } from "../../../src/simulator/services/cloudformation/engine.ts";
 import { StackStore } from "../../../src/simulator/services/cloudformation/stacks.ts";
 import type { ActionRun } from "../../../src/simulator/services/codepipeline/model.ts";
@@ -161,18 +163,20 @@ describe("the engine", () => {
     const store = new StackStore("eu-west-1", "418273650912", clock);
     return { clock, store, engine: new StackEngine(store, clock) };
   };
-  const place = { region: "eu-west-1", accountId: "418273650912", environment: "production", version: "a" };
+  const place = { region: "eu-west-1", accountId: "418273650912", environment: "production" };
 
   it("rolls a failing update back: the reason is told, and everything is as it was", () => {
     const { clock, store, engine } = open();
     const stack = store.add(functionStack("probe", undefined, place), clock.now());
     const outcomes: unknown[] = [];
-    engine.update(stack, { parameters: new Map([["Version", "b"]]), fails: true, onEnd: (outcome) => outcomes.push(outcome) });
-    expect(stack.parameters.get("Version")).toBe("b");
+    const { template } = stack;
+    const parameters = new Map([["Version", "b"]]);
+    engine.update(stack, { parameters, template: "Resources: {}\n", fails: true, onEnd: (outcome) => outcomes.push(outcome) });
+    expect([stack.parameters.get("Version"), stack.template]).toEqual(["b", "Resources: {}\n"]);
     clock.advance(24_000);
     expect(outcomes).toEqual([{ succeeded: false, reason: "The following resource(s) failed to update: [Function]." }]);
     expect(stack.status).toBe("UPDATE_ROLLBACK_COMPLETE");
-    expect(stack.parameters.get("Version")).toBe("a");
+    expect([stack.parameters.get("Version"), stack.template]).toEqual(["1.0.0", template]);
     expect(stack.resources.filter(({ status }) => !status.endsWith("_COMPLETE"))).toEqual([]);
     engine.update(stack, { parameters: new Map([["Version", "c"]]), fails: false });
     clock.advance(12_000);
@@ -183,11 +187,12 @@ describe("the engine", () => {
     const { clock, store, engine } = open();
     const stack = store.add(functionStack("probe", undefined, place), clock.now());
     engine.update(stack, { fails: false });
-    const deploy = stackDeployer(store, engine, clock);
+    const deploy = stackDeployer({ store, engine }, commitsOf(new RepositoryStore(store.region, store.accountId)), clock);
     const outcomes: unknown[] = [];
     for (const StackName of ["probe", "no-such"]) {
       const configuration = { ActionMode: "CREATE_UPDATE", StackName };
-      const run = { declaration: { configuration }, execution: { revisions: [] } } as unknown as ActionRun;
+      const execution = { revisions: [], pipeline: { behaviour: { repository: "probe" } } };
+      const run = { declaration: { configuration }, execution } as unknown as ActionRun;
       deploy(run, false, (outcome) => outcomes.push(outcome.error?.message));
     }
     expect(outcomes).toEqual([

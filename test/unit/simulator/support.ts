@@ -1,8 +1,8 @@
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from "@aws-sdk/client-cloudformation";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { CodeBuildClient } from "@aws-sdk/client-codebuild";
-import { CodePipelineClient, GetPipelineStateCommand } from "@aws-sdk/client-codepipeline";
-import type { ActionState, StageState } from "@aws-sdk/client-codepipeline";
+import { CodePipelineClient, GetPipelineStateCommand, ListPipelineExecutionsCommand } from "@aws-sdk/client-codepipeline";
+import type { ActionState, PipelineExecutionSummary, StageState } from "@aws-sdk/client-codepipeline";
 import { STSClient } from "@aws-sdk/client-sts";
 import { startSimulator } from "../../../src/simulator/simulator.ts";
 import type { RunningSimulator } from "../../../src/simulator/simulator.ts";
@@ -98,6 +98,12 @@ export function actionNamed(stage: StageState, name: string): ActionState {
     throw new Error(`No action ${name}`);
   }
   return action;
+}
+
+/** The latest executions of a pipeline, the newest first. */
+export async function executionsOf(bench: Bench, pipelineName: string): Promise<PipelineExecutionSummary[]> {
+  const answer = await bench.codepipeline.send(new ListPipelineExecutionsCommand({ pipelineName, maxResults: 5 }));
+  return answer.pipelineExecutionSummaries ?? [];
 }
 
 /** Lets simulated time pass, a second at a time, until something is so; gives up after ten simulated minutes. */

@@ -39,7 +39,7 @@ export function addStacks(
 class StackSeeds {
   readonly #parts: Parts;
   readonly #clock: SimulatedClock;
-  readonly #environment: string;
+  readonly #place: StackPlace;
   readonly #now: number;
   readonly #logGroups: ReadonlySet<string>;
   /** Stacks, repositories, projects and log groups that are there already. */
@@ -48,7 +48,8 @@ class StackSeeds {
   constructor(parts: Parts, clock: SimulatedClock, environment: string, now: number) {
     this.#parts = parts;
     this.#clock = clock;
-    this.#environment = environment;
+    const { region, accountId } = parts.stacks.store;
+    this.#place = { region, accountId, environment };
     this.#now = now;
     this.#logGroups = new Set(parts.logs.groups().map(({ name }) => name));
   }
@@ -60,7 +61,7 @@ class StackSeeds {
       this.#addReleased(spec);
     }
     for (const name of logs.functions) {
-      const stack = functionStack(name, this.#logGroup(`/aws/lambda/${name}`), this.#place(name));
+      const stack = functionStack(name, this.#logGroup(`/aws/lambda/${name}`), this.#place);
       if (this.#own(`stack ${name}`)) {
         this.#old(stack);
       }
@@ -69,6 +70,18 @@ class StackSeeds {
     this.#old(bucketStack("kestrel-artifacts", artifactBucket(accountId, region), "What pipelines hand on"));
     if (logs.unusual === true) {
       this.#addTroubled();
+    }
+    this.#setVersions();
+  }
+
+  /** Released stacks begin with a commit from before the history. Last, since the first commit may hold a stack's template. */
+  #setVersions(): void {
+    const { repositories, stacks } = this.#parts;
+    for (const stack of stacks.store.all()) {
+      const version = repositories.find(stack.blueprint.name)?.commitAt("main", this.#now - 10 * DAY)?.id;
+      if (version !== undefined && stack.parameters.has("Version")) {
+        stack.parameters = new Map([...stack.parameters, ["Version", version]]);
+      }
     }
   }
 
@@ -87,7 +100,7 @@ class StackSeeds {
 
   #released(spec: PipelineSpec): StackBlueprint {
     const component = componentOf(spec.name);
-    const place = this.#place(component);
+    const place = this.#place;
     switch (spec.shape) {
       case "stack":
         return platformStack(component, this.#logGroup("/kestrel/audit"), place);
@@ -116,11 +129,11 @@ class StackSeeds {
       repository: this.#own(component) ? component : undefined,
       projects: projects.filter((project) => this.#own(project)),
     };
-    return deliveryStack(pipeline, facts, this.#place(spec.name));
+    return deliveryStack(pipeline, facts, this.#place);
   }
 
   #addData(): void {
-    const [data, orders, alarms] = dataStacks(this.#place("kestrel-data"));
+    const [data, orders, alarms] = dataStacks(this.#place);
     const created = this.#ageOf("kestrel-data");
     const root = this.#addStack(data, created);
     const nested = this.#addStack(orders, created + 20_000, root);
@@ -139,12 +152,12 @@ class StackSeeds {
       engine.create(stacks.store.add(archive, this.#clock.now()), true);
     });
     this.#at(this.#now - 3 * DAY, () => {
-      const [desk, storage] = nestedStacks(TROUBLED.nested, this.#place(TROUBLED.nested));
+      const [desk, storage] = nestedStacks(TROUBLED.nested, this.#place);
       const root = stacks.store.add(desk, this.#clock.now());
       stacks.store.add(storage, this.#clock.now(), root);
       engine.create(root, true);
     });
-    const board = functionStack(TROUBLED.updated, undefined, this.#place(TROUBLED.updated));
+    const board = functionStack(TROUBLED.updated, undefined, this.#place);
     this.#updateAt(this.#addStack(board, this.#now - 140 * DAY), this.#now - 5 * HOUR, true);
     const quotes = bucketStack(TROUBLED.deleted, "kestrel-legacy-quotes", "Quotes before the new pricing");
     const old = this.#addStack(quotes, this.#now - 900 * DAY);
@@ -167,13 +180,6 @@ class StackSeeds {
 
   #at(at: number, run: () => void): void {
     this.#clock.schedule(at, run);
-  }
-
-  #place(name: string): StackPlace {
-    const { repositories, stacks } = this.#parts;
-    const version = repositories.find(componentOf(name))?.commitAt("main", this.#now - 10 * DAY)?.id ?? "1.0.0";
-    const { region, accountId } = stacks.store;
-    return { region, accountId, environment: this.#environment, version };
   }
 
   #ageOf(name: string): number {

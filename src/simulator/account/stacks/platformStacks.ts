@@ -3,7 +3,7 @@ import { hashText, Random } from "../../random.ts";
 import { attribute, ref, sub } from "../../services/cloudformation/blueprint.ts";
 import type { ResourceBlueprint, StackBlueprint } from "../../services/cloudformation/blueprint.ts";
 import { stackArn } from "../../services/cloudformation/stacks.ts";
-import { logGroupResource, role, suffix } from "./serviceStacks.ts";
+import { logGroupResource, role, suffix, VERSION } from "./serviceStacks.ts";
 import type { StackPlace } from "./serviceStacks.ts";
 
 type Own = Pick<StackBlueprint, "resources" | "outputs">;
@@ -16,7 +16,7 @@ export function platformStack(name: string, logGroup: string | undefined, place:
     description: `${name}: shared by all services`,
     format: "json",
     parameters: [
-      { name: "Version", value: place.version, description: "Commit of the CDK app" },
+      { ...VERSION, description: "Commit of the CDK app" },
       {
         name: "BootstrapVersion",
         value: "/cdk-bootstrap/hnb659fds/version",

@@ -1,7 +1,7 @@
 import { hashText, Random } from "../../random.ts";
 import { artifactBucket } from "../../services/artifacts.ts";
 import { attribute, imported, ref, sub } from "../../services/cloudformation/blueprint.ts";
-import type { OutputBlueprint, ResourceBlueprint, StackBlueprint, TemplateMap } from "../../services/cloudformation/blueprint.ts";
+import type { OutputBlueprint, ParameterBlueprint, ResourceBlueprint, StackBlueprint, TemplateMap } from "../../services/cloudformation/blueprint.ts";
 
 /** Where a stack stands, and what it begins with. */
 export interface StackPlace {
@@ -9,9 +9,10 @@ export interface StackPlace {
   readonly accountId: string;
   /** In the names of clusters and deployment groups. */
   readonly environment: string;
-  /** The commit that the stack's parameter `Version` has at first. */
-  readonly version: string;
 }
+
+/** The parameter of what is released, before anything is. */
+export const VERSION: ParameterBlueprint = { name: "Version", value: "1.0.0", description: "Commit that is deployed" };
 
 /** Where CloudFormation makes up a name: what it ends in. */
 export function suffix(of: string): string {
@@ -41,7 +42,7 @@ export function serviceStack({ component, hasCodeDeploy, logGroup }: ServiceFact
     description: `${component}: the service, its roles and its way to the load balancer`,
     format: "yaml",
     parameters: [
-      { name: "Version", value: place.version, description: "Commit that is deployed" },
+      VERSION,
       { name: "Environment", value: environment },
       { name: "DesiredCount", value: "3", type: "Number" },
       { name: "DatabasePassword", value: "", noEcho: true, description: "Set by the platform team" },
@@ -154,7 +155,7 @@ export function functionStack(name: string, logGroup: string | undefined, place:
     description: `${name}: the function, what starts it and what becomes of its failures`,
     format: "yaml",
     parameters: [
-      { name: "Version", value: place.version, description: "Commit that is deployed" },
+      VERSION,
       { name: "LogLevel", value: "info" },
       { name: "PartnerApiKey", value: "", noEcho: true },
     ],

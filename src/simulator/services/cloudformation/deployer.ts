@@ -1,9 +1,10 @@
 import type { SimulatedClock } from "../../clock.ts";
 import { Random } from "../../random.ts";
 import type { Deployer } from "../codepipeline/actions.ts";
-import type { StackEngine } from "./engine.ts";
+import type { CommitSource } from "../codecommit/commitSource.ts";
+import { TEMPLATE_FILE } from "../codecommit/seed.ts";
+import type { StackSurroundings } from "./handlers.ts";
 import { hasOutputs, isUpdatable } from "./model.ts";
-import type { StackStore } from "./stacks.ts";
 
 /** Making a change set, in milliseconds of simulated time. */
 const CHANGE_SET_MS = [2000, 4000] as const;
@@ -12,12 +13,13 @@ const STACK_PAGE = "https://console.aws.amazon.com/cloudformation/home";
 /**
  * The stack actions of pipelines (CodePipeline user guide, "AWS CloudFormation deploy action reference"): `CREATE_UPDATE`
  * and `CHANGE_SET_EXECUTE` update the stack that is named and end with it, `CHANGE_SET_REPLACE` only prepares. The
- * stack's parameter `Version` takes the commit.
+ * stack's parameter `Version` takes the commit, and the stack the commit's template, unless that is one which the build
+ * makes.
  */
-export function stackDeployer(stacks: StackStore, engine: StackEngine, clock: SimulatedClock): Deployer {
+export function stackDeployer({ store: stacks, engine }: StackSurroundings, commits: CommitSource, clock: SimulatedClock): Deployer {
   const random = new Random(`stack deployer ${stacks.accountId} ${stacks.region}`);
   return (run, fails, done) => {
-    const { StackName: name = "", ActionMode: mode } = run.declaration.configuration ?? {};
+    const { StackName: name = "", ActionMode: mode, TemplatePath: path = "" } = run.declaration.configuration ?? {};
     const failed = (code: string, message: string) => done({ status: "Failed", error: { code, message } });
     const stack = stacks.find(name);
     if (stack === undefined) {
@@ -40,7 +42,19 @@ export function stackDeployer(stacks: StackStore, engine: StackEngine, clock: Si
       return;
     }
     const version = run.execution.revisions[0]?.revisionId;
+    const { repository } = run.execution.pipeline.behaviour;
+    const [artifact = "", file = ""] = path.split("::");
+    let template: string | undefined;
+    // A commit that is not at hand was never in the repository, or no branch's head: what it holds is not known.
+    if (file === TEMPLATE_FILE && version !== undefined && commits.find(repository, version) !== undefined) {
+      template = commits.template(repository, version);
+      if (template === undefined) {
+        failed("JobFailed", `File [${file}] does not exist in artifact [${artifact}]`);
+        return;
+      }
+    }
     engine.update(stack, {
+      template,
       parameters: new Map(version !== undefined && stack.parameters.has("Version") ? [["Version", version]] : []),
       fails,
       onEnd: ({ succeeded, reason }) => {

@@ -17,6 +17,8 @@ export interface StackOutcome {
 export interface StackChange {
   /** Values that the stack's parameters take; the others stay. */
   readonly parameters?: ReadonlyMap<string, string>;
+  /** The text of the new template; the stack keeps its own where there is none. */
+  readonly template?: string | undefined;
   /** A resource refuses, and the stack is rolled back. */
   readonly fails: boolean;
   readonly onEnd?: (outcome: StackOutcome) => void;
@@ -28,7 +30,7 @@ type Step = () => void;
 interface Update {
   readonly stack: Stack;
   readonly change: StackChange;
-  readonly before: ReadonlyMap<string, string>;
+  readonly before: Pick<Stack, "parameters" | "template">;
   /** Resources that are changed, with the physical ids they had. */
   readonly touched: Map<StackResource, string | undefined>;
   readonly changing: readonly StackResource[];
@@ -111,7 +113,7 @@ export class StackEngine {
     const update: Update = {
       stack,
       change,
-      before: stack.parameters,
+      before: { parameters: stack.parameters, template: stack.template },
       touched: new Map(),
       changing: stack.resources.filter(({ blueprint }) => blueprint.onUpdate !== undefined),
       isCancelled: false,
@@ -119,6 +121,7 @@ export class StackEngine {
     this.#updates.set(stack, update);
     stack.updated = this.#clock.now();
     stack.parameters = new Map([...stack.parameters, ...(change.parameters ?? [])]);
+    stack.template = change.template ?? stack.template;
     this.#store.setStatus(stack, "UPDATE_IN_PROGRESS", "User Initiated");
     this.#play(this.#forward(update), () => update.isCancelled);
   }
@@ -207,7 +210,7 @@ export class StackEngine {
     this.#play([
       ...restored,
       () => {
-        stack.parameters = update.before;
+        Object.assign(stack, update.before);
         store.setStatus(stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
       },
       () => this.#end(update, "UPDATE_ROLLBACK_COMPLETE", reason.trim()),

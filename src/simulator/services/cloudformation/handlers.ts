@@ -7,7 +7,6 @@ import type { StackEngine } from "./engine.ts";
 import { hasOutputs } from "./model.ts";
 import type { Stack } from "./model.ts";
 import type { StackStore } from "./stacks.ts";
-import { templateText } from "./template.ts";
 
 /** CloudFormation ends a page at 1 MB; the account is small, so its pages are, that there may be several. */
 const STACKS_PAGE = 25;
@@ -93,7 +92,7 @@ export function cloudFormationHandlers(
 
     GetTemplate(input, { region }) {
       const stack = need(region, input.StackName);
-      return { TemplateBody: templateText(stack.blueprint), StagesAvailable: ["Original", "Processed"] };
+      return { TemplateBody: stack.template, StagesAvailable: ["Original", "Processed"] };
     },
 
     GetTemplateSummary(input, { region }) {

@@ -42,6 +42,8 @@ export interface Stack {
   reason: string | undefined;
   /** Values by name, in the order of the template. */
   parameters: ReadonlyMap<string, string>;
+  /** The text of its template. */
+  template: string;
   resources: StackResource[];
   /** Oldest first. */
   readonly events: StackEvent[];

@@ -4,6 +4,7 @@ import { hashText, Random } from "../../random.ts";
 import type { StackBlueprint } from "./blueprint.ts";
 import { STACK_TYPE } from "./model.ts";
 import type { HookEvent, Stack, StackEvent, StackResource } from "./model.ts";
+import { templateText } from "./template.ts";
 
 /** The oldest events beyond this many of a stack are forgotten, so that a long demo does not grow. */
 const KEPT_EVENTS = 1000;
@@ -36,6 +37,7 @@ export class StackStore {
       status: "CREATE_COMPLETE",
       reason: undefined,
       parameters: new Map(blueprint.parameters.map(({ name, value }) => [name, value])),
+      template: templateText(blueprint),
       resources: blueprint.resources.map((resource) => ({
         blueprint: resource,
         physicalId: resource.physicalId,

@@ -8,6 +8,8 @@ export interface CommitSource {
   find(repository: string, id: string): SourceCommit | undefined;
   /** The commit that a branch had at a time, in milliseconds since 1970. */
   headAt(repository: string, branch: string, at: number): SourceCommit | undefined;
+  /** The text of the template in a commit at hand; undefined where it has none. */
+  template(repository: string, id: string): string | undefined;
   /** The id of the commit that a full id or a branch, with or without `refs/heads/`, stands for now. */
   resolve(repository: string, version: string): Promise<string | undefined>;
 }
@@ -27,6 +29,7 @@ export function commitsOf(repositories: RepositoryStore): CommitSource {
   return {
     find: (repository, id) => told(repositories.find(repository)?.known(id)),
     headAt: (repository, branch, at) => told(repositories.find(repository)?.commitAt(branch, at)),
+    template: (repository, id) => repositories.find(repository)?.template(id),
     async resolve(name, version) {
       const repository = repositories.find(name);
       return isCommitId(version)

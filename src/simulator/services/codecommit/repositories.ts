@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { hashText, Random } from "../../random.ts";
 import { parseCommit } from "./objects.ts";
 import type { Commit } from "./objects.ts";
-import { seedRepository } from "./seed.ts";
+import { TEMPLATE_FILE } from "./seed.ts";
 import type { Seed } from "./seed.ts";
 
 const run = promisify(execFile);
@@ -19,7 +19,7 @@ export interface MovedBranch {
   readonly commit: Commit;
 }
 
-interface RepositorySpec {
+export interface RepositorySpec {
   readonly name: string;
   readonly description: string;
   /** Milliseconds since 1970. */
@@ -40,6 +40,8 @@ export class Repository {
   #seed: Seed | undefined;
   #branches: ReadonlyMap<string, string> | undefined;
   readonly #pushed = new Map<string, Commit>();
+  /** Text by commit, of pushed commits that have a template. */
+  readonly #templates = new Map<string, string>();
   #defaultBranch: string | undefined;
   #folder: string | undefined;
   #pushedAt: number | undefined;
@@ -93,6 +95,12 @@ export class Repository {
     return this.#pushed.get(id) ?? this.#seeded?.commits.get(id);
   }
 
+  /** The text of the template in a commit that is known; undefined where it has none. */
+  template(id: string): string | undefined {
+    const seed = this.#seeded;
+    return seed?.commits.has(id) === true ? seed.template : this.#templates.get(id);
+  }
+
   /** Any commit of the repository. */
   async commit(id: string): Promise<Commit | undefined> {
     const known = this.known(id);
@@ -101,6 +109,10 @@ export class Repository {
     }
     try {
       const commit = parseCommit(id, await this.#git("cat-file", "commit", id));
+      const template = await this.#readFile(id, TEMPLATE_FILE);
+      if (template !== undefined) {
+        this.#templates.set(id, template);
+      }
       this.#pushed.set(id, commit);
       return commit;
     } catch {
@@ -164,6 +176,12 @@ export class Repository {
     return this.#seed;
   }
 
+  /** A file's text in a commit; undefined where the commit does not have it. */
+  async #readFile(commit: string, file: string): Promise<string | undefined> {
+    const [, blob] = /^\d+ blob ([0-9a-f]+)\t/.exec(await this.#git("ls-tree", commit, "--", file)) ?? [];
+    return blob === undefined ? undefined : await this.#git("cat-file", "blob", blob);
+  }
+
   async #git(...args: string[]): Promise<string> {
     const { stdout } = await run("git", args, { cwd: this.#folder, maxBuffer: ANSWER_LIMIT });
     return stdout;
@@ -193,10 +211,8 @@ export class RepositoryStore {
     this.accountId = accountId;
   }
 
-  /** @param people who wrote its commits; nobody: the repository is empty */
-  add(name: string, description: string, people: readonly [string, ...string[]] | undefined, now: number, created: number): void {
-    const seed = people === undefined ? undefined : () => seedRepository(name, people, now);
-    this.#repositories.set(name, new Repository({ name, description, created, seed }));
+  add(spec: RepositorySpec): void {
+    this.#repositories.set(spec.name, new Repository(spec));
   }
 
   find(name: string): Repository | undefined {

@@ -27,20 +27,31 @@ const SUBJECTS = [
 /** Branches besides main, some with names that are hard to carry. */
 const BRANCHES = ["feature/label-preview", "fix/größe-prüfen", "release/5.2"] as const;
 
+/** Where a repository has the template of its stack. */
+export const TEMPLATE_FILE = "template.yaml";
+
 /** The commits of a repository as the account is opened. */
 export interface Seed {
   readonly pool: ObjectPool;
   readonly commits: ReadonlyMap<string, Commit>;
   /** Commit id by branch name. */
   readonly branches: ReadonlyMap<string, string>;
+  /** The text of every commit's template; undefined where the repository has none. */
+  readonly template: string | undefined;
 }
 
 /**
  * Makes up a repository's history, the same for the same name and time.
  * @param people names as in `mira.okafor`
  * @param now milliseconds since 1970
+ * @param template the text of its `template.yaml`, where it has one
  */
-export function seedRepository(name: string, people: readonly [string, ...string[]], now: number): Seed {
+export function seedRepository(
+  name: string,
+  people: readonly [string, ...string[]],
+  now: number,
+  template: string | undefined,
+): Seed {
   const random = new Random(`repository ${name}`);
   const pool = new ObjectPool();
   const commits = new Map<string, Commit>();
@@ -54,7 +65,7 @@ export function seedRepository(name: string, people: readonly [string, ...string
     const author = signatureOf(random.pick(people), seconds);
     const parents = parent === undefined ? [] : [parent.id];
     const message = `${subject}\n`;
-    const commit = pool.commit(filesOf(name, changes), { parents, author, committer: author, message });
+    const commit = pool.commit(filesOf(name, changes, template), { parents, author, committer: author, message });
     commits.set(commit.id, commit);
     return commit;
   };
@@ -68,7 +79,7 @@ export function seedRepository(name: string, people: readonly [string, ...string
       branches.set(branch, add(head, latest, `Try ${branch.slice(branch.indexOf("/") + 1)}`).id);
     }
   }
-  return { pool, commits, branches };
+  return { pool, commits, branches, template };
 }
 
 function signatureOf(person: string, seconds: number): Signature {
@@ -79,11 +90,12 @@ function signatureOf(person: string, seconds: number): Signature {
   return { name, email: `${person}@kestrel.example`, seconds, zone: "+0000" };
 }
 
-function filesOf(name: string, changes: string): Map<string, string> {
+function filesOf(name: string, changes: string, template: string | undefined): Map<string, string> {
   return new Map([
     ["README.md", `# ${name}\n\nA service of Kestrel Logistics.\n`],
     ["CHANGES.md", `${changes}\n`],
     ["buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands:\n      - npm ci\n      - npm run build\n"],
     ["src/main.js", `console.log(${JSON.stringify(name)});\n`],
+    ...(template === undefined ? [] : [[TEMPLATE_FILE, template] as const]),
   ]);
 }
