@@ -96,7 +96,7 @@ function shortForm(value: TemplateValue): string | undefined {
 
 /** Plain where that is the same text, else in quotes. */
 function scalar(value: TemplateValue): string {
-  const isPlain = typeof value !== "string" || /^[A-Za-z/][\w./ -]*\w$|^[A-Za-z]$/.test(value);
+  const isPlain = typeof value !== "string" || /^[A-Za-z/]([\w./ -]|:(?! ))*\w$|^[A-Za-z]$/.test(value);
   const isWord = typeof value === "string" && /^(true|false|yes|no|on|off|null|y|n)$/i.test(value);
   return typeof value === "string" && isPlain && !isWord ? value : JSON.stringify(value);
 }
