@@ -99,6 +99,27 @@ test("a stack's resources lead to their own views", async ({ workbench }) => {
   await expect(workbench.tab("parcel-web")).toBeVisible();
 });
 
+test("a row that a link shows stays on the screen when rows above it arrive late", async ({ workbench, simulator }) => {
+  await workbench.showFolded("Build");
+  // so many views leave each of them a few lines
+  const build = await workbench.showOnly("Build", "Code", "Deploy", "Monitor", "Infrastructure");
+  const open = async (resource: string) => {
+    await workbench.run("AWS CloudFormation: Open resource of a stack…");
+    await workbench.quickInput.pick("delivery-sms-gateway-deploy");
+    await workbench.quickInput.pick(resource);
+  };
+  await simulator.addFaults({ kind: "delay", service: "codepipeline", operation: "GetPipelineState", delayMs: 8_000 });
+  await open("Pipeline");
+  await expect(build.row("sms-gateway-deploy, pipeline")).toHaveAttribute("aria-expanded", "true");
+  await open("BuildProject");
+  const project = build.row("sms-gateway-build, project");
+  await expect(project).toHaveAttribute("aria-expanded", "true");
+  const index = Number(await project.getAttribute("data-index"));
+  // three stages and the executions
+  await expect(project).toHaveAttribute("data-index", String(index + 4), { timeout: 20_000 });
+  await expect(project).toBeInViewport({ ratio: 0.9 });
+});
+
 test("a nested stack is marked, and opens from the stack that it is in", async ({ workbench }) => {
   const tree = await showPart(workbench, "kestrel-data", "Resources");
   await tree.scrollTo("Orders, CloudFormation Stack");

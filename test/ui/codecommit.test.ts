@@ -174,6 +174,8 @@ test("the built-in Git pushes with the pinned account's credentials, which no he
   const head = await git("rev-parse", "HEAD");
   await expect.poll(() => git("-c", "credential.helper=", "ls-remote", addressWithLogin(account, REPOSITORY), "refs/heads/main"), { timeout: 30_000 }).toContain(head);
   expect(fs.existsSync(kept)).toBe(false);
+  // until the editor is through with the push, it would miss the repository
+  await expect(workbench.page.locator(".statusbar-item", { hasText: "1↑" })).toHaveCount(0);
 });
 
 test("a push of the built-in Git that is refused says whose password it had", async ({ workbench, host, account, simulator }) => {

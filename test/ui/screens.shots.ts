@@ -81,6 +81,7 @@ async function edit(workbench: Workbench, git: Git, take: Take): Promise<void> {
   await page.keyboard.press("Shift+Home");
   await page.keyboard.type("RetentionInDays: 90");
   await page.keyboard.press("Control+S");
+  await expect.poll(() => git("diff", "--", "template.yaml")).toContain("RetentionInDays: 90");
   await commitAll(workbench, "Keep the service's log for a quarter");
   await expect.poll(() => git("log", "-1", "--format=%s")).toContain("quarter");
   await workbench.run("AWS CodeCommit: Push to CodeCommit…");

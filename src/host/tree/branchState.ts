@@ -65,6 +65,11 @@ export class BranchState {
     return this.#loaded;
   }
 
+  /** Whether the children are being loaded for the first time: so far there is nothing below the branch. */
+  get isOpening(): boolean {
+    return !this.#loaded && this.#loading !== undefined;
+  }
+
   /** The children as the tree shows them, loaded on the first call. */
   async children(): Promise<Row[]> {
     if (!this.#loaded) await this.reload();

@@ -19,6 +19,9 @@ const SHOW_ATTEMPTS = 15;
 /** How long the editor may take to draw anew what it was told of, in milliseconds; it waits 200 itself. */
 const REDRAW = 1_000;
 
+/** How long a row that was shown is kept on the screen while rows above it are loaded, in milliseconds. */
+const SETTLE = 10_000;
+
 /** One view of the container: loads branches as they open, polls what is open and visible, tells VS Code what changed. */
 export class TreeViewController extends Disposable {
   readonly #roots: () => Row[];
@@ -107,12 +110,12 @@ export class TreeViewController extends Disposable {
     this.#changed.fire(undefined);
   }
 
-  /** Loads a branch's shown pages again; without one, everything that is open. */
+  /** Loads a branch's shown pages again; without one, everything that is open. All of it is drawn anew. */
   async refresh(branch?: Branch): Promise<void> {
     const states = branch === undefined ? this.#openStates() : [this.#state(branch)];
     await Promise.all(states.map((state) => state.reload()));
-    // what stands behind the branch's own name may be of what was loaded
-    if (branch !== undefined) this.#queue([branch]);
+    // what stands behind the branch's own name may be of what was loaded, and the editor may have lost rows of it
+    this.#queue(branch === undefined ? this.#top() : [branch]);
   }
 
   async loadMore(branch: Branch): Promise<void> {
@@ -150,12 +153,30 @@ export class TreeViewController extends Disposable {
       try {
         await this.#view.reveal(row, { select: true, focus, expand: true });
         focus = false;
-        if (attempt === SHOW_ATTEMPTS || !(row instanceof Branch) || this.#unfolded.has(row.id)) return;
+        if (attempt === SHOW_ATTEMPTS || !(row instanceof Branch) || this.#unfolded.has(row.id)) break;
       } catch (error) {
         if (attempt === SHOW_ATTEMPTS) throw error;
         this.#failed(toDevOpsError(error, `show ${row.name()}`));
       }
       await sleep(BATCH * 2);
+    }
+    void this.#keepOnScreen(row);
+  }
+
+  /**
+   * What is unfolded above a row may get its children only after the row was shown, and push it off the screen. So it is
+   * scrolled to once more when they are there, unless the user has gone on: selected another row, or folded the view.
+   */
+  async #keepOnScreen(row: Row): Promise<void> {
+    const until = Date.now() + SETTLE;
+    do {
+      await sleep(REDRAW / 2);
+    } while (Date.now() < until && [...this.#states.values()].some((state) => state.isOpening));
+    if (this.isDisposed || !this.#view.visible || this.selection !== row) return;
+    try {
+      await this.#view.reveal(row, { select: false, focus: false, expand: false });
+    } catch (error) {
+      this.#failed(toDevOpsError(error, `show ${row.name()}`));
     }
   }
 
