@@ -20,6 +20,11 @@ import { simulatedServices } from "./services/services.ts";
 
 /** The accounts listen here only: they are nobody else's. */
 const HOST = "127.0.0.1";
+/**
+ * How long an idle connection is kept, in milliseconds. Node's five seconds are over just when somebody who polls comes
+ * again: a call that is sent while its connection is being closed fails.
+ */
+const KEPT_MS = 65_000;
 const SPECS = [PRODUCTION, STAGING];
 
 /** A key pair that does not end; each part is random when absent. */
@@ -133,6 +138,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
       }
     });
   });
+  server.keepAliveTimeout = KEPT_MS;
   const port = await listen(server, options.port ?? 0);
   const endpoint = `http://${HOST}:${port}`;
   return {

@@ -113,6 +113,11 @@ describe("the control API", () => {
     expect(await bench.simulator.control.calls()).toEqual({});
   });
 
+  it("keeps an idle connection for longer than whoever polls is quiet", async () => {
+    const answer = await fetch(`${bench.simulator.endpoint}/`);
+    expect(Number(/timeout=(\d+)/.exec(answer.headers.get("keep-alive") ?? "")?.[1])).toBeGreaterThan(30);
+  });
+
   it("makes everything new on reset", async () => {
     const { control } = bench.simulator;
     const executions = async () => {
