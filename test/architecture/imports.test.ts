@@ -49,6 +49,9 @@ const isLspServer = (specifier: string) => /^vscode-languageserver\b/.test(speci
 const LANGUAGE_CLIENT = "src/services/cloudformation/languageClient.ts";
 const SNIFF = "src/language/detect.ts";
 
+/** The one helper that bounds a child process; it knows nothing of AWS, and git's calls go through it, too. */
+const BOUNDED_PROCESS = "src/aws/boundedProcess.ts";
+
 const isDom = (specifier: string) => /^(lit|@vscode-elements|@tanstack|anser|@vscode\/codicons)/.test(specifier);
 
 /** Why an import breaks the table; undefined where it is allowed. */
@@ -105,7 +108,7 @@ function inside(from: Layer, file: string, target: string, kind: ModuleImport["k
     "room:webview": () => to === "webkit" || to === "room:webview" || to === "room:protocol" || to === "room:model",
     "room:edge": () =>
       to === "host" ||
-      (to === "aws" && kind === "type") ||
+      (to === "aws" && (kind === "type" || target === BOUNDED_PROCESS)) ||
       (target === SNIFF && roomOf(file) === "cloudformation") ||
       (target === "src/server/protocol.ts" && file === LANGUAGE_CLIENT) ||
       (ownRoom && to !== "room:webview" && (to !== "room:api" || kind !== "value")),
