@@ -2,7 +2,6 @@
 // program, also when that is interrupted. Only Node's own modules: this runs before node_modules exists.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
-import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -59,18 +58,6 @@ export async function mustRun(what, command, args, options) {
   if (code !== 0) {
     throw new UserError(`${what} failed: \`${[command, ...args].join(" ")}\` ended with exit code ${code}.`);
   }
-}
-
-/** A TCP port of the loopback address that was free a moment ago. */
-export async function freePort() {
-  const server = net.createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") {
-    throw new Error("the operating system named no port");
-  }
-  return address.port;
 }
 
 /**

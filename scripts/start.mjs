@@ -1,5 +1,4 @@
 // npm start: a real VS Code at a local address with this extension and a simulated AWS account in it.
-import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -94,7 +93,6 @@ program(async () => {
   owned.push(folders.remove);
   const { env, simulatorEnded } = wanted.real ? own(wanted) : await simulated(folders.home);
   steps.next("Starting VS Code");
-  const token = wanted.real ? { token: randomBytes(16).toString("hex") } : {};
   const host = await startHost({
     folders,
     env,
@@ -102,7 +100,6 @@ program(async () => {
     // The sample workspace is ours; what another folder holds must not use somebody's account unasked.
     askForTrust: wanted.real && wanted.folder !== undefined,
     ...(wanted.port === undefined ? {} : { port: wanted.port }),
-    ...token,
   });
   owned.push(host.stop);
   const folder = wanted.folder ?? copyWorkspace(folders.root);

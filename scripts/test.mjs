@@ -1,7 +1,7 @@
 // npm test: everything that is checked, part by part, and at the end the one line `N passed, N failed`.
-//   node scripts/test.mjs                     lint, types, manifest, unit and architecture, host, ui
-//   node scripts/test.mjs unit|host|ui [...]  one part; what follows its name is passed on to its runner
-//   node scripts/test.mjs desktop             the host part in a downloaded desktop VS Code
+//   node scripts/test.mjs                            lint, types, manifest, unit and architecture, access, host, ui
+//   node scripts/test.mjs unit|access|host|ui [...]  one part; what follows its name is passed on to its runner
+//   node scripts/test.mjs desktop                    the host part in a downloaded desktop VS Code
 import fs from "node:fs";
 import path from "node:path";
 import { onInterrupt, program, repository, run, temporaryFolder, UserError } from "./processes.mjs";
@@ -41,7 +41,13 @@ const parts = {
     title: "Architecture and unit tests",
     built: true,
     programs: true,
-    run: unitTests,
+    run: (flags, reports) => vitest("test/vitest.config.ts", flags, reports),
+  },
+  access: {
+    title: "Who may reach VS Code's host",
+    built: true,
+    host: true,
+    run: (flags, reports) => vitest("test/access/vitest.config.ts", flags, reports),
   },
   host: {
     title: "Tests inside VS Code's extension host",
@@ -63,7 +69,7 @@ const parts = {
   },
 };
 
-const wholeRun = ["lint", "types", "manifest", "build", "unit", "host", "ui"];
+const wholeRun = ["lint", "types", "manifest", "build", "unit", "access", "host", "ui"];
 
 program(async () => {
   const [wanted, ...flags] = process.argv.slice(2);
@@ -165,14 +171,15 @@ async function buildAndPackage() {
 }
 
 /**
+ * @param {string} config
  * @param {readonly string[]} flags
  * @param {string} reports
  */
-async function unitTests(flags, reports) {
+async function vitest(config, flags, reports) {
   const report = path.join(reports, "vitest.json");
   const code = await run(path.join(bin, "vitest"), [
     "run",
-    "--config=test/vitest.config.ts",
+    `--config=${config}`,
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,

@@ -1,8 +1,11 @@
-// Runs the VS Code host that install.mjs has put into the cache, on throw-away data folders, at a loopback address.
+// Runs the VS Code host that install.mjs has put into the cache, on throw-away data folders, at a loopback address that
+// needs a token.
+import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import fs from "node:fs";
 import path from "node:path";
-import { freePort, mustRun, startService, temporaryFolder, UserError } from "../processes.mjs";
+import { mustRun, startService, temporaryFolder, UserError } from "../processes.mjs";
+import { openDoor } from "./door.mjs";
 import { hostFolder, hostPaths } from "./install.mjs";
 
 /**
@@ -82,8 +85,6 @@ export function isolatedEnvironment(home, extra = {}) {
  * @property {string} [vsix] a packaged extension, installed as a user would install it
  * @property {Record<string, unknown>} [settings] user settings on top of the quiet ones
  * @property {number} [port] a free one when left out
- * @property {string} [token] the secret that every request has to carry; without one, any local process can use the
- *   host and its terminal, so leave it out only with an isolated environment
  * @property {boolean} [askForTrust] ask whether the folder is to be trusted, as VS Code does; otherwise every folder is
  * @property {boolean} [smokeTestDriver] lets the address name a test suite; suppresses toasts and refuses dialogs
  */
@@ -93,7 +94,7 @@ export function isolatedEnvironment(home, extra = {}) {
  * @param {HostOptions} options
  */
 export async function startHost(options) {
-  const { folders, env, token } = options;
+  const { folders, env } = options;
   const { node, server } = hostPaths(hostFolder);
   const common = [
     server,
@@ -112,28 +113,31 @@ export async function startHost(options) {
     await mustRun(`Installing ${path.basename(options.vsix)} into VS Code`, node, install, { env, quiet: true });
   }
 
-  const port = options.port ?? (await freePort());
+  const token = randomBytes(32).toString("hex");
+  const tokenFile = path.join(folders.root, "token");
+  const socket = path.join(folders.root, "socket");
+  // A file rather than an argument: other users of the machine can read arguments.
+  fs.writeFileSync(tokenFile, token, { mode: 0o600 });
   const logFile = path.join(folders.root, "host.log");
   const log = fs.openSync(logFile, "w");
   const flags = [
-    ...["--host", "127.0.0.1"],
-    ...["--port", String(port)],
+    ...["--socket-path", socket],
+    ...["--connection-token-file", tokenFile],
     ...["--telemetry-level", "off"],
     "--disable-getting-started-override",
-    ...(token === undefined ? ["--without-connection-token"] : tokenFlags(token)),
     ...(options.askForTrust === true ? [] : ["--disable-workspace-trust"]),
     ...(options.smokeTestDriver === true ? ["--enable-smoke-test-driver"] : []),
   ];
+  const door = await openDoor({ port: options.port ?? 0, token, socket }).catch((error) => {
+    throw new UserError(`The address of VS Code cannot be opened: ${error.message}.`);
+  });
   const service = startService(node, [...common, ...flags], { env, stdio: ["ignore", log, log] });
   fs.closeSync(log);
+  const stop = async () => {
+    await door.close();
+    await service.stop();
+  };
   await untilAnswering();
-
-  /** A file rather than an argument: other users of the machine can read arguments. */
-  function tokenFlags(/** @type {string} */ secret) {
-    const file = path.join(folders.root, "token");
-    fs.writeFileSync(file, secret, { mode: 0o600 });
-    return ["--connection-token-file", file];
-  }
 
   /** The user settings: the quiet ones with these on top. A workbench reads them when its page is loaded. */
   function writeSettings(/** @type {Record<string, unknown>} */ settings) {
@@ -143,9 +147,9 @@ export async function startHost(options) {
 
   async function untilAnswering() {
     const deadline = Date.now() + 60_000;
-    while (!(await answers(`http://127.0.0.1:${port}/version`))) {
+    while (!(await answers(`http://127.0.0.1:${door.port}/version?tkn=${token}`))) {
       if (service.child.exitCode !== null || Date.now() > deadline) {
-        await service.stop();
+        await stop();
         throw new UserError(`The VS Code host did not start:\n${fs.readFileSync(logFile, "utf8")}`);
       }
       await delay(50);
@@ -153,17 +157,16 @@ export async function startHost(options) {
   }
 
   /**
-   * The address of the workbench on a folder or on a file `*.code-workspace`. Extension and tests are honoured only with `smokeTestDriver`.
+   * The address of the workbench on a folder or on a file `*.code-workspace`, with the token in it. Extension and tests
+   * are honoured only with `smokeTestDriver`.
    * @param {string} folder
    * @param {{ extension?: string, tests?: string }} [development]
    */
   function address(folder, { extension, tests } = {}) {
-    const url = new URL(`http://127.0.0.1:${port}/`);
+    const url = new URL(`http://127.0.0.1:${door.port}/`);
     url.searchParams.set(folder.endsWith(".code-workspace") ? "workspace" : "folder", folder);
-    if (token !== undefined) {
-      url.searchParams.set("tkn", token);
-    }
-    const remote = (/** @type {string} */ file) => `vscode-remote://127.0.0.1:${port}${file}`;
+    url.searchParams.set("tkn", token);
+    const remote = (/** @type {string} */ file) => `vscode-remote://127.0.0.1:${door.port}${file}`;
     const payload = [
       ...(extension === undefined ? [] : [["extensionDevelopmentPath", remote(extension)]]),
       ...(tests === undefined ? [] : [["extensionTestsPath", remote(tests)]]),
@@ -174,7 +177,7 @@ export async function startHost(options) {
     return url.href;
   }
 
-  return { port, logFile, ended: service.ended, stop: service.stop, address, writeSettings };
+  return { port: door.port, logFile, ended: service.ended, stop, address, writeSettings };
 }
 
 /**
