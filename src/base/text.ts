@@ -23,8 +23,3 @@ export function plural(count: number, noun: string): string {
 export function operationPhrase(operation: string): string {
   return operation.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
 }
-
-/** A text as Markdown that shows it as it is: no link, no picture, no emphasis of its own. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!<>|~&]/g, "\\$&");
-}

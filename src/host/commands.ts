@@ -37,7 +37,7 @@ export class Commands extends Disposable {
 
   #register(id: string, name: string, title: string, load: () => Promise<Readonly<Record<string, CommandHandler>>>): void {
     const run = (...args: readonly unknown[]) =>
-      isLost(args) ? tellLost(title) : this.#run(id, async () => (await load())[name]?.(args[0]));
+      isLost(args) ? void tellLost(title) : this.#run(id, async () => (await load())[name]?.(args[0]));
     this.register(vscode.commands.registerCommand(id, run));
   }
 
@@ -62,7 +62,8 @@ export class Commands extends Disposable {
   }
 
   async #show(message: string): Promise<void> {
-    if ((await vscode.window.showErrorMessage(message, SHOW_LOG)) === SHOW_LOG) this.#log.show(true);
+    const { tell } = await import("./dialogs.ts");
+    if ((await tell("error", message, SHOW_LOG)) === SHOW_LOG) this.#log.show(true);
   }
 }
 
@@ -76,6 +77,7 @@ function isLost(args: readonly unknown[]): boolean {
 }
 
 /** Neither the selected row nor one from a list stands in for the row that was meant. */
-function tellLost(title: string): void {
-  void vscode.window.showInformationMessage(`${title}: nothing was done, because the list was drawn anew at that moment. Choose it again.`);
+async function tellLost(title: string): Promise<void> {
+  const { tell } = await import("./dialogs.ts");
+  void tell("info", `${title}: nothing was done, because the list was drawn anew at that moment. Choose it again.`);
 }

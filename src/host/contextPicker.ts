@@ -1,17 +1,21 @@
-import * as vscode from "vscode";
 import type { Profile } from "../aws/profiles.ts";
 import { type AccountContext, contextLabel, isRegion, SIMULATED_STAGING } from "../base/context.ts";
 import { cancelled } from "../base/errors.ts";
+import { type Choice, type Divider, pick, pickLive } from "./dialogs.ts";
 
-interface ContextItem extends vscode.QuickPickItem {
-  readonly pick?: { readonly origin: AccountContext["origin"]; readonly profile: string; readonly region: string | undefined };
-  readonly explore?: true;
+/** A profile with its region, where it has one. */
+interface Wish {
+  readonly origin: AccountContext["origin"];
+  readonly profile: string;
+  readonly region: string | undefined;
 }
+
+type ContextChoice = Choice<Wish | "explore" | "none">;
 
 /** Where the second simulated account has something; whatever else it has is not known before it runs. */
 const STAGING_REGION = "eu-west-1";
 
-const OTHER_REGION: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("globe"), tooltip: "Choose another region" };
+const OTHER_REGION = { icon: "globe", tooltip: "Choose another region" };
 
 /** What the picker shows: the profiles of this machine, the regions, and what is pinned. */
 export interface PickerFacts {
@@ -28,116 +32,90 @@ export interface PickerFacts {
  * @throws DevOpsError cancelled
  */
 export async function pickContext(facts: PickerFacts): Promise<AccountContext | "explore"> {
-  const { item, otherRegion } = await pickProfile(facts);
-  if (item.explore === true) return "explore";
-  if (item.pick === undefined) throw cancelled(facts.title);
-  const { origin, profile, region } = item.pick;
+  const { wish, otherRegion } = await pickProfile(facts);
+  if (wish === "explore") return "explore";
+  if (wish === "none") throw cancelled(facts.title);
+  const { origin, profile, region } = wish;
   const chosen = region === undefined || otherRegion ? await pickRegion(facts, profile, region) : region;
   return { origin, profile, region: chosen };
 }
 
-async function pickProfile(facts: PickerFacts): Promise<{ item: ContextItem; otherRegion: boolean }> {
-  const picker = vscode.window.createQuickPick<ContextItem>();
-  picker.title = facts.title;
-  picker.placeholder = "Profile (the globe chooses another region)";
-  picker.matchOnDescription = true;
-  picker.matchOnDetail = true;
-  picker.items = contextItems(facts);
-  try {
-    return await new Promise((resolve, reject) => {
-      picker.onDidAccept(() => {
-        const [item] = picker.selectedItems;
-        if (item !== undefined) resolve({ item, otherRegion: false });
-      });
-      picker.onDidTriggerItemButton(({ item }) => resolve({ item, otherRegion: true }));
-      picker.onDidHide(() => reject(cancelled(facts.title)));
-      picker.show();
-    });
-  } finally {
-    picker.dispose();
-  }
+function pickProfile(facts: PickerFacts): Promise<{ readonly wish: ContextChoice["value"]; readonly otherRegion: boolean }> {
+  return pickLive<ContextChoice["value"], { wish: ContextChoice["value"]; otherRegion: boolean }>({
+    title: facts.title,
+    placeholder: "Profile (the globe chooses another region)",
+    matchMore: true,
+    opened: (picker) => picker.offer(contextChoices(facts)),
+    accepted: (choice) => (choice === undefined ? undefined : { wish: choice.value, otherRegion: false }),
+    pressed: ({ value }) => ({ wish: value, otherRegion: true }),
+  });
 }
 
-function contextItems(facts: PickerFacts): ContextItem[] {
+function contextChoices(facts: PickerFacts): (ContextChoice | Divider)[] {
   const isPinned = (profile: string) => facts.pinned.filter((context) => context.profile === profile).map((context) => context.region);
-  const profiles = facts.profiles.map((profile): ContextItem => {
+  const profiles = facts.profiles.map((profile): ContextChoice => {
     const regions = isPinned(profile.name);
     return {
       label: profile.name,
-      iconPath: new vscode.ThemeIcon("account"),
+      icon: "account",
       description: [profile.region ?? "no region", profile.source].join(" · "),
       ...(regions.length === 0 ? {} : { detail: `Pinned: ${regions.join(", ")}` }),
-      buttons: [OTHER_REGION],
-      pick: { origin: "profile", profile: profile.name, region: profile.region },
+      button: OTHER_REGION,
+      value: { origin: "profile", profile: profile.name, region: profile.region },
     };
   });
-  const environment: ContextItem[] = facts.hasEnvironmentKeys
+  const environment: ContextChoice[] = facts.hasEnvironmentKeys
     ? [
         {
           label: "environment",
-          iconPath: new vscode.ThemeIcon("terminal"),
+          icon: "terminal",
           description: "keys of the environment variables",
-          buttons: [OTHER_REGION],
-          pick: { origin: "environment", profile: "environment", region: undefined },
+          button: OTHER_REGION,
+          value: { origin: "environment", profile: "environment", region: undefined },
         },
       ]
     : [];
-  const none: ContextItem[] =
+  const none: ContextChoice[] =
     profiles.length + environment.length > 0
       ? []
-      : [{ label: "No profile found", iconPath: new vscode.ThemeIcon("info"), description: "run `aws configure` or `aws configure sso` in a terminal" }];
+      : [{ label: "No profile found", icon: "info", description: "run `aws configure` or `aws configure sso` in a terminal", value: "none" }];
   return [
     ...environment,
     ...profiles,
     ...none,
-    { label: "", kind: vscode.QuickPickItemKind.Separator },
+    { divider: "" },
     {
       label: "Explore a simulated account",
       description: "runs on this machine, costs nothing",
-      iconPath: new vscode.ThemeIcon("beaker"),
-      explore: true,
+      icon: "beaker",
+      value: "explore",
     },
     {
       label: SIMULATED_STAGING,
       description: `${STAGING_REGION} · the second simulated account`,
-      iconPath: new vscode.ThemeIcon("beaker"),
-      buttons: [OTHER_REGION],
-      pick: { origin: "simulated", profile: SIMULATED_STAGING, region: STAGING_REGION },
+      icon: "beaker",
+      button: OTHER_REGION,
+      value: { origin: "simulated", profile: SIMULATED_STAGING, region: STAGING_REGION },
     },
   ];
 }
 
-async function pickRegion(facts: PickerFacts, profile: string, own: string | undefined): Promise<string> {
-  const picker = vscode.window.createQuickPick();
+function pickRegion(facts: PickerFacts, profile: string, own: string | undefined): Promise<string> {
   const known = [...new Set([...(own === undefined ? [] : [own]), ...facts.regions])];
-  const items = (typed: string) => {
-    const extra = isRegion(typed) && !known.includes(typed) ? [{ label: typed, description: "as typed" }] : [];
-    return [...extra, ...known.map((label) => (label === own ? { label, description: "of the profile" } : { label }))];
+  const choices = (typed: string): Choice<string>[] => {
+    const extra = isRegion(typed) && !known.includes(typed) ? [{ label: typed, description: "as typed", value: typed }] : [];
+    return [...extra, ...known.map((value) => ({ label: value, ...(value === own ? { description: "of the profile" } : {}), value }))];
   };
-  picker.title = `${facts.title}: region for ${profile}`;
-  picker.placeholder = "Region";
-  picker.items = items("");
-  picker.onDidChangeValue((typed) => {
-    picker.items = items(typed);
+  return pickLive<string, string>({
+    title: `${facts.title}: region for ${profile}`,
+    placeholder: "Region",
+    opened: (picker) => picker.offer(choices("")),
+    typed: (picker) => picker.offer(choices(picker.typed)),
+    accepted: (choice) => choice?.value,
   });
-  try {
-    return await new Promise((resolve, reject) => {
-      picker.onDidAccept(() => {
-        const [item] = picker.selectedItems;
-        if (item !== undefined) resolve(item.label);
-      });
-      picker.onDidHide(() => reject(cancelled(facts.title)));
-      picker.show();
-    });
-  } finally {
-    picker.dispose();
-  }
 }
 
 /** Asks which pinned context is meant, where there is more than one. @throws DevOpsError cancelled */
-export async function pickPinned(pinned: readonly AccountContext[], title: string): Promise<AccountContext> {
-  const items = pinned.map((context) => ({ label: contextLabel(context), context }));
-  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: "Account and region" });
-  if (chosen === undefined) throw cancelled(title);
-  return chosen.context;
+export function pickPinned(pinned: readonly AccountContext[], title: string): Promise<AccountContext> {
+  return pick(pinned.map((context) => ({ label: contextLabel(context), value: context })), { title, placeholder: "Account and region" });
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { Disposable } from "../base/dispose.ts";
 import { DevOpsError } from "../base/errors.ts";
+import { harmless } from "../base/foreignText.ts";
 
 const SCHEME = "aws-devops";
 
@@ -25,8 +26,16 @@ export class Documents extends Disposable implements vscode.TextDocumentContentP
 
   /** Opens a text under a name whose ending decides the language. */
   async show(name: string, text: string): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${this.#next++}/${name.replaceAll("/", "-")}` });
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${this.#next++}/${fileName(name)}` });
     this.#texts.set(uri.toString(), text);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
   }
+}
+
+/** A name as a path's last part; its ending stays, since it decides the language. */
+function fileName(name: string): string {
+  const dot = name.lastIndexOf(".");
+  const ending = dot > 0 && name.length - dot <= 10 ? name.slice(dot) : "";
+  const stem = ending === "" ? name : name.slice(0, dot);
+  return `${harmless(stem, "fileName")}${harmless(ending, "fileName")}`.replaceAll("/", "-");
 }

@@ -1,64 +1,45 @@
-import * as vscode from "vscode";
-import { DisposableStore } from "../base/dispose.ts";
+import { type Choice, type Divider, pickLive } from "./dialogs.ts";
 import type { FilterExample } from "./tree/rows.ts";
 
-interface FilterItem extends vscode.QuickPickItem {
-  /** Left out where the item is what stands in the field. */
-  readonly text?: string;
-}
+/** The text of the filter; undefined where it is what stands in the field. */
+type FilterChoice = Choice<string | undefined>;
 
 /**
- * Asks for a filter that is written in a language of its own: typed, or one used lately, or an example. Undefined where
- * it was given up, the empty text for no filter.
+ * Asks for a filter that is written in a language of its own: typed, or one used lately, or an example. The empty text
+ * stands for no filter. @throws DevOpsError cancelled
  */
 export function pickFilter(
   ask: { readonly title: string; readonly prompt: string; readonly value: string },
   recent: readonly string[],
   examples: readonly FilterExample[],
-): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const owned = new DisposableStore();
-    const pick = owned.add(vscode.window.createQuickPick<FilterItem>());
-    pick.title = ask.title;
-    pick.placeholder = ask.prompt;
-    pick.value = ask.value;
-    const offer = () => {
-      pick.items = [
-        ...typedItem(pick.value),
-        ...group("used lately", recent.map((text) => item(text, ""))),
-        ...group("examples", examples.map(({ text, about }) => item(text, about))),
-      ];
-    };
-    owned.add(pick.onDidChangeValue(offer));
-    owned.add(
-      pick.onDidAccept(() => {
-        // the row of what is typed may be a keystroke behind: what stands in the field counts
-        resolve(pick.selectedItems[0]?.text ?? pick.value.trim());
-        pick.hide();
-      }),
-    );
-    owned.add(
-      pick.onDidHide(() => {
-        owned.dispose();
-        resolve(undefined);
-      }),
-    );
-    offer();
-    pick.show();
+): Promise<string> {
+  const choices = (typed: string) => [
+    typedChoice(typed),
+    ...group("used lately", recent.map((text) => choice(text, ""))),
+    ...group("examples", examples.map(({ text, about }) => choice(text, about))),
+  ];
+  return pickLive<string | undefined, string>({
+    title: ask.title,
+    placeholder: ask.prompt,
+    value: ask.value,
+    opened: (picker) => picker.offer(choices(picker.typed)),
+    typed: (picker) => picker.offer(choices(picker.typed)),
+    // the row of what is typed may be a keystroke behind: what stands in the field counts
+    accepted: (chosen, typed) => chosen?.value ?? typed.trim(),
   });
 }
 
 /** What was typed stands first, so that Enter takes it. */
-function typedItem(value: string): FilterItem[] {
+function typedChoice(value: string): FilterChoice {
   const text = value.trim();
-  if (text === "") return [{ label: "Show all", alwaysShow: true, iconPath: new vscode.ThemeIcon("clear-all") }];
-  return [{ label: text, description: "filter by this", alwaysShow: true, iconPath: new vscode.ThemeIcon("filter") }];
+  if (text === "") return { label: "Show all", always: true, icon: "clear-all", value: undefined };
+  return { label: text, description: "filter by this", always: true, icon: "filter", value: undefined };
 }
 
-function item(text: string, about: string): FilterItem {
-  return { label: text, description: about, alwaysShow: true, text };
+function choice(text: string, about: string): FilterChoice {
+  return { label: text, description: about, always: true, value: text };
 }
 
-function group(label: string, items: readonly FilterItem[]): FilterItem[] {
-  return items.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
+function group(divider: string, choices: readonly FilterChoice[]): (FilterChoice | Divider)[] {
+  return choices.length === 0 ? [] : [{ divider }, ...choices];
 }

@@ -10,6 +10,7 @@ import { type CommandHandlers, Commands } from "./commands.ts";
 import { Contexts } from "./contexts.ts";
 import { Documents } from "./documents.ts";
 import { Links } from "./links.ts";
+import { harmlessLog } from "./log.ts";
 import { commands as ownSpecs } from "./manifest.ts";
 import type { PanelSpec, Panels } from "./panels.ts";
 import { Recents } from "./recents.ts";
@@ -43,7 +44,7 @@ export class Host extends Disposable implements RoomHost {
   constructor(extension: vscode.ExtensionContext) {
     super();
     this.#extension = extension;
-    this.log = this.register(vscode.window.createOutputChannel("DevOps for AWS", { log: true }));
+    this.log = harmlessLog(this.register(vscode.window.createOutputChannel("DevOps for AWS", { log: true })));
     this.contexts = this.register(new Contexts(extension.workspaceState));
     this.recents = new Recents(extension.workspaceState);
     this.auditFolder = extension.globalStorageUri.fsPath;
@@ -158,8 +159,9 @@ export class Host extends Disposable implements RoomHost {
 
   /** Starts the simulated account and shows its regions, alone or beside what is pinned. */
   async exploreSimulated(how: "alone" | "beside" = "alone"): Promise<void> {
-    await vscode.window.withProgress(
-      { location: { viewId: "awsDevOps.build" }, title: "Starting the simulated account" },
+    const { withQuietProgress } = await import("./dialogs.ts");
+    await withQuietProgress(
+      "Starting the simulated account",
       async () => {
         const { regions } = await (await this.simulated()).start();
         const found = regions.map((region): AccountContext => ({ origin: "simulated", profile: "simulated", region }));
@@ -169,6 +171,7 @@ export class Host extends Disposable implements RoomHost {
         else await this.contexts.pin(first);
         for (const context of others) await this.contexts.pin(context);
       },
+      "awsDevOps.build",
     );
   }
 
@@ -256,13 +259,12 @@ export class Host extends Disposable implements RoomHost {
 }
 
 async function askMfaCode(serial: string): Promise<string> {
-  const code = await vscode.window.showInputBox({
+  const { askText } = await import("./dialogs.ts");
+  return askText({
     title: "AWS multi-factor authentication",
     prompt: `Code of ${serial}`,
-    ignoreFocusOut: true,
-    password: true,
-    validateInput: (value) => (/^\d{6}$/.test(value) ? undefined : "Six digits"),
+    stays: true,
+    secret: true,
+    validate: (value) => (/^\d{6}$/.test(value) ? undefined : "Six digits"),
   });
-  if (code === undefined) throw cancelled("sign in");
-  return code;
 }

@@ -4,6 +4,7 @@ import { consolePage, formatArn, parseArn } from "../base/resourceRef.ts";
 import { AuditLog } from "./audit.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { Host } from "./host.ts";
+import { askText, openConsolePage } from "./dialogs.ts";
 import { pickFilter } from "./filterPicker.ts";
 import type { commands } from "./manifest.ts";
 import { Branch, Row } from "./tree/rows.ts";
@@ -48,8 +49,7 @@ export function ownCommands(host: Host): OwnHandlers {
       const examples = branch.filterExamples();
       const views = await trees.views();
       const ask = { title: `Filter ${list}`, prompt: `${prompt} (empty shows all)`, value: views.filterOf(branch) ?? "" };
-      const value = examples.length === 0 ? await vscode.window.showInputBox(ask) : await pickFilter(ask, host.recents.filters(list), examples);
-      if (value === undefined) throw cancelled("filter");
+      const value = examples.length === 0 ? await askText(ask) : await pickFilter(ask, host.recents.filters(list), examples);
       await views.setFilter(branch, value);
       if (examples.length > 0 && value !== "") host.recents.noteFilter(list, value);
     },
@@ -72,7 +72,7 @@ export function ownCommands(host: Host): OwnHandlers {
       const row = rowOf(target ?? trees.selection);
       const path = row.consolePath();
       if (path === undefined) throw notARow("open the console", "a row with a console page");
-      await vscode.env.openExternal(vscode.Uri.parse(consolePage(row.context.region, path), true));
+      await openConsolePage(consolePage(row.context.region, path));
     },
     showLog: async () => host.log.show(),
     showAuditLog: async () => {
@@ -85,13 +85,13 @@ export function ownCommands(host: Host): OwnHandlers {
 /** Asks for an ARN; one on the clipboard is offered. @throws DevOpsError cancelled */
 async function askArn(): Promise<string> {
   const copied = (await vscode.env.clipboard.readText()).trim();
-  const arn = await vscode.window.showInputBox({
+  const arn = await askText({
     title: "Open ARN",
     prompt: "The ARN of a pipeline, a project, a stack, a log group or a log stream",
     value: parseArn(copied) === undefined ? "" : copied,
-    validateInput: (text) => (text === "" || parseArn(text.trim()) !== undefined ? undefined : "This is no ARN"),
+    validate: (text) => (text === "" || parseArn(text.trim()) !== undefined ? undefined : "This is no ARN"),
   });
-  if (arn === undefined || arn === "") throw cancelled("open an ARN");
+  if (arn === "") throw cancelled("open an ARN");
   return arn.trim();
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { Disposable, DisposableStore, type IsDisposable, toDisposable } from "../base/dispose.ts";
+import { harmless } from "../base/foreignText.ts";
 import { PREFIX } from "../base/manifest.ts";
 import type { Transport } from "../base/rpc.ts";
 
@@ -54,7 +55,7 @@ export class Panels extends Disposable {
       return;
     }
     const options = { enableScripts: true, localResourceRoots: [this.#webviewFolder()], retainContextWhenHidden: false };
-    const panel = vscode.window.createWebviewPanel(`${PREFIX}.${spec.type}`, title, vscode.ViewColumn.Active, options);
+    const panel = vscode.window.createWebviewPanel(`${PREFIX}.${spec.type}`, harmless(title, "tab"), vscode.ViewColumn.Active, options);
     await this.#fill(spec, panel, address);
   }
 
@@ -73,7 +74,7 @@ export class Panels extends Disposable {
     try {
       const controller = owned.add(await spec.connect(address, portOf(panel)));
       if (owned.isDisposed) return;
-      panel.title = controller.title;
+      panel.title = harmless(controller.title, "tab");
       panel.webview.html = this.#html(spec, panel.webview, address);
     } catch (error) {
       panel.dispose();
@@ -125,7 +126,7 @@ function portOf(panel: vscode.WebviewPanel): PanelPort {
       onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
     },
     setTitle: (title) => {
-      panel.title = title;
+      panel.title = harmless(title, "tab");
     },
     visible: () => panel.visible,
     onDidChangeVisibility: (listener) => panel.onDidChangeViewState(() => listener()),

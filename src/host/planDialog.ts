@@ -1,10 +1,11 @@
-import * as vscode from "vscode";
 import type { Identity } from "../aws/sessions.ts";
 import { type AccountContext, accountLabel } from "../base/context.ts";
 import { type ErrorKind, cancelled, toDevOpsError } from "../base/errors.ts";
+import { harmless } from "../base/foreignText.ts";
 import { type Plan, describePlan } from "../base/plan.ts";
 import { formatArn, parseArn } from "../base/resourceRef.ts";
 import { AuditLog, type AuditOutcome } from "./audit.ts";
+import { askText, confirm, nothingIfCancelled } from "./dialogs.ts";
 import type { WriteSurroundings } from "./writes.ts";
 
 /** Shows the plan of a write, asks, does it, and records it. */
@@ -25,12 +26,8 @@ export class PlanDialog {
     const identity = await this.#identityOf(drafted.context);
     const plan = withAccount(drafted, identity);
     const account = typeof identity === "string" ? identity : accountLabel(identity);
-    const choice = await vscode.window.showWarningMessage(
-      `${plan.title}?`,
-      { modal: true, detail: describePlan(plan, account) },
-      plan.verb,
-    );
-    if (choice !== plan.verb) return this.#decline(plan, account);
+    const agreed = await confirm({ question: `${plan.title}?`, detail: describePlan(plan, account), verb: plan.verb });
+    if (!agreed) return this.#decline(plan, account);
     if (isProtected && !(await isNameTyped(plan))) return this.#decline(plan, account);
     let result: T;
     try {
@@ -69,13 +66,16 @@ export class PlanDialog {
 }
 
 async function isNameTyped(plan: Plan): Promise<boolean> {
-  const typed = await vscode.window.showInputBox({
+  // a name is typed as it is, or as it can be shown
+  const isName = (text: string) => text === plan.resource || text === harmless(plan.resource, "prompt");
+  const question = {
     title: `${plan.title}: ${plan.context.profile} is protected`,
     prompt: `Type ${plan.resource} to go on`,
-    ignoreFocusOut: true,
-    validateInput: (value) => (value === plan.resource || value === "" ? undefined : `This is not ${plan.resource}`),
-  });
-  return typed === plan.resource;
+    stays: true,
+    validate: (text: string) => (isName(text) || text === "" ? undefined : `This is not ${plan.resource}`),
+  };
+  const typed = await askText(question).catch(nothingIfCancelled);
+  return typed !== undefined && isName(typed);
 }
 
 /** Rooms name resources before the account is known: it is filled into the ARN here. */

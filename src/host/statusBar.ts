@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Identity } from "../aws/sessions.ts";
 import { type AccountContext, accountLabel, contextKey, contextLabel } from "../base/context.ts";
 import { Disposable } from "../base/dispose.ts";
+import { harmless, tooltipText } from "../base/foreignText.ts";
 import type { Contexts } from "./contexts.ts";
 
 /** Shows which accounts are pinned; a click switches. */
@@ -38,15 +39,15 @@ export class StatusBar extends Disposable {
     const guarded = pinned.some(this.#isProtected);
     const icon = guarded ? "$(lock)" : first?.origin === "simulated" ? "$(beaker)" : "$(cloud)";
     const text = pinned.length > 1 ? `${pinned.length} AWS contexts` : first === undefined ? "AWS: none" : contextLabel(first);
-    this.#item.text = `${icon} ${text}`;
+    this.#item.text = `${icon} ${harmless(text, "statusBar")}`;
     const lines = pinned.map((context) => `${contextLabel(context)}${this.#isProtected(context) ? " (protected)" : ""}`);
     const accounts = pinned.map((context) => this.#accounts.get(contextKey(context)));
     const told = lines.map((line, index) => [line, accounts[index] ?? []].flat().join(": "));
-    this.#item.tooltip = ["DevOps for AWS: pinned accounts and regions", ...told, "Click to switch"].join("\n");
+    this.#item.tooltip = tooltipText(["DevOps for AWS: pinned accounts and regions", ...told, "Click to switch"]);
     const met = [...new Set(accounts.filter((account) => account !== undefined))];
     const signedIn = met.length === 0 ? "" : `; signed in to ${met.join(", ")}`;
     const label = lines.length === 0 ? "none pinned" : `${lines.join(", ")}${signedIn}`;
-    this.#item.accessibilityInformation = { label: `AWS account: ${label}` };
+    this.#item.accessibilityInformation = { label: harmless(`AWS account: ${label}`, "description") };
     this.#item.show();
   }
 }

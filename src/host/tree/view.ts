@@ -1,12 +1,12 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { sleep } from "../../base/async.ts";
 import { type DevOpsError, toDevOpsError } from "../../base/errors.ts";
 import { Disposable, toDisposable } from "../../base/dispose.ts";
 import type { Emitter } from "../../base/events.ts";
-import { escapeMarkdown } from "../../base/text.ts";
 import { BranchState } from "./branchState.ts";
 import { findRow, leadsTo } from "./findRow.ts";
 import { Branch, type Row } from "./rows.ts";
+import { tooltipOf, treeItemOf } from "./treeItem.ts";
 import type { ViewSlot } from "./trees.ts";
 
 /** How often the view looks whether a branch is due, in milliseconds. */
@@ -82,23 +82,11 @@ export class TreeViewController extends Disposable {
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    const look = row.view();
-    const item = new vscode.TreeItem(look.label, collapsible(row, look.expanded));
-    const filter = this.#states.get(row.id)?.filter;
-    const description = [filter === undefined ? undefined : `“${filter}”`, look.description].filter((part) => part !== undefined);
-    item.id = row.id;
-    item.contextValue = contextValue(row, filter !== undefined);
-    if (description.length > 0) item.description = description.join(" · ");
-    if (look.icon !== undefined) item.iconPath = themeIcon(look.icon);
-    if (look.spoken !== undefined) item.accessibilityInformation = { label: look.spoken };
-    if (look.command !== undefined) item.command = { command: look.command.id, title: look.command.title, arguments: [row] };
-    return item;
+    return treeItemOf(row, this.#states.get(row.id)?.filter);
   }
 
-  /** What others wrote (commit messages, reasons) is shown as text: it can draw no picture and forge no link. */
   resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
-    const [heading, ...lines] = row.tooltip().map(escapeMarkdown);
-    item.tooltip = heading === undefined ? row.view().label : new vscode.MarkdownString([`**${heading}**`, ...lines].join("\n\n"));
+    item.tooltip = tooltipOf(row);
     return item;
   }
 
@@ -303,25 +291,4 @@ export class TreeViewController extends Disposable {
     const above = this.#states.get(parent.id);
     return above !== undefined && this.#isOpen(above);
   }
-}
-
-function collapsible(row: Row, expanded: boolean | undefined): vscode.TreeItemCollapsibleState {
-  if (!(row instanceof Branch)) return vscode.TreeItemCollapsibleState.None;
-  return expanded === true ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
-}
-
-function themeIcon(icon: { readonly id: string; readonly color?: string }): vscode.ThemeIcon {
-  return icon.color === undefined ? new vscode.ThemeIcon(icon.id) : new vscode.ThemeIcon(icon.id, new vscode.ThemeColor(icon.color));
-}
-
-/** Sorted facets between semicolons, so that menus match one whole: `viewItem =~ /;startable;/`. */
-function contextValue(row: Row, filtered: boolean): string {
-  const facets = new Set(row.view().facets);
-  if (row instanceof Branch) facets.add("branch");
-  if (row instanceof Branch && row.filterPrompt() !== undefined) facets.add("filterable");
-  if (filtered) facets.add("filtered");
-  if (row.ref() !== undefined) facets.add("arn");
-  if (row.consolePath() !== undefined) facets.add("console");
-  if (!facets.has("more") && !facets.has("error")) facets.add("named");
-  return `;${[...facets].toSorted().join(";")};`;
 }

@@ -4,6 +4,7 @@ import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { consolePage, formatArn } from "../../base/resourceRef.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
+import { openConsolePage, tell, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { stackApi } from "./connect.ts";
 import { eventDetails } from "./details.ts";
@@ -60,7 +61,7 @@ async function openResource(host: RoomHost, context: AccountContext, stack: Pick
     return;
   }
   const path = resourceConsolePath(resource) ?? stackPage(stack.id, "resources");
-  await vscode.env.openExternal(vscode.Uri.parse(consolePage(context.region, path), true));
+  await openConsolePage(consolePage(context.region, path));
 }
 
 /** Tells why the last operation failed, and opens the resource that it failed for. */
@@ -75,17 +76,12 @@ async function openFailure(host: RoomHost, target: unknown): Promise<void> {
   const { event, stackId: id, isLost } = failure;
   const open = "Open Resource";
   const offers = event === undefined || isLost ? [] : [open];
-  const chosen = await vscode.window.showWarningMessage(told, ...offers);
+  const chosen = await tell("warning", told, ...offers);
   if (chosen === open && event !== undefined) await openResource(host, context, { id }, event);
 }
 
 async function readFailure(host: RoomHost, context: AccountContext, stack: Stack): Promise<Failure> {
-  const options = { location: vscode.ProgressLocation.Notification, title: `Reading the events of ${stack.name}`, cancellable: true };
-  return vscode.window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    return findFailure(await stackApi(host, context), stack, abort.signal);
-  });
+  return withProgress(`Reading the events of ${stack.name}`, async (signal) => findFailure(await stackApi(host, context), stack, signal));
 }
 
 async function cancelUpdate(host: RoomHost, target: unknown): Promise<void> {

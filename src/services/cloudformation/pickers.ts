@@ -1,6 +1,6 @@
-import * as vscode from "vscode";
 import type { AccountContext } from "../../base/context.ts";
-import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { DevOpsError } from "../../base/errors.ts";
+import { type Choice, pick } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import type { CloudFormationApi } from "./api.ts";
 import { stackApi } from "./connect.ts";
@@ -27,18 +27,16 @@ export async function chooseStack(
   const context = await host.pickPinned(title);
   const api = await stackApi(host, context);
   const list = async () => {
-    const choices: { label: string; description: string; stack: Stack }[] = [];
+    const choices: Choice<Stack>[] = [];
     for await (const page of api.allStacks()) {
-      choices.push(...page.filter(fits).map((stack) => ({ label: stack.name, description: statusText(stack.status), stack })));
+      choices.push(...page.filter(fits).map((stack) => ({ label: stack.name, description: statusText(stack.status), value: stack })));
     }
     if (choices.length === 0) {
       throw new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), why: `no stack of ${context.region} fits` });
     }
     return choices.toSorted((a, b) => a.label.localeCompare(b.label));
   };
-  const chosen = await vscode.window.showQuickPick(list(), { title, placeHolder: `Stack of ${context.profile} in ${context.region}` });
-  if (chosen === undefined) throw cancelled(title);
-  return { context, stack: chosen.stack };
+  return { context, stack: await pick(list(), { title, placeholder: `Stack of ${context.profile} in ${context.region}` }) };
 }
 
 /** The row's resource, else one that the user picks. */
@@ -52,22 +50,18 @@ export async function chooseResource(host: RoomHost, target: unknown, title: str
     resources.map((resource) => ({
       label: resource.logicalId,
       description: [typeText(resource.type), shortId(resource.physicalId ?? "")].filter((part) => part !== "").join(" · "),
-      resource,
+      value: resource,
     })),
   );
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: `Resource of ${chosen.stack.name}`, matchOnDescription: true });
-  if (picked === undefined) throw cancelled(title);
-  return { ...chosen, resource: picked.resource };
+  return { ...chosen, resource: await pick(items, { title, placeholder: `Resource of ${chosen.stack.name}` }) };
 }
 
 /** The row's output, else one that the user picks. */
 export async function chooseOutput(host: RoomHost, target: unknown, title: string): Promise<StackOutput> {
   if (target instanceof OutputRow) return target.data;
   const { stack } = await chooseStack(host, target, title, ({ outputs }) => outputs.length > 0);
-  const items = stack.outputs.map((output) => ({ label: output.name, description: output.value, output }));
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: `Output of ${stack.name}`, matchOnDescription: true });
-  if (picked === undefined) throw cancelled(title);
-  return picked.output;
+  const items = stack.outputs.map((output) => ({ label: output.name, description: output.value, value: output }));
+  return pick(items, { title, placeholder: `Output of ${stack.name}` });
 }
 
 /** The row's event, else one of the stack's newest, which the user picks. */
@@ -75,11 +69,9 @@ export async function chooseEvent(host: RoomHost, target: unknown, title: string
   if (target instanceof EventRow) return target.data;
   const { context, stack } = await chooseStack(host, target, title);
   const items = (await stackApi(host, context)).listEvents(stack.id, undefined).then((page) =>
-    page.items.map((event) => ({ label: event.logicalId, description: eventText(event), event })),
+    page.items.map((event) => ({ label: event.logicalId, description: eventText(event), value: event })),
   );
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: `Event of ${stack.name}`, matchOnDescription: true });
-  if (picked === undefined) throw cancelled(title);
-  return picked.event;
+  return pick(items, { title, placeholder: `Event of ${stack.name}` });
 }
 
 /** All resources of a stack. @param stack its name or ARN */

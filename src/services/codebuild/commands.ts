@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import * as vscode from "vscode";
 import { type AccountContext, contextKey } from "../../base/context.ts";
-import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { DevOpsError } from "../../base/errors.ts";
 import { formatArn } from "../../base/resourceRef.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
+import { askText, choicesOf, pick, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { buildApi } from "./connect.ts";
 import type { manifest } from "./manifest.ts";
@@ -21,13 +21,8 @@ export function buildCommands(host: RoomHost): CommandHandlers<typeof manifest> 
     stop: (target) => stop(host, target),
     openLog: async (target) => {
       const { context, build } = await chooseBuild(host, target, "Open build log", () => true);
-      await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: `Waiting for the log of ${build.project} ${buildName(build)}`, cancellable: true },
-        async (_progress, token) => {
-          const abort = new AbortController();
-          token.onCancellationRequested(() => abort.abort());
-          await host.links.openLogOf(buildRef(context.region, build.id), context, abort.signal);
-        },
+      await withProgress(`Waiting for the log of ${build.project} ${buildName(build)}`, (signal) =>
+        host.links.openLogOf(buildRef(context.region, build.id), context, signal),
       );
     },
   };
@@ -48,12 +43,11 @@ async function start(host: RoomHost, target: unknown): Promise<void> {
     const why = "its source comes from a pipeline, so it cannot be built by itself";
     throw new DevOpsError({ kind: "conflict", tried: "start a build", on: `project ${name}`, why, remedy: "Start its pipeline." });
   }
-  const sourceVersion = await vscode.window.showInputBox({
+  const sourceVersion = await askText({
     title: `Start build of ${name}`,
     prompt: "Branch, tag or commit (empty: the project's own)",
-    ignoreFocusOut: true,
+    stays: true,
   });
-  if (sourceVersion === undefined) throw cancelled("start a build");
   const token = randomUUID();
   const plan = {
     title: `Start build of ${name}`,
@@ -100,11 +94,9 @@ async function chooseProject(host: RoomHost, target: unknown, title: string): Pr
       names.push(...page.names);
       cursor = page.next;
     } while (cursor !== undefined);
-    return names;
+    return choicesOf(names);
   };
-  const name = await vscode.window.showQuickPick(list(), { title, placeHolder: `Project of ${context.profile} in ${context.region}` });
-  if (name === undefined) throw cancelled(title);
-  return { context, name };
+  return { context, name: await pick(list(), { title, placeholder: `Project of ${context.profile} in ${context.region}` }) };
 }
 
 async function chooseBuild(
@@ -121,8 +113,6 @@ async function chooseBuild(
   if (builds.length === 0) {
     throw new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on: `project ${name}`, why: "no build fits" });
   }
-  const items = builds.map((build) => ({ label: buildName(build), description: build.status.toLowerCase().replaceAll("_", " "), build }));
-  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: `Build of ${name}` });
-  if (chosen === undefined) throw cancelled(title);
-  return { context, build: chosen.build };
+  const items = builds.map((build) => ({ label: buildName(build), description: build.status.toLowerCase().replaceAll("_", " "), value: build }));
+  return { context, build: await pick(items, { title, placeholder: `Build of ${name}` }) };
 }

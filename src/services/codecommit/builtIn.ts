@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { Disposable } from "../../base/dispose.ts";
+import { tell } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { connectGit, placeOf } from "./connect.ts";
 import { EnvironmentSettings } from "./git/environmentSettings.ts";
@@ -130,7 +131,7 @@ async function explain(git: Git, logins: Logins, repository: GitRepository, remo
   const message = refusedPush(output, remote.name, { gave: logins.gaveLately(url), helpers });
   if (message === undefined) return false;
   const choices = helpers.length === 0 ? [PUSH_HERE] : [USE_OURS, PUSH_HERE];
-  void vscode.window.showErrorMessage(message, ...choices).then(async (choice) => {
+  void tell("error", message, ...choices).then(async (choice) => {
     if (choice === USE_OURS) await writeSettings(git, root, origin);
     if (choice === PUSH_HERE) await vscode.commands.executeCommand("awsDevOps.codecommit.push");
     await repository.status();

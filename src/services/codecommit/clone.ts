@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { AccountContext } from "../../base/context.ts";
-import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { DevOpsError } from "../../base/errors.ts";
+import { askFolder, tell, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { connectGit, loginOf, placeOf } from "./connect.ts";
 import { settingsFor } from "./git/loginSettings.ts";
@@ -14,14 +15,7 @@ const OPEN_NEW = "Open in New Window";
 /** Clones a repository into a folder that the user chooses, and offers to open it. @throws DevOpsError */
 export async function cloneRepository(host: RoomHost, context: AccountContext, name: string): Promise<void> {
   const git = await connectGit(host);
-  const [parent] =
-    (await vscode.window.showOpenDialog({
-      title: `Folder in which to put ${name}`,
-      openLabel: "Clone Here",
-      canSelectFiles: false,
-      canSelectFolders: true,
-    })) ?? [];
-  if (parent === undefined) throw cancelled(`clone ${name}`);
+  const parent = await askFolder({ title: `Folder in which to put ${name}`, verb: "Clone Here" });
   const folder = path.join(parent.fsPath, name);
   if (existsSync(folder)) {
     throw new DevOpsError({ kind: "conflict", tried: `clone ${name}`, why: `${folder} is there already`, remedy: "Choose another folder." });
@@ -29,24 +23,19 @@ export async function cloneRepository(host: RoomHost, context: AccountContext, n
   const url = gitUrl(await placeOf(host, context), name);
   // kept in the new repository, for git of the editor and of its terminals
   const settings = (await settingsFor(git, parent.fsPath, new URL(url).origin)).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `Cloning ${name}`, cancellable: true },
-    async (progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      await git.remote(
-        parent.fsPath,
-        ["clone", "--progress", ...settings, "--", url, folder],
-        { url, login: loginOf(host, context, url), signal: abort.signal, onProgress: (message) => progress.report({ message }) },
-        { tried: `clone ${name}`, on: `${context.profile} · ${context.region}`, action: "codecommit:GitPull" },
-      );
-    },
+  await withProgress(`Cloning ${name}`, (signal, onProgress) =>
+    git.remote(
+      parent.fsPath,
+      ["clone", "--progress", ...settings, "--", url, folder],
+      { url, login: loginOf(host, context, url), signal, onProgress },
+      { tried: `clone ${name}`, on: `${context.profile} · ${context.region}`, action: "codecommit:GitPull" },
+    ),
   );
   void offerToOpen(name, vscode.Uri.file(folder));
 }
 
 async function offerToOpen(name: string, folder: vscode.Uri): Promise<void> {
-  const choice = await vscode.window.showInformationMessage(`Cloned ${name} to ${folder.fsPath}.`, OPEN, OPEN_NEW);
+  const choice = await tell("info", `Cloned ${name} to ${folder.fsPath}.`, OPEN, OPEN_NEW);
   if (choice === undefined) return;
   await vscode.commands.executeCommand("vscode.openFolder", folder, { forceNewWindow: choice === OPEN_NEW });
 }

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { type AccountContext, contextKey } from "../../base/context.ts";
-import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { DevOpsError } from "../../base/errors.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
+import { choicesOf, pick } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { cloneRepository } from "./clone.ts";
 import { commitApi, placeOf } from "./connect.ts";
@@ -62,8 +63,6 @@ async function chooseRepository(host: RoomHost, target: unknown, title: string):
 }
 
 async function pickName(host: RoomHost, context: AccountContext, title: string): Promise<string> {
-  const names = commitApi(host, context).then((api) => api.allRepositories());
-  const name = await vscode.window.showQuickPick(names, { title, placeHolder: `Repository of ${context.profile} in ${context.region}` });
-  if (name === undefined) throw cancelled(title);
-  return name;
+  const names = commitApi(host, context).then((api) => api.allRepositories()).then(choicesOf);
+  return pick(names, { title, placeholder: `Repository of ${context.profile} in ${context.region}` });
 }

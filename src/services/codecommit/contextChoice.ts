@@ -1,5 +1,5 @@
-import * as vscode from "vscode";
 import { type AccountContext, contextLabel } from "../../base/context.ts";
+import { nothingIfCancelled, pick } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { commitApi, placeOf } from "./connect.ts";
 import { type RemoteAddress, isAt } from "./model.ts";
@@ -18,9 +18,9 @@ export async function contextFor(host: RoomHost, remote: RemoteAddress, title: s
   const asked = await Promise.all(fitting.map((context) => hasRepository(host, context, remote.repository)));
   const having = fitting.filter((_context, index) => asked[index] === true);
   if (having.length === 1) return having[0];
-  const items = (having.length === 0 ? fitting : having).map((context) => ({ label: contextLabel(context), context }));
-  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: "Account and region", ignoreFocusOut: true });
-  return chosen?.context ?? null;
+  const items = (having.length === 0 ? fitting : having).map((context) => ({ label: contextLabel(context), value: context }));
+  const chosen = await pick(items, { title, placeholder: "Account and region", stays: true }).catch(nothingIfCancelled);
+  return chosen ?? null;
 }
 
 async function hasRepository(host: RoomHost, context: AccountContext, repository: string): Promise<boolean> {

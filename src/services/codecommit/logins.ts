@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { AccountContext } from "../../base/context.ts";
 import { Disposable } from "../../base/dispose.ts";
+import { tell } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { loginOf } from "./connect.ts";
 import { contextFor } from "./contextChoice.ts";
@@ -57,7 +58,7 @@ export class Logins extends Disposable {
 function offerToPin({ repository, region }: RemoteAddress): void {
   const where = region === undefined ? "there" : `in ${region}`;
   const message = `Git asks for a login to ${repository} of CodeCommit, and no pinned account is ${where}. Pin one, then try again.`;
-  void vscode.window.showWarningMessage(message, PIN).then(async (choice) => {
+  void tell("warning", message, PIN).then(async (choice) => {
     if (choice === PIN) await vscode.commands.executeCommand("awsDevOps.pinContext");
   });
 }

@@ -1,8 +1,8 @@
 import path from "node:path";
-import * as vscode from "vscode";
 import { type AccountContext, contextLabel } from "../../base/context.ts";
 import { cancelled, DevOpsError } from "../../base/errors.ts";
 import { plural } from "../../base/text.ts";
+import { pick, tell, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { commitApi, connectGit, loginOf, placeOf } from "./connect.ts";
 import { contextFor } from "./contextChoice.ts";
@@ -61,7 +61,7 @@ class Push {
     const label = `${branch} of ${repository}`;
     const { there, standing } = await this.#look(copy);
     if (standing.state === "same") {
-      void vscode.window.showInformationMessage(`${label} has commit ${shortId(copy.head)} already: nothing to push.`);
+      void tell("info", `${label} has commit ${shortId(copy.head)} already: nothing to push.`);
       return;
     }
     if (standing.state === "diverged") {
@@ -69,21 +69,21 @@ class Push {
       return;
     }
     await this.#host.writes.perform(pushPlan(this.#context, copy, this.#to, there, standing), () =>
-      this.#progress(`Pushing ${label}`, async (signal, onProgress) => {
+      withProgress(`Pushing ${label}`, async (signal, onProgress) => {
         // what the plan says, whatever was committed or configured meanwhile: this commit, this address, no tags, no submodules
         const args = ["push", "--progress", "--no-follow-tags", "--recurse-submodules=no", url, `${copy.head}:refs/heads/${branch}`];
         await this.#call(copy.root, args, "push", { signal, onProgress });
       }),
     );
     await this.#record(copy);
-    void vscode.window.showInformationMessage(`Pushed ${plural(standing.count, "commit")} to ${label}.`);
+    void tell("info", `Pushed ${plural(standing.count, "commit")} to ${label}.`);
     await this.#open.status();
     await this.#host.trees.refresh();
   }
 
   /** What the branch there stands at. The API is asked first: it tells apart what git's 403 means. */
   #look(copy: WorkingCopy): Promise<{ there: string | undefined; standing: Standing }> {
-    return this.#progress(`Looking at ${this.#to.repository}`, async (signal) => {
+    return withProgress(`Looking at ${this.#to.repository}`, async (signal) => {
       await (await commitApi(this.#host, this.#context)).get(this.#to.repository, signal);
       const { stdout } = await this.#call(copy.root, ["ls-remote", "--heads", this.#to.url], "read", { signal });
       const there = headIn(stdout, this.#to.branch);
@@ -108,25 +108,24 @@ class Push {
     const { repository, url, branch, isNew } = this.#to;
     const tracking = isNew ? undefined : this.#to.tracking;
     const items = [
-      { label: "Fetch", description: "look at them; nothing here changes", args: ["fetch"] },
-      { label: "Pull and rebase", description: "put your commits on top of them", args: ["pull", "--rebase"] },
-      { label: "Pull and merge", description: "join both with a merge commit", args: ["pull", "--no-rebase"] },
+      { label: "Fetch", description: "look at them; nothing here changes", value: { label: "Fetch", git: ["fetch"] } },
+      { label: "Pull and rebase", description: "put your commits on top of them", value: { label: "Pull and rebase", git: ["pull", "--rebase"] } },
+      { label: "Pull and merge", description: "join both with a merge commit", value: { label: "Pull and merge", git: ["pull", "--no-rebase"] } },
     ];
-    const chosen = await vscode.window.showQuickPick(items, {
+    const chosen = await pick(items, {
       title: `${branch} of ${repository} has commits that are not here`,
-      placeHolder: "A push would be rejected (non-fast-forward). Get them first, then push again",
-      ignoreFocusOut: true,
+      placeholder: "A push would be rejected (non-fast-forward). Get them first, then push again",
+      stays: true,
     });
-    if (chosen === undefined) throw cancelled("push");
     // from the address: the remote may fetch from elsewhere than it pushes to
-    const args = [...chosen.args, url, tracking === undefined ? `refs/heads/${branch}` : `+refs/heads/${branch}:${tracking}`];
-    await this.#progress(`${chosen.label}: ${repository}`, (signal, onProgress) =>
+    const args = [...chosen.git, url, tracking === undefined ? `refs/heads/${branch}` : `+refs/heads/${branch}:${tracking}`];
+    await withProgress(`${chosen.label}: ${repository}`, (signal, onProgress) =>
       this.#call(copy.root, args, chosen.label.toLowerCase(), { signal, onProgress }),
     );
     await this.#open.status();
     const fetched = tracking?.replace("refs/remotes/", "") ?? "FETCH_HEAD";
     const next = chosen.label === "Fetch" ? `Compare with ${fetched}, pull, then push again.` : "Look at the result, then push again.";
-    void vscode.window.showInformationMessage(`${chosen.label} of ${branch} is done. ${next}`);
+    void tell("info", `${chosen.label} of ${branch} is done. ${next}`);
   }
 
   #call(root: string, args: readonly string[], verb: string, how: Pick<RemoteCall, "signal" | "onProgress">): Promise<GitResult> {
@@ -137,15 +136,6 @@ class Push {
       action: verb === "push" ? "codecommit:GitPush" : "codecommit:GitPull",
     };
     return this.#git.remote(root, args, { url, login: loginOf(this.#host, this.#context, url), ...how }, facts);
-  }
-
-  async #progress<T>(title: string, work: (signal: AbortSignal, onProgress: (line: string) => void) => Promise<T>): Promise<T> {
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    return vscode.window.withProgress(options, (progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      return work(abort.signal, (message) => progress.report({ message }));
-    });
   }
 }
 
@@ -160,11 +150,9 @@ async function chooseWorkingCopy(): Promise<GitRepository> {
   if (others.length === 0) return only;
   const items = repositories.map((repository) => {
     const { fsPath } = repository.rootUri;
-    return { label: path.basename(fsPath), description: path.dirname(fsPath), repository };
+    return { label: path.basename(fsPath), description: path.dirname(fsPath), value: repository };
   });
-  const chosen = await vscode.window.showQuickPick(items, { title: TITLE, placeHolder: "Repository to push" });
-  if (chosen === undefined) throw cancelled("push");
-  return chosen.repository;
+  return pick(items, { title: TITLE, placeholder: "Repository to push" });
 }
 
 /** The pinned context that the remotes lead to, else one that the user picks. @throws DevOpsError cancelled */
@@ -179,20 +167,16 @@ async function chooseContext(host: RoomHost, leads: readonly Lead[]): Promise<Ac
 }
 
 async function pickLead(leads: readonly Lead[]): Promise<Lead> {
-  const items = leads.map((lead) => ({ label: lead.remote, description: lead.shown, lead }));
-  const chosen = await vscode.window.showQuickPick(items, { title: TITLE, placeHolder: "Remote to push to" });
-  if (chosen === undefined) throw cancelled("push");
-  return chosen.lead;
+  const items = leads.map((lead) => ({ label: lead.remote, description: lead.shown, value: lead }));
+  return pick(items, { title: TITLE, placeholder: "Remote to push to" });
 }
 
 /** The branch to push to: that of the same name, unless the branch follows another one there. */
 async function chooseBranch({ branch, upstream }: WorkingCopy, remote: string): Promise<string> {
   if (upstream === undefined || upstream.remote !== remote || upstream.branch === branch) return branch;
   const items = [
-    { label: upstream.branch, description: `what ${branch} follows` },
-    { label: branch, description: "the same name as here" },
+    { label: upstream.branch, description: `what ${branch} follows`, value: upstream.branch },
+    { label: branch, description: "the same name as here", value: branch },
   ];
-  const chosen = await vscode.window.showQuickPick(items, { title: TITLE, placeHolder: `Branch of ${remote} to push ${branch} to` });
-  if (chosen === undefined) throw cancelled("push");
-  return chosen.label;
+  return pick(items, { title: TITLE, placeholder: `Branch of ${remote} to push ${branch} to` });
 }

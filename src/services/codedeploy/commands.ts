@@ -1,8 +1,8 @@
-import * as vscode from "vscode";
 import type { AccountContext } from "../../base/context.ts";
-import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { DevOpsError } from "../../base/errors.ts";
 import { formatArn } from "../../base/resourceRef.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
+import { askText, pick, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import type { CodeDeployApi } from "./api.ts";
 import { deployApi } from "./connect.ts";
@@ -66,14 +66,12 @@ async function stop(host: RoomHost, target: unknown): Promise<void> {
 /** Without a revision before there is nothing to go back to. @throws DevOpsError cancelled */
 async function askHowToStop(id: string, previous: string | undefined): Promise<boolean> {
   const items = [
-    { label: "Stop and roll back", description: `deploy ${previous ?? "the revision before"} again`, rollBack: true },
-    { label: "Stop only", description: "leave everything as it is at that moment", rollBack: false },
+    { label: "Stop and roll back", description: `deploy ${previous ?? "the revision before"} again`, value: true },
+    { label: "Stop only", description: "leave everything as it is at that moment", value: false },
   ];
-  const offered = previous === undefined ? items.filter(({ rollBack }) => !rollBack) : items;
-  const placeHolder = previous === undefined ? "There is no earlier revision to roll back to" : "How";
-  const chosen = await vscode.window.showQuickPick(offered, { title: `Stop ${id}`, placeHolder });
-  if (chosen === undefined) throw cancelled(`stop ${id}`);
-  return chosen.rollBack;
+  const offered = previous === undefined ? items.filter(({ value }) => !value) : items;
+  const placeholder = previous === undefined ? "There is no earlier revision to roll back to" : "How";
+  return pick(offered, { title: `Stop ${id}`, placeholder });
 }
 
 async function redeploy(host: RoomHost, target: unknown): Promise<void> {
@@ -87,12 +85,11 @@ async function redeploy(host: RoomHost, target: unknown): Promise<void> {
   const [groupNow] = await api.getGroups(application, [group]);
   const words = (await wordsOf(api, application, revision)) ?? "the revision";
   const before = await wordsOf(api, application, groupNow?.revision);
-  const description = await vscode.window.showInputBox({
+  const description = await askText({
     title: `Deploy ${words} to ${group}`,
     prompt: "Description (optional, kept with the deployment): everybody can read it",
-    ignoreFocusOut: true,
+    stays: true,
   });
-  if (description === undefined) throw cancelled("deploy a revision again");
   const when = createdAt === undefined ? "" : ` of ${new Date(createdAt).toLocaleDateString()}`;
   const plan = {
     title: `Deploy ${words} to ${group}`,
@@ -128,14 +125,11 @@ async function showDetails(host: RoomHost, target: unknown): Promise<void> {
 }
 
 async function showDeploymentDetails(host: RoomHost, context: AccountContext, id: string): Promise<void> {
-  const options = { location: vscode.ProgressLocation.Notification, title: `Reading the events of ${id}`, cancellable: true };
-  const text = await vscode.window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
+  const text = await withProgress(`Reading the events of ${id}`, async (signal) => {
     const api = await deployApi(host, context);
-    const ids = api.allTargets(id, abort.signal);
-    const [deployment, targets] = await Promise.all([api.getDeployment(id, abort.signal), ids]);
-    return deploymentDetails(deployment, await api.getTargets(id, targets, abort.signal), Date.now());
+    const ids = api.allTargets(id, signal);
+    const [deployment, targets] = await Promise.all([api.getDeployment(id, signal), ids]);
+    return deploymentDetails(deployment, await api.getTargets(id, targets, signal), Date.now());
   });
   await host.documents.show(`${id}.txt`, text);
 }

@@ -1,7 +1,7 @@
-import * as vscode from "vscode";
 import type { AccountContext } from "../../base/context.ts";
-import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { DevOpsError } from "../../base/errors.ts";
 import { formatAgo } from "../../base/time.ts";
+import { type Choice, choicesOf, pick } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import type { CodeDeployApi } from "./api.ts";
 import { deployApi } from "./connect.ts";
@@ -26,11 +26,9 @@ export async function chooseApplication(
 ): Promise<{ readonly context: AccountContext; readonly application: string }> {
   if (target instanceof ApplicationRow) return { context: target.context, application: target.data.name };
   const context = await host.pickPinned(title);
-  const names = (await deployApi(host, context)).allApplications();
-  const placeHolder = `Application of ${context.profile} in ${context.region}`;
-  const application = await vscode.window.showQuickPick(names, { title, placeHolder });
-  if (application === undefined) throw cancelled(title);
-  return { context, application };
+  const names = (await deployApi(host, context)).allApplications().then(choicesOf);
+  const placeholder = `Application of ${context.profile} in ${context.region}`;
+  return { context, application: await pick(names, { title, placeholder }) };
 }
 
 /**
@@ -54,12 +52,10 @@ export async function chooseDeployment(
       const on = `${context.profile}, ${context.region}`;
       throw new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on, why });
     }
-    return deployments.map(toItem);
+    return deployments.map(toChoice);
   };
-  const placeHolder = `Deployment of ${context.profile} in ${context.region}`;
-  const chosen = await vscode.window.showQuickPick(items(), { title, placeHolder, matchOnDescription: true });
-  if (chosen === undefined) throw cancelled(title);
-  return { context, id: chosen.label };
+  const placeholder = `Deployment of ${context.profile} in ${context.region}`;
+  return { context, id: await pick(items(), { title, placeholder }) };
 }
 
 async function idsOf(api: CodeDeployApi, target: unknown, which: "newest" | "running"): Promise<readonly string[]> {
@@ -74,7 +70,7 @@ function deploymentRowOf(target: unknown): DeploymentRow | undefined {
   return target instanceof EventRow ? target.parent.parent : undefined;
 }
 
-function toItem(deployment: Deployment): vscode.QuickPickItem {
+function toChoice(deployment: Deployment): Choice<string> {
   const age = deployment.createdAt === undefined ? "" : ` · ${formatAgo(deployment.createdAt, Date.now())}`;
-  return { label: deployment.id, description: `${deployment.group} · ${statusText(deployment.status)}${age}` };
+  return { label: deployment.id, description: `${deployment.group} · ${statusText(deployment.status)}${age}`, value: deployment.id };
 }

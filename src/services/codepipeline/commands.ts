@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import * as vscode from "vscode";
 import { type AccountContext, contextKey } from "../../base/context.ts";
-import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { DevOpsError } from "../../base/errors.ts";
 import type { Plan, PlannedChange } from "../../base/plan.ts";
 import { formatArn } from "../../base/resourceRef.ts";
 import { plural } from "../../base/text.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
+import { askText as ask, openForeignPage, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { statusText } from "./look.ts";
 import type { manifest } from "./manifest.ts";
@@ -33,12 +33,11 @@ export function pipelineCommands(host: RoomHost): CommandHandlers<typeof manifes
     },
     openDetails: async (target) => {
       const row = target ?? host.trees.selection;
-      const url = row instanceof ActionRow ? row.link : undefined;
-      // whoever may write a pipeline's definition writes this address: nothing but a web page is opened
-      if (url === undefined || !/^https?:/.test(url)) {
+      if (!(row instanceof ActionRow) || row.link === undefined) {
         throw new DevOpsError({ kind: "invalid", tried: "open the action's page", why: "no action with a web page is selected" });
       }
-      await vscode.env.openExternal(vscode.Uri.parse(url, true));
+      // whoever may write a pipeline's definition writes this address
+      await openForeignPage(row.link, row.context);
     },
     showDefinition: async (target) => {
       const { context, name } = await choosePipeline(host, target, "Show definition");
@@ -90,13 +89,12 @@ async function askVariables(pipeline: string, variables: readonly PipelineVariab
   if (!setThem) return [];
   const values: { name: string; value: string }[] = [];
   for (const [index, variable] of variables.entries()) {
-    const value = await vscode.window.showInputBox({
+    const value = await ask({
       title: `Start ${pipeline}: variable ${index + 1} of ${variables.length}`,
       prompt: [variable.name, variable.description].filter((part) => part !== undefined).join(": "),
       value: variable.defaultValue ?? "",
-      ignoreFocusOut: true,
+      stays: true,
     });
-    if (value === undefined) throw cancelled(`start ${pipeline}`);
     if (value !== "" && value !== variable.defaultValue) values.push({ name: variable.name, value });
   }
   return values;
@@ -182,14 +180,7 @@ async function retry(host: RoomHost, target: unknown): Promise<void> {
 
 async function openLog(host: RoomHost, target: unknown): Promise<void> {
   const { ref, context, name } = await chooseAction(host, target, "Open log of an action", LOG);
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `Waiting for the log of ${name}`, cancellable: true },
-    async (_progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      await host.links.openLogOf(ref, context, abort.signal);
-    },
-  );
+  await withProgress(`Waiting for the log of ${name}`, (signal) => host.links.openLogOf(ref, context, signal));
 }
 
 /** The parts that every plan of this room shares. */
@@ -203,10 +194,8 @@ function runningText(state: PipelineState): string {
   return running === undefined ? "none is running" : `one is in ${running.name}`;
 }
 
-async function askText(title: string, prompt: string): Promise<string> {
-  const text = await vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true });
-  if (text === undefined) throw cancelled(title);
-  return text;
+function askText(title: string, prompt: string): Promise<string> {
+  return ask({ title, prompt, stays: true });
 }
 
 /** Nothing in the state it would take. */

@@ -1,8 +1,8 @@
-import * as vscode from "vscode";
 import type { AccountContext } from "../../base/context.ts";
-import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { DevOpsError } from "../../base/errors.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
 import { formatAgo } from "../../base/time.ts";
+import { type Choice, pick } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { statusText } from "./look.ts";
 import { type Action, type PendingApproval, buildRef, deploymentRef, isRunning, pendingApprovals, runningExecutionIds, shownStatus } from "./model.ts";
@@ -16,14 +16,8 @@ export interface PipelineTarget {
 }
 
 /** One of a short list. @throws DevOpsError cancelled */
-export async function chooseFrom<T>(
-  title: string,
-  placeHolder: string,
-  items: readonly { label: string; description?: string; value: T }[],
-): Promise<T> {
-  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
-  if (chosen === undefined) throw cancelled(title);
-  return chosen.value;
+export function chooseFrom<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<T> {
+  return pick(choices, { title, placeholder });
 }
 
 /** The pipeline of the row, else one that the user picks. @throws DevOpsError cancelled */
@@ -33,15 +27,13 @@ export async function choosePipeline(host: RoomHost, target: unknown, title: str
   const context = await host.pickPinned(title);
   const api = await pipelineApi(host, context);
   const list = async () => {
-    const items: { label: string; description: string; value: string }[] = [];
+    const items: Choice<string>[] = [];
     for await (const page of api.allPipelines()) {
       items.push(...page.map(({ name, type, mode }) => ({ label: name, description: `${type} · ${mode.toLowerCase()}`, value: name })));
     }
     return items;
   };
-  const chosen = await vscode.window.showQuickPick(list(), { title, placeHolder: `Pipeline of ${context.profile} in ${context.region}` });
-  if (chosen === undefined) throw cancelled(title);
-  return { context, name: chosen.value };
+  return { context, name: await pick(list(), { title, placeholder: `Pipeline of ${context.profile} in ${context.region}` }) };
 }
 
 function pipelineRowOf(target: unknown): PipelineRow | undefined {

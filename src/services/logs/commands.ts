@@ -1,10 +1,9 @@
-import * as vscode from "vscode";
 import type { AccountContext } from "../../base/context.ts";
 import { contextLabel } from "../../base/context.ts";
 import type { LogLocation } from "../../base/contracts.ts";
-import { DisposableStore } from "../../base/dispose.ts";
-import { DevOpsError, cancelled, isCancelled, toDevOpsError } from "../../base/errors.ts";
+import { DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
+import { type Choice, type LivePicker, pickLive } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import type { manifest } from "./manifest.ts";
 import { LogGroupRow, LogStreamRow, type LogLists, describeGroup, describeStream, searchGroups } from "./tree.ts";
@@ -62,73 +61,54 @@ export function pickGroup(lists: Pick<LogLists, "groups">, title: string): Promi
   });
 }
 
-interface Choice<T> extends vscode.QuickPickItem {
-  readonly value: T;
-}
-
 function choice<T>(label: string, description: string, value: T, icon = "output"): Choice<T> {
   // the server has searched already: the editor's own search must not hide what it found
-  return { label, description, value, alwaysShow: true, iconPath: new vscode.ThemeIcon(icon) };
+  return { label, description, value, always: true, icon };
 }
 
 interface SearchPick<T> {
   readonly title: string;
   readonly placeholder: string;
-  search(text: string, signal: AbortSignal): Promise<readonly Choice<T>[]>;
+  readonly search: (text: string, signal: AbortSignal) => Promise<readonly Choice<T>[]>;
 }
 
 /** A quick pick that searches on the server while one types; an answer to an older text is dropped. */
-function searchPick<T>(options: SearchPick<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const owned = new DisposableStore();
-    const pick = owned.add(vscode.window.createQuickPick<Choice<T>>());
-    let abort = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    pick.title = options.title;
-    pick.placeholder = options.placeholder;
-    pick.matchOnDescription = false;
-
-    const search = async (text: string) => {
-      abort.abort();
-      const own = new AbortController();
-      abort = own;
-      pick.busy = true;
-      try {
-        const items = await options.search(text, own.signal);
-        if (own.signal.aborted) return;
-        pick.items = items;
-        pick.title = items.length === 0 ? `${options.title}: nothing found` : options.title;
-        pick.busy = false;
-      } catch (error) {
-        if (own.signal.aborted || isCancelled(error)) return;
-        pick.busy = false;
-        pick.items = [];
-        pick.title = `${options.title}: ${toDevOpsError(error, "search").short}`;
-      }
-    };
-    const searchSoon = (text: string) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => void search(text), DEBOUNCE);
-    };
-
-    owned.add(pick.onDidChangeValue(searchSoon));
-    owned.add(
-      pick.onDidAccept(() => {
-        const [chosen] = pick.selectedItems;
-        if (chosen === undefined) return;
-        resolve(chosen.value);
-        pick.hide();
-      }),
-    );
-    owned.add(
-      pick.onDidHide(() => {
+async function searchPick<T>({ title, placeholder, search }: SearchPick<T>): Promise<T> {
+  let abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const run = async (picker: LivePicker<T>) => {
+    abort.abort();
+    const own = new AbortController();
+    abort = own;
+    picker.setBusy(true);
+    try {
+      const choices = await search(picker.typed, own.signal);
+      if (own.signal.aborted) return;
+      picker.offer(choices);
+      picker.setTitle(choices.length === 0 ? `${title}: nothing found` : title);
+      picker.setBusy(false);
+    } catch (error) {
+      if (own.signal.aborted || isCancelled(error)) return;
+      picker.setBusy(false);
+      picker.offer([]);
+      picker.setTitle(`${title}: ${toDevOpsError(error, "search").short}`);
+    }
+  };
+  const chosen = await pickLive<T, Choice<T>>({
+    title,
+    placeholder,
+    opened: (picker, signal) => {
+      signal.addEventListener("abort", () => {
         clearTimeout(timer);
         abort.abort();
-        owned.dispose();
-        reject(cancelled(options.title));
-      }),
-    );
-    pick.show();
-    void search("");
+      });
+      void run(picker);
+    },
+    typed: (picker) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void run(picker), DEBOUNCE);
+    },
+    accepted: (found) => found,
   });
+  return chosen.value;
 }

@@ -8,6 +8,7 @@ import { Disposable, toDisposable } from "../../base/dispose.ts";
 import { DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
 import { type RequestHandlers, RpcHost } from "../../base/rpc.ts";
 import { HOUR } from "../../base/time.ts";
+import { tell, withQuietProgress } from "../../host/dialogs.ts";
 import type { PanelController, PanelPort } from "../../host/panels.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { Finder } from "./lines/finder.ts";
@@ -211,7 +212,7 @@ class LogPanel extends Disposable implements PanelController {
     } catch (error) {
       const shown = toDevOpsError(error, "open the trace");
       this.#report(shown);
-      void vscode.window.showErrorMessage(shown.message);
+      void tell("error", shown.message);
     }
     return {};
   }
@@ -232,7 +233,7 @@ class LogPanel extends Disposable implements PanelController {
       if (isCancelled(error)) return;
       const shown = toDevOpsError(error, "open the log as text");
       this.#report(shown);
-      void vscode.window.showErrorMessage(shown.message);
+      void tell("error", shown.message);
     }
   }
 
@@ -240,7 +241,7 @@ class LogPanel extends Disposable implements PanelController {
   async #openAsFile(name: string, pieces: AsyncIterable<string>): Promise<void> {
     const file = path.join(await this.#host.scratchFolder(), `${randomUUID().slice(0, 8)}-${name}`);
     this.#files.add(file);
-    await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: "Writing the log" }, async () => {
+    await withQuietProgress("Writing the log", async () => {
       const handle = await open(file, "wx", 0o600);
       try {
         for await (const piece of pieces) await handle.write(piece);

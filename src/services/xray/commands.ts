@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { type AccountContext, contextKey } from "../../base/context.ts";
 import type { TraceLocation } from "../../base/contracts.ts";
-import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { DevOpsError } from "../../base/errors.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
+import { pick } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { Branch } from "../../host/tree/rows.ts";
 import { xrayApi } from "./connect.ts";
@@ -33,10 +34,8 @@ export function traceCommands(
     setWindow: async (target) => {
       const context = target instanceof Branch ? target.context : await host.pickPinned("Change the time window of traces");
       const current = windows.get(contextKey(context)) ?? USUAL_WINDOW;
-      const items = WINDOWS.map((ms) => ({ label: `Last ${windowText(ms)}`, description: ms === current ? "current" : "", ms }));
-      const chosen = await vscode.window.showQuickPick(items, { title: "Time window", placeHolder: "Traces that began in the" });
-      if (chosen === undefined) throw cancelled("change the time window");
-      windows.set(contextKey(context), chosen.ms);
+      const items = WINDOWS.map((ms) => ({ label: `Last ${windowText(ms)}`, description: ms === current ? "current" : "", value: ms }));
+      windows.set(contextKey(context), await pick(items, { title: "Time window", placeholder: "Traces that began in the" }));
       await (target instanceof Branch ? host.trees.refresh(target) : show(host, context, true));
     },
     copyId: async (target) => {

@@ -1,7 +1,6 @@
-import * as vscode from "vscode";
 import type { TraceLocation } from "../../base/contracts.ts";
-import { cancelled } from "../../base/errors.ts";
 import { plural } from "../../base/text.ts";
+import { pick, tell } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { type LogPlace, logPlace, logPlaces, ownGroups } from "./model/logPlaces.ts";
 import type { TraceNode, TraceTree } from "./model/traceTree.ts";
@@ -20,7 +19,8 @@ export async function openLogLines(host: RoomHost, trace: TraceLocation, tree: T
       ? logPlace(tree, traceId, await host.links.pickLogGroup(context, "The trace names no log group: choose the service's"))
       : isCertain ? first : await pickPlace(places);
   if (place.leftOut > 0) {
-    void vscode.window.showInformationMessage(
+    void tell(
+      "info",
       `The filter has no room for ${plural(place.leftOut, "request id")} of the trace. Select a part of the trace to see the lines of its request.`,
     );
   }
@@ -35,8 +35,6 @@ export async function openLogLines(host: RoomHost, trace: TraceLocation, tree: T
 }
 
 async function pickPlace(places: readonly LogPlace[]): Promise<LogPlace> {
-  const items = places.map((place) => ({ label: place.group, description: place.service ?? "", place }));
-  const chosen = await vscode.window.showQuickPick(items, { title: "Log lines of the trace", placeHolder: "Log group" });
-  if (chosen === undefined) throw cancelled("open the log lines");
-  return chosen.place;
+  const items = places.map((place) => ({ label: place.group, description: place.service ?? "", value: place }));
+  return pick(items, { title: "Log lines of the trace", placeholder: "Log group" });
 }

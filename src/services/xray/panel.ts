@@ -7,6 +7,7 @@ import { consolePage } from "../../base/resourceRef.ts";
 import { type RequestHandlers, RpcHost } from "../../base/rpc.ts";
 import { MINUTE } from "../../base/time.ts";
 import { w3cTraceId } from "../../base/traceId.ts";
+import { openConsolePage, tell } from "../../host/dialogs.ts";
 import type { PanelController, PanelPort } from "../../host/panels.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { spansElsewhere, xrayApi } from "./connect.ts";
@@ -91,7 +92,7 @@ class TracePanel extends Disposable implements PanelController {
       openTrace: ({ traceId: linked }) => this.#do("open the linked trace", () => this.#host.links.openTrace({ context, traceId: linked })),
       openConsole: () =>
         this.#do("open the console", async () => {
-          await vscode.env.openExternal(vscode.Uri.parse(consolePage(context.region, traceConsolePath(traceId)), true));
+          await openConsolePage(consolePage(context.region, traceConsolePath(traceId)));
         }),
       copyText: async ({ text }) => {
         await vscode.env.clipboard.writeText(text);
@@ -120,7 +121,7 @@ class TracePanel extends Disposable implements PanelController {
       if (isCancelled(error)) return {};
       const shown = toDevOpsError(error, tried);
       this.#report(shown);
-      void vscode.window.showErrorMessage(shown.message);
+      void tell("error", shown.message);
     }
     return {};
   }

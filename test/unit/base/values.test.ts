@@ -5,7 +5,7 @@ import { DevOpsError, isCancelled, toDevOpsError } from "../../../src/base/error
 import { Emitter } from "../../../src/base/events.ts";
 import { describePlan } from "../../../src/base/plan.ts";
 import { consolePage, formatArn, parseArn, partitionOf } from "../../../src/base/resourceRef.ts";
-import { escapeMarkdown, matchesGlob, operationPhrase } from "../../../src/base/text.ts";
+import { matchesGlob, operationPhrase } from "../../../src/base/text.ts";
 import { DAY, HOUR, MINUTE, SECOND, formatAgo, formatDuration } from "../../../src/base/time.ts";
 
 describe("resource references", () => {
@@ -130,10 +130,6 @@ describe("words", () => {
 
   it("operations read as phrases", () => {
     expect(operationPhrase("ListPipelineExecutions")).toBe("list pipeline executions");
-  });
-
-  it("texts of others stay texts in Markdown", () => {
-    expect(escapeMarkdown("![x](https://y) **b** <i>")).toBe("\\!\\[x\\]\\(https://y\\) \\*\\*b\\*\\* \\<i\\>");
   });
 });
 
