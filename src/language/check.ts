@@ -1,22 +1,19 @@
+import { Checker } from "./check/checker.ts";
+import { TemplateDocument } from "./document/templateDocument.ts";
 import type { Finding } from "./finding.ts";
-import { withoutIgnored } from "./ignored.ts";
-import { readTemplate } from "./model.ts";
-import { names } from "./rules/names.ts";
-import { properties } from "./rules/properties.ts";
-import { resourceTypes } from "./rules/resourceTypes.ts";
-import type { Rule } from "./rules/rule.ts";
 import type { SchemaSource } from "./schema.ts";
-import type { SyntaxTree } from "./syntax/tree.ts";
-
-const RULES: readonly Rule[] = [resourceTypes, properties, names];
 
 /**
  * Everything that is wrong with a template, in the order of the text, without what its author told linters to ignore. A
- * template that a macro rewrites has its syntax judged alone.
+ * template that a macro rewrites has its syntax judged alone. Places count from the beginning of the text.
+ * @param languageId the editor's name of the language
  */
-export function check(tree: SyntaxTree, schemas: SchemaSource): Finding[] {
-  const syntax = tree.problems.map((problem): Finding => ({ code: "E0000", ...problem }));
-  const template = readTemplate(tree);
-  const found = template.uncertain === "anything" ? [] : RULES.flatMap((rule) => rule({ template, schemas }));
-  return [...syntax, ...withoutIgnored(found, template)].toSorted((a, b) => a.start - b.start || a.end - b.end);
+export function check(languageId: string, text: string, schemas: SchemaSource): Finding[] {
+  const checker = new Checker(new TemplateDocument(languageId, text), schemas);
+  while (checker.step());
+  return checker.findings().map(({ entry, finding }) => ({
+    ...finding,
+    start: entry.start + finding.start,
+    end: entry.start + finding.end,
+  }));
 }

@@ -1,3 +1,4 @@
+import type { Entry } from "./document/entry.ts";
 import type { Range } from "./syntax/tree.ts";
 
 /**
@@ -7,6 +8,28 @@ import type { Range } from "./syntax/tree.ts";
 export interface Finding extends Range {
   readonly code: FindingCode;
   readonly message: string;
+  /** The word that is wrong, and what may have been meant: searched only for findings that somebody sees. */
+  readonly meant?: Meant;
+}
+
+/** A word and the words of which it may be a misspelling. */
+export interface Meant {
+  readonly word: string;
+  readonly among: readonly Words[];
+}
+
+/** A list of words. The same object is the same list: what was found in it is remembered. */
+export type WordList = ReadonlySet<string> | readonly string[];
+
+/** A list of words that may become another one. */
+export interface Words {
+  readonly list: WordList;
+}
+
+/** A finding, whose places count from an entry's beginning, with that entry. */
+export interface PlacedFinding {
+  readonly entry: Entry;
+  readonly finding: Finding;
 }
 
 export type FindingCode =

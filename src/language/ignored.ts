@@ -1,29 +1,34 @@
-import type { Finding } from "./finding.ts";
-import type { Template } from "./model.ts";
+import type { Entry } from "./document/entry.ts";
+import type { Finding, PlacedFinding } from "./finding.ts";
 import { type SyntaxNode, entryOf } from "./syntax/tree.ts";
 
 /**
  * The findings without those that the template's author has switched off for cfn-lint, for the whole template or for a
  * resource: `Metadata: {cfn-lint: {config: {ignore_checks: [E3002]}}}`, from "Template based metadata" and "Resource based
- * metadata" of its documentation. As there, the beginning of a code stands for all codes that begin with it.
+ * metadata" of its documentation. As there, the beginning of a code stands for all codes that begin with it. Mistakes of
+ * syntax cannot be ignored.
  */
-export function withoutIgnored(findings: readonly Finding[], { tree, resources }: Template): Finding[] {
-  const everywhere = ignoredIn(tree.root);
-  const inResources = [...resources.values()].flatMap(({ name, body }) => {
-    const codes = ignoredIn(body);
-    return codes.length === 0 ? [] : [{ start: name.start, end: body.end, codes }];
-  });
+export function withoutIgnored(placed: readonly PlacedFinding[], entries: readonly Entry[]): PlacedFinding[] {
+  const settings = entries.find(({ section, key }) => section === "Metadata" && key === "cfn-lint");
+  const everywhere = settings === undefined ? [] : ignoredIn(settings.node, ["config", "ignore_checks"]);
+  const ofResource = new Map<Entry, string[]>();
   const isAmong = (codes: readonly string[], { code }: Finding) => codes.some((beginning) => code.startsWith(beginning));
-  return findings.filter(
-    (finding) =>
-      !isAmong(everywhere, finding) &&
-      !inResources.some(({ start, end, codes }) => finding.start >= start && finding.end <= end && isAmong(codes, finding)),
-  );
+  return placed.filter(({ entry, finding }) => {
+    if (finding.code === "E0000") return true;
+    if (isAmong(everywhere, finding)) return false;
+    if (entry.section !== "Resources") return true;
+    let own = ofResource.get(entry);
+    if (own === undefined) {
+      own = ignoredIn(entry.node, ["Metadata", "cfn-lint", "config", "ignore_checks"]);
+      ofResource.set(entry, own);
+    }
+    return !isAmong(own, finding);
+  });
 }
 
-function ignoredIn(owner: SyntaxNode): string[] {
+function ignoredIn(owner: SyntaxNode, path: readonly string[]): string[] {
   let node: SyntaxNode | undefined = owner;
-  for (const key of ["Metadata", "cfn-lint", "config", "ignore_checks"]) node = entryOf(node, key)?.value;
+  for (const key of path) node = entryOf(node, key)?.value;
   if (node?.kind !== "sequence") return [];
   return node.items.flatMap((item) => (item.kind === "scalar" && item.value !== "" ? [item.value] : []));
 }

@@ -1,8 +1,49 @@
+import type { Meant, WordList } from "./finding.ts";
+
+/** Names are shorter than this; what is longer was pasted, and comparing it would cost its length squared. */
+const LONGEST = 200;
+
+/** So many words are remembered for a list. */
+const MOST_REMEMBERED = 2_000;
+
+interface Near {
+  readonly word: string;
+  readonly distance: number;
+}
+
+const REMEMBERED = new WeakMap<WordList, Map<string, Near | undefined>>();
+
 /**
- * The candidate that was most likely meant: the one with the fewest edits, if they are few for the length of the word
- * and leave half of it. Case costs nothing. Undefined where none is near.
+ * What was most likely meant: the word with the fewest edits, if they are few for the length of the word and leave half of it.
+ * Case costs nothing. Undefined where none is near. A search over some 1,800 types costs up to milliseconds: answers are
+ * remembered for each list, and asked for only where somebody sees them.
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearest({ word, among }: Meant): string | undefined {
+  let best: Near | undefined;
+  for (const { list } of among) {
+    const found = nearestIn(word, list);
+    if (found !== undefined && (best === undefined || found.distance < best.distance)) best = found;
+  }
+  return best?.word;
+}
+
+/** Whether the answer is remembered, so that it costs nothing. */
+export function isRemembered({ word, among }: Meant): boolean {
+  return among.every(({ list }) => REMEMBERED.get(list)?.has(word) === true);
+}
+
+function nearestIn(word: string, list: WordList): Near | undefined {
+  let known = REMEMBERED.get(list);
+  if (known === undefined || known.size >= MOST_REMEMBERED) {
+    known = new Map();
+    REMEMBERED.set(list, known);
+  }
+  if (!known.has(word)) known.set(word, search(word, list));
+  return known.get(word);
+}
+
+function search(word: string, candidates: WordList): Near | undefined {
+  if (word.length > LONGEST) return undefined;
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.min(Math.max(2, Math.ceil(word.length / 3)), Math.floor(word.length / 2)) + 1;
@@ -14,7 +55,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
       bestDistance = distance;
     }
   }
-  return best;
+  return best === undefined ? undefined : { word: best, distance: bestDistance };
 }
 
 /** Levenshtein's distance; `limit` or more once it is certain to be at least that. */
@@ -37,10 +78,4 @@ function editDistance(a: string, b: string, limit: number): number {
     previous = current;
   }
   return previous[b.length] ?? limit;
-}
-
-/** ` Did you mean "X"?` behind a message, or nothing. */
-export function didYouMean(word: string, candidates: Iterable<string>): string {
-  const found = nearest(word, candidates);
-  return found === undefined ? "" : ` Did you mean "${found}"?`;
 }

@@ -1,53 +1,83 @@
 import { intrinsicOf } from "./intrinsics.ts";
-import type { Range, SyntaxNode } from "./syntax/tree.ts";
+import type { Range, ScalarNode, SyntaxNode } from "./syntax/tree.ts";
 
-/** A name that stands for something of the template: a parameter, a resource, a pseudo parameter. */
+/** A name that stands for something of the template: a parameter, a resource, a pseudo parameter, a condition, a mapping. */
 export interface Reference extends Range {
-  readonly kind: "Ref" | "Fn::GetAtt" | "Fn::Sub";
+  readonly kind: "Ref" | "Fn::GetAtt" | "Fn::Sub" | "Condition" | "DependsOn" | "Fn::FindInMap";
   readonly name: string;
   /** The attribute with its own place, where one is asked for; `undefined` as its text where it is computed. */
   readonly attribute?: Range & { readonly text: string | undefined };
+  /** Whether it stands in the body of a loop or in what a macro is given, where names may be others than those written. */
+  readonly isVague?: true;
 }
 
-/** `${Name}` and `${Name.Attribute}`; `${!Literal}` stands for itself. */
-const VARIABLE = /\$\{\s*([^!}\s][^}]*?)\s*\}/g;
-
 /**
- * All references below a node, in the order of the text. Bodies of `Fn::ForEach` are left out: their names hold what only
- * the loop knows.
+ * All references below a node, in the order of the text.
+ * @param text what the node's places are in
  */
 export function referencesIn(node: SyntaxNode, text: string): Reference[] {
   const found: Reference[] = [];
-  collect(node, text, found);
+  collect(node, { text, found, isVague: false });
   return found;
 }
 
-function collect(node: SyntaxNode, text: string, found: Reference[]): void {
+interface Collection {
+  readonly text: string;
+  readonly found: Reference[];
+  readonly isVague: boolean;
+}
+
+function add({ found, isVague }: Collection, reference: Reference): void {
+  found.push(isVague ? { ...reference, isVague } : reference);
+}
+
+function collect(node: SyntaxNode, to: Collection): void {
   const call = intrinsicOf(node);
-  const argument = call?.argument ?? node;
-  switch (call?.name ?? "") {
+  if (call === undefined) {
+    collectBelow(node, to);
+    return;
+  }
+  const { argument, name } = call;
+  switch (name) {
     case "Ref":
-      collectRef(argument, found);
+    case "Condition":
+      if (argument.kind === "scalar") addScalar(name, argument, to);
+      else collectBelow(argument, to);
       return;
     case "Fn::GetAtt":
-      collectGetAtt(argument, text, found);
+      collectGetAtt(argument, to);
       return;
     case "Fn::Sub":
-      collectSub(argument, text, found);
+      collectSub(argument, to);
+      return;
+    case "Fn::If":
+    case "Fn::FindInMap":
+      collectFirst(name === "Fn::If" ? "Condition" : name, argument, to);
       return;
     case "Fn::Transform":
-      return; // what a macro makes of its parameters is its own affair
+      // what a macro makes of its parameters is its own affair
+      collectBelow(node, { ...to, isVague: true });
+      return;
     default:
-      collectBelow(node, text, found);
+      collectBelow(node, to);
   }
 }
 
-function collectBelow(node: SyntaxNode, text: string, found: Reference[]): void {
+/** Functions whose first argument is a name, where it is written as a text. */
+function collectFirst(kind: Reference["kind"], argument: SyntaxNode, to: Collection): void {
+  const first = argument.kind === "sequence" ? argument.items[0] : undefined;
+  if (first?.kind === "scalar" && first.tag === undefined) addScalar(kind, first, to);
+  collectBelow(argument, to);
+}
+
+function collectBelow(node: SyntaxNode, to: Collection): void {
   if (node.kind === "sequence") {
-    for (const item of node.items) collect(item, text, found);
+    for (const item of node.items) collect(item, to);
   } else if (node.kind === "mapping") {
     for (const { key, value } of node.entries) {
-      if (!key.value.startsWith("Fn::ForEach::")) collect(value, text, found);
+      const isVague = key.value.startsWith("Fn::ForEach::");
+      if (key.value === "Condition" && value.kind === "scalar" && value.tag === undefined) addScalar("Condition", value, to);
+      else collect(value, isVague && !to.isVague ? { ...to, isVague } : to);
     }
   }
 }
@@ -58,16 +88,14 @@ function inside(node: SyntaxNode): Range {
   return isQuoted ? { start: node.start + 1, end: Math.max(node.start + 1, node.end - 1) } : { start: node.start, end: node.end };
 }
 
-function collectRef(argument: SyntaxNode, found: Reference[]): void {
-  if (argument.kind === "scalar" && argument.value !== "") {
-    found.push({ kind: "Ref", name: argument.value, ...inside(argument) });
-  }
+function addScalar(kind: Reference["kind"], argument: ScalarNode, to: Collection): void {
+  if (argument.value !== "") add(to, { kind, name: argument.value, ...inside(argument) });
 }
 
 /** `Name.Attribute` or `[Name, Attribute]`, whose attribute may be computed. */
-function collectGetAtt(argument: SyntaxNode, text: string, found: Reference[]): void {
+function collectGetAtt(argument: SyntaxNode, to: Collection): void {
   if (argument.kind === "scalar") {
-    found.push(...dotted("Fn::GetAtt", argument.value, inside(argument).start));
+    addDotted("Fn::GetAtt", argument.value, inside(argument), to);
     return;
   }
   if (argument.kind !== "sequence") return;
@@ -78,38 +106,65 @@ function collectGetAtt(argument: SyntaxNode, text: string, found: Reference[]): 
     const attributeText = parts.includes(undefined) ? undefined : parts.join(".");
     const start = attribute[0]?.start ?? last.start;
     const range = attribute.length === 1 ? inside(last) : { start, end: last.end };
-    found.push({ kind: "Fn::GetAtt", name: name.value, ...inside(name), attribute: { ...range, text: attributeText } });
+    add(to, { kind: "Fn::GetAtt", name: name.value, ...inside(name), attribute: { ...range, text: attributeText } });
   }
   for (const item of argument.items) {
-    if (intrinsicOf(item) !== undefined) collect(item, text, found);
+    if (intrinsicOf(item) !== undefined) collect(item, to);
   }
 }
 
-/** The references of a `Name.Attribute` that begins at an offset. */
-function dotted(kind: "Fn::GetAtt" | "Fn::Sub", written: string, start: number): Reference[] {
+/** The reference of a `Name.Attribute`, which fills a range or, where it was folded or merged from elsewhere, is shown there. */
+function addDotted(kind: "Fn::GetAtt" | "Fn::Sub", written: string, place: Range, to: Collection): void {
   const dot = written.indexOf(".");
   const name = dot === -1 ? written : written.slice(0, dot);
-  if (name === "") return [];
-  const range = { start, end: start + name.length };
-  if (dot === -1) return [{ kind, name, ...range }];
-  const attribute = { start: range.end + 1, end: start + written.length, text: written.slice(dot + 1) };
-  return [{ kind, name, ...range, attribute }];
+  if (name === "") return;
+  const isExact = place.end - place.start === written.length;
+  const range = isExact ? { start: place.start, end: place.start + name.length } : place;
+  if (dot === -1) {
+    add(to, { kind, name, ...range });
+    return;
+  }
+  const attribute = isExact ? { start: range.end + 1, end: place.end } : place;
+  add(to, { kind, name, ...range, attribute: { start: attribute.start, end: attribute.end, text: written.slice(dot + 1) } });
 }
 
 /** A text, or a list of a text and a mapping of variables that only this text knows. */
-function collectSub(argument: SyntaxNode, text: string, found: Reference[]): void {
+function collectSub(argument: SyntaxNode, to: Collection): void {
   const [template, variables] = argument.kind === "sequence" ? argument.items : [argument, undefined];
   const own = variables?.kind === "mapping" ? variables.entries.map(({ key }) => key.value) : [];
   // variables that are computed may have any name
   const isKnown = variables === undefined || (variables.kind === "mapping" && intrinsicOf(variables) === undefined);
   if (template?.kind === "scalar" && isKnown && !own.includes("<<")) {
     // searched as it is written: neither a name nor its braces can be escaped or folded, so the places are exact
-    const written = text.slice(template.start, template.end);
-    for (const match of written.matchAll(VARIABLE)) {
-      const [whole, name = ""] = match;
+    const written = template.isElsewhere === true ? undefined : to.text.slice(template.start, template.end);
+    for (const { name, start } of variablesIn(written ?? template.value)) {
       if (own.includes(name)) continue;
-      found.push(...dotted("Fn::Sub", name, template.start + match.index + whole.indexOf(name)));
+      const at = template.start + start;
+      addDotted("Fn::Sub", name, written === undefined ? template : { start: at, end: at + name.length }, to);
     }
   }
-  if (variables !== undefined) collectBelow(variables, text, found);
+  if (variables !== undefined) collectBelow(variables, to);
+}
+
+/**
+ * The variables in a text of `Fn::Sub`: `${Name}` and `${Name.Attribute}`, without the blanks around, and where their names
+ * stand. `${!Literal}` stands for itself. One pass, whatever the text: it may be anything while it is typed.
+ */
+export function variablesIn(text: string): { name: string; start: number }[] {
+  const found: { name: string; start: number }[] = [];
+  let close = -1;
+  for (let open = text.indexOf("${"); open !== -1; open = text.indexOf("${", open)) {
+    const from = open + 2;
+    if (close < from) close = text.indexOf("}", from);
+    if (close === -1) break;
+    if (text.startsWith("!", from)) {
+      open = from;
+      continue;
+    }
+    const written = text.slice(from, close);
+    const name = written.trim();
+    if (name !== "" && !name.startsWith("!")) found.push({ name, start: from + written.indexOf(name) });
+    open = close;
+  }
+  return found;
 }

@@ -1,11 +1,10 @@
 import type { Finding, FindingCode } from "../finding.ts";
-import { SAM_TRANSFORM, type Resource, type Template, entries, hasTransform } from "../model.ts";
-import { didYouMean } from "../nearest.ts";
-import { type Reference, referencesIn } from "../references.ts";
+import type { Facts, TemplateFacts } from "../model/facts.ts";
+import type { ResourceSummary } from "../model/summary.ts";
+import type { Reference } from "../references.ts";
 import type { SchemaSource } from "../schema.ts";
-import { entryOf } from "../syntax/tree.ts";
 import { schemaNameOf } from "./resourceTypes.ts";
-import type { Rule } from "./rule.ts";
+import type { EntryRule } from "./rule.ts";
 
 /** From "Pseudo parameters reference" of the user guide. */
 const PSEUDO_PARAMETERS = [
@@ -25,73 +24,61 @@ const SAM_NAMES = /^(?:Serverless(?:RestApi|HttpApi|DeploymentApplication)|CodeD
 /** Types of which any attribute may be asked, because the user or the transform decides what there is. */
 const ANY_ATTRIBUTE = /^(?:Custom::|AWS::CloudFormation::CustomResource$|AWS::Serverless::|(?!AWS::))|::MODULE$/;
 
-const CODES = { Ref: "E1020", "Fn::GetAtt": "E1010", "Fn::Sub": "E1019" } as const satisfies Record<Reference["kind"], FindingCode>;
+const CODES: Partial<Record<Reference["kind"], FindingCode>> = { Ref: "E1020", "Fn::GetAtt": "E1010", "Fn::Sub": "E1019" };
 
 /** References to names and attributes that there are not. */
-export const names: Rule = ({ template, schemas }) => {
-  const { root, text } = template.tree;
-  const parameters = [...template.parameters.keys(), ...PSEUDO_PARAMETERS];
-  const all = [...parameters, ...template.resources.keys()];
-  const check = (known: readonly string[]) => {
-    const set = new Set(known);
-    return (reference: Reference) => findingOf(reference, template, schemas, set);
-  };
-  const inBody = check(all);
-  const inConditions = check(parameters);
-  return [
-    // they may ask for parameters alone, and for those that their functions read themselves
-    ...entries(root, "Rules").flatMap(({ value }) => referencesIn(value, text).flatMap(inConditions)),
-    ...entries(root, "Conditions").flatMap(({ key, value }) =>
-      key.value.startsWith("Fn::") ? [] : referencesIn(value, text).flatMap(inConditions),
-    ),
-    ...[...template.resources.values()].flatMap(({ body }) => referencesIn(body, text).flatMap(inBody)),
-    ...entries(root, "Outputs").flatMap(({ key, value }) =>
-      key.value.startsWith("Fn::") ? [] : referencesIn(value, text).flatMap(inBody),
-    ),
-  ];
+export const names: EntryRule = {
+  level: "entry",
+  sections: ["Rules", "Conditions", "Resources", "Outputs"],
+  check({ key, section, summary }, facts) {
+    if (key?.startsWith("Fn::") === true) return [];
+    // these may ask for parameters alone, and for those that their functions read themselves
+    const isEarly = section === "Rules" || section === "Conditions";
+    return summary.uses.flatMap((use) => {
+      const code = CODES[use.kind];
+      return code === undefined || use.isVague === true ? [] : findingOf(use, code, facts, isEarly);
+    });
+  },
 };
 
-function findingOf(reference: Reference, template: Template, schemas: SchemaSource, known: ReadonlySet<string>): Finding[] {
+function findingOf(reference: Reference, code: FindingCode, facts: Facts, isEarly: boolean): Finding[] {
   const { kind, name, start, end, attribute } = reference;
-  const code = CODES[kind];
-  if (!known.has(name)) {
-    if (template.uncertain === "names" || isGenerated(name, template)) return [];
+  const resource = isEarly ? undefined : facts.find("Resources", name)?.resource;
+  const isParameter = PSEUDO_PARAMETERS.includes(name) || facts.find("Parameters", name) !== undefined;
+  if (resource === undefined && !isParameter) {
+    if (facts.template.uncertain === "names" || isGenerated(name, facts.template)) return [];
     const what = kind === "Fn::GetAtt" || attribute !== undefined ? "resource" : "parameter or resource";
-    return [{ code, start, end, message: `There is no ${what} "${name}" here.${didYouMean(name, known)}` }];
+    const among = [facts.names("Parameters"), { list: PSEUDO_PARAMETERS }, ...(isEarly ? [] : [facts.names("Resources")])];
+    return [{ code, start, end, message: `There is no ${what} "${name}" here.`, meant: { word: name, among } }];
   }
   if (kind === "Fn::GetAtt" && attribute === undefined) {
     return [{ code, start, end, message: `An attribute is expected behind "${name}": "${name}.Attribute".` }];
   }
   if (attribute?.text === undefined) return [];
-  const resource = template.resources.get(name);
   if (resource === undefined) {
     const message = `"${name}" is a parameter: it has no attributes.`;
     return [{ code, start, end: attribute.end, message }];
   }
-  if (hasAttribute(resource, attribute.text, schemas)) return [];
-  const attributes = schemas.get(resource.type?.value ?? "")?.attributes ?? new Set();
-  const message = `${resource.type?.value ?? name} has no attribute "${attribute.text}".${didYouMean(attribute.text, attributes)}`;
-  return [{ code, start: attribute.start, end: attribute.end, message }];
+  if (hasAttribute(resource, attribute.text, facts.schemas)) return [];
+  const among = [{ list: facts.schemas.get(resource.type ?? "")?.attributes ?? [] }];
+  const message = `${resource.type ?? name} has no attribute "${attribute.text}".`;
+  return [{ code, start: attribute.start, end: attribute.end, message, meant: { word: attribute.text, among } }];
 }
 
 /**
  * Whether a loop, a transform or a module may make something of this name. What transforms and modules make begins with the
  * name of what it is made of.
  */
-function isGenerated(name: string, template: Template): boolean {
-  if (template.loopNames.some((written) => fits(name, written))) return true;
-  const isSam = hasTransform(template, SAM_TRANSFORM);
-  if (isSam && SAM_NAMES.test(name)) return true;
-  return [...template.resources.values()].some(({ name: { value }, type }) => {
-    const makes = type?.value.endsWith("::MODULE") === true || (isSam && type?.value.startsWith("AWS::Serverless::") === true);
-    return makes && name.startsWith(value);
-  });
+function isGenerated(name: string, { dialect, loopNames, makers }: TemplateFacts): boolean {
+  if (loopNames.some((written) => fits(name, written))) return true;
+  if (dialect === "sam" && SAM_NAMES.test(name)) return true;
+  return makers.some((maker) => name.startsWith(maker));
 }
 
-function hasAttribute({ type, body }: Resource, attribute: string, schemas: SchemaSource): boolean {
-  if (type === undefined || entryOf(body, "Fn::Transform") !== undefined) return true;
-  if (ANY_ATTRIBUTE.test(type.value)) return true;
-  const schemaName = schemaNameOf(type.value);
+function hasAttribute({ type, hasMacro }: ResourceSummary, attribute: string, schemas: SchemaSource): boolean {
+  if (type === undefined || hasMacro) return true;
+  if (ANY_ATTRIBUTE.test(type)) return true;
+  const schemaName = schemaNameOf(type);
   const schema = schemaName === undefined ? undefined : schemas.get(schemaName);
   if (schema === undefined || schema.attributes.has(attribute)) return true;
   // of some attributes any part may be asked for: nested stacks' outputs, and objects whose parts are not published

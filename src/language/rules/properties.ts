@@ -1,23 +1,26 @@
 import type { Finding } from "../finding.ts";
 import { intrinsicOf } from "../intrinsics.ts";
-import { didYouMean } from "../nearest.ts";
 import type { Properties, PropertyType, ResourceSchema } from "../schema.ts";
-import { type MappingEntry, type MappingNode, type Range, type SyntaxNode, isEmpty } from "../syntax/tree.ts";
+import { type MappingEntry, type MappingNode, type Range, type SyntaxNode, entryOf, isEmpty } from "../syntax/tree.ts";
 import { schemaNameOf } from "./resourceTypes.ts";
-import type { Rule } from "./rule.ts";
+import type { EntryRule } from "./rule.ts";
 
 /** Properties that a type does not have, and required ones that are missing, at any depth. */
-export const properties: Rule = ({ template, schemas }) => {
-  const findings: Finding[] = [];
-  for (const { name, type, properties: written, body } of template.resources.values()) {
-    const schemaName = type === undefined ? undefined : schemaNameOf(type.value);
+export const properties: EntryRule = {
+  level: "entry",
+  sections: ["Resources"],
+  check({ node, keyNode, summary }, { schemas }) {
+    const type = summary.resource?.type;
+    const schemaName = type === undefined ? undefined : schemaNameOf(type);
     const schema = schemaName === undefined ? undefined : schemas.get(schemaName);
-    if (schema === undefined || type === undefined || isOpaque(body)) continue;
-    const check = new PropertyCheck(schema, type.value, findings);
-    if (written === undefined || isEmpty(written.value)) check.missing(schema.properties, new Set(), written?.key ?? name);
+    if (schema === undefined || type === undefined || isOpaque(node)) return [];
+    const findings: Finding[] = [];
+    const check = new PropertyCheck(schema, type, findings);
+    const written = entryOf(node, "Properties");
+    if (written === undefined || isEmpty(written.value)) check.missing(schema.properties, new Set(), written?.key ?? keyNode);
     else check.properties(written.value, schema.properties, written.key, schema.isOpen);
-  }
-  return findings;
+    return findings;
+  },
 };
 
 /** Whether a macro or a merge may bring keys to a mapping that are not written there. */
@@ -65,8 +68,9 @@ class PropertyCheck {
     const isReadable = definition === undefined && this.#schema.attributes.has(key.value);
     if (isOpen || isReadable || key.value === "") return;
     const what = definition === undefined ? this.#type : `${definition} of ${this.#type}`;
-    const message = `${what} has no property "${key.value}".${didYouMean(key.value, schema.keys())}`;
-    this.#findings.push({ code: "E3002", start: key.start, end: key.end, message });
+    const message = `${what} has no property "${key.value}".`;
+    const meant = { word: key.value, among: [{ list: wordsOf(schema) }] };
+    this.#findings.push({ code: "E3002", start: key.start, end: key.end, message, meant });
   }
 
   /** Reports the required properties that are not among the written ones. */
@@ -148,3 +152,11 @@ function firstLine(node: MappingNode, owner: Range): Range {
   return isItem ? (node.entries[0]?.key ?? { start: node.start, end: node.start + 1 }) : owner;
 }
 
+/** The names of properties, as one object for each schema: suggestions are remembered by it. */
+const WORDS = new WeakMap<Properties, readonly string[]>();
+
+function wordsOf(schema: Properties): readonly string[] {
+  const known = WORDS.get(schema) ?? [...schema.keys()];
+  WORDS.set(schema, known);
+  return known;
+}

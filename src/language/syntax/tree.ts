@@ -12,6 +12,8 @@ export interface ScalarNode extends Range {
   /** What the scalar stands for: escapes resolved, lines folded. Never a number or a boolean. */
   readonly value: string;
   readonly style: ScalarStyle;
+  /** Whether its text is written elsewhere, where an anchor stands; its range is that of the alias. */
+  readonly isElsewhere?: true;
   /** YAML's tag as it is written, such as `!Ref`. */
   readonly tag?: Tag;
   readonly anchor?: string;

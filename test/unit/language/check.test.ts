@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { check } from "../../../src/language/check.ts";
-import { parse } from "../../../src/language/syntax/parse.ts";
+import { messageOf } from "../../../src/language/told.ts";
 import type { SchemaFile } from "../../../src/server/schemaFile.ts";
 import { templates } from "./fixtures.ts";
 import { stretches } from "./marks.ts";
@@ -19,7 +19,7 @@ const resource = (body: string) => `Resources:\n  A:\n${body.replaceAll(/^/gm, "
 
 describe("the check of a template", () => {
   it.each(templates)("finds nothing in $name", ({ name, text }) => {
-    expect(check(parse(name.endsWith(".json") ? "json" : "yaml", text), schemas)).toEqual([]);
+    expect(check(name.endsWith(".json") ? "json" : "yaml", text, schemas)).toEqual([]);
   });
 
   it.each([
@@ -57,7 +57,7 @@ describe("the check of a template", () => {
     ["E0000", "a mistake of syntax beside none other", resource('Type: AWS::S3::Bucket\nProperties:\n  BucketName: |"x|')],
   ])("%s: %s", (code, _, marked) => {
     const { text, ranges } = stretches(marked);
-    const found = check(parse("yaml", text), schemas);
+    const found = check("yaml", text, schemas);
     expect(found.map(({ start, end }) => ({ start, end }))).toEqual(ranges);
     expect(new Set(found.map((finding) => finding.code))).toEqual(new Set([code]));
   });
@@ -70,19 +70,19 @@ describe("the check of a template", () => {
     ["a part of an object whose parts are not published", "AWS::CloudFormation::WaitCondition", "Data.Anything"],
   ])("takes %s for an attribute", (_, type, attribute) => {
     const text = `Resources: {A: {Type: ${type}}}\nOutputs: {O: {Value: !GetAtt A.${attribute}}}`;
-    expect(check(parse("yaml", text), schemas).filter(({ code }) => code === "E1010")).toEqual([]);
+    expect(check("yaml", text, schemas).filter(({ code }) => code === "E1010")).toEqual([]);
   });
 
   it("marks the same places in JSON", () => {
     const marked = '{"Resources": {"A": {"Type": "AWS::S3::Bucket", "Properties": {|"BucketNam"|: {"Fn::Sub": "${|B|}"}}}}}';
     const { text, ranges } = stretches(marked);
-    const found = check(parse("json", text), schemas);
+    const found = check("json", text, schemas);
     expect(found.map(({ code }) => code)).toEqual(["E3002", "E1019"]);
     expect(found.map(({ start, end }) => ({ start, end }))).toEqual(ranges);
   });
 
   it("says what was most likely meant", () => {
-    const messages = (body: string) => check(parse("yaml", resource(body)), schemas).map(({ message }) => message);
+    const messages = (body: string) => check("yaml", resource(body), schemas).map(messageOf);
     expect(messages("Type: AWS::S3::Bucket\nProperties: {bucketname: x}")).toEqual([
       'AWS::S3::Bucket has no property "bucketname". Did you mean "BucketName"?',
     ]);
@@ -98,8 +98,8 @@ describe("the check of a template", () => {
     ["an included file", "Transform: {Name: AWS::Include, Parameters: {Location: x}}\n", ""],
   ])("says nothing where %s may change everything", (_, before, after) => {
     const body = resource("Type: AWS::S3::Bukket\nProperties: {X: !Ref Nothing}");
-    expect(check(parse("yaml", body), schemas)).not.toEqual([]);
-    expect(check(parse("yaml", before + body + after), schemas)).toEqual([]);
+    expect(check("yaml", body, schemas)).not.toEqual([]);
+    expect(check("yaml", before + body + after, schemas)).toEqual([]);
   });
 
   it.each([
@@ -111,7 +111,7 @@ describe("the check of a template", () => {
   ])("leaves out what a template or a resource tells cfn-lint to ignore: %s", (_, codes, left) => {
     const metadata = `Metadata: {cfn-lint: {config: {ignore_checks: ${codes}}}}\n`;
     const body = "Type: AWS::S3::Bucket\nProperties: {BucketNam: !Ref Nothing}\n";
-    const found = (text: string) => check(parse("yaml", text), schemas).map(({ code }) => code);
+    const found = (text: string) => check("yaml", text, schemas).map(({ code }) => code);
     expect(found(metadata + resource(body))).toEqual(left);
     expect(found(resource(metadata + body))).toEqual(left);
     // another resource is another matter
@@ -121,7 +121,7 @@ describe("the check of a template", () => {
   it("knows which names a loop can make, and judges all others", () => {
     const loop = "Fn::ForEach::Queues:\n  - Name\n  - [One, Two]\n  - Queue${Name}Main: {Type: AWS::SQS::Queue}\n    Fn::ForEach::More: [Second, [A], {'Topic&{Second}': {Type: AWS::SNS::Topic}}]";
     const outputs = (value: string) => `Transform: AWS::LanguageExtensions\nResources:\n  A: {Type: AWS::SNS::Topic}\n${loop.replaceAll(/^/gm, "  ")}\nOutputs: {O: {Value: ${value}}}`;
-    const codes = (value: string) => check(parse("yaml", outputs(value)), schemas).map(({ code }) => code);
+    const codes = (value: string) => check("yaml", outputs(value), schemas).map(({ code }) => code);
     expect(codes("!Ref QueueOneMain")).toEqual([]);
     expect(codes("!GetAtt TopicA.TopicArn")).toEqual([]);
     expect(codes("!Ref QueueOne")).toEqual(["E1020"]);
@@ -131,12 +131,12 @@ describe("the check of a template", () => {
 
   it("judges no name where a macro brings resources, but the attributes of those that are written", () => {
     const text = "Resources:\n  A: {Type: AWS::SNS::Topic}\n  Fn::Transform: {Name: M}\nOutputs: {O: {Value: !Ref B}, P: {Value: !GetAtt A.Arm}}";
-    expect(check(parse("yaml", text), schemas).map(({ code }) => code)).toEqual(["E1010"]);
+    expect(check("yaml", text, schemas).map(({ code }) => code)).toEqual(["E1010"]);
   });
 
   it("judges no property of a mapping that a macro or a merge adds to", () => {
     for (const key of ["Fn::Transform: {Name: X}", "<<: *defaults"]) {
-      expect(check(parse("yaml", resource(`Type: AWS::CloudFormation::Macro\nProperties:\n  ${key}\n  Other: 1`)), schemas)).toEqual([]);
+      expect(check("yaml", resource(`Type: AWS::CloudFormation::Macro\nProperties:\n  ${key}\n  Other: 1`), schemas)).toEqual([]);
     }
   });
 });

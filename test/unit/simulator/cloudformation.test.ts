@@ -22,7 +22,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSchemaPack } from "../../../scripts/schemaPack.mjs";
 import { check } from "../../../src/language/check.ts";
 import { isTemplate } from "../../../src/language/detect.ts";
-import { parse } from "../../../src/language/syntax/parse.ts";
 import { SchemaFile } from "../../../src/server/schemaFile.ts";
 import { clientOptions, openBench, refusal, stackNamed } from "./support.ts";
 import type { Bench } from "./support.ts";
@@ -232,7 +231,7 @@ describe("the account's stacks", () => {
       const isJson = TemplateBody.startsWith("{");
       expect(isTemplate(TemplateBody), StackName).toBe(true);
       expect(isJson, StackName).toBe(/^(us-)?(platform|edge)-/.test(StackName ?? ""));
-      expect(check(parse(isJson ? "json" : "yaml", TemplateBody), schemas), `${StackName}\n${TemplateBody}`).toEqual([]);
+      expect(check(isJson ? "json" : "yaml", TemplateBody, schemas), `${StackName}\n${TemplateBody}`).toEqual([]);
       const summary = await cloudformation.send(new GetTemplateSummaryCommand({ StackName }));
       for (const type of summary.ResourceTypes ?? []) {
         expect(TemplateBody).toContain(type);

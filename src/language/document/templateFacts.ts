@@ -1,0 +1,47 @@
+import type { Dialect, TemplateFacts } from "../model/facts.ts";
+import { type SyntaxNode, entryOf } from "../syntax/tree.ts";
+import type { Entry } from "./entry.ts";
+
+export const SAM_TRANSFORM = "AWS::Serverless-2016-10-31";
+
+/** Transforms that leave what stands in the template as it is, apart from what the rules know of them. */
+const KNOWN_TRANSFORMS = new Set([
+  SAM_TRANSFORM,
+  "AWS::LanguageExtensions",
+  "AWS::CodeDeployBlueGreen",
+  "AWS::SecretsManager-2020-07-23",
+  "AWS::SecretsManager-2024-09-16",
+]);
+
+/** What holds for the template that entries make. */
+export function templateFacts(entries: readonly Entry[]): TemplateFacts {
+  const root = entries[0];
+  const transforms = entries.flatMap(({ section, key, node }) => (section === "Transform" && key === undefined ? transformsIn(node) : []));
+  const dialect: Dialect = transforms.includes(SAM_TRANSFORM) ? "sam" : "cloudformation";
+  const loopNames: string[] = [];
+  const makers: string[] = [];
+  let uncertain: TemplateFacts["uncertain"] = "nothing";
+  const isKnown = (name: string | undefined) => name !== undefined && (KNOWN_TRANSFORMS.has(name) || name === "");
+  for (const { section, key, node, summary } of entries) {
+    if (key === undefined) {
+      if (section === "Fn::Transform" || (section === "Resources" && node.tag !== undefined)) uncertain = "anything";
+      continue;
+    }
+    if (section !== "Resources" && section !== "Parameters") continue;
+    if (section === "Resources") loopNames.push(...(summary.loopNames ?? []));
+    const { type } = summary.resource ?? {};
+    if (type?.endsWith("::MODULE") === true || (dialect === "sam" && type?.startsWith("AWS::Serverless::") === true)) makers.push(key);
+    const brings = (key.startsWith("Fn::") || key === "<<") && summary.loopNames === undefined;
+    if (brings && uncertain === "nothing") uncertain = "names";
+  }
+  if (root?.node.kind !== "mapping" || !transforms.every(isKnown)) uncertain = "anything";
+  return { dialect, transforms, uncertain, loopNames, makers };
+}
+
+/** `Transform` holds a name, a `{ Name, Parameters }`, or a list of such. */
+function transformsIn(value: SyntaxNode): (string | undefined)[] {
+  return (value.kind === "sequence" ? value.items : [value]).map((node) => {
+    const name = node.kind === "mapping" ? entryOf(node, "Name")?.value : node;
+    return name?.kind === "scalar" && name.tag === undefined ? name.value : undefined;
+  });
+}

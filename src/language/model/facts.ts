@@ -1,0 +1,42 @@
+import type { Entry } from "../document/entry.ts";
+import type { Words } from "../finding.ts";
+import type { SchemaSource } from "../schema.ts";
+import type { Summary } from "./summary.ts";
+
+/** A document is one of these; each has rules of its own. */
+export type Dialect = "cloudformation" | "sam";
+
+/** What holds for a template as a whole. When any of it changes, all entries are checked again. */
+export interface TemplateFacts {
+  readonly dialect: Dialect;
+  /** The names of the transforms; undefined for one that is computed. */
+  readonly transforms: readonly (string | undefined)[];
+  /**
+   * What a macro may change before CloudFormation sees it. `anything`: the whole template, so that only its syntax can be
+   * judged. `names`: it may bring further resources, so that an unknown name means nothing; loops, whose names are known, do not.
+   */
+  readonly uncertain: "anything" | "names" | "nothing";
+  /** The names that loops give to resources, as they are written: `Queue${Name}`. */
+  readonly loopNames: readonly string[];
+  /** Resources of which a transform or a module makes further ones, whose names begin with theirs. */
+  readonly makers: readonly string[];
+}
+
+/**
+ * What a rule may ask about the rest of the template while it looks at one entry. The answers are remembered together with
+ * what the rule found: the entry is looked at again when one of them would be another.
+ */
+export interface Facts {
+  readonly schemas: SchemaSource;
+  readonly template: TemplateFacts;
+  /**
+   * What an entry tells others about itself. Asks for its signature alone: its other contents may change without the asker
+   * being checked again.
+   * @param section such as `Resources`
+   */
+  find(section: string, name: string): Summary | undefined;
+  /** An entry with all it contains. Whoever asks is checked again when anything in that entry is edited: ask for `find` where it will do. */
+  entry(section: string, name: string): Entry | undefined;
+  /** The names in a section. Not remembered: for suggestions, which are made when they are shown. */
+  names(section: string): Words;
+}

@@ -1,0 +1,131 @@
+import type { Entry } from "../document/entry.ts";
+import type { Reference } from "../references.ts";
+
+/** A use of a name, and the entry it stands in. */
+export interface Use {
+  readonly entry: Entry;
+  readonly reference: Reference;
+}
+
+/** The sections in which a reference of a kind looks for its name, in their order. */
+const SECTIONS: Readonly<Record<Reference["kind"], readonly string[]>> = {
+  Ref: ["Parameters", "Resources"],
+  "Fn::Sub": ["Parameters", "Resources"],
+  "Fn::GetAtt": ["Resources"],
+  DependsOn: ["Resources"],
+  Condition: ["Conditions"],
+  "Fn::FindInMap": ["Mappings"],
+};
+
+/** Who uses whom in a template. Made of summaries alone; each question is answered when it is first asked. */
+export class Graph {
+  readonly #entries: readonly Entry[];
+  #byName: Map<string, Entry> | undefined;
+  #users: Map<string, Use[]> | undefined;
+
+  constructor(entries: readonly Entry[]) {
+    this.#entries = entries;
+  }
+
+  /** The entry of a name; of two, the first. */
+  find(section: string, name: string): Entry | undefined {
+    this.#byName ??= indexed(this.#entries);
+    return this.#byName.get(`${section}/${name}`);
+  }
+
+  /** What a reference leads to; undefined for pseudo parameters and where there is no such name. */
+  target({ kind, name }: Reference): Entry | undefined {
+    for (const section of SECTIONS[kind]) {
+      const found = this.find(section, name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The uses of an entry's name by any entry, itself included, in the order of the text. */
+  usesOf(section: string, name: string): readonly Use[] {
+    this.#users ??= this.#indexUses();
+    return this.#users.get(`${section}/${name}`) ?? [];
+  }
+
+  /**
+   * Resources that need one another before they can be made: each list is a cycle, from a resource to the one that needs it.
+   * A resource that needs itself is one of its own.
+   */
+  cycles(): Entry[][] {
+    const resources = this.#entries.filter(({ section, key }) => section === "Resources" && key !== undefined);
+    return stronglyConnected(resources, (entry) => {
+      const targets = new Set<Entry>();
+      for (const reference of entry.summary.uses) {
+        const target = reference.kind === "Condition" ? undefined : this.target(reference);
+        if (target?.section === "Resources") targets.add(target);
+      }
+      return targets;
+    });
+  }
+
+  #indexUses(): Map<string, Use[]> {
+    const users = new Map<string, Use[]>();
+    for (const entry of this.#entries) {
+      for (const reference of entry.summary.uses) {
+        const target = this.target(reference);
+        if (target === undefined) continue;
+        const id = `${target.section}/${target.key ?? ""}`;
+        const known = users.get(id);
+        if (known === undefined) users.set(id, [{ entry, reference }]);
+        else known.push({ entry, reference });
+      }
+    }
+    return users;
+  }
+}
+
+function indexed(entries: readonly Entry[]): Map<string, Entry> {
+  const result = new Map<string, Entry>();
+  for (const entry of entries) {
+    const id = `${entry.section}/${entry.key ?? ""}`;
+    if (entry.key !== undefined && !result.has(id)) result.set(id, entry);
+  }
+  return result;
+}
+
+/** Tarjan's algorithm, with a stack of its own: chains of resources can be longer than the call stack is deep. */
+function stronglyConnected(nodes: readonly Entry[], targetsOf: (entry: Entry) => ReadonlySet<Entry>): Entry[][] {
+  const order = new Map<Entry, number>();
+  const low = new Map<Entry, number>();
+  const open: Entry[] = [];
+  const isOpen = new Set<Entry>();
+  const found: Entry[][] = [];
+  const lower = (entry: Entry, to: number) => low.set(entry, Math.min(low.get(entry) ?? to, to));
+  for (const root of nodes) {
+    if (order.has(root)) continue;
+    const work: { entry: Entry; targets: ReadonlySet<Entry>; left: Iterator<Entry> }[] = [];
+    const begin = (entry: Entry) => {
+      order.set(entry, order.size);
+      low.set(entry, order.size - 1);
+      open.push(entry);
+      isOpen.add(entry);
+      const targets = targetsOf(entry);
+      work.push({ entry, targets, left: targets.values() });
+    };
+    begin(root);
+    for (let top = work.at(-1); top !== undefined; top = work.at(-1)) {
+      const next = top.left.next();
+      if (next.done !== true) {
+        const known = order.get(next.value);
+        if (known === undefined) begin(next.value);
+        else if (isOpen.has(next.value)) lower(top.entry, known);
+        continue;
+      }
+      work.pop();
+      const own = low.get(top.entry) ?? 0;
+      const parent = work.at(-1);
+      if (parent !== undefined) lower(parent.entry, own);
+      if (own !== order.get(top.entry)) continue;
+      const component = open.splice(open.lastIndexOf(top.entry));
+      for (const member of component) isOpen.delete(member);
+      if (component.length > 1 || top.targets.has(top.entry)) found.push(component);
+    }
+  }
+  return found;
+}
