@@ -97,8 +97,8 @@ program(async () => {
     folders,
     env,
     link: repository,
-    // The sample workspace is ours; what another folder holds must not use somebody's account unasked.
-    askForTrust: wanted.real && wanted.folder !== undefined,
+    // The sample workspace is ours; what another folder holds must not run, or use somebody's account, unasked.
+    askForTrust: wanted.folder !== undefined,
     ...(wanted.port === undefined ? {} : { port: wanted.port }),
   });
   owned.push(host.stop);

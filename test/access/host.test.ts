@@ -30,7 +30,9 @@ const foreign: Record<string, () => Knock> = {
   "from a page of the web": () => ({ headers: { ...own, origin: "https://example.com" } }),
   "from a page of another program on this machine": () => ({ headers: { ...own, origin: "http://127.0.0.1:1" } }),
   "from a page without an origin": () => ({ headers: { ...own, origin: "null" } }),
-  "by a foreign name that leads here": () => ({ headers: { cookie: own.cookie, host: `rebound.example:${host.port}` } }),
+  "by a foreign name that leads here": () => {
+    return { headers: { cookie: own.cookie, host: `rebound.example:${host.port}` } };
+  },
   "from a foreign page at its own name": () => {
     const name = `rebound.example:${host.port}`;
     return { path: `/?tkn=${token}`, headers: { host: name, origin: `http://${name}` } };

@@ -21,8 +21,8 @@ export function ask(port: number, { path = "/", headers = {} }: Knock = {}): Pro
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.once("error", reject);
       response.once("end", () => {
-        const cookies = (response.headers["set-cookie"] ?? []).map((cookie) => cookie.split(";")[0] ?? "");
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString(), cookie: cookies.join("; ") });
+        const cookie = (response.headers["set-cookie"] ?? []).map((text) => text.split(";")[0] ?? "").join("; ");
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString(), cookie });
       });
     });
     request.once("error", reject);
