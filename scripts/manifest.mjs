@@ -5,6 +5,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { importTypeScript } from "./importTypeScript.mjs";
+import { policyDocument } from "./policies.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const PREFIX = "awsDevOps";
@@ -164,7 +165,7 @@ const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 async function generate() {
   const rooms = await loadRooms();
   const own = await importTypeScript(path.join(root, "src/host/manifest.ts"));
-  const { policyDocument } = await importTypeScript(path.join(root, "src/aws/permissions.ts"));
+  const { PERMISSIONS } = await importTypeScript(path.join(root, "src/aws/permissions.ts"));
   const strings = new Strings();
   const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   // views and commands activate by being contributed; a panel that the window restores does not
@@ -186,8 +187,8 @@ async function generate() {
     ["package.json", json(manifest)],
     ["package.nls.json", json(strings.table)],
     ["src/rooms.gen.ts", roomsModule(rooms)],
-    ["media/iam-policy-read.json", json(policyDocument("read"))],
-    ["media/iam-policy-read-write.json", json(policyDocument("readWrite"))],
+    ["media/iam-policy-read.json", json(await policyDocument(PERMISSIONS, "read"))],
+    ["media/iam-policy-read-write.json", json(await policyDocument(PERMISSIONS, "readWrite"))],
   ]);
 }
 

@@ -79,39 +79,9 @@ export const PERMISSIONS: readonly Permission[] = [
 
   { service: "git", operation: "pull", access: "read", actions: ["codecommit:GitPull"] },
   { service: "git", operation: "push", access: "write", actions: ["codecommit:GitPush"] },
-  { service: "IAM", operation: "PassRole", access: "write", actions: ["iam:PassRole"] },
 ];
 
 /** The row of an operation; undefined where the table has none. */
 export function permissionsOf(service: string, operation: string): Permission | undefined {
   return PERMISSIONS.find((row) => row.service === service && row.operation === operation);
-}
-
-/** An IAM policy document of version 2012-10-17, as JSON-ready data. */
-export interface PolicyDocument {
-  readonly Version: "2012-10-17";
-  readonly Statement: readonly { Sid: string; Effect: "Allow"; Action: string[]; Resource: "*"; Condition?: object }[];
-}
-
-/**
- * The policy for reading alone, or for reading and writing. `iam:PassRole` is limited to the services that
- * pipelines and builds run as, as the services' own guides do.
- */
-export function policyDocument(access: "read" | "readWrite"): PolicyDocument {
-  const actions = (kind: "read" | "write") => {
-    const rows = PERMISSIONS.filter((row) => row.access === kind && row.operation !== "PassRole");
-    return [...new Set(rows.flatMap((row) => row.actions))].toSorted();
-  };
-  const read = { Sid: "DevOpsForAwsRead", Effect: "Allow", Action: actions("read"), Resource: "*" } as const;
-  if (access === "read") return { Version: "2012-10-17", Statement: [read] };
-  const write = { Sid: "DevOpsForAwsWrite", Effect: "Allow", Action: actions("write"), Resource: "*" } as const;
-  const passRole = {
-    Sid: "DevOpsForAwsPassRole",
-    Effect: "Allow",
-    Action: ["iam:PassRole"],
-    Resource: "*",
-    Condition: { StringEquals: { "iam:PassedToService": ["codebuild.amazonaws.com", "codepipeline.amazonaws.com"] } },
-  } as const;
-  const copy = <T extends { readonly Action: readonly string[] }>(statement: T) => ({ ...statement, Action: [...statement.Action] });
-  return { Version: "2012-10-17", Statement: [copy(read), copy(write), copy(passRole)] };
 }

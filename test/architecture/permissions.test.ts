@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { PERMISSIONS, permissionsOf, policyDocument } from "../../src/aws/permissions.ts";
+import { policyDocument } from "../../scripts/policies.mjs";
+import { PERMISSIONS, permissionsOf } from "../../src/aws/permissions.ts";
 import { importsOf, root, sourceFiles } from "./sources.ts";
 
 /** Commands of the SDK that the shipped code imports, with the service id of their client. */
@@ -33,26 +34,61 @@ describe("the permission table", () => {
 
   it("has no row for a command that nobody sends", async () => {
     const inUse = new Set((await commandsInUse()).map(({ service, operation }) => `${service} ${operation}`));
-    const notOurs = new Set(["git pull", "git push", "IAM PassRole"]); // what git and the services themselves ask for
+    const notOurs = new Set(["git pull", "git push"]); // what git asks for
     const idle = PERMISSIONS.map(({ service, operation }) => `${service} ${operation}`).filter((row) => !inUse.has(row) && !notOurs.has(row));
     expect(idle).toEqual([]);
   });
 
-  it("keeps writes out of the policy for reading", () => {
-    const read = policyDocument("read").Statement.flatMap((statement) => statement.Action);
+  it("keeps writes out of the policy for reading", async () => {
+    const read = (await policyDocument(PERMISSIONS, "read")).Statement.flatMap((statement) => statement.Action);
     const writes = PERMISSIONS.filter((row) => row.access === "write").flatMap((row) => row.actions);
     expect(writes).toContain("codepipeline:StartPipelineExecution");
     expect(read.filter((action) => writes.includes(action))).toEqual([]);
   });
 
-  it("grants git's own actions and passing roles", () => {
-    const all = policyDocument("readWrite").Statement.flatMap((statement) => statement.Action);
-    expect(all).toEqual(expect.arrayContaining(["codecommit:GitPull", "codecommit:GitPush", "iam:PassRole"]));
+  it("grants what is in it, git's own actions too, and nothing else", async () => {
+    const all = (await policyDocument(PERMISSIONS, "readWrite")).Statement.flatMap((statement) => statement.Action);
+    expect(all.toSorted()).toEqual([...new Set(PERMISSIONS.flatMap((row) => row.actions))].toSorted());
+    expect(all).toEqual(expect.arrayContaining(["codecommit:GitPull", "codecommit:GitPush"]));
+    // no call passes a role
+    expect(all.filter((action) => action.startsWith("iam:") && !action.startsWith("iam:List"))).toEqual([]);
   });
 
-  it("stands in the committed documents", () => {
+  it("limits an action to its resources where the service does", async () => {
+    const { Statement } = await policyDocument(PERMISSIONS, "readWrite");
+    const resource = (action: string) => Statement.find(({ Action }) => Action.includes(action))?.Resource;
+    const arn = (service: string, name: string) => `arn:\${Partition}:${service}:\${Region}:\${Account}:${name}`;
+    expect(resource("codepipeline:StartPipelineExecution")).toBe(arn("codepipeline", "*"));
+    expect(resource("codebuild:StopBuild")).toBe(arn("codebuild", "project/*"));
+    expect(resource("cloudformation:CancelUpdateStack")).toBe(arn("cloudformation", "stack/*"));
+    expect(resource("codepipeline:ListPipelines")).toBe("*");
+    // it is asked for the stacks of a region, too
+    expect(resource("cloudformation:DescribeStacks")).toBe("*");
+    // the service knows no resource of it
+    expect(resource("codedeploy:StopDeployment")).toBe("*");
+  });
+
+  it("makes statements that IAM takes once the three placeholders are replaced", async () => {
+    const { Statement } = await policyDocument(PERMISSIONS, "readWrite");
+    const sids = Statement.map(({ Sid }) => Sid);
+    expect(sids.filter((sid) => !/^[a-zA-Z0-9]+$/.test(sid))).toEqual([]);
+    expect(new Set(sids).size).toBe(sids.length);
+    const values: Record<string, string> = { Partition: "aws", Region: "eu-west-1", Account: "111122223333" };
+    const filled = Statement.flatMap(({ Resource }) => Resource).map((arn) =>
+      arn.replaceAll(/\$\{(\w+)\}/g, (all, name: string) => values[name] ?? all),
+    );
+    const valid = /^(\*|arn:aws:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:[\w:/*.-]+)$/;
+    expect(filled.filter((arn) => !valid.test(arn))).toEqual([]);
+  });
+
+  it("does not take an action that does not exist", async () => {
+    const wrong = { service: "CodeBuild", operation: "Start", access: "write", actions: ["codebuild:Start"] } as const;
+    await expect(policyDocument([wrong], "readWrite")).rejects.toThrow("There is no IAM action codebuild:Start.");
+  });
+
+  it("stands in the committed documents", async () => {
     const committed = (name: string): unknown => JSON.parse(readFileSync(path.join(root, "media", name), "utf8"));
-    expect(committed("iam-policy-read.json")).toEqual(policyDocument("read"));
-    expect(committed("iam-policy-read-write.json")).toEqual(policyDocument("readWrite"));
+    expect(committed("iam-policy-read.json")).toEqual(await policyDocument(PERMISSIONS, "read"));
+    expect(committed("iam-policy-read-write.json")).toEqual(await policyDocument(PERMISSIONS, "readWrite"));
   });
 });
