@@ -1,5 +1,8 @@
-import { DevOpsError, type ErrorKind, cancelled, isCancelled } from "../base/errors.ts";
+import { DevOpsError, type ErrorKind, type ErrorParts, cancelled, isCancelled } from "../base/errors.ts";
 import { operationPhrase } from "../base/text.ts";
+import { denialRemedy, readDenial } from "./denial.ts";
+import { type SeenError, isChangedOnTheWay, isUnassigned, kindOf, see } from "./errorKinds.ts";
+import { ForeignAnswerError } from "./foreignAnswer.ts";
 import { permissionsOf } from "./permissions.ts";
 
 /** What is known of a call when it fails. */
@@ -12,136 +15,174 @@ export interface CallFacts {
   readonly subject?: string | undefined;
   /** Profile and region, as shown. */
   readonly context: string;
+  /** Why the region is thought not to have what was asked, where the session found that out. */
+  readonly absent?: "region off" | "no such host" | undefined;
+  /** Whether the caller gave up; undefined where that is not known. */
+  readonly gaveUp?: boolean | undefined;
 }
 
-/** What the mapping reads of a thrown value; texts are empty where the value has none. */
-interface SeenError {
-  readonly name: string;
-  readonly message: string;
-  readonly code: string;
-  /** The HTTP status, where an answer came. */
-  readonly status: number | undefined;
-  readonly throttling: boolean;
-  /** An answer came, and the SDK could not read it as the service's. */
-  readonly unreadable: boolean;
-}
-
-function see(error: unknown): SeenError {
-  const fields: Readonly<Record<string, unknown>> = typeof error === "object" && error !== null ? { ...error } : {};
-  const metadata = fields["$metadata"] as { readonly httpStatusCode?: number } | undefined;
-  const retryable = fields["$retryable"] as { readonly throttling?: boolean } | undefined;
-  const text = (value: unknown) => (typeof value === "string" ? value : "");
-  return {
-    name: error instanceof Error ? error.name : text(fields["name"]),
-    message: error instanceof Error ? error.message : text(error),
-    code: text(fields["code"]),
-    status: metadata?.httpStatusCode,
-    throttling: retryable?.throttling === true,
-    unreadable: metadata?.httpStatusCode !== undefined && fields["$fault"] === undefined,
-  };
-}
-
-const EXPIRED = new Set([
-  "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException", "InvalidSignatureException",
-  "SignatureDoesNotMatch", "InvalidAccessKeyId", "CredentialsProviderError", "TokenProviderError", "AuthFailure",
-  "IncompleteSignature", "MissingAuthenticationToken", "UnauthorizedException", "RequestExpired",
-]);
-const DENIED = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized", "AuthorizationError"]);
-const THROTTLED = new Set([
-  "Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
-  "RequestThrottled", "RequestThrottledException", "SlowDown", "PriorRequestNotComplete", "ProvisionedThroughputExceededException",
-]);
-const OFFLINE = new Set([
-  "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EPIPE", "TimeoutError",
-  "NetworkingError", "CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-]);
-const UNSUPPORTED = new Set(["NotImplemented", "NotImplementedException", "UnknownOperationException", "InvalidAction"]);
+/** What an error of one kind says: why, in one line where the kind's own says too little, and what to do. */
+type Words = Pick<ErrorParts, "why" | "short" | "remedy" | "missingAction">;
 
 /** A thrown value of an SDK call as the error that the user sees. Cancelling stays cancelling. */
 export function mapSdkError(error: unknown, facts: CallFacts): DevOpsError {
   if (error instanceof DevOpsError) return error;
-  if (isCancelled(error)) return cancelled(operationPhrase(facts.operation));
   const seen = see(error);
-  const kind = kindOf(seen, error);
-  const why = whyOf(kind, seen, facts);
-  const missingAction = kind === "denied" ? missingActionOf(seen.message, facts) : undefined;
-  const remedy = remedyOf(kind, missingAction);
+  // Node says "aborted" of an answer that the server cut off, too
+  const wasCutOff = facts.gaveUp === false && seen.code === "ECONNRESET";
+  if (isCancelled(error) && !wasCutOff) return cancelled(operationPhrase(facts.operation));
+  const kind = facts.absent === undefined ? kindOf(seen, error) : "absent";
+  const isUncertain = mayHaveHappened(kind, seen, facts);
+  const { remedy, short, missingAction, why } = wordsOf(kind, seen, facts, error);
+  const shown = isUncertain ? "Look first whether it did, before you do it again." : remedy;
   return new DevOpsError({
     kind,
     tried: operationPhrase(facts.operation),
     on: facts.subject === undefined ? facts.context : `${facts.subject}, ${facts.context}`,
     why,
-    ...(remedy === undefined ? {} : { remedy }),
+    ...(shown === undefined ? {} : { remedy: shown }),
     ...(missingAction === undefined ? {} : { missingAction }),
+    ...(isUncertain ? { isUncertain, short: "It may have happened: look first" } : short === undefined ? {} : { short }),
     cause: error,
   });
 }
 
-function kindOf(seen: SeenError, error: unknown): ErrorKind {
-  const { name, status } = seen;
-  const has = (set: ReadonlySet<string>) => set.has(name) || set.has(seen.code);
-  if (has(EXPIRED)) return "expired";
-  if (has(DENIED)) return "denied";
-  if (has(THROTTLED) || seen.throttling || status === 429) return "throttled";
-  if (has(OFFLINE)) return "offline";
-  if (has(UNSUPPORTED) || status === 501) return "unsupported";
-  if (/NotFound|DoesNotExist|NoSuch/.test(name)) return "notFound";
-  // CloudFormation has one error for everything that it refuses
-  if (name === "ValidationError" && / does not exist\b/.test(seen.message)) return "notFound";
-  if (name === "ValidationError" && /current stack status|state and can ?not be/.test(seen.message)) return "conflict";
-  if (/Conflict|AlreadyExists|InUse|AlreadyCompleted|NotRetryable|NotStoppable|NotLatest|InvalidState|Duplicated/.test(name)) {
-    return "conflict";
-  }
-  if (/Validation|Invalid|Malformed|Missing|LimitExceeded/.test(name)) return "invalid";
-  // an endpoint that is not the service answers a page, another form, or nothing that can be read
-  if (seen.unreadable || status === 404 || status === 405) return "unsupported";
-  if (error instanceof AggregateError || (status === undefined && /socket hang up|network|connect/i.test(seen.message))) {
-    return "offline";
-  }
-  return "internal";
+/** Whether a call changes something: by the table, else by its name. */
+function isWrite({ service, operation }: CallFacts): boolean {
+  const known = permissionsOf(service, operation)?.access;
+  if (known !== undefined) return known === "write";
+  return !/^(?:List|Get|Describe|BatchGet|Filter|Lookup|Search|Query|Scan|Head|Validate|Estimate|Simulate|Test|StartLiveTail)/.test(operation);
 }
 
-function whyOf(kind: ErrorKind, seen: SeenError, facts: CallFacts): string {
+/** A write whose answer was lost: it was taken in, or it was cut off after it had been sent. */
+function mayHaveHappened(kind: ErrorKind, seen: SeenError, facts: CallFacts): boolean {
+  if (!isWrite(facts)) return false;
+  const { status, code, name } = seen;
+  if (status === undefined) return kind === "offline" && /^(?:TimeoutError|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code || name);
+  return seen.unreadable && (status < 300 || (status >= 500 && status !== 503));
+}
+
+function wordsOf(kind: ErrorKind, seen: SeenError, facts: CallFacts, error: unknown): Words {
   const message = firstLine(seen.message) || seen.name || "no reason given";
-  if (kind === "offline" && seen.name === "SimulatorGoneError") return message;
-  if (kind === "offline") return `the endpoint did not answer (${seen.code || seen.name || message})`;
-  if (kind === "unsupported" && seen.unreadable) {
-    return `the endpoint's answer (HTTP ${seen.status}) to ${facts.service} ${facts.operation} is not the service's (${message})`;
-  }
-  if (kind === "unsupported") return `the endpoint does not know ${facts.service} ${facts.operation} (${message})`;
-  return message;
-}
-
-function firstLine(message: string): string {
-  return message.split("\n", 1)[0] ?? message;
-}
-
-function remedyOf(kind: ErrorKind, missingAction: string | undefined): string | undefined {
+  const { service, operation } = facts;
+  const again = isWrite(facts) ? "Do it again later." : "It is tried again by itself.";
+  if (error instanceof ForeignAnswerError) return foreignWords(error, facts, again);
   switch (kind) {
     case "denied":
-      return missingAction === undefined
-        ? "Ask for the permission."
-        : `The IAM action ${missingAction} is missing: ask for it, or use another profile.`;
+      return deniedWords(seen, facts, message);
     case "expired":
-      return "Sign in again (for example `aws sso login`) or renew the keys; it is tried again by itself.";
+      return { why: message, remedy: expiredRemedy(message) };
     case "throttled":
-      return "AWS limits the calls of this account; it is tried again by itself.";
+      return { why: message, remedy: `AWS limits the calls of this account. ${again}` };
     case "offline":
-      return "Check the network, the proxy and the endpoint; it is tried again by itself.";
+      return offlineWords(seen, facts, message, again);
+    case "unavailable":
+      return unavailableWords(seen, facts, message, again);
+    case "absent":
+      return absentWords(facts, message);
     case "unsupported":
-      return "Use an endpoint that offers it.";
+      return {
+        why: seen.unreadable
+          ? `the endpoint's answer (HTTP ${seen.status}) to ${service} ${operation} is not the service's (${message})`
+          : `the endpoint does not know ${service} ${operation} (${message})`,
+        remedy: "Use an endpoint that offers it.",
+      };
+    case "internal":
+      if (!isChangedOnTheWay(seen)) return { why: message };
+      return {
+        why: `${service} found no complete signature in the request (${seen.name}: ${message})`,
+        remedy: "Something between this computer and AWS changes requests, often a proxy that removes headers.",
+      };
     case "notFound":
     case "invalid":
     case "conflict":
     case "cancelled":
-    case "internal":
-      return undefined;
+      return { why: message };
   }
 }
 
-/** AWS names the action in most denials (`is not authorized to perform: x:Y`); else the table knows it. */
-function missingActionOf(message: string, facts: CallFacts): string | undefined {
-  const named = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9*]+)/.exec(message)?.[1];
-  return named ?? permissionsOf(facts.service, facts.operation)?.actions[0];
+/** What an answer means that something on the way gave. */
+function foreignWords({ $metadata, redirectedTo }: ForeignAnswerError, facts: CallFacts, again: string): Words {
+  const status = $metadata.httpStatusCode;
+  const what = `in place of ${facts.service}`;
+  if (status === 407) {
+    const why = "the proxy wants a user name and a password (HTTP 407)";
+    return { why, short: "The proxy wants a password", remedy: "Set them in the proxy's address, or in the editor's setting http.proxy." };
+  }
+  if (status >= 500) {
+    const why = `a page answered ${what} (HTTP ${status}): the service, or what stands before it, is down for now`;
+    return { why, short: `Not available for now (HTTP ${status})`, remedy: again };
+  }
+  if (status < 400) {
+    const where = redirectedTo === undefined ? "" : `, which leads to ${redirectedTo}`;
+    const why = `a web page answered ${what} (HTTP ${status}${where}), as the sign-in page of a network does`;
+    return { why, short: "A sign-in page answered", remedy: `Sign in to the network in a browser. ${again}` };
+  }
+  if (status === 404 || status === 405) {
+    const why = `the endpoint's answer (HTTP ${status}) to ${facts.service} ${facts.operation} is a web page`;
+    return { why, remedy: "Use an endpoint that offers it." };
+  }
+  const why = `a web page answered ${what} (HTTP ${status}), as a proxy or a firewall does that refuses`;
+  return { why, short: `A proxy refused (HTTP ${status})`, remedy: "Let the network's administrators allow the address of this service." };
+}
+
+function offlineWords(seen: SeenError, facts: CallFacts, message: string, again: string): Words {
+  if (seen.name === "SimulatorGoneError") return { why: message, remedy: "Check the network, the proxy and the endpoint." };
+  const check = `Check the network, the proxy and the endpoint. ${again}`;
+  if (seen.status !== undefined) {
+    const why = `${facts.service} was not reached: HTTP ${seen.status} without a reason, as a proxy or a firewall gives it`;
+    return { why, short: `A proxy refused (HTTP ${seen.status})`, remedy: check };
+  }
+  return { why: `the endpoint did not answer (${seen.code || seen.name || message})`, remedy: check };
+}
+
+function unavailableWords(seen: SeenError, facts: CallFacts, message: string, again: string): Words {
+  const status = seen.status === undefined ? "" : ` (HTTP ${seen.status})`;
+  const short = `${facts.service} is not available for now${status}`;
+  if (seen.unreadable && (seen.status ?? 0) < 300) {
+    return { why: `the answer of ${facts.service}${status} cannot be read`, short, remedy: again };
+  }
+  const reason = seen.unreadable ? "" : `: ${seen.name}${message === seen.name ? "" : `, ${message}`}`;
+  return { why: `${facts.service} failed on its own side${status}${reason}`, short, remedy: again };
+}
+
+function absentWords({ absent, service, context }: CallFacts, message: string): Words {
+  if (absent === "region off") {
+    const why = `AWS does not know these keys in ${context}, and knows them elsewhere: the region may not be enabled in this account`;
+    return { why, short: "This region may not be enabled", remedy: "Enable the region in the account's settings, or use another." };
+  }
+  if (absent === "no such host") {
+    const why = `there is no address for ${service} here, while others answer: it is not offered in this region, or the network hides it`;
+    return { why, short: `${service} is not offered in this region`, remedy: "Use another region." };
+  }
+  return { why: message, short: firstLine(message), remedy: "The account or the region has to be opened for it first." };
+}
+
+function deniedWords(seen: SeenError, facts: CallFacts, message: string): Words {
+  if (isUnassigned(seen)) {
+    const why = "IAM Identity Center says that you have no access: the permission set of this profile is not assigned to you (any more)";
+    return { why, short: "The permission set is no longer assigned", remedy: "Ask for the assignment, or use another profile." };
+  }
+  if (/^KMS|^EncryptionKey/.test(seen.name)) {
+    return { why: message, short: "Access to the encryption key denied", remedy: "Ask for the use of the KMS key." };
+  }
+  const denial = readDenial(seen.message);
+  const action = denial.action ?? permissionsOf(facts.service, facts.operation)?.actions[0];
+  if (denial.policy !== undefined) {
+    return { why: message, short: `Denied by ${denial.policy}`, remedy: denialRemedy(denial, action) };
+  }
+  if (action === undefined) return { why: message, remedy: "Ask for the permission." };
+  return { why: message, missingAction: action, remedy: `The IAM action ${action} is missing: ask for it, or use another profile.` };
+}
+
+function expiredRemedy(message: string): string {
+  // the SDK sets its own clock by the server's; what is left is a clock that is far off, or that jumped
+  if (/signature expired|not yet current|too skewed|difference between the request time/i.test(message)) {
+    return "Set this computer's clock; it is tried again by itself.";
+  }
+  return "Sign in again (for example `aws sso login`) or renew the keys; it is tried again by itself.";
+}
+
+function firstLine(message: string): string {
+  return message.split("\n", 1)[0] ?? message;
 }

@@ -1,10 +1,15 @@
 import { type AccountContext, contextLabel } from "../base/context.ts";
 import { TokenBucket } from "../base/async.ts";
 import { Disposable } from "../base/dispose.ts";
+import { partitionOfRegion } from "../base/partitions.ts";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity, Client, Command, HttpHandlerOptions, MetadataBearer } from "@smithy/types";
 import type { CredentialStore } from "./credentials.ts";
 import type { EndpointSource } from "./endpoints.ts";
-import { mapSdkError } from "./errorMapping.ts";
+import { UNKNOWN_KEY } from "./errorKinds.ts";
+import { type CallFacts, mapSdkError } from "./errorMapping.ts";
+import { type AnswerFacts, type AnswerStack, watchAnswers } from "./foreignAnswer.ts";
+import { readPageToken } from "./pageToken.ts";
 
 /** What a client of the SDK is made from; the part of every client's configuration that we set. */
 export interface ClientSettings {
@@ -13,6 +18,10 @@ export interface ClientSettings {
   readonly maxAttempts: number;
   readonly customUserAgent: string;
   readonly ignoreConfiguredEndpointUrls: boolean;
+  /** Whose settings count beside those given here: FIPS, dual stack, retry mode. Left out: those of `AWS_PROFILE`. */
+  readonly profile?: string;
+  readonly useFipsEndpoint?: boolean;
+  readonly useDualstackEndpoint?: boolean;
   readonly endpoint?: string;
   readonly requestHandler: {
     readonly connectionTimeout: number;
@@ -23,7 +32,11 @@ export interface ClientSettings {
 
 interface SdkClient {
   destroy(): void;
-  readonly config: { readonly serviceId?: string };
+  readonly middlewareStack: AnswerStack;
+  readonly config: {
+    readonly serviceId?: string;
+    readonly useFipsEndpoint?: boolean | (() => Promise<boolean>);
+  };
 }
 
 type ClientClass<C extends SdkClient> = new (settings: ClientSettings) => C;
@@ -49,6 +62,13 @@ export interface SendOptions {
 
 /** Calls a second that all rooms together may make of one service in one context, and how many at once. */
 const PACE = { perSecond: 8, burst: 16 };
+/** Operations with a lower quota than their service's others ("CloudWatch Logs quotas": 5 a second in most regions). */
+const SLOWER: Readonly<Record<string, typeof PACE>> = {
+  "CloudWatch Logs FilterLogEvents": { perSecond: 4, burst: 5 },
+};
+
+/** A clock that is less than this off is taken to be right, in milliseconds. */
+const SMALLEST_OFFSET = 2_000;
 
 const PATIENCE: Patience = { connect: 5_000, answer: 30_000 };
 
@@ -63,6 +83,10 @@ export class AwsSession extends Disposable {
   readonly #patience: Patience;
   readonly #clients = new Map<unknown, Promise<KeptClient>>();
   readonly #buckets = new Map<string, TokenBucket>();
+  /** Whether anything answered since the settings were read: then a name that cannot be resolved is no dead network. */
+  #isReachable = false;
+  #clockOffset = 0;
+  #worksAtHome: Promise<boolean> | undefined;
 
   constructor(context: AccountContext, credentials: CredentialStore, endpoints: EndpointSource, patience = PATIENCE) {
     super();
@@ -84,18 +108,16 @@ export class AwsSession extends Disposable {
   ): Promise<O> {
     const kept = await this.#kept(Service);
     const service = kept.client.config.serviceId ?? "AWS";
+    const operation = operationOf(command.schema);
+    const facts: CallFacts = { service, operation, subject: options.subject, context: contextLabel(this.context) };
     kept.calls += 1;
     try {
-      await this.#bucket(service).take(options.signal);
+      await this.#pace(service, operation, options.signal);
       const http: HttpHandlerOptions = options.signal === undefined ? {} : { abortSignal: options.signal };
-      return await kept.client.send(command, http);
+      return readPageToken(command.input, await kept.client.send(command, http), facts);
     } catch (error) {
-      const mapped = mapSdkError(error, {
-        service,
-        operation: operationOf(command.schema),
-        subject: options.subject,
-        context: contextLabel(this.context),
-      });
+      const absent = await this.#absence(error, service);
+      const mapped = mapSdkError(error, { ...facts, absent, gaveUp: options.signal?.aborted ?? false });
       if (mapped.kind === "expired") this.renew();
       throw mapped;
     } finally {
@@ -114,12 +136,25 @@ export class AwsSession extends Disposable {
     return this.#endpoints(serviceId);
   }
 
+  /** AWS's clock, in epoch milliseconds: this computer's, corrected by what the last answers said of theirs. */
+  now(): number {
+    return Date.now() + this.#clockOffset;
+  }
+
+  /** Whether the context's settings want FIPS hosts: every client reads them alike, and the one of STS is there anyway. */
+  async usesFips(): Promise<boolean> {
+    const { useFipsEndpoint } = (await this.#kept(STSClient)).client.config;
+    return typeof useFipsEndpoint === "function" ? useFipsEndpoint() : useFipsEndpoint === true;
+  }
+
   /**
    * Makes the next call read files, environment and sign-in caches anew: clients keep what they were made with.
    * Calls under way end as they would have: a write that is cut off would be sent twice.
    */
   renew(): void {
     this.#credentials.forget();
+    this.#isReachable = false;
+    this.#worksAtHome = undefined;
     const clients = [...this.#clients.values()];
     this.#clients.clear();
     for (const client of clients) void retire(client);
@@ -135,28 +170,78 @@ export class AwsSession extends Disposable {
   }
 
   async #make<C extends SdkClient>(Service: ClientClass<C>): Promise<KeptClient<C>> {
+    const { context } = this;
     const settings: ClientSettings = {
-      region: this.context.region,
+      region: context.region,
       credentials: () => this.#credentials.get(),
       maxAttempts: 3,
       customUserAgent: "devops-for-aws",
       // the SDK would take the endpoint of AWS_PROFILE for every profile: endpoints are found here alone
       ignoreConfiguredEndpointUrls: true,
+      ...(context.origin === "profile" ? { profile: context.profile } : {}),
+      // what the user's files say is for AWS, not for the simulated account
+      ...(context.origin === "simulated" ? { useFipsEndpoint: false, useDualstackEndpoint: false } : {}),
       requestHandler: {
         connectionTimeout: this.#patience.connect,
         requestTimeout: this.#patience.answer,
         throwOnRequestTimeout: true,
       },
     };
-    const client = new Service(settings);
-    const endpoint = await this.#endpoints(client.config.serviceId ?? "");
-    return { client: endpoint === undefined ? client : new Service({ ...settings, endpoint }), calls: 0, retired: false };
+    const bare = new Service(settings);
+    const endpoint = await this.#endpoints(bare.config.serviceId ?? "");
+    const client = endpoint === undefined ? bare : new Service({ ...settings, endpoint });
+    watchAnswers(client.middlewareStack, (facts) => this.#heard(facts));
+    return { client, calls: 0, retired: false };
   }
 
-  #bucket(service: string): TokenBucket {
-    const bucket = this.#buckets.get(service) ?? new TokenBucket(PACE);
-    this.#buckets.set(service, bucket);
+  #heard({ date }: AnswerFacts): void {
+    this.#isReachable = true;
+    if (date === undefined) return;
+    // the header counts whole seconds: what is smaller says nothing
+    const offset = date - Date.now();
+    this.#clockOffset = Math.abs(offset) < SMALLEST_OFFSET ? 0 : offset;
+  }
+
+  async #pace(service: string, operation: string, signal: AbortSignal | undefined): Promise<void> {
+    const name = `${service} ${operation}`;
+    const slower = SLOWER[name];
+    if (slower !== undefined) await this.#bucket(name, slower).take(signal);
+    await this.#bucket(service, PACE).take(signal);
+  }
+
+  #bucket(name: string, pace: typeof PACE): TokenBucket {
+    const bucket = this.#buckets.get(name) ?? new TokenBucket(pace);
+    this.#buckets.set(name, bucket);
     return bucket;
+  }
+
+  /** Whether a failure says that the region lacks something, which no sign-in and no waiting mends. */
+  async #absence(error: unknown, service: string): Promise<CallFacts["absent"]> {
+    if (!(error instanceof Error)) return undefined;
+    if ("code" in error && error.code === "ENOTFOUND") {
+      return this.#isReachable && (await this.#endpoints(service)) === undefined ? "no such host" : undefined;
+    }
+    if (!UNKNOWN_KEY.has(error.name)) return undefined;
+    this.#worksAtHome ??= this.#asksAtHome();
+    return (await this.#worksAtHome) ? "region off" : undefined;
+  }
+
+  /**
+   * Whether the keys are known in the partition's home region, which is always on: a region that is off answers as if
+   * the keys were wrong.
+   */
+  async #asksAtHome(): Promise<boolean> {
+    const home = partitionOfRegion(this.context.region).home;
+    if (home === this.context.region) return false;
+    const sts = new AwsSession({ ...this.context, region: home }, this.#credentials, this.#endpoints, this.#patience);
+    try {
+      await sts.send(STSClient, new GetCallerIdentityCommand({}));
+      return true;
+    } catch {
+      return false;
+    } finally {
+      sts.dispose();
+    }
   }
 }
 

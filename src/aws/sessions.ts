@@ -2,7 +2,7 @@ import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { type AccountContext, contextKey } from "../base/context.ts";
 import { Disposable } from "../base/dispose.ts";
-import { isCancelled } from "../base/errors.ts";
+import { sleep } from "../base/async.ts";
 import { type MfaPrompt, type SimulatedAccess, credentialStoreOf } from "./credentials.ts";
 import { configuredEndpoint } from "./endpoints.ts";
 import { AwsSession } from "./session.ts";
@@ -15,6 +15,9 @@ export interface Identity {
   /** The account's alias, where the identity may read it. */
   readonly alias: string | undefined;
 }
+
+/** So long the account's alias may keep an identity waiting, in milliseconds. */
+const ALIAS_PATIENCE = 500;
 
 /** All sessions, one a context. Made by the host with the one prompt that credentials may need. */
 export class AwsSessions extends Disposable {
@@ -76,9 +79,19 @@ export class AwsSessions extends Disposable {
     return asked;
   }
 
+  /** The alias is an ornament, and closed networks do not reach IAM: it is waited for a moment, and known once it came. */
   async #askIdentity(session: AwsSession): Promise<Identity> {
+    const asked = this.#alias(session);
     const caller = await session.send(STSClient, new GetCallerIdentityCommand({}));
-    return { account: caller.Account ?? "", arn: caller.Arn ?? "", alias: await this.#alias(session) };
+    const identity = { account: caller.Account ?? "", arn: caller.Arn ?? "" };
+    const key = contextKey(session.context);
+    const mine = this.#identities.get(key);
+    const alias = await Promise.race([asked, sleep(ALIAS_PATIENCE).then(() => null)]);
+    if (alias !== null) return { ...identity, alias };
+    void asked.then((late) => {
+      if (this.#identities.get(key) === mine) this.#identities.set(key, Promise.resolve({ ...identity, alias: late }));
+    });
+    return { ...identity, alias: undefined };
   }
 
   /** Most identities may not read the alias; then the id has to do, and nobody is bothered. */
@@ -86,8 +99,7 @@ export class AwsSessions extends Disposable {
     try {
       const { AccountAliases } = await session.send(IAMClient, new ListAccountAliasesCommand({}));
       return AccountAliases?.[0];
-    } catch (error) {
-      if (isCancelled(error)) throw error;
+    } catch {
       return undefined;
     }
   }

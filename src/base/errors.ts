@@ -3,7 +3,8 @@
  *
  * denied: the identity may not do this · expired: the credentials ran out or are wrong · throttled: too many calls ·
  * offline: no answer · notFound: the resource is gone · invalid: the request was wrong · conflict: the state forbids
- * it · unsupported: the other side does not know the call · cancelled: the user or an owner gave up · internal: ours.
+ * it · unsupported: the other side does not know the call · unavailable: the other side cannot answer for now · absent:
+ * the region does not have it, and will not soon · cancelled: the user or an owner gave up · internal: ours.
  */
 export type ErrorKind =
   | "denied"
@@ -14,6 +15,8 @@ export type ErrorKind =
   | "invalid"
   | "conflict"
   | "unsupported"
+  | "unavailable"
+  | "absent"
   | "cancelled"
   | "internal";
 
@@ -29,6 +32,10 @@ export interface ErrorParts {
   readonly remedy?: string;
   /** The IAM action that is missing, when `kind` is `denied` and it is known. */
   readonly missingAction?: string;
+  /** One short line for a row or a title, where the kind's own would say too little. */
+  readonly short?: string;
+  /** A write whose answer is lost: nobody knows whether it happened, and the message must not say that it failed. */
+  readonly isUncertain?: boolean;
   readonly cause?: unknown;
 }
 
@@ -43,10 +50,11 @@ export class DevOpsError extends Error {
   constructor(parts: ErrorParts) {
     const on = parts.on === undefined ? "" : ` (${parts.on})`;
     const remedy = parts.remedy === undefined ? "" : ` ${parts.remedy}`;
-    super(`Could not ${parts.tried}${on}: ${sentence(parts.why)}${remedy}`, { cause: parts.cause });
+    const outcome = parts.isUncertain === true ? `It may have happened: ${parts.tried}` : `Could not ${parts.tried}`;
+    super(`${outcome}${on}: ${sentence(parts.why)}${remedy}`, { cause: parts.cause });
     this.name = "DevOpsError";
     this.kind = parts.kind;
-    this.short = shortLine(parts);
+    this.short = parts.short ?? shortLine(parts);
     this.remedy = parts.remedy;
     this.missingAction = parts.missingAction;
   }
@@ -70,6 +78,10 @@ function shortLine(parts: ErrorParts): string {
       return sentence(parts.why);
     case "unsupported":
       return "Not supported by this endpoint";
+    case "unavailable":
+      return "Not available for now";
+    case "absent":
+      return "Not available in this region";
     case "cancelled":
       return "Cancelled";
     default:

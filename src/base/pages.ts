@@ -1,7 +1,67 @@
+import { DevOpsError } from "./errors.ts";
+
 /** A page and how to go on; `next` is undefined on the last. */
-interface PageOf<T> {
+export interface PageOf<T> {
   readonly items: readonly T[];
   readonly next: string | undefined;
+}
+
+/**
+ * The page tokens of one walk. Some servers end a list with an empty token, and some give one twice, which would never
+ * end: the first is the end, the second an error. Everything that goes from page to page goes through here.
+ */
+export class PageTokens {
+  readonly #tried: string;
+  readonly #seen = new Set<string>();
+
+  /** @param tried the list in the words of an error: `list pipelines` */
+  constructor(tried: string) {
+    this.#tried = tried;
+  }
+
+  /** The token to go on with; undefined at the end. @throws DevOpsError where it was given before */
+  after(next: string | undefined): string | undefined {
+    if (next === undefined || next === "") return undefined;
+    if (this.#seen.has(next)) throw repeatedToken(this.#tried);
+    this.#seen.add(next);
+    return next;
+  }
+}
+
+/** The error of a list that would never end. @param on the resource and the context, where they are known */
+export function repeatedToken(tried: string, on?: string): DevOpsError {
+  return new DevOpsError({
+    kind: "internal",
+    tried,
+    ...(on === undefined ? {} : { on }),
+    why: "the endpoint gave the same page token twice, so the list has no end",
+    short: `The list does not end: ${tried}`,
+  });
+}
+
+/**
+ * All pages of a list, one after the other.
+ * @param tried the list in the words of an error: `list pipelines`
+ * @throws whatever `fetch` throws; DevOpsError where a token comes twice
+ */
+export async function* everyPage<T>(
+  tried: string,
+  fetch: (cursor: string | undefined) => Promise<PageOf<T>>,
+): AsyncGenerator<readonly T[], void, void> {
+  const tokens = new PageTokens(tried);
+  let cursor: string | undefined;
+  do {
+    const page = await fetch(cursor);
+    yield page.items;
+    cursor = tokens.after(page.next);
+  } while (cursor !== undefined);
+}
+
+/** The items of all pages in one list; see `everyPage`. */
+export async function everyItem<T>(tried: string, fetch: (cursor: string | undefined) => Promise<PageOf<T>>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const page of everyPage(tried, fetch)) items.push(...page);
+  return items;
 }
 
 /** How a page is taken out of a list. */
@@ -19,6 +79,7 @@ export class Pages<T> {
   readonly #fetch: (cursor: string | undefined, signal: AbortSignal) => Promise<PageOf<T>>;
   readonly #size: number;
   #items: T[] = [];
+  #tokens = new PageTokens("read the list");
   /** `undefined`: the list is known to its end. */
   #next: { readonly cursor: string | undefined } | undefined = { cursor: undefined };
 
@@ -38,13 +99,15 @@ export class Pages<T> {
     if (cursor === undefined && !known) {
       this.#items = [];
       this.#next = { cursor: undefined };
+      this.#tokens = new PageTokens("read the list");
     }
     const start = Number(cursor ?? 0);
     const end = start + size;
     let fitting = this.#items.filter(fits);
     while (fitting.length < end && this.#next !== undefined) {
-      const { items, next } = await this.#fetch(this.#next.cursor, signal);
-      this.#items = [...this.#items, ...items];
+      const page = await this.#fetch(this.#next.cursor, signal);
+      const next = this.#tokens.after(page.next);
+      this.#items = [...this.#items, ...page.items];
       this.#next = next === undefined ? undefined : { cursor: next };
       fitting = this.#items.filter(fits);
     }

@@ -111,23 +111,27 @@ function readFaults(value: unknown): ControlFaults {
 }
 
 function readFault(entry: unknown): Fault {
-  const { kind, service, operation, times, delayMs } = (
+  const { kind, service, operation, times, delayMs, policy, code, status } = (
     typeof entry === "object" && entry !== null ? entry : {}
   ) as Record<string, unknown>;
   const known = FAULT_KINDS.find((one) => one === kind);
   if (known === undefined) {
     throw new ControlError(400, `kind must be one of ${FAULT_KINDS.join(", ")}.`);
   }
-  if ([service, operation].some((text) => text !== undefined && typeof text !== "string")) {
-    throw new ControlError(400, "service and operation must be texts.");
+  if ([service, operation, policy, code].some((text) => text !== undefined && typeof text !== "string")) {
+    throw new ControlError(400, "service, operation, policy and code must be texts.");
   }
   const count = readNumber("times", times);
   const wait = readNumber("delayMs", delayMs);
+  const httpStatus = readNumber("status", status);
   return {
     kind: known,
     ...(typeof service === "string" ? { service } : {}),
     ...(typeof operation === "string" ? { operation } : {}),
     ...(count === undefined ? {} : { times: count }),
     ...(wait === undefined ? {} : { delayMs: wait }),
+    ...(typeof policy === "string" ? { policy } : {}),
+    ...(typeof code === "string" ? { code } : {}),
+    ...(httpStatus === undefined ? {} : { status: httpStatus }),
   };
 }

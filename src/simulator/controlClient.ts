@@ -1,6 +1,6 @@
 /** A fault as the control API takes it. */
 export interface ControlFault {
-  readonly kind: "throttle" | "denied" | "expired" | "offline" | "delay";
+  readonly kind: "throttle" | "denied" | "forbidden" | "expired" | "error" | "offline" | "delay";
   /** `codepipeline`, `codebuild`, `logs` or `sts`; all when absent. */
   readonly service?: string;
   /** As in the API: `ListPipelines`; all when absent. */
@@ -9,6 +9,12 @@ export interface ControlFault {
   readonly times?: number;
   /** Only for `delay`: real milliseconds. */
   readonly delayMs?: number;
+  /** Only for `forbidden`: the kind of policy that denies explicitly; `service control policy` when absent. */
+  readonly policy?: string;
+  /** Only for `error`: the code that is answered, `ServiceUnavailable` when absent. */
+  readonly code?: string;
+  /** Only for `error`: its HTTP status, 503 when absent. */
+  readonly status?: number;
 }
 export type ControlFaults = readonly ControlFault[];
 

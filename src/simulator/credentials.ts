@@ -35,6 +35,12 @@ export function newSecret(): string {
   return randomBytes(30).toString("base64").replace(/\+/g, "x").replace(/\//g, "y");
 }
 
+/**
+ * Regions that have to be enabled, and are not in these accounts. Such a region does not know the account's keys
+ * ("Enable or disable AWS Regions in your account", account management guide).
+ */
+const OFF_REGIONS: ReadonlySet<string> = new Set(["af-south-1", "me-south-1"]);
+
 /** Every key that the accounts accept. */
 export class KeyStore {
   readonly #identities = new Map<string, Identity>();
@@ -97,6 +103,9 @@ export class KeyStore {
       throw expiredToken(family);
     }
     checkScope(signature, route.serviceName, family);
+    if (OFF_REGIONS.has(signature.region)) {
+      throw unknownKey(family);
+    }
     verifySignature(request, signature, identity.secretAccessKey, family, now);
     return { identity, region: signature.region };
   }

@@ -4,7 +4,7 @@ import { AwsError } from "./wire/errors.ts";
 import type { Route } from "./wire/routing.ts";
 import type { CallContext, Members } from "./wire/types.ts";
 
-export const FAULT_KINDS = ["throttle", "denied", "expired", "offline", "delay"] as const;
+export const FAULT_KINDS = ["throttle", "denied", "forbidden", "expired", "error", "offline", "delay"] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Something that is to go wrong. Without a service or an operation it goes wrong for all of them. */
@@ -17,6 +17,12 @@ export interface Fault {
   readonly times?: number;
   /** Only for `delay`: real milliseconds. */
   readonly delayMs?: number;
+  /** Only for `forbidden`: the kind of policy that says no; `service control policy` when absent. */
+  readonly policy?: string;
+  /** Only for `error`: the code that is answered, `ServiceUnavailable` when absent. */
+  readonly code?: string;
+  /** Only for `error`: its HTTP status, 503 when absent. */
+  readonly status?: number;
 }
 
 /** The faults in force. */
@@ -65,6 +71,12 @@ export function faultError(
       return expiredToken(errorFamily(route));
     case "denied":
       return accessDenied(route, resourceArn(route, input, context), context.callerArn);
+    case "forbidden":
+      return accessDenied(route, resourceArn(route, input, context), context.callerArn, fault.policy ?? "service control policy");
+    case "error": {
+      const code = fault.code ?? "ServiceUnavailable";
+      return new AwsError(code, `The simulated account answers ${code}.`, { status: fault.status ?? 503 });
+    }
     case "offline":
     case "delay":
       return undefined;
@@ -78,10 +90,15 @@ function throttled({ service }: Route): AwsError {
   return new AwsError(declared.find((code) => service?.errors.has(code)) ?? common, "Rate exceeded");
 }
 
-function accessDenied(route: Route, resource: string | undefined, callerArn: string): AwsError {
+/** @param forbiddenBy the kind of policy that denies it explicitly; without, an identity-based one does not allow it */
+function accessDenied(route: Route, resource: string | undefined, callerArn: string, forbiddenBy?: string): AwsError {
   const action = `${route.serviceName}:${route.operationName}`;
   const on = resource === undefined ? "" : ` on resource: ${resource}`;
-  const reason = `because no identity-based policy allows the ${action} action`;
+  const article = /^[aeiou]/.test(forbiddenBy ?? "") ? "an" : "a";
+  const reason =
+    forbiddenBy === undefined
+      ? `because no identity-based policy allows the ${action} action`
+      : `with an explicit deny in ${article} ${forbiddenBy}`;
   const message = `User: ${callerArn} is not authorized to perform: ${action}${on} ${reason}`;
   const status = jsonStatus(errorFamily(route));
   return status === undefined

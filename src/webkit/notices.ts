@@ -7,7 +7,7 @@ export function problemBanner(
   retry: () => void,
 ): TemplateResult | typeof nothing {
   if (problem === undefined) return nothing;
-  const isPassing = problem.kind === "throttled" || problem.kind === "offline";
+  const isPassing = ["throttled", "offline", "unavailable"].includes(problem.kind);
   return html`<div class="banner ${isPassing ? "banner-warning" : "banner-error"}" role="alert">
     <span class="codicon codicon-${iconOf(problem.kind)}" aria-hidden="true"></span>
     <span class="banner-text">${problem.message}</span>
@@ -16,7 +16,13 @@ export function problemBanner(
 }
 
 function iconOf(kind: string): string {
-  const icons: Readonly<Record<string, string>> = { denied: "lock", expired: "key", throttled: "watch", offline: "debug-disconnect" };
+  const icons: Readonly<Record<string, string>> = {
+    denied: "lock",
+    expired: "key",
+    throttled: "watch",
+    unavailable: "watch",
+    offline: "debug-disconnect",
+  };
   return icons[kind] ?? "error";
 }
 

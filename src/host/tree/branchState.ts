@@ -244,9 +244,12 @@ export class BranchState {
     this.#dueAt = wait === undefined ? Number.POSITIVE_INFINITY : Date.now() + wait * (0.9 + Math.random() * 0.2);
   }
 
-  /** What a person gave up (a code for MFA) is not asked again until a person wants it. */
+  /**
+   * What a person gave up (a code for MFA) is not asked again until a person wants it, and what the region does not have
+   * is not there in half a minute either.
+   */
   #retryAfter(error: DevOpsError): number | undefined {
-    if (error.kind === "cancelled") return undefined;
+    if (error.kind === "cancelled" || error.kind === "absent") return undefined;
     return Math.min(FIRST_RETRY * 2 ** (this.#failures - 1), POLL_IDLE);
   }
 

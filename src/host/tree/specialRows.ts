@@ -16,7 +16,7 @@ export class ErrorRow extends Row<DevOpsError> {
     return {
       label: this.data.short,
       description: "Retry",
-      icon: { id: iconOf(this.data), color: this.data.kind === "throttled" ? "list.warningForeground" : "list.errorForeground" },
+      icon: iconOf(this.data),
       facets: ["error"],
       spoken: `${this.data.short}, ${this.data.message} Press Enter to try again.`,
       command: { id: "awsDevOps.retry", title: "Retry" },
@@ -32,16 +32,26 @@ export class ErrorRow extends Row<DevOpsError> {
   }
 }
 
-function iconOf(error: DevOpsError): string {
+/** What passes by itself is a warning, what a region does not have is no failure at all: it is grey. */
+function iconOf(error: DevOpsError): NonNullable<RowView["icon"]> {
+  const passes = error.kind === "throttled" || error.kind === "unavailable";
+  const color = passes ? "list.warningForeground" : "list.errorForeground";
+  return error.kind === "absent" ? { id: "circle-slash" } : { id: iconName(error), color };
+}
+
+function iconName(error: DevOpsError): string {
   switch (error.kind) {
     case "denied":
       return "lock";
     case "expired":
       return "key";
     case "throttled":
+    case "unavailable":
       return "watch";
     case "offline":
       return "debug-disconnect";
+    case "absent":
+      return "circle-slash";
     case "notFound":
     case "invalid":
     case "conflict":

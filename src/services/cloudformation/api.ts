@@ -11,13 +11,8 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
+import { type PageOf, everyPage } from "../../base/pages.ts";
 import type { HookEvent, Stack, StackEvent, StackResource } from "./model.ts";
-
-/** One page of a list, as long as the service makes it. */
-export interface PageOf<T> {
-  readonly items: readonly T[];
-  readonly next: string | undefined;
-}
 
 /** CloudFormation of one context. Every method throws DevOpsError. */
 export class CloudFormationApi {
@@ -35,13 +30,8 @@ export class CloudFormationApi {
   }
 
   /** All stacks that are not deleted, page by page. */
-  async *allStacks(signal?: AbortSignal): AsyncIterable<readonly Stack[]> {
-    let cursor: string | undefined;
-    do {
-      const page = await this.listStacks(cursor, signal);
-      yield page.items;
-      cursor = page.next;
-    } while (cursor !== undefined);
+  allStacks(signal?: AbortSignal): AsyncIterable<readonly Stack[]> {
+    return everyPage("describe stacks", (cursor) => this.listStacks(cursor, signal));
   }
 
   /** @param name a name or an ARN; of a deleted stack the ARN */

@@ -1,5 +1,6 @@
 import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
+import { everyItem } from "../../base/pages.ts";
 import { type Choice, pick } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import type { CloudFormationApi } from "./api.ts";
@@ -76,12 +77,5 @@ export async function chooseEvent(host: RoomHost, target: unknown, title: string
 
 /** All resources of a stack. @param stack its name or ARN */
 export async function allResources(api: CloudFormationApi, stack: string): Promise<StackResource[]> {
-  const resources: StackResource[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await api.listResources(stack, cursor);
-    resources.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return resources;
+  return everyItem("list stack resources", (cursor) => api.listResources(stack, cursor));
 }

@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-codebuild";
 import type { AwsSession } from "../../aws/session.ts";
 import { chunked } from "../../base/async.ts";
+import { everyItem } from "../../base/pages.ts";
 import { type Build, type Project, toBuildStatus } from "./model.ts";
 
 /** `BatchGetBuilds` and `BatchGetProjects` take at most this many (API reference). */
@@ -29,6 +30,14 @@ export class CodeBuildApi {
     const command = new ListProjectsCommand({ sortBy: "NAME", ...(cursor === undefined ? {} : { nextToken: cursor }) });
     const { projects = [], nextToken } = await this.#session.send(CodeBuildClient, command, { signal });
     return { names: projects, next: nextToken };
+  }
+
+  /** The names of all projects. */
+  async allProjects(signal?: AbortSignal): Promise<string[]> {
+    return everyItem("list projects", async (cursor) => {
+      const { names, next } = await this.listProjects(cursor, signal);
+      return { items: names, next };
+    });
   }
 
   async getProjects(names: readonly string[], signal?: AbortSignal): Promise<Project[]> {

@@ -86,16 +86,7 @@ async function chooseProject(host: RoomHost, target: unknown, title: string): Pr
   if (row instanceof ProjectRow) return { context: row.context, name: row.data.name };
   const context = await host.pickPinned(title);
   const api = await buildApi(host, context);
-  const list = async () => {
-    const names: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await api.listProjects(cursor);
-      names.push(...page.names);
-      cursor = page.next;
-    } while (cursor !== undefined);
-    return choicesOf(names);
-  };
+  const list = async () => choicesOf(await api.allProjects());
   return { context, name: await pick(list(), { title, placeholder: `Project of ${context.profile} in ${context.region}` }) };
 }
 

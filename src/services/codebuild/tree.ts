@@ -64,14 +64,8 @@ export class ProjectsSource implements ServiceSource {
 }
 
 async function matching(api: CodeBuildApi, filter: string, signal: AbortSignal): Promise<{ names: string[]; next: undefined }> {
-  const names: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await api.listProjects(cursor, signal);
-    names.push(...page.names.filter((name) => containsIgnoringCase(name, filter)));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return { names, next: undefined };
+  const all = await api.allProjects(signal);
+  return { names: all.filter((name) => containsIgnoringCase(name, filter)), next: undefined };
 }
 
 interface ProjectData {

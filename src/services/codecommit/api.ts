@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-codecommit";
 import type { AwsSession } from "../../aws/session.ts";
 import { chunked } from "../../base/async.ts";
+import { everyItem, everyPage } from "../../base/pages.ts";
 import { type Commit, type Repository, parseGitDate, subjectOf } from "./model.ts";
 
 /** `BatchGetRepositories` takes at most this many names; older endpoints refuse more (API reference). */
@@ -40,26 +41,23 @@ export class CodeCommitApi {
 
   /** The names of all repositories. */
   async allRepositories(signal?: AbortSignal): Promise<string[]> {
-    const names: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.listRepositories(cursor, signal);
-      names.push(...page.names);
-      cursor = page.next;
-    } while (cursor !== undefined);
-    return names;
+    return everyItem("list repositories", async (cursor) => {
+      const { names, next } = await this.listRepositories(cursor, signal);
+      return { items: names, next };
+    });
   }
 
   /** The name of the repository with this id, by which stacks know it; undefined where there is none. */
   async nameOf(id: string, signal?: AbortSignal): Promise<string | undefined> {
-    let cursor: string | undefined;
-    do {
+    const pages = everyPage("list repositories", async (cursor) => {
       const command = new ListRepositoriesCommand(cursor === undefined ? {} : { nextToken: cursor });
       const { repositories = [], nextToken } = await this.#session.send(CodeCommitClient, command, { signal });
+      return { items: repositories, next: nextToken };
+    });
+    for await (const repositories of pages) {
       const found = repositories.find(({ repositoryId }) => repositoryId === id);
       if (found !== undefined) return found.repositoryName;
-      cursor = nextToken;
-    } while (cursor !== undefined);
+    }
     return undefined;
   }
 

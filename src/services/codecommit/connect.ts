@@ -20,8 +20,9 @@ export async function commitApi(host: RoomHost, context: AccountContext): Promis
 
 /** Where a context's repositories are. */
 export async function placeOf(host: RoomHost, context: AccountContext): Promise<GitPlace> {
-  const endpoint = await (await host.session(context)).endpoint("CodeCommit");
-  return { region: context.region, endpoint: gitEndpoint(endpoint) };
+  const session = await host.session(context);
+  const [endpoint, fips] = await Promise.all([session.endpoint("CodeCommit"), session.usesFips()]);
+  return { region: context.region, endpoint: gitEndpoint(endpoint), ...(fips ? { fips } : {}) };
 }
 
 const pipes = new WeakMap<RoomHost, CredentialPipe>();

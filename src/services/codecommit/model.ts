@@ -1,3 +1,4 @@
+import { partitionOfRegion } from "../../base/partitions.ts";
 import { type ResourceRef, partitionOf } from "../../base/resourceRef.ts";
 
 export interface Repository {
@@ -47,6 +48,8 @@ export interface GitPlace {
   readonly region: string;
   /** `http://127.0.0.1:4566`, without a final slash; undefined for AWS itself. */
   readonly endpoint: string | undefined;
+  /** Whether the context wants FIPS hosts; git has its own. */
+  readonly fips?: boolean;
 }
 
 /**
@@ -59,9 +62,8 @@ export function gitEndpoint(endpoint: string | undefined): string | undefined {
 }
 
 /** A repository's address over HTTPS (CodeCommit user guide, "Regions and Git connection endpoints"). */
-export function gitUrl({ region, endpoint }: GitPlace, name: string): string {
-  const suffix = partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  const base = endpoint ?? `https://git-codecommit.${region}.${suffix}`;
+export function gitUrl({ region, endpoint, fips = false }: GitPlace, name: string): string {
+  const base = endpoint ?? `https://git-codecommit${fips ? "-fips" : ""}.${region}.${partitionOfRegion(region).dnsSuffix}`;
   return `${base}/v1/repos/${encodeURIComponent(name)}`;
 }
 

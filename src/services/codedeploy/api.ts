@@ -18,6 +18,7 @@ import {
 import type { AwsSession } from "../../aws/session.ts";
 import { chunked } from "../../base/async.ts";
 import { DevOpsError } from "../../base/errors.ts";
+import { type PageOf, everyItem } from "../../base/pages.ts";
 import { toApplication, toDeployment, toGroup, toRevisionLocation, toTarget } from "./api/convert.ts";
 import {
   type AppSpec,
@@ -40,12 +41,6 @@ const KEPT = 1_000;
 /** A rollback is noted on a deployment shortly after its end: from then on, in milliseconds, it changes no more. */
 const SETTLED = 60_000;
 
-/** One page of names or ids. */
-export interface PageOf<T> {
-  readonly items: readonly T[];
-  readonly next: string | undefined;
-}
-
 /** CodeDeploy of one context. Every method throws DevOpsError. */
 export class CodeDeployApi {
   readonly #session: AwsSession;
@@ -65,7 +60,7 @@ export class CodeDeployApi {
 
   /** The names of all applications. */
   async allApplications(signal?: AbortSignal): Promise<string[]> {
-    return all((cursor) => this.listApplications(cursor, signal));
+    return everyItem("list applications", (cursor) => this.listApplications(cursor, signal));
   }
 
   async getApplications(names: readonly string[], signal?: AbortSignal): Promise<Application[]> {
@@ -87,7 +82,7 @@ export class CodeDeployApi {
   }
 
   async allGroups(application: string, signal?: AbortSignal): Promise<string[]> {
-    return all((cursor) => this.listGroups(application, cursor, signal));
+    return everyItem("list deployment groups", (cursor) => this.listGroups(application, cursor, signal));
   }
 
   /** Groups with their latest deployments, in the order of the names; those that are gone are left out. */
@@ -153,7 +148,7 @@ export class CodeDeployApi {
   }
 
   async allTargets(id: string, signal?: AbortSignal): Promise<string[]> {
-    return all((cursor) => this.listTargets(id, cursor, signal));
+    return everyItem("list deployment targets", (cursor) => this.listTargets(id, cursor, signal));
   }
 
   /** Targets with their lifecycle events, in the order of the ids. */
@@ -262,17 +257,6 @@ function isNotStarted(error: unknown): boolean {
 
 function after(cursor: string | undefined): { nextToken?: string } {
   return cursor === undefined ? {} : { nextToken: cursor };
-}
-
-async function all(read: (cursor: string | undefined) => Promise<PageOf<string>>): Promise<string[]> {
-  const items: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await read(cursor);
-    items.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return items;
 }
 
 /** Keeps an entry; the oldest goes where there are too many. */

@@ -18,6 +18,7 @@ import {
 } from "@aws-sdk/client-codepipeline";
 import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
+import { type PageOf, everyItem, everyPage } from "../../base/pages.ts";
 import {
   type Action,
   type Execution,
@@ -28,12 +29,6 @@ import {
   type Stage,
   toStatus,
 } from "./model.ts";
-
-/** One page of a list. */
-export interface PageOf<T> {
-  readonly items: readonly T[];
-  readonly next: string | undefined;
-}
 
 /** What the definition tells and the state does not. */
 interface Definition {
@@ -67,13 +62,8 @@ export class CodePipelineApi {
   }
 
   /** All pipelines, page by page. */
-  async *allPipelines(signal?: AbortSignal): AsyncIterable<readonly Pipeline[]> {
-    let cursor: string | undefined;
-    do {
-      const page = await this.listPipelines(1000, cursor, signal);
-      yield page.items;
-      cursor = page.next;
-    } while (cursor !== undefined);
+  allPipelines(signal?: AbortSignal): AsyncIterable<readonly Pipeline[]> {
+    return everyPage("list pipelines", (cursor) => this.listPipelines(1000, cursor, signal));
   }
 
   /** Newest first. `pageSize` is 1 to 100. */
@@ -123,18 +113,15 @@ export class CodePipelineApi {
 
   /** The actions that an execution ran, in the order of their start. */
   async listActions(pipeline: string, executionId: string, signal?: AbortSignal): Promise<Action[]> {
-    const found: Action[] = [];
-    let cursor: string | undefined;
-    do {
+    const found = await everyItem("list action executions", async (cursor) => {
       const command = new ListActionExecutionsCommand({
         pipelineName: pipeline,
         filter: { pipelineExecutionId: executionId },
         ...(cursor === undefined ? {} : { nextToken: cursor }),
       });
       const page = await this.#session.send(CodePipelineClient, command, { signal, subject: `execution ${executionId}` });
-      found.push(...(page.actionExecutionDetails ?? []).map(toRunAction));
-      cursor = page.nextToken;
-    } while (cursor !== undefined);
+      return { items: (page.actionExecutionDetails ?? []).map(toRunAction), next: page.nextToken };
+    });
     return found.toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
   }
 

@@ -6,6 +6,7 @@ import {
   XRayClient,
 } from "@aws-sdk/client-xray";
 import type { AwsSession } from "../../aws/session.ts";
+import { everyPage } from "../../base/pages.ts";
 import {
   type SegmentDestination,
   type SummaryPage,
@@ -43,17 +44,18 @@ export class XRayApi implements SummaryReader {
     const documents: string[] = [];
     let limitExceeded = false;
     let found = false;
-    let token: string | undefined;
-    do {
+    const pages = everyPage("get traces", async (token) => {
       const command = new BatchGetTracesCommand({ TraceIds: [id], ...(token === undefined ? {} : { NextToken: token }) });
       const answer = await this.#session.send(XRayClient, command, { signal, subject: `trace ${id}` });
-      for (const trace of answer.Traces ?? []) {
+      return { items: answer.Traces ?? [], next: answer.NextToken };
+    });
+    for await (const traces of pages) {
+      for (const trace of traces) {
         found = true;
         limitExceeded ||= trace.LimitExceeded === true;
         documents.push(...(trace.Segments ?? []).flatMap(({ Document }) => Document ?? []));
       }
-      token = answer.NextToken;
-    } while (token !== undefined);
+    }
     return found ? { id, documents, limitExceeded } : undefined;
   }
 

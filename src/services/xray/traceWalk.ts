@@ -1,3 +1,4 @@
+import { PageTokens } from "../../base/pages.ts";
 import { HOUR, SECOND } from "../../base/time.ts";
 import { type SummaryReader, type TraceSummary, secondOf } from "./model.ts";
 
@@ -48,6 +49,7 @@ export async function newestTraces(reader: SummaryReader, request: WalkRequest, 
   const { filter, count, now, at } = request;
   const from = wholeSecond(request.from);
   const known = new Set(at?.shown);
+  const tokens = new PageTokens("list traces");
   const found = new Map<string, TraceSummary>();
   let { to, token } = at ?? { to: wholeSecond(now + AHEAD), token: undefined };
   let reached = Math.min(to, now);
@@ -57,7 +59,7 @@ export async function newestTraces(reader: SummaryReader, request: WalkRequest, 
     // the end is exclusive to some endpoints: a second more, and what is too young is left out
     const page = await reader.summaries({ from: start, to: to + SECOND, filter }, token, signal);
     for (const item of page.items) if (!known.has(item.id) && secondOf(item.id) <= to) found.set(item.id, item);
-    token = page.next;
+    token = tokens.after(page.next);
     reached = Math.min(reached, token === undefined ? start : (page.reached ?? reached));
     if (token !== undefined) continue;
     isDone = start === from;

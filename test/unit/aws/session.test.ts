@@ -7,6 +7,7 @@ import {
   ListPipelinesCommand,
   StartPipelineExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
 import { CredentialStore } from "../../../src/aws/credentials.ts";
 import { AwsSession } from "../../../src/aws/session.ts";
@@ -62,6 +63,67 @@ describe("a session", () => {
     expect(error.kind).toBe("denied");
     expect(error.missingAction).toBe("codepipeline:ListPipelines");
     expect(error.message).toMatch(/^Could not list pipelines \(simulated · eu-west-1\): .*not authorized.*IAM action codepipeline:ListPipelines is missing/);
+  });
+
+  it("names the policy that denies it, which no permission mends", async () => {
+    await account().control.addFaults({ kind: "forbidden", service: "codepipeline", policy: "permissions boundary" });
+    const error = await failure(list());
+    expect(error).toMatchObject({ kind: "denied", short: "Denied by a permissions boundary", missingAction: undefined });
+    expect(error.message).toContain("A permissions boundary forbids codepipeline:ListPipelines: another permission does not help");
+  });
+
+  it("takes AWS's own failures for what they are, and tries again", async () => {
+    await account().control.addFaults({ kind: "error", code: "InternalFailure", status: 500, service: "codepipeline", times: 1 });
+    expect((await list()).pipelines?.length).toBeGreaterThan(20);
+    await account().control.addFaults({ kind: "error", code: "ServiceUnavailable", service: "codepipeline" });
+    const error = await failure(list());
+    expect(error).toMatchObject({ kind: "unavailable", short: "CodePipeline is not available for now (HTTP 503)" });
+  });
+
+  it("says that a region may not be enabled, where the keys work elsewhere", async () => {
+    const off = account().sessions.get({ ...account().context, region: "af-south-1" });
+    const error = await failure(off.send(CodePipelineClient, new ListPipelinesCommand({})));
+    expect(error).toMatchObject({ kind: "absent", short: "This region may not be enabled" });
+    expect(error.message).not.toContain("Sign in");
+  });
+
+  it("says that a service is not offered where others answer and its name does not exist", async () => {
+    const { simulator, context } = account();
+    const endpoint = (id: string) => Promise.resolve(id === "CodePipeline" ? undefined : simulator.endpoint);
+    const nowhere = { ...context, region: "eu-nowhere-1" };
+    const open = () => new AwsSession(nowhere, new CredentialStore(() => Promise.resolve(simulator.credentials)), endpoint);
+    const asks = (session: AwsSession) => failure(session.send(CodePipelineClient, new ListPipelinesCommand({})));
+    const [first, second] = [open(), open()];
+    // nothing answered yet: it may be the network
+    expect((await asks(first)).kind).toBe("offline");
+    await second.send(STSClient, new GetCallerIdentityCommand({}));
+    expect(await asks(second)).toMatchObject({ kind: "absent", short: "CodePipeline is not offered in this region" });
+    first.dispose();
+    second.dispose();
+  });
+
+  it("does not wait for the alias", async () => {
+    account().renew();
+    await account().control.addFaults({ kind: "delay", delayMs: 60_000, service: "iam" });
+    const identity = await account().sessions.identity(account().context);
+    expect(identity).toMatchObject({ account: "418273650912", alias: undefined });
+    account().renew();
+  });
+
+  it("knows AWS's clock by its answers", async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { date: new Date(Date.now() - 300_000).toUTCString() }).end("{}");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const session = new AwsSession(account().context, new CredentialStore(() => Promise.resolve(account().simulator.credentials)), () => Promise.resolve(endpoint));
+    await session.send(CodePipelineClient, new ListPipelinesCommand({}));
+    const behind = Date.now() - session.now();
+    expect(behind).toBeGreaterThan(295_000);
+    expect(behind).toBeLessThan(305_000);
+    session.dispose();
+    server.closeAllConnections();
+    server.close();
   });
 
   it("rides out a short throttle, and says so when it lasts", async () => {

@@ -1,4 +1,5 @@
 import { DevOpsError } from "../../../base/errors.ts";
+import { PageTokens } from "../../../base/pages.ts";
 import { DAY, SECOND } from "../../../base/time.ts";
 import type { EventReader, LogEvent } from "../model.ts";
 import { type FeedPage, type FeedTarget, type LogFeed, MOST_EVENTS } from "./feed.ts";
@@ -42,12 +43,13 @@ export class FilterFeed implements LogFeed {
   async newer(signal: AbortSignal): Promise<FeedPage> {
     const from = this.#poll?.from ?? Math.max(this.#target.from ?? 0, this.#newest - OVERLAP);
     const fresh: LogEvent[] = [];
+    const tokens = new PageTokens("filter log events");
     let token = this.#poll?.token;
     for (let call = 0; call < MOST_CALLS; call += 1) {
       const request = { ...this.#target, from, token, newestFirst: false, limit: MOST_EVENTS };
       const page = await this.#reader.filterEvents(request, signal);
       fresh.push(...page.items.filter((event) => !this.#seen.has(idOf(event))));
-      token = page.next;
+      token = tokens.after(page.next);
       if (token === undefined) break;
     }
     this.#poll = token === undefined ? undefined : { from, token };
@@ -78,13 +80,14 @@ export class FilterFeed implements LogFeed {
   async #newestFirst(limit: number, signal: AbortSignal): Promise<FeedPage | undefined> {
     const from = Math.max(this.#target.from ?? 0, EARLIEST_NEWEST_FIRST);
     const found: LogEvent[] = [];
+    const tokens = new PageTokens("filter log events");
     for (let call = 0; call < MOST_CALLS; call += 1) {
       const request = { ...this.#target, from, token: this.#token, newestFirst: true, limit: Math.min(limit, MOST_EVENTS) };
       const page = await this.#reader.filterEvents(request, signal);
       found.push(...page.items);
       if (isAscending(found)) return undefined;
-      this.#token = page.next;
-      if (page.next === undefined) return { events: found.toReversed(), hasMore: false };
+      this.#token = tokens.after(page.next);
+      if (this.#token === undefined) return { events: found.toReversed(), hasMore: false };
       if (found.length >= limit / 4) break;
     }
     return { events: found.toReversed(), hasMore: true };

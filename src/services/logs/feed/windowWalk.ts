@@ -1,3 +1,4 @@
+import { PageTokens } from "../../../base/pages.ts";
 import { HOUR, MINUTE, SECOND } from "../../../base/time.ts";
 import type { EventReader, LogEvent } from "../model.ts";
 import { type FeedPage, type FeedTarget, MOST_EVENTS } from "./feed.ts";
@@ -49,12 +50,13 @@ export class WindowWalk {
   /** All events of a window in ascending order; undefined where they are too many and it can be made shorter. */
   async #window(from: number, signal: AbortSignal): Promise<{ events: LogEvent[] | undefined; calls: number }> {
     const events: LogEvent[] = [];
+    const tokens = new PageTokens("filter log events");
     let token: string | undefined;
     for (let calls = 1; ; calls += 1) {
       const request = { ...this.#target, from, to: this.#upTo, token, newestFirst: false, limit: MOST_EVENTS };
       const page = await this.#reader.filterEvents(request, signal);
       events.push(...page.items);
-      token = page.next;
+      token = tokens.after(page.next);
       if (token === undefined) return { events: events.toSorted((a, b) => a.timestamp - b.timestamp), calls };
       if (events.length >= MOST_EVENTS && this.#span > SHORTEST_SPAN) return { events: undefined, calls };
     }
