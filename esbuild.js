@@ -4,6 +4,7 @@ import * as esbuild from "esbuild";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { thirdPartyNotices } from "./scripts/notices.mjs";
 import { writeSchemaPack } from "./scripts/schemaPack.mjs";
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -224,10 +225,11 @@ function printSizes(name, metafile) {
 }
 
 /**
- * Builds everything and writes dist/, with esbuild's metafile of each bundle in dist/meta.json.
+ * Builds everything and writes dist/, with esbuild's metafile of each bundle in dist/meta.json, and the notices of what
+ * the bundles contain of others.
  * @param {{ tests?: boolean, quiet?: boolean }} [options] tests: also the in-host tests
  * @returns {Promise<Record<string, esbuild.Metafile>>} the metafiles by bundle
- * @throws {esbuild.BuildFailure} after esbuild has printed the messages
+ * @throws {esbuild.BuildFailure} or an Error where a license is missing or unknown; the messages are printed by then
  */
 export async function build({ tests = false, quiet = false } = {}) {
   const names = Object.entries(bundles({ tests }));
@@ -259,6 +261,8 @@ export async function build({ tests = false, quiet = false } = {}) {
       files.set(target, fs.readFileSync(path.join(root, source)));
     }
   }
+  const { test: _, ...shipped } = metafiles;
+  files.set("THIRD-PARTY-NOTICES.txt", new TextEncoder().encode(notices(shipped)));
   files.set("dist/meta.json", new TextEncoder().encode(JSON.stringify(metafiles)));
   publish(files, { tests });
   if (!quiet) {
@@ -267,12 +271,25 @@ export async function build({ tests = false, quiet = false } = {}) {
   return metafiles;
 }
 
+/**
+ * The notices; says what is wrong with them, as esbuild does with its own errors.
+ * @param {Record<string, esbuild.Metafile>} metafiles
+ */
+function notices(metafiles) {
+  try {
+    return thirdPartyNotices(root, metafiles);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    throw error;
+  }
+}
+
 /** Builds again after every change below src/ and test/host/, until the process is ended. */
 async function watch(/** @type {{ tests: boolean }} */ options) {
   /** @type {NodeJS.Timeout | undefined} */
   let pending;
   const rebuild = async () => {
-    // esbuild prints the errors.
+    // The build prints the errors.
     const outcome = await build({ ...options, quiet: true }).then(
       () => "built",
       () => "not built",
@@ -299,7 +316,7 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   if (flags.includes("--watch")) {
     await watch(options);
   } else {
-    // esbuild has printed the errors.
+    // The build has printed the errors.
     await build(options).catch(() => process.exit(1));
   }
 }

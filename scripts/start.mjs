@@ -83,7 +83,7 @@ program(async () => {
   await ensureSystemPackages(steps, { host: true, browser: false, programs: false });
   await ensureHost(steps);
   steps.next("Building the extension");
-  // Only now, because it imports esbuild from node_modules. esbuild has printed the errors.
+  // Only now, because it imports esbuild from node_modules. The build has printed the errors.
   const { build } = await import("../esbuild.js");
   await build().catch(() => {
     throw new UserError("The extension could not be built.");

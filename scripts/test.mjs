@@ -163,7 +163,7 @@ async function buildAndPackage() {
   try {
     await build({ tests: true });
   } catch {
-    // esbuild has printed the errors.
+    // The build has printed the errors.
     return { passed: 0, failed: 1 };
   }
   await packExtension();
