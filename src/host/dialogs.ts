@@ -226,9 +226,22 @@ export async function withQuietProgress<T>(title: string, work: () => Promise<T>
   return vscode.window.withProgress({ location, title: harmless(title, "progress") }, () => work());
 }
 
+export interface FolderQuestion {
+  readonly title: string;
+  readonly verb: string;
+  /** What is suggested; without it the editor's own choice. */
+  readonly start?: vscode.Uri;
+}
+
 /** Asks for a folder. @throws DevOpsError cancelled */
-export async function askFolder({ title, verb }: { readonly title: string; readonly verb: string }): Promise<vscode.Uri> {
-  const options = { title: harmless(title, "title"), openLabel: verb, canSelectFiles: false, canSelectFolders: true };
+export async function askFolder({ title, verb, start }: FolderQuestion): Promise<vscode.Uri> {
+  const options = {
+    title: harmless(title, "title"),
+    openLabel: verb,
+    canSelectFiles: false,
+    canSelectFolders: true,
+    ...(start === undefined ? {} : { defaultUri: start }),
+  };
   const [folder] = (await vscode.window.showOpenDialog(options)) ?? [];
   if (folder === undefined) throw cancelled(title);
   return folder;

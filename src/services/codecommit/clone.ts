@@ -7,15 +7,16 @@ import { askFolder, tell, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { connectGit, loginOf, placeOf } from "./connect.ts";
 import { settingsFor } from "./git/loginSettings.ts";
-import { gitUrl } from "./model.ts";
+import { gitUrl, refuseName } from "./model.ts";
 
 const OPEN = "Open";
 const OPEN_NEW = "Open in New Window";
 
 /** Clones a repository into a folder that the user chooses, and offers to open it. @throws DevOpsError */
 export async function cloneRepository(host: RoomHost, context: AccountContext, name: string): Promise<void> {
+  refuseName(name, "clone");
   const git = await connectGit(host);
-  const parent = await askFolder({ title: `Folder in which to put ${name}`, verb: "Clone Here" });
+  const parent = await askFolder({ title: `Folder in which to put ${name}`, verb: "Clone Here", ...besideWorkspace() });
   const folder = path.join(parent.fsPath, name);
   if (existsSync(folder)) {
     throw new DevOpsError({ kind: "conflict", tried: `clone ${name}`, why: `${folder} is there already`, remedy: "Choose another folder." });
@@ -32,6 +33,12 @@ export async function cloneRepository(host: RoomHost, context: AccountContext, n
     ),
   );
   void offerToOpen(name, vscode.Uri.file(folder));
+}
+
+/** Where clones are put beside each other: around the folder that is open. */
+function besideWorkspace(): { readonly start?: vscode.Uri } {
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file");
+  return folder === undefined ? {} : { start: vscode.Uri.joinPath(folder.uri, "..") };
 }
 
 async function offerToOpen(name: string, folder: vscode.Uri): Promise<void> {

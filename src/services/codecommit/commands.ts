@@ -7,7 +7,7 @@ import type { RoomHost } from "../../host/room.ts";
 import { cloneRepository } from "./clone.ts";
 import { commitApi, placeOf } from "./connect.ts";
 import type { manifest } from "./manifest.ts";
-import { gitUrl } from "./model.ts";
+import { gitUrl, refuseName } from "./model.ts";
 import { pushToCodeCommit } from "./push.ts";
 import { BranchRow, CommitRow, RepositoryRow } from "./tree.ts";
 
@@ -64,5 +64,7 @@ async function chooseRepository(host: RoomHost, target: unknown, title: string):
 
 async function pickName(host: RoomHost, context: AccountContext, title: string): Promise<string> {
   const names = commitApi(host, context).then((api) => api.allRepositories()).then(choicesOf);
-  return pick(names, { title, placeholder: `Repository of ${context.profile} in ${context.region}` });
+  const name = await pick(names, { title, placeholder: `Repository of ${context.profile} in ${context.region}` });
+  refuseName(name, "use");
+  return name;
 }

@@ -10,10 +10,13 @@ import { type Destination, type Lead, destinationBy, leadsOf, leadsTo, missingTe
 import type { GitFacts } from "./git/failure.ts";
 import type { Git, GitResult, RemoteCall } from "./git/git.ts";
 import { type Standing, type WorkingCopy, compare, headIn, readWorkingCopy } from "./git/workingCopy.ts";
-import { shortId } from "./model.ts";
+import { refuseName, shortId } from "./model.ts";
 import { type GitRepository, builtInGit, openRepositories } from "./vscodeGit.ts";
 
 const TITLE = "Push to CodeCommit";
+/** Submodules are others' repositories, for which no login is given here. */
+const ALONE = "--no-recurse-submodules";
+
 /**
  * Pushes the branch that is checked out, with a pinned context's credentials.
  * @param wanted the repository to push to; undefined: the one that a remote of the working copy leads to
@@ -31,6 +34,7 @@ export async function pushToCodeCommit(
   const leads = leadsOf(copy);
   const context = wanted?.context ?? (await chooseContext(host, leads));
   const place = await placeOf(host, context);
+  if (wanted !== undefined) refuseName(wanted.name, "push to");
   const here = leadsTo(leads, place, wanted?.name, copy.upstream);
   const lead = here.length > 1 ? await pickLead(here) : here[0];
   const destination =
@@ -96,7 +100,7 @@ class Push {
   async #record(copy: WorkingCopy): Promise<void> {
     const { url, remote, isNew, branch, tracking } = this.#to;
     const note = (...args: string[]) => this.#git.read(copy.root, args, { tried: "note the push", on: copy.root });
-    if (isNew) await note("remote", "add", remote, url);
+    if (isNew) await note("remote", "add", "--", remote, url);
     if (tracking !== undefined) await note("update-ref", "-m", "update by push", tracking, copy.head);
     if (copy.upstream !== undefined) return;
     await note("config", `branch.${copy.branch}.remote`, remote);
@@ -108,9 +112,9 @@ class Push {
     const { repository, url, branch, isNew } = this.#to;
     const tracking = isNew ? undefined : this.#to.tracking;
     const items = [
-      { label: "Fetch", description: "look at them; nothing here changes", value: { label: "Fetch", git: ["fetch"] } },
-      { label: "Pull and rebase", description: "put your commits on top of them", value: { label: "Pull and rebase", git: ["pull", "--rebase"] } },
-      { label: "Pull and merge", description: "join both with a merge commit", value: { label: "Pull and merge", git: ["pull", "--no-rebase"] } },
+      { label: "Fetch", description: "look at them; nothing here changes", value: { label: "Fetch", git: ["fetch", ALONE] } },
+      { label: "Pull and rebase", description: "put your commits on top of them", value: { label: "Pull and rebase", git: ["pull", ALONE, "--rebase"] } },
+      { label: "Pull and merge", description: "join both with a merge commit", value: { label: "Pull and merge", git: ["pull", ALONE, "--no-rebase"] } },
     ];
     const chosen = await pick(items, {
       title: `${branch} of ${repository} has commits that are not here`,

@@ -3,7 +3,7 @@ import { DevOpsError, toDevOpsError } from "../../base/errors.ts";
 import { containsIgnoringCase } from "../../base/text.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { commitApi, placeOf } from "./connect.ts";
-import { gitUrl } from "./model.ts";
+import { gitUrl, isRepositoryName } from "./model.ts";
 import type { RemoteSource } from "./vscodeGit.ts";
 
 /** The repositories of the pinned contexts, as the editor's own *Git: Clone* lists them. */
@@ -48,7 +48,8 @@ export class RemoteSources {
       placeOf(this.#host, context),
     ]);
     const description = contextLabel(context);
-    return names.map((name) => ({ name, description, icon: "repo", url: gitUrl(place, name) }));
+    // the editor makes a folder's name of the address
+    return names.filter(isRepositoryName).map((name) => ({ name, description, icon: "repo", url: gitUrl(place, name) }));
   }
 }
 

@@ -19,6 +19,7 @@ export interface Grant {
   readonly env: Readonly<Record<string, string>>;
   /** Why no login could be given, when the helper asked in vain. */
   readonly failure: () => unknown;
+  /** Nothing is answered from now on, not even what was asked before. */
   revoke(): void;
 }
 
@@ -26,6 +27,8 @@ interface Pending {
   readonly url: URL;
   readonly login: () => Promise<GitLogin>;
   failure: unknown;
+  /** The call is over, and whatever asks for it now is not git. */
+  isOver: boolean;
 }
 
 /** Longer requests are not ours, in characters. */
@@ -44,12 +47,15 @@ export class CredentialPipe extends Disposable {
     this.#address ??= this.#listen();
     const address = await this.#address;
     const token = randomBytes(32).toString("hex");
-    const pending: Pending = { url: new URL(url), login, failure: undefined };
+    const pending: Pending = { url: new URL(url), login, failure: undefined, isOver: false };
     this.#pending.set(token, pending);
     return {
       env: { [PIPE_VARIABLE]: address, [TOKEN_VARIABLE]: token },
       failure: () => pending.failure,
-      revoke: () => this.#pending.delete(token),
+      revoke: () => {
+        pending.isOver = true;
+        this.#pending.delete(token);
+      },
     };
   }
 
@@ -89,7 +95,8 @@ export class CredentialPipe extends Disposable {
     this.#pending.delete(request.token);
     if (!isFor(request, pending.url)) return { error: "the address is not the one that was granted" };
     try {
-      return await pending.login();
+      const login = await pending.login();
+      return pending.isOver ? { error: "the call is over" } : login;
     } catch (error) {
       pending.failure = error;
       return { error: "no credentials" };

@@ -1,7 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { DevOpsError, cancelled } from "../../../base/errors.ts";
+import { type ProcessResult, runBounded } from "../../../aws/boundedProcess.ts";
+import { DevOpsError, cancelled, isCancelled } from "../../../base/errors.ts";
+import { MINUTE } from "../../../base/time.ts";
+import { readConfig } from "./config.ts";
 import type { CredentialPipe, GitLogin } from "./credentialPipe.ts";
 import { type GitFacts, gitFailure } from "./failure.ts";
+import { guardsFor, plainEnvironment, refuseDetours } from "./guard.ts";
+import type { Setting } from "./loginSettings.ts";
 
 export interface GitOptions {
   /** Git's own path. */
@@ -18,6 +22,8 @@ export interface GitResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** It printed more than was kept. */
+  readonly isCut: boolean;
 }
 
 /** Where a call over the network goes, and who goes there. */
@@ -29,8 +35,10 @@ export interface RemoteCall {
   readonly onProgress?: (line: string) => void;
 }
 
-/** Output beyond this many characters is dropped: nobody reads it, and a hook may print for ever. */
+/** Output beyond this many bytes is dropped: nobody reads it, and a hook may print for ever. */
 const OUTPUT_LIMIT = 4_000_000;
+/** How long a call may take that stays on this machine; one over the network is ended by whoever waits for it. */
+const LOCAL_TIME = 2 * MINUTE;
 
 /** What a call on this machine gets beside its arguments. */
 export interface RunOptions {
@@ -41,6 +49,10 @@ export interface RunOptions {
 
 /** Settings in the environment are read from here on (`GIT_CONFIG_COUNT`, git's release notes of 2.31). */
 const OLDEST = [2, 31] as const;
+/** Characters of a line of progress that are told: hooks and the other side write among git's. */
+const LONGEST_PROGRESS = 200;
+/** Characters of what `git version` prints that are looked at. */
+const LONGEST_VERSION = 100;
 
 /** Runs git without a shell, with the credentials of a context and without any key in its environment. */
 export class Git {
@@ -53,7 +65,7 @@ export class Git {
 
   /** Runs a command that stays on this machine, whatever it ends with. */
   run(folder: string, args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
-    return this.#spawn(folder, args, this.#environment([], {}), options);
+    return this.#spawn(folder, args, { env: this.#environment([], {}), time: LOCAL_TIME, ...options });
   }
 
   /** Like `run`, for what has to succeed. @returns its output without the last line end */
@@ -70,10 +82,13 @@ export class Git {
   async remote(folder: string, args: readonly string[], call: RemoteCall, facts: GitFacts): Promise<GitResult> {
     this.#recent ??= this.#refuseOld(folder);
     await this.#recent;
+    refuseDetours(await readConfig(this, folder), call.url, facts);
     const grant = await this.#options.pipe.grant(call.url, call.login);
     try {
-      const settings = this.#settings(call);
-      const result = await this.#spawn(folder, args, this.#environment(settings, grant.env), call);
+      const guards = guardsFor(call.url);
+      const env = this.#environment([...this.#settings(call), ...guards.settings], { ...guards.env, ...grant.env });
+      const { signal, onProgress } = call;
+      const result = await this.#spawn(folder, args, { env, ...(signal && { signal }), ...(onProgress && { onProgress }) });
       if (result.code === 0) return result;
       if (grant.failure() !== undefined) throw grant.failure();
       throw gitFailure(`${result.stderr}\n${result.stdout}`, facts);
@@ -84,31 +99,26 @@ export class Git {
 
   async #refuseOld(folder: string): Promise<void> {
     const { stdout } = await this.run(folder, ["version"]);
-    const [, major = 0, minor = 0] = /(\d+)\.(\d+)/.exec(stdout)?.map(Number) ?? [];
+    const [, major = 0, minor = 0] = /(\d+)\.(\d+)/.exec(stdout.slice(0, LONGEST_VERSION))?.map(Number) ?? [];
     if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;
     this.#recent = undefined;
     const remedy = `Git ${OLDEST.join(".")} or later is needed: install it, or set its path in the setting git.path.`;
-    throw new DevOpsError({ kind: "unsupported", tried: "run git", on: this.#options.program, why: `it is too old (${stdout.trim()})`, remedy });
+    throw new DevOpsError({ kind: "unsupported", tried: "run git", on: this.#options.program, why: `it is too old (${stdout.slice(0, LONGEST_VERSION).trim()})`, remedy });
   }
 
   /** Git's settings of one call; nothing is written to a file. An empty helper forgets those of the user. */
-  #settings({ url }: RemoteCall): [string, string][] {
+  #settings({ url }: RemoteCall): Setting[] {
     const { origin } = new URL(url);
     const { runtime, helper } = this.#options;
     return [
       [`credential.${origin}.helper`, ""],
       [`credential.${origin}.helper`, `!ELECTRON_RUN_AS_NODE=1 ${quoted(runtime)} ${quoted(helper)}`],
       [`credential.${origin}.useHttpPath`, "true"],
-      // the longest match wins: no shorter one of the user leads elsewhere
-      [`url.${url}.insteadOf`, url],
-      [`url.${url}.pushInsteadOf`, url],
     ];
   }
 
-  #environment(settings: readonly [string, string][], extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-    const env: NodeJS.ProcessEnv = { ...this.#options.env, ...extra };
-    // hooks inherit what git has: no key of AWS is among it
-    for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "ELECTRON_RUN_AS_NODE"]) delete env[name];
+  #environment(settings: readonly Setting[], extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+    const env: NodeJS.ProcessEnv = { ...plainEnvironment(this.#options.env), ...extra };
     const count = Number(env["GIT_CONFIG_COUNT"] ?? 0);
     for (const [index, [key, value]] of settings.entries()) {
       env[`GIT_CONFIG_KEY_${count + index}`] = key;
@@ -124,68 +134,50 @@ export class Git {
     return env;
   }
 
-  #spawn(
-    folder: string,
-    args: readonly string[],
-    env: NodeJS.ProcessEnv,
-    { signal, onProgress, input }: Pick<RemoteCall, "signal" | "onProgress"> & RunOptions,
-  ): Promise<GitResult> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted === true) {
-        reject(cancelled("run git"));
-        return;
-      }
-      const child = spawn(this.#options.program, [...args], {
+  async #spawn(folder: string, args: readonly string[], how: SpawnOptions): Promise<GitResult> {
+    const { program } = this.#options;
+    const { env, onProgress, time, signal, input } = how;
+    let result: ProcessResult;
+    try {
+      result = await runBounded(program, args, {
         cwd: folder,
         env,
-        stdio: ["pipe", "pipe", "pipe"],
-        windowsHide: true,
-        // a group of its own, to be ended with all that git has started
-        detached: process.platform !== "win32",
+        size: OUTPUT_LIMIT,
+        overflow: "drop",
+        ...(time && { time }),
+        ...(signal && { signal }),
+        ...(input !== undefined && { input }),
+        ...(onProgress && { onStderr: (text: string) => tellLast(text, onProgress) }),
       });
-      const stop = () => {
-        endAll(child);
-        reject(cancelled("run git"));
-      };
-      signal?.addEventListener("abort", stop, { once: true });
-      // git may end without having read it
-      child.stdin.on("error", () => undefined).end(input ?? "");
-      let stdout = "";
-      let stderr = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        if (stdout.length < OUTPUT_LIMIT) stdout += text;
-      });
-      child.stderr.setEncoding("utf8").on("data", (text: string) => {
-        if (stderr.length < OUTPUT_LIMIT) stderr += text;
-        const line = text.split(/[\r\n]/).findLast((one) => one.trim() !== "");
-        if (line !== undefined) onProgress?.(line.trim());
-      });
-      child.once("error", (error) => reject(notRunnable(this.#options.program, error)));
-      child.once("close", (code) => {
-        signal?.removeEventListener("abort", stop);
-        resolve({ code: code ?? -1, stdout, stderr });
-      });
-    });
+    } catch (error) {
+      throw isCancelled(error) ? cancelled("run git") : notRunnable(program, error);
+    }
+    if (result.end === "time") throw notEnding(args, folder);
+    const { code, stdout, stderr } = result;
+    return { code, stdout, stderr, isCut: Buffer.byteLength(stdout) >= OUTPUT_LIMIT };
   }
 }
 
-/** Hooks, helpers and transports are children of git, and would keep its output open. */
-function endAll(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  if (process.platform === "win32") {
-    spawn("taskkill", ["/pid", String(child.pid), "/t", "/f"], { windowsHide: true }).on("error", () => child.kill());
-    return;
-  }
-  try {
-    process.kill(-child.pid);
-  } catch {
-    child.kill();
-  }
+interface SpawnOptions extends RunOptions, Pick<RemoteCall, "onProgress"> {
+  readonly env: NodeJS.ProcessEnv;
+  /** Milliseconds. */
+  readonly time?: number;
 }
 
-function notRunnable(program: string, cause: Error): DevOpsError {
+/** Git's progress replaces a line by the next: the last one counts. */
+function tellLast(text: string, tell: (line: string) => void): void {
+  const line = text.split(/[\r\n]/).findLast((one) => one.trim() !== "");
+  if (line !== undefined) tell(line.trim().slice(0, LONGEST_PROGRESS));
+}
+
+function notEnding([command = ""]: readonly string[], folder: string): DevOpsError {
+  const why = `git ${command} did not end within ${LOCAL_TIME / MINUTE} minutes`;
+  return new DevOpsError({ kind: "internal", tried: "run git", on: folder, why });
+}
+
+function notRunnable(program: string, cause: unknown): DevOpsError {
   const remedy = "Install git, or set its path in the setting git.path.";
-  return new DevOpsError({ kind: "unsupported", tried: "run git", on: program, why: cause.message, remedy, cause });
+  return new DevOpsError({ kind: "unsupported", tried: "run git", on: program, why: cause instanceof Error ? cause.message : String(cause), remedy, cause });
 }
 
 /** As git's shell reads it; on Windows that shell takes slashes as well. */

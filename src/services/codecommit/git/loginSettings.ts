@@ -1,4 +1,4 @@
-import { originOf } from "../model.ts";
+import { isAbout, readConfig } from "./config.ts";
 import type { Git } from "./git.ts";
 
 /** One of git's settings. */
@@ -7,7 +7,7 @@ export type Setting = readonly [key: string, value: string];
 /** A credential helper as git's files name it. */
 export interface Helper {
   readonly value: string;
-  /** `file:/home/mira/.gitconfig` */
+  /** `/home/mira/.gitconfig` */
   readonly file: string;
   /** For this host alone, or made for CodeCommit: the user's own choice. */
   readonly own: boolean;
@@ -41,25 +41,21 @@ export async function writeSettings(git: Git, root: string, origin: string): Pro
   for (const [key, value] of settings) await git.read(root, ["config", "--local", key, value], { tried: "set up logins", on: root });
 }
 
-/** The helpers that the files name for a host, in git's order; what stands in the environment is left out. */
+/** The helpers that the files name for a host, in git's order; what stands in the environment is left out. @throws DevOpsError */
 export async function helpersOf(git: Git, folder: string, origin: string): Promise<Helper[]> {
-  const { stdout } = await git.run(folder, ["config", "--null", "--show-origin", "--get-regexp", "^credential\\.(.*\\.)?helper$"]);
-  const parts = stdout.split("\0");
   const helpers: Helper[] = [];
-  for (let index = 0; index + 1 < parts.length; index += 2) {
-    const [file = "", setting = ""] = parts.slice(index, index + 2);
-    // without a line end it has no value: git takes that for true, which is no helper
-    const [key = "", value = ""] = setting.split("\n", 2);
-    const scope = key.replace(/^credential\.(?:(.*)\.)?helper$/, "$1");
-    if (file.startsWith("command line:") || (scope !== "" && !isFor(scope, origin))) continue;
+  for (const { scope, section, about, name, value, file } of await readConfig(git, folder)) {
+    if (section !== "credential" || name !== "helper" || scope === "command") continue;
+    if (about !== "" && !isAbout(hostOf(about), origin)) continue;
     if (value === "") helpers.length = 0;
-    else helpers.push({ value, file, own: scope !== "" || value.includes("codecommit") });
+    // without a value it is true, which is no helper
+    else if (value !== undefined) helpers.push({ value, file, own: about !== "" || value.includes("codecommit") });
   }
   return helpers;
 }
 
-/** Whether a setting's address, in which `*` is a part of the host's name, is that of a host. */
-function isFor(scope: string, origin: string): boolean {
-  const pattern = (originOf(scope) ?? "").replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^.]+");
-  return new RegExp(`^${pattern}$`).test(origin);
+/** One that is set up for some repositories of a host is the user's choice for the host. */
+function hostOf(address: string): string {
+  const end = address.indexOf("/", address.indexOf("://") + 3);
+  return end < 0 ? address : address.slice(0, end);
 }

@@ -1,6 +1,6 @@
 /** Where the helper finds the editor, and the token that lets it ask once. Neither is a key of AWS. */
-export const PIPE_VARIABLE = "AWS_DEVOPS_GIT_PIPE";
-export const TOKEN_VARIABLE = "AWS_DEVOPS_GIT_TOKEN";
+export const PIPE_VARIABLE = "DEVOPS_FOR_AWS_GIT_PIPE";
+export const TOKEN_VARIABLE = "DEVOPS_FOR_AWS_GIT_TOKEN";
 
 /** What the helper sends, as a line of JSON; address parts as git names them. */
 export interface HelperRequest {

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { DevOpsError } from "../../../base/errors.ts";
+import { type ConfigEntry, readConfig, rewritesOf, rewritten, valuesOf } from "./config.ts";
 import type { Git } from "./git.ts";
 import { gitFailure } from "./failure.ts";
 
 export interface Remote {
   readonly name: string;
-  /** Where git pushes to: all of them, as the working copy writes them. */
+  /** Where git pushes to: all of them, as git rewrites what the working copy says. */
   readonly pushUrls: readonly string[];
   /** What it fetches, as refspecs: `+refs/heads/*:refs/remotes/origin/*`. */
   readonly fetch: readonly string[];
@@ -47,24 +48,40 @@ export async function readWorkingCopy(git: Git, root: string): Promise<WorkingCo
     const why = "it has no commit yet";
     throw new DevOpsError({ kind: "conflict", tried: "push", on: root, why, remedy: "Commit something first." });
   }
-  const names = await linesOf(git, root, ["remote"]);
-  const remotes = await Promise.all(
-    names.map(async (name) => ({
-      name,
-      pushUrls: await linesOf(git, root, ["remote", "get-url", "--push", "--all", name]),
-      fetch: await linesOf(git, root, ["config", "--get-all", `remote.${name}.fetch`]),
-    })),
-  );
-  const [remote] = await linesOf(git, root, ["config", "--get", `branch.${branch}.remote`]);
-  const [merge = `refs/heads/${branch}`] = await linesOf(git, root, ["config", "--get", `branch.${branch}.merge`]);
+  const entries = await readConfig(git, root);
+  const [remote] = valuesOf(entries, "branch", branch, "remote").slice(-1);
+  const [merge = `refs/heads/${branch}`] = valuesOf(entries, "branch", branch, "merge").slice(-1);
   return {
     root,
     branch,
     head: head.stdout.trim(),
-    // settings for every remote of a name make it listed where there is none
-    remotes: remotes.filter(({ pushUrls }) => pushUrls.length > 0),
+    remotes: remotesIn(entries),
     upstream: remote === undefined ? undefined : { remote, branch: merge.replace(/^refs\/heads\//, "") },
   };
+}
+
+/** The remotes that have an address, by name, with the addresses that git makes of theirs. */
+function remotesIn(entries: readonly ConfigEntry[]): Remote[] {
+  const found = new Map<string, { urls: string[]; pushUrls: string[]; fetch: string[] }>();
+  for (const { section, about, name, value = "" } of entries) {
+    if (section !== "remote" || about === "") continue;
+    const remote = found.get(about) ?? { urls: [], pushUrls: [], fetch: [] };
+    found.set(about, remote);
+    if (name === "url") remote.urls.push(value);
+    if (name === "pushurl") remote.pushUrls.push(value);
+    if (name === "fetch") remote.fetch.push(value);
+  }
+  const [instead, pushInstead] = [rewritesOf(entries, "insteadof"), rewritesOf(entries, "pushinsteadof")];
+  const remotes: Remote[] = [];
+  for (const [name, { urls, pushUrls, fetch }] of found) {
+    // an address for pushes alone is not rewritten as such ("git-config", `url.<base>.pushInsteadOf`)
+    const pushed =
+      pushUrls.length > 0
+        ? pushUrls.map((url) => rewritten(instead, url) ?? url)
+        : urls.map((url) => rewritten(pushInstead, url) ?? rewritten(instead, url) ?? url);
+    if (pushed.length > 0) remotes.push({ name, pushUrls: pushed, fetch });
+  }
+  return remotes.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function currentBranch(git: Git, root: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CodeCommitApi } from "../../../../src/services/codecommit/api.ts";
-import { addressOf, gitEndpoint, gitUrl, isAt, parseGitDate, readRemote } from "../../../../src/services/codecommit/model.ts";
+import { addressOf, gitEndpoint, gitUrl, isAt, isRepositoryName, originOf, parseGitDate, readRemote, refuseName } from "../../../../src/services/codecommit/model.ts";
 import { useAccount } from "../../account.ts";
 
 const account = useAccount();
@@ -85,13 +85,37 @@ describe("addresses", () => {
     ["codecommit::eu-west-1://a", "a", true],
     ["codecommit://kestrel@a", "a", true],
     ["http://127.0.0.1:4566/v1/repos/a", "a", false],
+    ["codecommit://role@acct@repo", "repo", true],
+    ["codecommit::eu-west-1://kestrel@a/", "a", true],
+    ["CodeCommit::EU-WEST-1://a", "a", true],
+    ["ssh://git-codecommit.eu-west-1.amazonaws.com:22/v1/repos/x", "x", true],
+    ["ssh://APKA@Git-CodeCommit.EU-West-1.amazonaws.com/v1/repos/x/", "x", true],
+    ["APKA@git-codecommit.eu-west-1.amazonaws.com:/v1/repos/x", "x", true],
+    ["git-codecommit.eu-west-1.amazonaws.com:v1/repos/x", "x", true],
+    ["https://git-codecommit.eu-west-1.amazonaws.com:443/v1/repos/a", "a", true],
+    ["https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/a//", "a", true],
+    ["HTTPS://GIT-CODECOMMIT.EU-WEST-1.AMAZONAWS.COM/v1/repos/Web", "Web", true],
+    ["https://git-codecommit.eu-west-1.amazonaws.com:8443/v1/repos/a", "a", false],
   ])("reads %s", (url, repository, here) => {
     const remote = readRemote(url);
     expect(remote?.repository).toBe(repository);
     expect(remote !== undefined && isAt(remote, ireland)).toBe(here);
   });
 
-  it.each(["https://github.com/a/b.git", "git@github.com:a/b.git", "/srv/git/a", "https://evil.example/git-codecommit.eu-west-1.amazonaws.com"])(
+  it("keeps a profile that has an @ in its name, and an endpoint whatever its case", () => {
+    expect(readRemote("codecommit://role@acct@repo")?.profile).toBe("role@acct");
+    expect(readRemote("http://LocalHost:80/aws/v1/repos/a")?.endpoint).toBe("http://localhost/aws");
+    expect(gitEndpoint("HTTP://LocalHost:80/aws//")).toBe("http://localhost/aws");
+  });
+
+  it.each(["https://github.com/a/b.git", "git@github.com:a/b.git", "/srv/git/a", "https://evil.example/git-codecommit.eu-west-1.amazonaws.com",
+    "https://git-codecommit.eu-west-1.amazonaws.com@evil.example/web",
+    "ssh://git-codecommit.eu-west-1.amazonaws.com.evil.example/v1/repos/a",
+    "ssh://git-codecommit.eu-west-1.amazonaws.com:2222/v1/repos/a",
+    "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/..",
+    "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/a?b",
+    "codecommit://kestrel@../a",
+  ])(
     "does not take %s for one",
     (url) => {
       expect(readRemote(url)).toBeUndefined();
@@ -101,7 +125,15 @@ describe("addresses", () => {
   it("keeps an HTTPS address of its own and turns the others into one", () => {
     const fips = "https://git-codecommit-fips.eu-west-1.amazonaws.com/v1/repos/a";
     expect(addressOf(fips.replace("//", "//user@"), ireland)).toBe(fips);
+    expect(addressOf("HTTPS://mira@Git-CodeCommit-fips.eu-west-1.amazonaws.com:443/v1/repos/a//", ireland)).toBe(fips);
+    expect(originOf("https://mira@Git-CodeCommit-fips.eu-west-1.amazonaws.com:443/v1")).toBe(originOf(fips));
     expect(addressOf("codecommit::eu-west-1://a", ireland)).toBe("https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/a");
+  });
+
+  it.each(["..", ".", "", "../.config/x", "a/b", "a\\b", "C:", "-x\n", "a b", "a\u0000", "x".repeat(101)])("no repository has the name %j", (name) => {
+    expect(isRepositoryName(name)).toBe(false);
+    expect(() => refuseName(name, "clone")).toThrow("Could not clone");
+    expect(isRepositoryName("...") && isRepositoryName("My.repo-1_x")).toBe(true);
   });
 
   it("reads dates as git writes them", () => {

@@ -39,7 +39,7 @@ describe("a failure of git", () => {
 
 describe("a push of the built-in Git that CodeCommit refused", () => {
   const output = "remote: hi\nfatal: unable to access 'https://x/': The requested URL returned error: 403\n";
-  const helpers = [{ value: "osxkeychain", file: "file:/etc/gitconfig" }];
+  const helpers = [{ value: "osxkeychain", file: "/etc/gitconfig" }];
 
   it("is told apart by whose password it had", () => {
     expect(refusedPush(output, "origin", { gave: true, helpers: [] })).toContain("lacks codecommit:GitPush");

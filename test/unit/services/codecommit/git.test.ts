@@ -138,7 +138,7 @@ describe("git with our credentials", () => {
     await commit(folder, "With a hook");
     await git.remote(folder, ["push", "origin", "HEAD:refs/heads/hooked"], { url: url(), login: login() }, PUSH);
     const text = readFileSync(seen, "utf8");
-    expect(text).toContain("AWS_DEVOPS_GIT_TOKEN=");
+    expect(text).toContain("DEVOPS_FOR_AWS_GIT_TOKEN=");
     expect(text).toContain("quit=1");
     const { secretAccessKey, accessKeyId } = account().simulator.credentials;
     for (const key of [secretAccessKey, accessKeyId, "AKIAHOOK", "hook-secret", "hook-token", "password="]) {
@@ -171,13 +171,13 @@ describe("git with our credentials", () => {
     expect(headIn(stdout, branch)).toBe(id);
   });
 
-  it("reaches the address itself, whatever the user's settings make of a shorter one", async () => {
+  it("reaches the address itself, though the user's settings prefer another way to it", async () => {
     const git = newGit();
     const folder = await cloned(git);
     const name = path.basename(folder);
-    const { origin } = new URL(url());
-    await bench.must(name, "config", "url.ssh://nowhere.insteadOf", origin);
-    await bench.must(name, "config", "url.ssh://nowhere-else.pushInsteadOf", origin);
+    const { origin, host } = new URL(url());
+    await bench.must(name, "config", `url.http://mira@${host}/.insteadOf`, `${origin}/`);
+    await bench.must(name, "config", `url.http://noor@${host}.pushInsteadOf`, origin);
     const id = await commit(folder, "Another way");
     await git.remote(folder, ["push", url(), `${id}:refs/heads/another`], { url: url(), login: login() }, PUSH);
     const { stdout } = await git.remote(folder, ["ls-remote", "--heads", url()], { url: url(), login: login() }, PUSH);
@@ -217,9 +217,20 @@ describe("git with our credentials", () => {
     await bench.must(name, "config", "--add", "remote.origin.pushurl", "https://github.com/a/b.git");
     await bench.must(name, "config", "--add", "remote.origin.pushurl", url());
     await bench.must(name, "config", "--global", "remote.unused.prune", "true");
+    await bench.must(name, "config", "url.https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/.insteadOf", "cc:");
+    await bench.must(name, "config", "url.ssh://git@github.com/.pushInsteadOf", "https://github.com/");
+    await bench.must(name, "config", "url.https://hub.example/.insteadOf", "https://github.com/a/");
+    await bench.must(name, "config", "remote.cc.url", "cc:web");
+    await bench.must(name, "config", "remote.hub.url", "https://github.com/a/b.git");
     await bench.must(name, "checkout", "--quiet", "-b", "topic", "--track", "origin/main");
     const copy = await readWorkingCopy(git, folder);
-    expect(copy.remotes.map((remote) => [remote.name, remote.pushUrls])).toEqual([["origin", ["https://github.com/a/b.git", url()]]]);
+    const [cc, hub] = [["https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/web"], ["ssh://git@github.com/a/b.git"]];
+    const origin = ["https://hub.example/b.git", url()];
+    expect(copy.remotes.map((remote) => [remote.name, remote.pushUrls])).toEqual([["cc", cc], ["hub", hub], ["origin", origin]]);
+    // as git itself says
+    for (const { name: remote, pushUrls } of copy.remotes) {
+      expect((await bench.must(name, "remote", "get-url", "--push", "--all", remote)).split("\n")).toEqual(pushUrls);
+    }
     expect(copy).toMatchObject({ branch: "topic", upstream: { remote: "origin", branch: "main" } });
     await bench.must(name, "checkout", "--quiet", "-b", "alone");
     expect((await readWorkingCopy(git, folder)).upstream).toBeUndefined();

@@ -125,7 +125,7 @@ describe("git", () => {
     ] as const) {
       await bench.must(name, "config", "--global", key, value);
       expect(await settingsFor(git, root, origin)).toEqual([]);
-      expect((await helpersOf(git, root, origin)).at(-1)).toEqual({ value, file: `file:${bench.folder}/.gitconfig`, own: true });
+      expect((await helpersOf(git, root, origin)).at(-1)).toEqual({ value, file: `${bench.folder}/.gitconfig`, own: true });
       await writeSettings(git, root, origin);
       expect(await helpersOf(git, root, origin)).toEqual([]);
       // one that comes to stand behind ours
