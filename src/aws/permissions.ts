@@ -28,6 +28,7 @@ export const PERMISSIONS: readonly Permission[] = [
   { service: "CodePipeline", operation: "GetPipeline", access: "read", actions: ["codepipeline:GetPipeline"] },
   { service: "CodePipeline", operation: "GetPipelineState", access: "read", actions: ["codepipeline:GetPipelineState"] },
   { service: "CodePipeline", operation: "ListPipelineExecutions", access: "read", actions: ["codepipeline:ListPipelineExecutions"] },
+  { service: "CodePipeline", operation: "GetPipelineExecution", access: "read", actions: ["codepipeline:GetPipelineExecution"] },
   { service: "CodePipeline", operation: "ListActionExecutions", access: "read", actions: ["codepipeline:ListActionExecutions"] },
   { service: "CodePipeline", operation: "StartPipelineExecution", access: "write", actions: ["codepipeline:StartPipelineExecution"] },
   { service: "CodePipeline", operation: "StopPipelineExecution", access: "write", actions: ["codepipeline:StopPipelineExecution"] },

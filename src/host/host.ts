@@ -5,6 +5,7 @@ import { type AccountContext, contextLabel } from "../base/context.ts";
 import type { ContractKind, Contracts } from "../base/contracts.ts";
 import { Disposable, type IsDisposable } from "../base/dispose.ts";
 import { cancelled, toDevOpsError } from "../base/errors.ts";
+import type { ResourceRef } from "../base/resourceRef.ts";
 import { PREFIX, type RoomManifest, type TreeManifest } from "../base/manifest.ts";
 import { type CommandHandlers, Commands } from "./commands.ts";
 import { Contexts } from "./contexts.ts";
@@ -93,6 +94,11 @@ export class Host extends Disposable implements RoomHost {
     const identity = await (await this.#allSessions()).identity(context);
     this.#statusBar.met(context, identity);
     return identity;
+  }
+
+  async contextOf(ref: ResourceRef, found: AccountContext): Promise<AccountContext> {
+    const { contextOf } = await import("./contextOf.ts");
+    return contextOf({ pinned: this.contexts.pinned, identity: (context) => this.identity(context) }, ref, found);
   }
 
   async scratchFolder(): Promise<string> {

@@ -3,6 +3,7 @@ import type { AwsSession } from "../aws/session.ts";
 import type { AccountContext } from "../base/context.ts";
 import type { ContractKind, Contracts } from "../base/contracts.ts";
 import type { IsDisposable } from "../base/dispose.ts";
+import type { ResourceRef } from "../base/resourceRef.ts";
 import type { RoomManifest, TreeManifest } from "../base/manifest.ts";
 import type { CommandHandlers } from "./commands.ts";
 import type { Contexts } from "./contexts.ts";
@@ -29,6 +30,8 @@ export interface RoomHost {
   program(name: string): string;
   /** The way to AWS of a context; starts the simulated account where the context is its. */
   session(context: AccountContext): Promise<AwsSession>;
+  /** The context in which a resource can be read that was named in another one. @throws DevOpsError where none is pinned */
+  contextOf(ref: ResourceRef, found: AccountContext): Promise<AccountContext>;
   /** Registers a room's commands; their code is loaded on the first use of one. */
   commands<M extends RoomManifest>(manifest: M, load: () => Promise<CommandHandlers<M>>): void;
   /** Puts the service into its view. */

@@ -1,24 +1,24 @@
 import {
-  type ActionExecutionDetail,
-  type ActionState,
   type ActionDeclaration,
+  type ActionExecutionDetail,
   CodePipelineClient,
   GetPipelineCommand,
+  GetPipelineExecutionCommand,
   GetPipelineStateCommand,
   ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
   ListPipelinesCommand,
   PutApprovalResultCommand,
-  type PipelineExecutionSummary,
   type PipelineDeclaration,
   RetryStageExecutionCommand,
-  type StageState,
   StartPipelineExecutionCommand,
   StopPipelineExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
 import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { type PageOf, everyItem, everyPage } from "../../base/pages.ts";
+import { type Definition, toExecution, toRunAction, toSingleExecution, toStages } from "./api/convert.ts";
+import { JustStarted } from "./api/justStarted.ts";
 import {
   type Action,
   type Execution,
@@ -26,20 +26,14 @@ import {
   type Pipeline,
   type PipelineState,
   type PipelineVariable,
-  type Stage,
-  toStatus,
+  accountOfArn,
 } from "./model.ts";
-
-/** What the definition tells and the state does not. */
-interface Definition {
-  readonly version: number;
-  readonly actions: ReadonlyMap<string, ActionDeclaration>;
-}
 
 /** CodePipeline of one context. Every method throws DevOpsError. */
 export class CodePipelineApi {
   readonly #session: AwsSession;
   readonly #definitions = new Map<string, Definition>();
+  readonly #started = new JustStarted();
 
   constructor(session: AwsSession) {
     this.#session = session;
@@ -66,7 +60,7 @@ export class CodePipelineApi {
     return everyPage("list pipelines", (cursor) => this.listPipelines(1000, cursor, signal));
   }
 
-  /** Newest first. `pageSize` is 1 to 100. */
+  /** Newest first, what was started here just now before the service lists it. `pageSize` is 1 to 100. */
   async listExecutions(
     pipeline: string,
     pageSize: number,
@@ -82,7 +76,28 @@ export class CodePipelineApi {
       signal,
       subject: `pipeline ${pipeline}`,
     });
-    return { items: pipelineExecutionSummaries.map(toExecution), next: nextToken };
+    const items = pipelineExecutionSummaries.map(toExecution);
+    if (cursor !== undefined) return { items, next: nextToken };
+    const unlisted = await this.#unlisted(pipeline, items, signal);
+    return { items: [...unlisted, ...items], next: nextToken };
+  }
+
+  /** An execution by its id: it tells no times. */
+  async getExecution(pipeline: string, executionId: string, signal?: AbortSignal): Promise<Execution> {
+    const command = new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId: executionId });
+    const answer = await this.#session.send(CodePipelineClient, command, { signal, subject: `execution ${executionId}` });
+    return toSingleExecution(answer.pipelineExecution ?? { pipelineExecutionId: executionId });
+  }
+
+  /** An execution by its id; undefined where it has none, is gone or may not be read. */
+  async readableExecution(pipeline: string, executionId: string | undefined, signal?: AbortSignal): Promise<Execution | undefined> {
+    if (executionId === undefined) return undefined;
+    try {
+      return await this.getExecution(pipeline, executionId, signal);
+    } catch (error) {
+      if (error instanceof DevOpsError && (error.kind === "denied" || error.kind === "notFound")) return undefined;
+      throw error;
+    }
   }
 
   /** Stages and actions as they stand now; categories and providers come from the definition, kept by version. */
@@ -90,19 +105,14 @@ export class CodePipelineApi {
     const command = new GetPipelineStateCommand({ name: pipeline });
     const state = await this.#session.send(CodePipelineClient, command, { signal, subject: `pipeline ${pipeline}` });
     const version = state.pipelineVersion ?? 0;
-    const { actions } = await this.#definition(pipeline, version, signal);
-    return {
-      name: pipeline,
-      version,
-      stages: toStages(state.stageStates ?? [], actions),
-    };
+    const definition = await this.#definition(pipeline, version, signal);
+    const { mode, account } = definition;
+    return { name: pipeline, version, mode, account, stages: toStages(state.stageStates ?? [], definition) };
   }
 
   /** The definition as the service keeps it, for reading. */
   async getDefinition(pipeline: string, signal?: AbortSignal): Promise<PipelineDeclaration> {
-    const command = new GetPipelineCommand({ name: pipeline });
-    const answer = await this.#session.send(CodePipelineClient, command, { signal, subject: `pipeline ${pipeline}` });
-    return answer.pipeline ?? { name: pipeline, roleArn: undefined, stages: [] };
+    return (await this.#read(pipeline, signal)).declaration;
   }
 
   /** The variables that the pipeline takes at its start; none for V1. */
@@ -120,7 +130,10 @@ export class CodePipelineApi {
         ...(cursor === undefined ? {} : { nextToken: cursor }),
       });
       const page = await this.#session.send(CodePipelineClient, command, { signal, subject: `execution ${executionId}` });
-      return { items: (page.actionExecutionDetails ?? []).map(toRunAction), next: page.nextToken };
+      // an old execution may be of another version: what the definition is needed for does not change with it
+      const definition = this.#definitions.get(pipeline) ?? (await this.#definitionOf(page.actionExecutionDetails, pipeline, signal));
+      const items = (page.actionExecutionDetails ?? []).map((detail) => toRunAction(detail, definition));
+      return { items, next: page.nextToken };
     });
     return found.toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
   }
@@ -133,7 +146,9 @@ export class CodePipelineApi {
       ...(variables.length === 0 ? {} : { variables: [...variables] }),
     });
     const answer = await this.#session.send(CodePipelineClient, command, { subject: `pipeline ${pipeline}` });
-    return answer.pipelineExecutionId ?? "";
+    const id = answer.pipelineExecutionId ?? "";
+    this.#started.note(pipeline, id, Date.now());
+    return id;
   }
 
   /** Stops an execution: waits for the actions under way, or abandons them. */
@@ -170,110 +185,52 @@ export class CodePipelineApi {
     await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
   }
 
-  /** Who may read the state but not the definition sees it without categories and providers. */
-  async #readableDefinition(pipeline: string, signal: AbortSignal | undefined): Promise<Pick<PipelineDeclaration, "stages">> {
-    try {
-      return await this.getDefinition(pipeline, signal);
-    } catch (error) {
-      if (error instanceof DevOpsError && error.kind === "denied") return { stages: [] };
-      throw error;
-    }
+  /** What was started here and is in no list yet: a list may be seconds behind. What cannot be read is left to the list. */
+  async #unlisted(pipeline: string, listed: readonly Execution[], signal: AbortSignal | undefined): Promise<Execution[]> {
+    const waiting = this.#started.missing(pipeline, new Set(listed.map(({ id }) => id)), Date.now());
+    const read = waiting.map(async ({ id, at }): Promise<Execution[]> => {
+      const execution = await this.readableExecution(pipeline, id, signal);
+      return execution === undefined ? [] : [{ ...execution, startedAt: at, updatedAt: at }];
+    });
+    return (await Promise.all(read)).flat();
   }
 
+  async #read(pipeline: string, signal: AbortSignal | undefined): Promise<{ declaration: PipelineDeclaration; account: string | undefined }> {
+    const command = new GetPipelineCommand({ name: pipeline });
+    const answer = await this.#session.send(CodePipelineClient, command, { signal, subject: `pipeline ${pipeline}` });
+    const account = accountOfArn(answer.metadata?.pipelineArn ?? "");
+    return { declaration: answer.pipeline ?? { name: pipeline, roleArn: undefined, stages: [] }, account };
+  }
+
+  /** Who may read the state but not the definition sees it without categories and providers. */
   async #definition(pipeline: string, version: number, signal: AbortSignal | undefined): Promise<Definition> {
     const known = this.#definitions.get(pipeline);
     if (known !== undefined && known.version === version) return known;
-    const { stages = [] } = await this.#readableDefinition(pipeline, signal);
-    const actions = stages.flatMap((stage) =>
-      (stage.actions ?? []).map((action): [string, ActionDeclaration] => [`${stage.name}/${action.name}`, action]),
-    );
-    const definition = { version, actions: new Map(actions) };
+    const definition = await this.#readDefinition(pipeline, version, signal);
     this.#definitions.set(pipeline, definition);
     return definition;
   }
-}
 
-function toExecution(summary: PipelineExecutionSummary): Execution {
-  const { trigger } = summary;
-  return {
-    id: summary.pipelineExecutionId ?? "",
-    status: toStatus(summary.status),
-    startedAt: summary.startTime?.getTime(),
-    updatedAt: summary.lastUpdateTime?.getTime(),
-    revisions: (summary.sourceRevisions ?? []).map((revision) => ({
-      action: revision.actionName ?? "",
-      id: revision.revisionId ?? "",
-      summary: revision.revisionSummary,
-      url: revision.revisionUrl,
-    })),
-    trigger:
-      trigger?.triggerType === undefined
-        ? undefined
-        : [trigger.triggerType, trigger.triggerDetail].filter((part) => part !== undefined && part !== "").join(" by "),
-  };
-}
+  /** The definition for actions that ran, where one of them has a role of its own; else nothing is needed of it. */
+  async #definitionOf(
+    details: readonly ActionExecutionDetail[] | undefined,
+    pipeline: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Definition | undefined> {
+    const own = details?.find(({ input }) => input?.roleArn !== undefined);
+    return own === undefined ? undefined : this.#definition(pipeline, own.pipelineVersion ?? 0, signal);
+  }
 
-/** An execution enters by the first stage, so that one has the newest. */
-function toStages(states: readonly StageState[], definitions: ReadonlyMap<string, ActionDeclaration>): Stage[] {
-  const newest = states[0]?.latestExecution?.pipelineExecutionId;
-  return states.map((state) => {
-    const own = state.latestExecution?.pipelineExecutionId;
-    return { ...toStage(state, definitions), earlier: own !== undefined && own !== newest };
-  });
-}
-
-function toStage(stage: StageState, definitions: ReadonlyMap<string, ActionDeclaration>): Omit<Stage, "earlier"> {
-  const name = stage.stageName ?? "";
-  const transition = stage.inboundTransitionState;
-  return {
-    name,
-    status: stage.latestExecution === undefined ? undefined : toStatus(stage.latestExecution.status),
-    executionId: stage.latestExecution?.pipelineExecutionId,
-    disabledReason: transition?.enabled === false ? (transition.disabledReason ?? "disabled") : undefined,
-    actions: (stage.actionStates ?? []).map((action) => toAction(name, action, definitions.get(`${name}/${action.actionName}`))),
-  };
-}
-
-function toAction(stage: string, state: ActionState, definition: ActionDeclaration | undefined): Action {
-  const latest = state.latestExecution;
-  return {
-    stage,
-    name: state.actionName ?? "",
-    category: definition?.actionTypeId?.category,
-    provider: definition?.actionTypeId?.provider,
-    region: definition?.region,
-    status: latest?.status === undefined ? undefined : toStatus(latest.status),
-    changedAt: latest?.lastStatusChange?.getTime(),
-    startedAt: undefined,
-    summary: latest?.summary,
-    error: latest?.errorDetails?.message,
-    externalExecutionId: latest?.externalExecutionId,
-    externalUrl: latest?.externalExecutionUrl ?? state.entityUrl,
-    revision: state.currentRevision?.revisionId,
-    token: latest?.token,
-    approvalNote: definition?.configuration?.["CustomData"],
-    approvalUrl: definition?.configuration?.["ExternalEntityLink"],
-  };
-}
-
-function toRunAction(detail: ActionExecutionDetail): Action {
-  const result = detail.output?.executionResult;
-  return {
-    stage: detail.stageName ?? "",
-    name: detail.actionName ?? "",
-    category: detail.input?.actionTypeId?.category,
-    provider: detail.input?.actionTypeId?.provider,
-    region: detail.input?.region,
-    status: toStatus(detail.status),
-    changedAt: detail.lastUpdateTime?.getTime(),
-    startedAt: detail.startTime?.getTime(),
-    summary: result?.externalExecutionSummary,
-    error: result?.errorDetails?.message,
-    externalExecutionId: result?.externalExecutionId,
-    externalUrl: result?.externalExecutionUrl,
-    revision: undefined,
-    token: undefined,
-    approvalNote: undefined,
-    approvalUrl: undefined,
-  };
+  async #readDefinition(pipeline: string, version: number, signal: AbortSignal | undefined): Promise<Definition> {
+    try {
+      const { declaration, account } = await this.#read(pipeline, signal);
+      const actions = (declaration.stages ?? []).flatMap((stage) =>
+        (stage.actions ?? []).map((action): [string, ActionDeclaration] => [`${stage.name}/${action.name}`, action]),
+      );
+      return { version, mode: declaration.executionMode ?? "SUPERSEDED", account, actions: new Map(actions) };
+    } catch (error) {
+      if (!(error instanceof DevOpsError) || error.kind !== "denied") throw error;
+      return { version, mode: undefined, account: undefined, actions: new Map() };
+    }
+  }
 }

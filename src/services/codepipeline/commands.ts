@@ -3,14 +3,16 @@ import { type AccountContext, contextKey } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { Plan, PlannedChange } from "../../base/plan.ts";
 import { formatArn } from "../../base/resourceRef.ts";
-import { plural } from "../../base/text.ts";
+import { joined, plural } from "../../base/text.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
 import { askText as ask, openForeignPage, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { statusText } from "./look.ts";
 import type { manifest } from "./manifest.ts";
 import { type PipelineState, type PipelineVariable, isRunning, pipelineRef, retryableStages, stageStatus } from "./model.ts";
-import { chooseAction, chooseApproval, chooseExecution, chooseFrom, choosePipeline, DEPLOYMENT, LOG, type PipelineTarget } from "./pickers.ts";
+import { chooseAction, chooseApproval, chooseExecution, chooseFrom, choosePipeline, type PipelineTarget } from "./pickers.ts";
+import { DEPLOYMENT, LOG } from "./places.ts";
+import { approvalPlan, MOST, tooLong, variableChanges } from "./plans.ts";
 import { ActionRow, StageRow } from "./rows.ts";
 import { pipelineApi } from "./connect.ts";
 
@@ -29,7 +31,7 @@ export function pipelineCommands(host: RoomHost): CommandHandlers<typeof manifes
     openLog: (target) => openLog(host, target),
     openDeployment: async (target) => {
       const { ref, context } = await chooseAction(host, target, "Open deployment of an action", DEPLOYMENT);
-      await host.links.open(ref, { ...context, region: ref.region });
+      await host.links.open(ref, await host.contextOf(ref, context));
     },
     openDetails: async (target) => {
       const row = target ?? host.trees.selection;
@@ -63,7 +65,7 @@ async function start(host: RoomHost, target: unknown): Promise<void> {
   const values = await askVariables(chosen.name, variables);
   const changes: PlannedChange[] = [
     { what: "Execution", before: runningText(state), after: "a new one with the latest source revisions" },
-    ...(values.length === 0 ? [] : [{ what: "Variables", after: `${plural(values.length, "value")} given` }]),
+    ...variableChanges(variables, values),
   ];
   const plan = planOf(chosen, {
     title: `Start pipeline ${chosen.name}`,
@@ -93,6 +95,7 @@ async function askVariables(pipeline: string, variables: readonly PipelineVariab
       title: `Start ${pipeline}: variable ${index + 1} of ${variables.length}`,
       prompt: [variable.name, variable.description].filter((part) => part !== undefined).join(": "),
       value: variable.defaultValue ?? "",
+      validate: (text) => tooLong(text, MOST.variable),
       stays: true,
     });
     if (value !== "" && value !== variable.defaultValue) values.push({ name: variable.name, value });
@@ -106,7 +109,7 @@ async function stop(host: RoomHost, target: unknown): Promise<void> {
     { label: "Stop and wait", description: "let the actions under way finish", value: false },
     { label: "Stop and abandon", description: "leave the actions under way to themselves", value: true },
   ]);
-  const reason = await askText(`Stop ${chosen.name}`, "Reason (optional, kept with the execution)");
+  const reason = await askText(`Stop ${chosen.name}`, "Reason (optional, kept with the execution)", MOST.reason);
   const plan = planOf(chosen, {
     title: `Stop execution ${chosen.executionId.slice(0, 8)} of ${chosen.name}`,
     verb: "Stop",
@@ -125,23 +128,13 @@ async function answerApproval(host: RoomHost, target: unknown, approve: boolean)
   const verb = approve ? "Approve" : "Reject";
   const chosen = await chooseApproval(host, target, verb);
   const { approval } = chosen;
-  const note = chosen.note === undefined ? "" : ` (${chosen.note})`;
-  const summary = await askText(`${verb} ${approval.action} of ${chosen.name}`, `Comment${note}: everybody can read it`);
-  const plan = planOf(chosen, {
-    title: `${verb} ${approval.action} of ${chosen.name}`,
-    verb,
-    operation: "codepipeline:PutApprovalResult",
-    changes: [
-      {
-        what: `Stage ${approval.stage}`,
-        before: "waiting for approval",
-        after: approve ? "goes on to the actions behind the approval" : "failed, nothing behind it runs",
-      },
-    ],
-    undo: approve ? "an approval cannot be taken back; stop the execution." : "retry the stage, which asks again.",
-  });
+  const note = approval.note === undefined ? "" : ` (${approval.note})`;
+  const title = `${verb} ${approval.action} of ${chosen.name}`;
+  const comment = await askText(title, `Comment${note}: everybody can read it`, MOST.comment);
   const api = await pipelineApi(host, chosen.context);
-  await host.writes.perform(plan, () => api.answerApproval(chosen.name, approval, approve, summary));
+  const execution = await api.readableExecution(chosen.name, approval.executionId);
+  const plan = planOf(chosen, approvalPlan(chosen.name, approval, execution, { approve, comment }));
+  await host.writes.perform(plan, () => api.answerApproval(chosen.name, approval, approve, comment));
   await host.trees.refresh();
 }
 
@@ -179,7 +172,13 @@ async function retry(host: RoomHost, target: unknown): Promise<void> {
 }
 
 async function openLog(host: RoomHost, target: unknown): Promise<void> {
-  const { ref, context, name } = await chooseAction(host, target, "Open log of an action", LOG);
+  const { ref, context: found, name, pipeline } = await chooseAction(host, target, "Open log of an action", LOG);
+  const context = await host.contextOf(ref, found);
+  const [, group, stream] = /^log-group:(.+):log-stream:(.+)$/.exec(ref.service === "logs" ? ref.resource : "") ?? [];
+  if (group !== undefined && stream !== undefined) {
+    await host.links.openLog({ context, group, stream, title: `${pipeline} ${name}` });
+    return;
+  }
   await withProgress(`Waiting for the log of ${name}`, (signal) => host.links.openLogOf(ref, context, signal));
 }
 
@@ -190,12 +189,13 @@ function planOf(target: PipelineTarget, parts: Pick<Plan, "title" | "verb" | "op
 }
 
 function runningText(state: PipelineState): string {
-  const running = state.stages.find((stage) => isRunning(stageStatus(stage)));
-  return running === undefined ? "none is running" : `one is in ${running.name}`;
+  const running = state.stages.filter((stage) => isRunning(stageStatus(stage))).map(({ name }) => `one is in ${name}`);
+  const waiting = state.stages.filter(({ inbound }) => inbound.length > 0).map(({ name, inbound }) => `${inbound.length} before ${name}`);
+  return joined([...running, ...waiting], ", ") || "none is running";
 }
 
-function askText(title: string, prompt: string): Promise<string> {
-  return ask({ title, prompt, stays: true });
+function askText(title: string, prompt: string, most: number): Promise<string> {
+  return ask({ title, prompt, validate: (text) => tooLong(text, most), stays: true });
 }
 
 /** Nothing in the state it would take. */

@@ -50,6 +50,20 @@ export interface Execution {
   readonly revisions: readonly Revision[];
   /** Who or what started it, in words: `StartPipelineExecution by arn:…`. */
   readonly trigger: string | undefined;
+  /** The pipeline's mode when it was started, as in `Pipeline`. */
+  readonly mode: string | undefined;
+  /** It brings one stage back to what an earlier execution ran there, and enters no other. */
+  readonly isRollback: boolean;
+  /** That earlier execution's id. */
+  readonly rollbackTo: string | undefined;
+}
+
+/** A log stream. */
+export interface LogPlace {
+  readonly account: string;
+  readonly region: string;
+  readonly group: string;
+  readonly stream: string;
 }
 
 export interface Action {
@@ -61,6 +75,8 @@ export interface Action {
   readonly provider: string | undefined;
   /** Where the action runs, when it is not the pipeline's region. */
   readonly region: string | undefined;
+  /** Another account, where the action's own role is of one: what it runs is there. */
+  readonly account: string | undefined;
   readonly status: Status | undefined;
   /** Epoch milliseconds of the last change of status. */
   readonly changedAt: number | undefined;
@@ -69,8 +85,10 @@ export interface Action {
   readonly error: string | undefined;
   readonly externalExecutionId: string | undefined;
   readonly externalUrl: string | undefined;
+  /** Where it writes its log, if it tells: commands that the pipeline runs by itself do. */
+  readonly log: LogPlace | undefined;
   readonly revision: string | undefined;
-  /** Only while a manual approval waits. */
+  /** Only while a manual approval waits, and never where executions run side by side. */
   readonly token: string | undefined;
   /** What the approver is asked to look at, from the action's configuration. */
   readonly approvalNote: string | undefined;
@@ -81,6 +99,10 @@ export interface Stage {
   readonly name: string;
   readonly status: Status | undefined;
   readonly executionId: string | undefined;
+  /** Ids of the executions that wait to enter, oldest first. */
+  readonly inbound: readonly string[];
+  /** What it shows is of a rollback, which enters this stage alone. */
+  readonly isRollback: boolean;
   /** True where the newest execution has not come this far: what the stage shows is of one before it. */
   readonly earlier: boolean;
   /** Why nothing comes in, where the transition into the stage is disabled. */
@@ -91,6 +113,10 @@ export interface Stage {
 export interface PipelineState {
   readonly name: string;
   readonly version: number;
+  /** As in `Pipeline`; undefined where the definition may not be read. */
+  readonly mode: string | undefined;
+  /** The pipeline's account; undefined where the definition may not be read. */
+  readonly account: string | undefined;
   readonly stages: readonly Stage[];
 }
 
@@ -106,6 +132,11 @@ export interface PendingApproval {
   readonly stage: string;
   readonly action: string;
   readonly token: string;
+  /** The execution that waits; undefined where the service does not tell. */
+  readonly executionId: string | undefined;
+  /** What the approver is asked to look at. */
+  readonly note: string | undefined;
+  readonly url: string | undefined;
 }
 
 /** Whether something is under way, so that it is worth looking again soon. */
@@ -113,9 +144,10 @@ export function isRunning(status: Status | undefined): boolean {
   return status === "InProgress" || status === "Stopping" || status === "Waiting";
 }
 
-/** A manual approval in progress waits for a person, which is worth a status of its own. */
+/** A manual approval in progress waits for a person, which is worth a status of its own. Not each has a token to tell it by. */
 export function shownStatus(action: Action): Status | undefined {
-  return action.status === "InProgress" && action.token !== undefined ? "Waiting" : action.status;
+  const waits = action.token !== undefined || action.category === "Approval";
+  return action.status === "InProgress" && waits ? "Waiting" : action.status;
 }
 
 /** A stage in which an approval waits shows that, rather than that it is in progress. */
@@ -135,10 +167,22 @@ export function pendingApprovals(state: PipelineState): PendingApproval[] {
   return state.stages.flatMap((stage) =>
     stage.actions.flatMap((action) =>
       action.status === "InProgress" && action.token !== undefined
-        ? [{ stage: stage.name, action: action.name, token: action.token }]
+        ? [{ ...approvalOf(action), token: action.token, executionId: stage.executionId }]
         : [],
     ),
   );
+}
+
+/** The approvals that an execution waits for by its own actions, which is how those are answered that run side by side. */
+export function approvalsOfRun(actions: readonly Action[], executionId: string): PendingApproval[] {
+  return actions.flatMap((action) => {
+    const { externalExecutionId: token } = action;
+    return shownStatus(action) === "Waiting" && token !== undefined ? [{ ...approvalOf(action), token, executionId }] : [];
+  });
+}
+
+function approvalOf({ stage, name, approvalNote, approvalUrl }: Action): Omit<PendingApproval, "token" | "executionId"> {
+  return { stage, action: name, note: approvalNote, url: approvalUrl };
 }
 
 /** Stages whose failure may be retried: CodePipeline takes a retry of a failed or stopped stage with an execution. */
@@ -184,13 +228,29 @@ export function pipelineRef(region: string, account: string, name: string): Reso
   return { partition: partitionOf(region), service: "codepipeline", region, account, resource: name };
 }
 
-/** The CodeBuild build that an action started; undefined for other providers. */
-export function buildRef(region: string, action: Pick<Action, "provider" | "externalExecutionId">): ResourceRef | undefined {
-  const { provider, externalExecutionId } = action;
+/** The account of an ARN; undefined where it names none. */
+export function accountOfArn(arn: string): string | undefined {
+  return parseArn(arn)?.account || undefined;
+}
+
+/** The stream of an ARN such as `arn:aws:logs:eu-west-1:…:log-group:/aws/codepipeline/web:log-stream:1a2b`. */
+export function logPlace(arn: string | undefined): LogPlace | undefined {
+  const ref = parseArn(arn ?? "");
+  const [, group, stream] = /^log-group:([^:]+):log-stream:([^:]+)$/.exec(ref?.service === "logs" ? ref.resource : "") ?? [];
+  if (ref === undefined || group === undefined || stream === undefined) return undefined;
+  return { account: ref.account, region: ref.region, group, stream };
+}
+
+/** The CodeBuild build, or batch of builds, that an action started; undefined for other providers. */
+export function buildRef(
+  region: string,
+  action: Pick<Action, "provider" | "externalExecutionId"> & Partial<Pick<Action, "account">>,
+): ResourceRef | undefined {
+  const { provider, externalExecutionId, account = "" } = action;
   if (externalExecutionId === undefined) return undefined;
   if (provider !== undefined && provider !== "CodeBuild") return undefined;
   if (!/^[^:/]+:[0-9a-f-]{36}$/.test(externalExecutionId)) return undefined;
-  return { partition: partitionOf(region), service: "codebuild", region, account: "", resource: `build/${externalExecutionId}` };
+  return { partition: partitionOf(region), service: "codebuild", region, account, resource: `build/${externalExecutionId}` };
 }
 
 /**
@@ -199,13 +259,13 @@ export function buildRef(region: string, action: Pick<Action, "provider" | "exte
  */
 export function deploymentRef(
   region: string,
-  action: Pick<Action, "provider" | "externalExecutionId"> & Partial<Pick<Action, "externalUrl">>,
+  action: Pick<Action, "provider" | "externalExecutionId"> & Partial<Pick<Action, "externalUrl" | "account">>,
 ): ResourceRef | undefined {
-  const { provider, externalExecutionId: id } = action;
+  const { provider, externalExecutionId: id, account = "" } = action;
   if (provider === "CloudFormation") return stackRef(id) ?? stackRef(/[?&]stackId=([^&]+)/.exec(action.externalUrl ?? "")?.[1]);
   if (id === undefined || !/^d-[A-Z0-9]+$/.test(id)) return undefined;
   if (provider !== undefined && !provider.startsWith("CodeDeploy")) return undefined;
-  return { partition: partitionOf(region), service: "codedeploy", region, account: "", resource: `deployment:${id}` };
+  return { partition: partitionOf(region), service: "codedeploy", region, account, resource: `deployment:${id}` };
 }
 
 /** The stack of an ARN, percent-encoded or not; what an action of a change set runs as has it in its page's address alone. */

@@ -1,11 +1,14 @@
 import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
+import { joined } from "../../base/text.ts";
 import { formatAgo } from "../../base/time.ts";
 import { type Choice, pick } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { statusText } from "./look.ts";
-import { type Action, type PendingApproval, buildRef, deploymentRef, isRunning, pendingApprovals, runningExecutionIds, shownStatus } from "./model.ts";
+import { waitingApprovals } from "./approvals.ts";
+import { type PendingApproval, isRunning, runningExecutionIds, shownStatus } from "./model.ts";
+import type { Openable } from "./places.ts";
 import { ActionRow, ExecutionRow, PipelineRow, StageRow } from "./rows.ts";
 import { pipelineApi } from "./connect.ts";
 
@@ -66,10 +69,10 @@ export async function chooseApproval(
   host: RoomHost,
   target: unknown,
   title: string,
-): Promise<PipelineTarget & { approval: PendingApproval; note: string | undefined }> {
+): Promise<PipelineTarget & { approval: PendingApproval }> {
   const chosen = await choosePipeline(host, target, title);
-  const state = await (await pipelineApi(host, chosen.context)).getState(chosen.name);
-  const waiting = pendingApprovals(state);
+  const execution = target instanceof ActionRow ? target.execution : undefined;
+  const waiting = await waitingApprovals(await pipelineApi(host, chosen.context), chosen.name, execution);
   const named = target instanceof ActionRow ? waiting.filter(({ action, stage }) => action === target.data.name && stage === target.data.stage) : waiting;
   const [only] = named;
   if (only === undefined) {
@@ -78,21 +81,13 @@ export async function chooseApproval(
   const approval =
     named.length === 1
       ? only
-      : await chooseFrom(title, "Approval", named.map((value) => ({ label: value.action, description: value.stage, value })));
-  const action = state.stages.flatMap((stage) => stage.actions).find(({ name, stage }) => name === approval.action && stage === approval.stage);
-  return { ...chosen, approval, note: action?.approvalNote };
+      : await chooseFrom(title, "Approval", named.map((value) => ({
+          label: value.action,
+          description: joined([value.stage, value.executionId && `execution ${value.executionId.slice(0, 8)}`]),
+          value,
+        })));
+  return { ...chosen, approval };
 }
-
-/** What can be opened of an action, and what to say where no action has it. */
-export interface Openable {
-  readonly refOf: (region: string, action: Action) => ResourceRef | undefined;
-  /** The verb phrase with the pipeline's name behind it. */
-  readonly tried: string;
-  readonly none: string;
-}
-
-export const LOG: Openable = { refOf: buildRef, tried: "open a log of", none: "no action of it has run a build" };
-export const DEPLOYMENT: Openable = { refOf: deploymentRef, tried: "open a deployment of", none: "no action of it has run a deployment" };
 
 /** What the row's action can be opened as, else one that the user picks among the actions that have it. */
 export async function chooseAction(
@@ -100,10 +95,10 @@ export async function chooseAction(
   target: unknown,
   title: string,
   { refOf, tried, none }: Openable,
-): Promise<{ ref: ResourceRef; context: AccountContext; name: string }> {
+): Promise<{ ref: ResourceRef; context: AccountContext; name: string; pipeline: string }> {
   if (target instanceof ActionRow) {
     const ref = refOf(target.data.region ?? target.context.region, target.data);
-    if (ref !== undefined) return { ref, context: target.context, name: target.data.name };
+    if (ref !== undefined) return { ref, context: target.context, name: target.data.name, pipeline: target.pipeline.data.name };
   }
   const chosen = await choosePipeline(host, target, title);
   const state = await (await pipelineApi(host, chosen.context)).getState(chosen.name);
@@ -112,7 +107,7 @@ export async function chooseAction(
       const ref = refOf(action.region ?? chosen.context.region, action);
       if (ref === undefined) return [];
       const description = `${stage.name} · ${statusText(shownStatus(action))}`;
-      return [{ label: action.name, description, value: { ref, context: chosen.context, name: action.name } }];
+      return [{ label: action.name, description, value: { ref, context: chosen.context, name: action.name, pipeline: chosen.name } }];
     }),
   );
   if (fitting.length === 0) throw new DevOpsError({ kind: "notFound", tried: `${tried} ${chosen.name}`, why: none });

@@ -1,6 +1,7 @@
 import type { DevOpsError } from "../../base/errors.ts";
 import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
+import { joined } from "../../base/text.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { Branch, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, Row, type RowView } from "../../host/tree/rows.ts";
 import { statusIcon, statusText } from "./look.ts";
@@ -13,7 +14,6 @@ import {
   type Status,
   buildRef,
   canRetry,
-  deploymentRef,
   isRunning,
   pipelineRef,
   revisionText,
@@ -23,6 +23,7 @@ import {
   stageStatus,
 } from "./model.ts";
 import { pipelineApi } from "./connect.ts";
+import { DEPLOYMENT, LOG } from "./places.ts";
 
 const EXECUTIONS_PAGE = 20;
 
@@ -45,9 +46,12 @@ export class PipelineRow extends Branch<Pipeline> {
     return this.#state ?? this.#latest?.status;
   }
 
-  /** Takes the latest execution, and the state where it was read too. */
-  setLatest(latest: Execution | undefined, state: PipelineState | undefined): void {
-    this.#latest = latest;
+  /**
+   * Takes the latest executions, and the state where it was read too. What still runs counts, though a newer one may have
+   * ended: it was stopped, or they run side by side.
+   */
+  setLatest(latest: readonly Execution[], state: PipelineState | undefined): void {
+    this.#latest = latest.find(({ status }) => isRunning(status)) ?? latest[0];
     this.#failure = undefined;
     this.statusAt = Date.now();
     this.#state = state === undefined ? undefined : runningStatus(state);
@@ -78,7 +82,8 @@ export class PipelineRow extends Branch<Pipeline> {
     if (latest === undefined) return this.statusAt === 0 ? undefined : "no execution yet";
     const revision = latest.revisions[0];
     const parts = [
-      isRunning(this.status) ? statusText(this.status) : latest.startedAt === undefined ? undefined : formatAgo(latest.startedAt, Date.now()),
+      isRunning(this.status) ? statusText(this.status) : ageOf(latest),
+      latest.isRollback ? "rollback" : undefined,
       revision === undefined ? undefined : shortRevision(revision.id),
     ];
     return parts.filter((part) => part !== undefined).join(" · ");
@@ -119,6 +124,12 @@ export class PipelineRow extends Branch<Pipeline> {
   }
 }
 
+/** How long ago an execution ended, which a retry makes anew, or began while it runs. */
+function ageOf({ status, startedAt, updatedAt }: Execution): string | undefined {
+  const at = isRunning(status) ? startedAt : (updatedAt ?? startedAt);
+  return at === undefined ? undefined : formatAgo(at, Date.now());
+}
+
 /** A stage with what it runs; its data comes with the pipeline's state. */
 export class StageRow extends Branch<Stage> {
   declare readonly parent: PipelineRow;
@@ -135,9 +146,13 @@ export class StageRow extends Branch<Stage> {
     const status = stageStatus(this.data);
     const facets = ["stage", ...(canRetry(this.data) ? ["retryable"] : []), ...(isRunning(status) ? ["stoppable"] : [])];
     const blocked = this.data.disabledReason === undefined ? undefined : `blocked: ${this.data.disabledReason}`;
-    const earlier = this.data.earlier ? "earlier execution" : undefined;
-    const description = [statusText(status), earlier, blocked].filter((part) => part !== undefined).join(" · ");
-    return { label: this.data.name, description, icon: statusIcon(status), facets, spoken: `${this.data.name}, stage, ${description}` };
+    const { earlier, isRollback, inbound } = this.data;
+    const waits = inbound.length === 0 ? undefined : `${inbound.length} ${inbound.length === 1 ? "waits" : "wait"} to enter`;
+    const of = joined([isRollback ? "rollback" : undefined, earlier ? "earlier execution" : undefined], ", ");
+    const description = joined([statusText(status), of, blocked, waits]);
+    // what an execution before the newest left here is no news: it stands back
+    const icon = earlier && !isRunning(status) ? { ...statusIcon(status), color: "disabledForeground" } : statusIcon(status);
+    return { label: this.data.name, description, icon, facets, spoken: `${this.data.name}, stage, ${description}` };
   }
 
   load(): Promise<Page> {
@@ -160,7 +175,7 @@ export class ActionRow extends Row<Action> {
 
   view(): RowView {
     const status = shownStatus(this.data);
-    const logged = this.ref() !== undefined;
+    const logged = LOG.refOf(this.#region, this.data) !== undefined;
     const deployed = this.deployment !== undefined;
     const facets = [
       "action",
@@ -202,14 +217,23 @@ export class ActionRow extends Row<Action> {
     return this.data.externalUrl ?? this.data.approvalUrl;
   }
 
-  /** The build that the action started, which is what can be opened of it. */
+  get #region(): string {
+    return this.data.region ?? this.context.region;
+  }
+
+  /** The execution in whose history the action stands; undefined where it is the pipeline's as it stands. */
+  get execution(): Execution | undefined {
+    return this.parent instanceof ExecutionRow ? this.parent.data : undefined;
+  }
+
+  /** The build that the action started, or the log that it wrote, which is what can be opened of it. */
   override ref(): ResourceRef | undefined {
-    return buildRef(this.data.region ?? this.context.region, this.data);
+    return buildRef(this.#region, this.data) ?? LOG.refOf(this.#region, this.data);
   }
 
   /** The deployment that the action runs as. */
   get deployment(): ResourceRef | undefined {
-    return deploymentRef(this.data.region ?? this.context.region, this.data);
+    return DEPLOYMENT.refOf(this.#region, this.data);
   }
 
   override tooltip(): readonly string[] {
@@ -223,6 +247,7 @@ export class ActionRow extends Row<Action> {
       ...(data.revision === undefined ? [] : [`Revision: ${data.revision}`]),
       ...(data.approvalNote === undefined ? [] : [`To approve: ${data.approvalNote}`]),
       ...(data.externalExecutionId === undefined ? [] : [`Runs as: ${data.externalExecutionId}`]),
+      ...(data.account === undefined ? [] : [`Runs in account ${data.account}, by a role of it`]),
     ];
     return lines;
   }
@@ -270,8 +295,9 @@ export class ExecutionRow extends Branch<Execution> {
     const took = startedAt === undefined ? undefined : formatDuration((isRunning(status) ? Date.now() : (updatedAt ?? startedAt)) - startedAt);
     const parts = [
       statusText(status),
-      startedAt === undefined ? undefined : formatAgo(startedAt, Date.now()),
+      ageOf(this.data),
       took,
+      this.#rollbackText(),
       revision === undefined ? undefined : revisionText(revision),
     ];
     const description = parts.filter((part) => part !== undefined).join(" · ");
@@ -282,6 +308,12 @@ export class ExecutionRow extends Branch<Execution> {
       facets: ["execution", ...(isRunning(status) ? ["stoppable"] : [])],
       spoken: `${this.data.id.slice(0, 8)}, execution, ${description}`,
     };
+  }
+
+  #rollbackText(): string | undefined {
+    const { isRollback, rollbackTo } = this.data;
+    if (!isRollback) return undefined;
+    return rollbackTo === undefined ? "rollback" : `rollback to ${rollbackTo.slice(0, 8)}`;
   }
 
   override name(): string {

@@ -11,6 +11,8 @@ import { type Pipeline, isRunning } from "./model.ts";
 import { PipelineRow } from "./rows.ts";
 
 const PAGE = 50;
+/** Executions that are looked at for one that still runs behind those that ended: a page of the history. */
+const RECENT = 20;
 /** `ListPipelineExecutions` has no batch form: so many single calls are under way at once, at the service's pace. */
 const DETAILS_AT_ONCE = 4;
 
@@ -70,10 +72,10 @@ export class PipelinesSource implements ServiceSource {
 /** Reads a row's status. One pipeline that is denied or gone must not keep the others from being read. */
 async function readStatus(api: CodePipelineApi, row: PipelineRow, signal: AbortSignal): Promise<void> {
   try {
-    const { items } = await api.listExecutions(row.data.name, 1, undefined, signal);
+    const { items } = await api.listExecutions(row.data.name, RECENT, undefined, signal);
     // only the state tells whether what is in progress waits for somebody's approval
-    const state = isRunning(items[0]?.status) ? await api.getState(row.data.name, signal) : undefined;
-    row.setLatest(items[0], state);
+    const runs = items.some(({ status }) => isRunning(status));
+    row.setLatest(items, runs ? await api.getState(row.data.name, signal) : undefined);
   } catch (error) {
     if (!(error instanceof DevOpsError) || (error.kind !== "denied" && error.kind !== "notFound")) throw error;
     row.setFailure(error);

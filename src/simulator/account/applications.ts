@@ -105,22 +105,23 @@ class Seed {
     this.#byHand(group, 6);
   }
 
-  /** Computers on premises: one group is being deployed to when the account is opened, one never was. */
+  /** Computers on premises: one group is being deployed to when the account is opened, one never was: there files lie about. */
   depots(name: string, depots: readonly string[]): void {
     const application = this.#store.addApplication(name, "Server", this.#age());
     const ids = depots.flatMap((depot) => Array.from({ length: 5 }, (_line, index) => `${depot}-line-0${index + 1}`));
-    const group = (groupName: string, config: string, members: readonly string[], rollsBack: boolean) =>
+    const group = (groupName: string, config: string, members: readonly string[], rollsBack: boolean, hasForeignFiles = false) =>
       this.#store.addGroup(application, {
         name: groupName,
         config: configNamed(config),
         fleet: { kind: "instances", ids: members, onPremises: true },
         rollsBack,
         serves: true,
+        hasForeignFiles,
       });
     const lines = group("all-lines", "Kestrel.TwoThirdsHealthy", ids, true);
     this.#byHand(lines, 14);
     this.#deploy(lines, this.#now - 12 * SECOND, { failing: false, description: "Scanner firmware 4.2" });
-    group("lab", "CodeDeployDefault.AllAtOnce", ["lab-01", "lab-02"], false);
+    group("lab", "CodeDeployDefault.AllAtOnce", ["lab-01", "lab-02"], false, true);
   }
 
   /** Deployments by people over the last days: most succeed, some fail, one or the other is stopped. */

@@ -32,6 +32,12 @@ export interface PipelineSpec {
   readonly failsFirst?: string;
   /** `Stage/Action` that is broken since a few hours. */
   readonly broken?: string;
+  /** Its tests run commands of the pipeline's own too, without a project. */
+  readonly commands?: boolean;
+  /** `Stage/Action` whose project builds in batches. */
+  readonly batch?: string;
+  /** `Stage/Action` whose role is another account's: what it runs is there. */
+  readonly elsewhere?: string;
 }
 
 /** A project outside pipelines. */
@@ -42,6 +48,8 @@ export interface StandaloneProject {
   readonly toolchain: Toolchain;
   readonly purpose: Purpose;
   readonly alwaysFails?: boolean;
+  /** Its logs go to S3 alone. */
+  readonly logsToS3?: boolean;
 }
 
 /** Names behind the log groups that no project writes. */
@@ -97,7 +105,14 @@ const REGIONS: AccountSpec["regions"] = {
       { name: "customs-documents-release", shape: "checked", toolchain: "python", type: "V1" },
       { name: "data-lake-etl-deploy", shape: "lambda", toolchain: "python", type: "V2", busy: true },
       { name: "depot-scheduler-release", shape: "release", toolchain: "java", type: "V1" },
-      { name: "driver-app-backend-release", shape: "tested", toolchain: "node", type: "V2" },
+      {
+        name: "driver-app-backend-release",
+        shape: "tested",
+        toolchain: "node",
+        type: "V2",
+        batch: "Test/unit",
+        elsewhere: "Test/integration",
+      },
       { name: "fleet-dashboard-deploy", shape: "deploy", toolchain: "node", type: "V1", opening: "running" },
       { name: "fleet-telemetry-release", shape: "checked", toolchain: "go", type: "V2", mode: "QUEUED" },
       { name: "geo-lookup-release", shape: "checked", toolchain: "go", type: "V2", opening: "running" },
@@ -123,7 +138,7 @@ const REGIONS: AccountSpec["regions"] = {
       { name: "sensor-ingest-deploy", shape: "deploy", toolchain: "go", type: "V2", mode: "QUEUED", busy: true },
       { name: "sms-gateway-deploy", shape: "deploy", toolchain: "node", type: "V1" },
       { name: "tracking-api-release", shape: "tested", toolchain: "node", type: "V2", failsFirst: "Test/integration" },
-      { name: "tracking-events-release", shape: "tested", toolchain: "node", type: "V2" },
+      { name: "tracking-events-release", shape: "tested", toolchain: "node", type: "V2", commands: true },
       { name: "warehouse-sync-deploy", shape: "deploy", toolchain: "go", type: "V1" },
       { name: "webhook-relay-release", shape: "checked", toolchain: "node", type: "V2", mode: "PARALLEL" },
     ],
@@ -163,6 +178,7 @@ const REGIONS: AccountSpec["regions"] = {
         repository: "rate-tables",
         toolchain: "python",
         purpose: "build",
+        logsToS3: true,
       },
       {
         name: "tracking-api-pr-checks",

@@ -9,7 +9,10 @@ type Declaration = PipelineDeclaration & { readonly name: string; readonly versi
 /** A template that the build makes from an app of the CDK. */
 const SYNTHESISED = "template.json";
 
-type Category = "Source" | "Build" | "Test" | "Approval" | "Deploy" | "Invoke";
+type Category = "Source" | "Build" | "Test" | "Approval" | "Deploy" | "Invoke" | "Compute";
+
+/** A partner's account, in which an action of a pipeline runs. */
+export const PARTNER_ACCOUNT = "264819305577";
 
 /** The declaration of a pipeline as GetPipeline gives it. */
 export function declarePipeline(spec: PipelineSpec, region: string, account: AccountSpec, version: number): Declaration {
@@ -18,7 +21,7 @@ export function declarePipeline(spec: PipelineSpec, region: string, account: Acc
     name: spec.name,
     roleArn: `arn:aws:iam::${account.id}:role/service-role/codepipeline-${spec.name}`,
     artifactStore: { type: "S3", location: artifactBucket(account.id, region) },
-    stages: stagesOf(spec, account.environment),
+    stages: stagesOf(spec, account.environment).map((stage) => particular(spec, stage)),
     version,
     executionMode: spec.mode ?? "SUPERSEDED",
     pipelineType: spec.type,
@@ -142,6 +145,19 @@ function stagesOf(spec: PipelineSpec, environment: string): StageDeclaration[] {
   }
 }
 
+/** A stage with what the catalogue says of its actions. */
+function particular({ name, commands, batch, elsewhere }: PipelineSpec, stage: StageDeclaration): StageDeclaration {
+  const actions = (stage.actions ?? []).map((one): ActionDeclaration => {
+    const place = `${stage.name}/${one.name}`;
+    return {
+      ...one,
+      ...(place === batch ? { configuration: { ...one.configuration, BatchEnabled: "true" } } : {}),
+      ...(place === elsewhere ? { roleArn: `arn:aws:iam::${PARTNER_ACCOUNT}:role/${name}-tests` } : {}),
+    };
+  });
+  return { ...stage, actions: commands === true && stage.name === "Test" ? [...actions, commandsAction()] : actions };
+}
+
 function action(
   name: string,
   category: Category,
@@ -181,6 +197,14 @@ function testAction(component: string, purpose: Purpose): ActionDeclaration {
     configuration: { ProjectName: `${component}-${purpose}` },
     inputArtifacts: [{ name: "SourceArtifact" }],
   });
+}
+
+/** Commands that the pipeline runs by itself (CodePipeline user guide, "Commands action reference"). */
+function commandsAction(): ActionDeclaration {
+  const { configuration: _none, ...declared } = action("contract", "Compute", "Commands", {
+    inputArtifacts: [{ name: "SourceArtifact" }],
+  });
+  return { ...declared, commands: ["npm ci", "npm run test:contract"] };
 }
 
 function approvalAction(component: string): ActionDeclaration {

@@ -1,5 +1,7 @@
 import { hashText, Random } from "../random.ts";
 import type { BuildStore } from "../services/codebuild/builds.ts";
+import { commandLogGroup, runsCommands } from "../services/codepipeline/commandRuns.ts";
+import type { PipelineStore } from "../services/codepipeline/pipelines.ts";
 import { CycleStream } from "../services/logs/logStream.ts";
 import type { LogStreamSource } from "../services/logs/logStream.ts";
 import type { LogGroupSource, LogStore } from "../services/logs/logStore.ts";
@@ -30,7 +32,7 @@ export const BULK_STREAMS = { hundredThousand: "hundred-thousand", million: "mil
  * @param now when the account is opened: all times count from it
  */
 export function addLogGroups(
-  { logs, builds, releases }: { logs: LogStore; builds: BuildStore; releases: Releases },
+  { logs, builds, pipelines, releases }: { logs: LogStore; builds: BuildStore; pipelines: PipelineStore; releases: Releases },
   services: ServiceLogs,
   now: number,
 ): void {
@@ -42,6 +44,11 @@ export function addLogGroups(
       retentionInDays: undefined,
       streams: () => builds.logStreams(project.name),
     });
+  }
+  for (const { declaration } of pipelines.all().filter(runsCommands)) {
+    const name = commandLogGroup(declaration.name);
+    const streams = () => pipelines.world.commands.streams(declaration.name);
+    logs.add({ name, creationTime: createdAt(name, now), retentionInDays: undefined, streams });
   }
   for (const name of services.functions) {
     logs.add(group(`/aws/lambda/${name}`, now, 14, () => lambdaStreams(name, now)));

@@ -34,6 +34,9 @@ const clone = (repository = REPOSITORY) => git.clone(bench.simulator, repository
 
 const executions = (pipeline: string) => executionsOf(bench, pipeline);
 
+/** Waits until what was started is in the lists. */
+const listed = () => bench.simulator.control.advance(1000);
+
 /** The first commit that an execution of a pipeline by hand finds. */
 async function startedByHand(name: string): Promise<string | undefined> {
   await bench.codepipeline.send(new StartPipelineExecutionCommand({ name }));
@@ -53,6 +56,7 @@ describe("a push", () => {
     await git.must(folder, "commit", "--quiet", "-m", "Größere Etiketten\n\nMore of it.");
     await git.must(folder, "push", "--quiet", ownAddress(bench.simulator, REPOSITORY), "HEAD:refs/heads/other", "HEAD:refs/heads/main");
     const id = await git.must(folder, "rev-parse", "HEAD");
+    await listed();
     for (const pipeline of ["parcel-web-release", "parcel-web-deploy"]) {
       const [latest] = await executions(pipeline);
       expect(latest).toMatchObject({ status: "InProgress", trigger: { triggerType: "CloudWatchEvent" } });
@@ -114,6 +118,7 @@ describe("a push", () => {
     const branches = ["main", "one", "two", "three", "four", "five"];
     const url = ownAddress(bench.simulator, REPOSITORY);
     await Promise.all(branches.map((branch) => git.must(folder, "push", "--quiet", url, `${id}:refs/heads/${branch}`)));
+    await listed();
     const after = await executions("parcel-web-release");
     expect(after.map(({ pipelineExecutionId }) => pipelineExecutionId).indexOf(before[0]?.pipelineExecutionId)).toBe(1);
   });

@@ -126,8 +126,12 @@ describe("the account's pipelines", () => {
 });
 
 describe("an execution that is started", () => {
-  it("is in the list, the state and by its id at once", async () => {
+  it("is in the state and by its id at once, in the list a moment later", async () => {
     const id = await start(RELEASE);
+    const [before] = await executionsOf(RELEASE);
+    expect(before?.pipelineExecutionId).not.toBe(id);
+    expect(await statusOf(RELEASE, id)).toBe("InProgress");
+    await bench.simulator.control.advance(1000);
     const [newest] = await executionsOf(RELEASE);
     const source = stageNamed(await stagesOf(bench, RELEASE), "Source");
     expect(newest).toMatchObject({ pipelineExecutionId: id, status: "InProgress" });

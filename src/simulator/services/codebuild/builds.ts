@@ -25,6 +25,8 @@ export interface BuildRecord {
   /** A commit's id; empty where a pipeline gave none, undefined where the source was not found. */
   readonly resolvedSourceVersion: string | undefined;
   readonly environmentVariables: readonly EnvironmentVariable[];
+  /** The batch that it is of. */
+  readonly batchId: string | undefined;
   readonly log: LogStreamSource;
   stoppedAt: number | undefined;
 }
@@ -38,9 +40,24 @@ export interface BuildRequest {
   /** Whether its last command fails. */
   readonly failing: boolean;
   readonly environmentVariables?: readonly EnvironmentVariable[];
+  readonly batchId?: string;
   /** Called once, when the build has ended or was stopped, at the simulated time of that. */
   readonly onEnd?: (build: BuildRecord) => void;
 }
+
+/** Builds that belong together, one for each of `BATCH_PARTS`. */
+export interface BatchRecord {
+  /** `<project>:<uuid>`, as a build's. */
+  readonly id: string;
+  readonly project: ProjectSpec;
+  readonly startTime: number;
+  readonly initiator: string;
+  readonly builds: readonly BuildRecord[];
+}
+
+/** The parts of every batch, by their identifiers. */
+export const BATCH_PARTS = ["node_20", "node_22", "node_24"] as const;
+const KEPT_BATCHES = 200;
 
 /** How long builds take, in milliseconds of simulated time: pleasant to watch. */
 const BUILD_MS = [20_000, 30_000] as const;
@@ -61,6 +78,7 @@ export class BuildStore {
   /** Per project, oldest first. */
   readonly #builds = new Map<string, BuildRecord[]>();
   readonly #byId = new Map<string, BuildRecord>();
+  readonly #batches = new Map<string, BatchRecord>();
   readonly #onEnd = new Map<string, (build: BuildRecord) => void>();
   readonly #numbers = new Map<string, number>();
   readonly #random: Random;
@@ -127,6 +145,7 @@ export class BuildStore {
       sourceVersion: request.sourceVersion,
       resolvedSourceVersion: request.resolvedSourceVersion,
       environmentVariables: request.environmentVariables ?? [],
+      batchId: request.batchId,
       log: new ListedStream(
         uuid,
         startTime + logStart(plan),
@@ -141,6 +160,36 @@ export class BuildStore {
       this.#clock.schedule(startTime + plan.duration, () => this.#ended(build));
     }
     return build;
+  }
+
+  /** Starts the builds of a batch. @param onEnd called once, when the last of them has ended */
+  startBatch(request: Omit<BuildRequest, "batchId" | "onEnd">, onEnd: (builds: readonly BuildRecord[]) => void): BatchRecord {
+    const { project } = request;
+    const id = `${project.name}:${this.#random.uuid()}`;
+    const builds: BuildRecord[] = [];
+    let running = BATCH_PARTS.length;
+    const ended = () => {
+      running -= 1;
+      if (running === 0) {
+        onEnd(builds);
+      }
+    };
+    // One part fails where the batch is to: the others go on.
+    BATCH_PARTS.forEach((_part, index) => {
+      builds.push(this.start({ ...request, failing: request.failing && index === 1, batchId: id, onEnd: ended }));
+    });
+    const batch: BatchRecord = { id, project, startTime: this.#clock.now(), initiator: request.initiator, builds };
+    this.#batches.set(id, batch);
+    const [oldest] = this.#batches.keys();
+    if (this.#batches.size > KEPT_BATCHES && oldest !== undefined) {
+      this.#batches.delete(oldest);
+    }
+    return batch;
+  }
+
+  /** By id (`project:uuid`) or ARN. */
+  findBatch(idOrArn: string): BatchRecord | undefined {
+    return this.#batches.get(ownName(this, "codebuild", "build-batch/", idOrArn) ?? "");
   }
 
   /** Stops a build now; one that is over stays as it is. */
@@ -159,6 +208,7 @@ export class BuildStore {
   logStreams(projectName: string): LogStreamSource[] {
     const now = this.#clock.now();
     return this.buildsOf(projectName)
+      .filter(({ project }) => project.logsToS3 !== true)
       .filter((build) => build.log.creationTime <= Math.min(now, build.stoppedAt ?? now))
       .map((build) => build.log);
   }

@@ -1,6 +1,8 @@
 import type {
   Build,
+  BuildBatch,
   BuildPhase,
+  LogsConfig,
   LogsLocation,
   Project,
   ProjectEnvironment,
@@ -9,8 +11,8 @@ import type {
 } from "@aws-sdk/client-codebuild";
 import { hashText } from "../../random.ts";
 import { artifactBucket } from "../artifacts.ts";
-import { logStart } from "./builds.ts";
-import type { BuildRecord, BuildStore } from "./builds.ts";
+import { BATCH_PARTS, logStart } from "./builds.ts";
+import type { BatchRecord, BuildRecord, BuildStore } from "./builds.ts";
 import type { ProjectSpec, Toolchain } from "./project.ts";
 
 const DAY = 86_400_000;
@@ -45,7 +47,7 @@ export function describeProject(store: BuildStore, project: ProjectSpec): Projec
     created: new Date(epoch - age),
     lastModified: new Date(epoch - Math.floor(age / 3)),
     badge: { badgeEnabled: false },
-    logsConfig: { cloudWatchLogs: { status: "ENABLED" }, s3Logs: { status: "DISABLED", encryptionDisabled: false } },
+    logsConfig: logSettings(store, project),
     projectVisibility: "PRIVATE",
   };
 }
@@ -84,7 +86,35 @@ export function describeBuild(store: BuildStore, build: BuildRecord, now: number
     queuedTimeoutInMinutes: 480,
     buildComplete: complete,
     initiator: build.initiator,
+    ...(build.batchId === undefined
+      ? {}
+      : { buildBatchArn: `arn:aws:codebuild:${region}:${accountId}:build-batch/${build.batchId}` }),
     encryptionKey: `arn:aws:kms:${region}:${accountId}:alias/aws/s3`,
+  };
+}
+
+/** A batch as it is at a time. */
+export function describeBatch(store: BuildStore, batch: BatchRecord, now: number): BuildBatch {
+  const { region, accountId } = store;
+  const builds = batch.builds.map((build) => describeBuild(store, build, now));
+  const statuses = builds.map(({ buildStatus }) => buildStatus);
+  const bad = statuses.find((status) => status !== "SUCCEEDED" && status !== "IN_PROGRESS");
+  const complete = !statuses.includes("IN_PROGRESS");
+  return {
+    id: batch.id,
+    arn: `arn:aws:codebuild:${region}:${accountId}:build-batch/${batch.id}`,
+    startTime: new Date(batch.startTime),
+    currentPhase: complete ? "SUCCEEDED" : "IN_PROGRESS",
+    buildBatchStatus: complete ? (bad ?? "SUCCEEDED") : "IN_PROGRESS",
+    projectName: batch.project.name,
+    complete,
+    initiator: batch.initiator,
+    buildGroups: builds.map(({ arn, startTime, buildStatus }, index) => ({
+      identifier: BATCH_PARTS[index] ?? "",
+      dependsOn: [],
+      ignoreFailure: false,
+      currentBuildSummary: { arn, requestedOn: startTime, buildStatus },
+    })),
   };
 }
 
@@ -141,10 +171,10 @@ function describePhases(build: BuildRecord, now: number): BuildPhase[] {
 
 /** Where the log is: AWS fills it in when provisioning is done. */
 function describeLogs(store: BuildStore, build: BuildRecord, now: number): LogsLocation {
-  const settings: LogsLocation = {
-    cloudWatchLogs: { status: "ENABLED" },
-    s3Logs: { status: "DISABLED", encryptionDisabled: false },
-  };
+  const settings = logSettings(store, build.project);
+  if (build.project.logsToS3 === true) {
+    return { ...settings, ...s3Place(store, build) };
+  }
   const begins = build.startTime + logStart(build.plan);
   if (begins > Math.min(now, build.stoppedAt ?? now)) {
     return { ...settings, deepLink: consoleLogLink(store.region, "null", "null") };
@@ -157,6 +187,23 @@ function describeLogs(store: BuildStore, build: BuildRecord, now: number): LogsL
     deepLink: consoleLogLink(store.region, groupName, build.uuid),
     cloudWatchLogsArn: `${groupArn}:log-stream:${build.uuid}`,
     ...settings,
+  };
+}
+
+function logSettings({ accountId, region }: BuildStore, { name, logsToS3 = false }: ProjectSpec): LogsConfig {
+  const s3 = logsToS3 ? { status: "ENABLED" as const, location: `${artifactBucket(accountId, region)}/logs/${name}` } : OFF;
+  return { cloudWatchLogs: logsToS3 ? OFF : { status: "ENABLED" }, s3Logs: { ...s3, encryptionDisabled: false } };
+}
+
+const OFF = { status: "DISABLED" as const };
+
+/** The file in S3 that a log becomes; it is written when the build has ended. */
+function s3Place({ accountId, region }: BuildStore, { project, uuid }: BuildRecord): LogsLocation {
+  const bucket = artifactBucket(accountId, region);
+  const key = `logs/${project.name}/${uuid}.gz`;
+  return {
+    s3DeepLink: `https://s3.console.aws.amazon.com/s3/object/${bucket}/${key}?region=${region}`,
+    s3LogsArn: `arn:aws:s3:::${bucket}/${key}`,
   };
 }
 

@@ -5,7 +5,7 @@ import { hashText } from "../../random.ts";
 import { AwsError } from "../../wire/errors.ts";
 import type { CallContext, Handlers } from "../../wire/types.ts";
 import { page } from "../paging.ts";
-import { describeBuild, describeProject } from "./describeBuild.ts";
+import { describeBatch, describeBuild, describeProject } from "./describeBuild.ts";
 import type { BuildRecord, BuildStore } from "./builds.ts";
 import type { ProjectSpec } from "./project.ts";
 
@@ -64,6 +64,16 @@ export function codeBuildHandlers(
       };
     },
 
+    BatchGetBuildBatches(input, { region }) {
+      const builds = store(region);
+      const ids = batch(input.ids, "ids");
+      const found = ids.flatMap((id) => builds.findBatch(id) ?? []);
+      return {
+        buildBatches: found.map((one) => describeBatch(builds, one, clock.now())),
+        buildBatchesNotFound: ids.filter((id) => builds.findBatch(id) === undefined),
+      };
+    },
+
     async StartBuild(input, context) {
       const builds = store(context.region);
       const project = needProject(builds, input.projectName);
@@ -82,6 +92,7 @@ export function codeBuildHandlers(
           failing: project.alwaysFails === true,
           environmentVariables: input.environmentVariablesOverride ?? [],
         }),
+        { input, mismatch },
       );
       return { build: describeBuild(builds, build, clock.now()) };
     },
@@ -116,6 +127,7 @@ export function codeBuildHandlers(
           failing: project.alwaysFails === true,
           environmentVariables: old.environmentVariables,
         }),
+        { input, mismatch },
       );
       return { build: describeBuild(builds, build, clock.now()) };
     },
@@ -163,11 +175,19 @@ function needProject(builds: BuildStore, name: string | undefined): ProjectSpec 
 }
 
 function needBuild(builds: BuildStore, id: string | undefined): BuildRecord {
-  const build = builds.find(id ?? "");
+  if (id === undefined || id === "") {
+    throw invalid("Invalid build ID: no build ID is specified.");
+  }
+  const build = builds.find(id);
   if (build === undefined) {
     throw new AwsError("ResourceNotFoundException", `Build cannot be found: ${id}`);
   }
   return build;
+}
+
+/** CodeBuild's answer to a token that was used with other parameters (API reference, StartBuild: "parameter mismatch"). */
+function mismatch(): AwsError {
+  return invalid("Parameter mismatch: the idempotency token was used with other parameters.");
 }
 
 function invalid(message: string): AwsError {

@@ -14,4 +14,6 @@ export interface ProjectSpec {
   readonly inPipeline: boolean;
   /** Every build that is started by hand fails. */
   readonly alwaysFails?: boolean;
+  /** Its logs go to S3 alone. */
+  readonly logsToS3?: boolean;
 }

@@ -3,8 +3,8 @@ import type { Releases } from "../../account/releases.ts";
 import type { SimulatedClock } from "../../clock.ts";
 import { Random } from "../../random.ts";
 import type { DeploymentConfig } from "./configs.ts";
-import { endOf, isActive, revisionKey, statusAt } from "./model.ts";
-import type { Application, Deployment, DeploymentGroup, Release } from "./model.ts";
+import { endOf, isActive, revisionKey, statusAt, USUAL_OPTIONS } from "./model.ts";
+import type { Application, Deployment, DeploymentGroup, InstanceOptions, Release } from "./model.ts";
 import { planDeployment } from "./plan.ts";
 
 /** Between the making of a deployment and its first lifecycle event, in milliseconds. */
@@ -12,7 +12,7 @@ const START_AFTER_MS = 800;
 /** The oldest deployments beyond this many of a group are forgotten, so that a long demo does not grow. */
 const KEPT_DEPLOYMENTS = 200;
 
-export type GroupSpec = Pick<DeploymentGroup, "name" | "config" | "fleet" | "rollsBack" | "serves">;
+export type GroupSpec = Pick<DeploymentGroup, "name" | "config" | "fleet" | "rollsBack" | "serves" | "hasForeignFiles">;
 
 export interface DeploymentRequest {
   readonly group: DeploymentGroup;
@@ -25,6 +25,7 @@ export interface DeploymentRequest {
   readonly rollbackOf?: string;
   /** The group's own setting when absent. */
   readonly rollsBack?: boolean;
+  readonly options?: InstanceOptions;
   /** Called once, when the deployment has ended or was stopped, at the simulated time of that. */
   readonly onEnd?: (deployment: Deployment) => void;
 }
@@ -104,7 +105,9 @@ export class DeploymentStore {
     const { application } = group;
     const config = request.config ?? group.config;
     const created = this.clock.now();
+    const { options = USUAL_OPTIONS } = request;
     const plan = planDeployment({
+      filesExist: group.hasForeignFiles === true && options.fileExistsBehavior === "DISALLOW",
       fleet: group.fleet,
       config,
       component: application.name,
@@ -125,6 +128,7 @@ export class DeploymentStore {
       plan,
       rollbackOf: request.rollbackOf,
       rollsBack: request.rollsBack ?? group.rollsBack,
+      options,
       rolledBackBy: undefined,
       stoppedAt: undefined,
     };
@@ -188,6 +192,7 @@ export class DeploymentStore {
       failing: false,
       rollbackOf: deployment.id,
       rollsBack: false,
+      options: deployment.options,
     });
     deployment.rolledBackBy = rollback.id;
   }

@@ -75,13 +75,11 @@ export function describeDeployment(deployment: Deployment, now: number): Deploym
     ...(status === "Created" ? {} : { deploymentOverview: overview(deployment, now) }),
     ...(deployment.description === undefined ? {} : { description: deployment.description }),
     creator: deployment.creator,
-    ignoreApplicationStopFailures: false,
-    updateOutdatedInstancesOnly: false,
     autoRollbackConfiguration: rollbackConfiguration(deployment.rollsBack),
     ...rollbackOf(deployment),
     deploymentStyle: styleOf(group.fleet),
     instanceTerminationWaitTimeStarted: false,
-    fileExistsBehavior: "DISALLOW",
+    ...deployment.options,
     computePlatform: group.application.platform,
   };
 }

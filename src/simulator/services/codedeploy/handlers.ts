@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type * as CodeDeployModule from "@aws-sdk/client-codedeploy";
-import type { RevisionLocation } from "@aws-sdk/client-codedeploy";
+import type { CreateDeploymentCommandInput, RevisionLocation } from "@aws-sdk/client-codedeploy";
 import { AwsError } from "../../wire/errors.ts";
 import type { Handlers } from "../../wire/types.ts";
 import { page } from "../paging.ts";
@@ -11,7 +11,8 @@ import { describeApplication, describeDeployment, describeGroup } from "./descri
 import { describeTarget, targetStatuses } from "./describeTargets.ts";
 import { listedDeployments } from "./listDeployments.ts";
 import { needApplication, needDeployment, needGroup, needStarted } from "./lookup.ts";
-import { isActive, statusAt } from "./model.ts";
+import { isActive, statusAt, USUAL_OPTIONS } from "./model.ts";
+import type { InstanceOptions } from "./model.ts";
 
 /** Names a page: the API reference leaves the number open. */
 const PAGE_SIZE = 100;
@@ -19,6 +20,7 @@ const PAGE_SIZE = 100;
 const MOST_APPLICATIONS = 100;
 const MOST_GROUPS = 100;
 const MOST_DETAILS = 25;
+const TARGET_STATUSES = ["Failed", "InProgress", "Pending", "Ready", "Skipped", "Succeeded", "Unknown"];
 
 /** The simulated operations of CodeDeploy. */
 export function codeDeployHandlers(store: (region: string) => DeploymentStore): Handlers<typeof CodeDeployModule> {
@@ -29,7 +31,7 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
     },
 
     BatchGetApplications(input, { region }) {
-      const names = batch(input.applicationNames, MOST_APPLICATIONS, "application names");
+      const names = batch(input.applicationNames, MOST_APPLICATIONS, "application names", "ApplicationNameRequiredException");
       const deployments = store(region);
       return { applicationsInfo: names.map((name) => describeApplication(deployments, needApplication(deployments, name))) };
     },
@@ -44,7 +46,12 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
     BatchGetDeploymentGroups(input, { region }) {
       const deployments = store(region);
       const application = needApplication(deployments, input.applicationName);
-      const names = batch(input.deploymentGroupNames, MOST_GROUPS, "deployment group names");
+      const names = batch(
+        input.deploymentGroupNames,
+        MOST_GROUPS,
+        "deployment group names",
+        "DeploymentGroupNameRequiredException",
+      );
       const unknown = names.filter((name) => !application.groups.has(name));
       return {
         deploymentGroupsInfo: names.flatMap((name) => {
@@ -63,7 +70,7 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
 
     BatchGetDeployments(input, { region }) {
       const deployments = store(region);
-      const ids = batch(input.deploymentIds, MOST_DETAILS, "deployment IDs");
+      const ids = batch(input.deploymentIds, MOST_DETAILS, "deployment IDs", "DeploymentIdRequiredException");
       const found = ids.flatMap((id) => deployments.find(id) ?? []);
       return { deploymentsInfo: found.map((deployment) => describeDeployment(deployment, deployments.clock.now())) };
     },
@@ -77,7 +84,7 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
       const deployments = store(region);
       const deployment = needStarted(deployments, input.deploymentId);
       const statuses = targetStatuses(deployment, deployments.clock.now());
-      const wanted = input.targetFilters?.["TargetStatus"];
+      const wanted = wantedStatuses(input.targetFilters);
       const ids = deployment.plan.targets
         .filter((_target, index) => wanted === undefined || wanted.includes(statuses[index] ?? ""))
         .map(({ id }) => id);
@@ -88,7 +95,7 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
     BatchGetDeploymentTargets(input, { region }) {
       const deployments = store(region);
       const deployment = needStarted(deployments, input.deploymentId);
-      const ids = batch(input.targetIds, MOST_DETAILS, "target IDs");
+      const ids = batch(input.targetIds, MOST_DETAILS, "target IDs", "DeploymentTargetIdRequiredException");
       return {
         deploymentTargets: ids.map((id) => {
           const target = deployment.plan.targets.find((one) => one.id === id);
@@ -120,7 +127,7 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
 
     BatchGetApplicationRevisions(input, { region }) {
       const application = needApplication(store(region), input.applicationName);
-      const asked = batch(input.revisions, MOST_DETAILS, "revisions");
+      const asked = batch(input.revisions, MOST_DETAILS, "revisions", "RevisionRequiredException");
       const found = asked.flatMap((location) => store(region).revision(application, location) ?? []);
       const revisions = found.map((revisionLocation) => ({ revisionLocation }));
       return { applicationName: application.name, revisions };
@@ -163,6 +170,7 @@ export function codeDeployHandlers(store: (region: string) => DeploymentStore): 
         description: input.description,
         failing: false,
         rollsBack: input.autoRollbackConfiguration?.enabled ?? group.rollsBack,
+        options: optionsOf(input),
       });
       return { deploymentId: deployment.id };
     },
@@ -179,13 +187,46 @@ function noConfig(name: string): AwsError {
   return new AwsError("DeploymentConfigDoesNotExistException", message);
 }
 
-/** @throws AwsError where the list is longer than the operation takes */
-function batch<T>(items: readonly T[] | undefined, most: number, what: string): readonly T[] {
-  if (items !== undefined && items.length > most) {
+/**
+ * @param required the error where the list is empty or not there
+ * @throws AwsError also where the list is longer than the operation takes
+ */
+function batch<T>(items: readonly T[] | undefined, most: number, what: string, required: string): readonly T[] {
+  if (items === undefined || items.length === 0) {
+    throw new AwsError(required, `The list of ${what} is empty`);
+  }
+  if (items.length > most) {
     const message = `The maximum number of ${what} is ${most}, ${items.length} were given`;
     throw new AwsError("BatchLimitExceededException", message);
   }
-  return items ?? [];
+  return items;
+}
+
+/** The statuses that a filter of targets asks for; the other filter, by label, fits all targets here. @throws AwsError */
+function wantedStatuses(filters: Partial<Record<string, string[]>> | undefined): readonly string[] | undefined {
+  const unknown = Object.keys(filters ?? {}).find((name) => name !== "TargetStatus" && name !== "ServerInstanceLabel");
+  if (unknown !== undefined) {
+    throw new AwsError("InvalidTargetFilterNameException", `The target filter name is not valid: ${unknown}`);
+  }
+  const statuses = filters?.["TargetStatus"];
+  const bad = statuses?.find((status) => !TARGET_STATUSES.includes(status));
+  if (bad !== undefined) {
+    throw new AwsError("InvalidInstanceStatusException", `The target status is not valid: ${bad}`);
+  }
+  return statuses;
+}
+
+/** @throws AwsError */
+function optionsOf(input: CreateDeploymentCommandInput): InstanceOptions {
+  const { fileExistsBehavior = USUAL_OPTIONS.fileExistsBehavior } = input;
+  if (!["DISALLOW", "OVERWRITE", "RETAIN"].includes(fileExistsBehavior)) {
+    throw new AwsError("InvalidFileExistsBehaviorException", `The file exists behavior is not valid: ${fileExistsBehavior}`);
+  }
+  return {
+    fileExistsBehavior,
+    ignoreApplicationStopFailures: input.ignoreApplicationStopFailures ?? false,
+    updateOutdatedInstancesOnly: input.updateOutdatedInstancesOnly ?? false,
+  };
 }
 
 /** A revision that can be deployed; an AppSpec comes with its contents. @throws AwsError */
@@ -193,8 +234,13 @@ function needRevision(location: RevisionLocation | undefined): RevisionLocation 
   if (location === undefined) {
     throw new AwsError("RevisionRequiredException", "Revision is required");
   }
+  const { s3Location: s3, gitHubLocation: gitHub } = location;
+  const isNamed = s3 === undefined ? gitHub?.repository && gitHub.commitId : s3.bucket && s3.key;
   const spec = location.appSpecContent ?? location.string;
   if (spec === undefined) {
+    if (!isNamed) {
+      throw new AwsError("InvalidRevisionException", "The revision names no bundle, no commit and no AppSpec");
+    }
     return location;
   }
   if (spec.content === undefined) {

@@ -2,6 +2,7 @@ import type {
   ComputePlatform,
   DeploymentStatus,
   ErrorInformation,
+  FileExistsBehavior,
   LifecycleErrorCode,
   RevisionLocation,
 } from "@aws-sdk/client-codedeploy";
@@ -33,6 +34,8 @@ export interface DeploymentGroup {
   readonly rollsBack: boolean;
   /** Whether the application's users are served from here: then what is deployed is the component's release. */
   readonly serves: boolean;
+  /** Whether files lie on its instances that no deployment put there: one that may not replace them fails. */
+  readonly hasForeignFiles?: boolean;
   /** Oldest first. */
   readonly deployments: Deployment[];
 }
@@ -80,6 +83,19 @@ export interface DeploymentPlan {
   readonly error: ErrorInformation | undefined;
 }
 
+/** What a deployment to instances was asked for besides its revision. */
+export interface InstanceOptions {
+  readonly fileExistsBehavior: FileExistsBehavior;
+  readonly ignoreApplicationStopFailures: boolean;
+  readonly updateOutdatedInstancesOnly: boolean;
+}
+
+export const USUAL_OPTIONS: InstanceOptions = {
+  fileExistsBehavior: "DISALLOW",
+  ignoreApplicationStopFailures: false,
+  updateOutdatedInstancesOnly: false,
+};
+
 export interface Deployment {
   readonly id: string;
   readonly group: DeploymentGroup;
@@ -95,6 +111,7 @@ export interface Deployment {
   /** The deployment that this one takes back. */
   readonly rollbackOf: string | undefined;
   readonly rollsBack: boolean;
+  readonly options: InstanceOptions;
   rolledBackBy: string | undefined;
   stoppedAt: number | undefined;
 }

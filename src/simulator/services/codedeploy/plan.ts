@@ -3,7 +3,7 @@ import type { Random } from "../../random.ts";
 import { batchSize } from "./configs.ts";
 import type { DeploymentConfig, TrafficRouting } from "./configs.ts";
 import type { DeploymentPlan, EventFailure, Fleet, PlannedEvent, PlannedTarget, TrafficStep } from "./model.ts";
-import { hookFailure, instanceFailure } from "./scripts.ts";
+import { filesExist, hookFailure, instanceFailure } from "./scripts.ts";
 
 /** What a plan is made of. */
 export interface PlanRequest {
@@ -12,6 +12,8 @@ export interface PlanRequest {
   /** Names hooks and scripts. */
   readonly component: string;
   readonly failing: boolean;
+  /** Files are in the way that it may not replace. */
+  readonly filesExist: boolean;
   /** Taking a version back is quick: the one before still runs. */
   readonly rollback: boolean;
   readonly random: Random;
@@ -60,9 +62,9 @@ export function planDeployment(request: PlanRequest): DeploymentPlan {
 
 /** Batch by batch; a failing one fails in its first batch, and what comes behind is skipped. */
 function planInstances(ids: readonly string[], request: PlanRequest): DeploymentPlan {
-  const { config, failing, random, component } = request;
+  const { config, random, component } = request;
   const size = batchSize(config, ids.length);
-  const failure = failing ? instanceFailure(component, random) : undefined;
+  const failure = request.filesExist ? filesExist(component) : request.failing ? instanceFailure(component, random) : undefined;
   const targets: PlannedTarget[] = [];
   let begin = 0;
   for (let first = 0; first < ids.length; first += size) {
@@ -74,7 +76,7 @@ function planInstances(ids: readonly string[], request: PlanRequest): Deployment
     targets.push(...batch);
     begin = Math.max(begin, ...batch.map(({ events }) => events.at(-1)?.end ?? 0));
   }
-  return { targets, traffic: [], duration: begin + 500, error: failing ? TOO_FEW_HEALTHY : undefined };
+  return { targets, traffic: [], duration: begin + 500, error: failure && TOO_FEW_HEALTHY };
 }
 
 function planTraffic(fleet: Exclude<Fleet, { kind: "instances" }>, request: PlanRequest): DeploymentPlan {

@@ -58,6 +58,14 @@ export function instanceFailure(component: string, random: Random): InstanceFail
   ]);
 }
 
+/** What the agent says where a file is in the way (user guide, "Deployments fail ... file already exists at this location"). */
+export function filesExist(component: string): InstanceFailure {
+  const message =
+    "The deployment failed because a specified file already exists at this location: " +
+    `/opt/${component}/site.conf`;
+  return { event: "Install", code: "UnknownError", script: "", message, logTail: "" };
+}
+
 /** A validation hook of traffic shifting that says no: it has no log of its own, the function's log group has. */
 export function hookFailure(component: string): EventFailure {
   const script = `${component}-smoke-test`;

@@ -4,6 +4,7 @@ import { Random } from "../../random.ts";
 import { artifactBucket } from "../artifacts.ts";
 import { endOf } from "../codebuild/describeBuild.ts";
 import type { BuildRecord, BuildStore } from "../codebuild/builds.ts";
+import { CommandRuns, commandLogGroup } from "./commandRuns.ts";
 import type { ActionOutcome, ActionRunner } from "./engine.ts";
 import { providerOf, stageActions } from "./model.ts";
 import type { ActionRun } from "./model.ts";
@@ -38,6 +39,7 @@ export class ActionWorld {
   readonly #deployers: ReadonlyMap<string, Deployer>;
   readonly #releases: Releases;
   readonly #random: Random;
+  readonly commands: CommandRuns;
   /** Approvals that are open, by token. */
   readonly #approvals = new Map<string, Done>();
   /** Told of every approval that opens; the account's own people answer some of them. */
@@ -45,6 +47,7 @@ export class ActionWorld {
 
   constructor(clock: SimulatedClock, { builds, deployers, releases }: ActionSurroundings) {
     this.#clock = clock;
+    this.commands = new CommandRuns(clock);
     this.#builds = builds;
     this.#deployers = deployers;
     this.#releases = releases;
@@ -52,6 +55,10 @@ export class ActionWorld {
   }
 
   readonly run: ActionRunner = (run, done) => {
+    if (isElsewhere(run, this.#builds.accountId)) {
+      this.#runElsewhere(run, done);
+      return;
+    }
     switch (providerOf(run.declaration)) {
       case "CodeCommit":
         this.#source(run, done);
@@ -61,6 +68,9 @@ export class ActionWorld {
         break;
       case "Manual":
         this.#approval(run, done);
+        break;
+      case "Commands":
+        this.#runCommands(run, done);
         break;
       case "Lambda":
         this.#later(INVOKE_MS, () => done({ status: "Succeeded" }));
@@ -112,7 +122,8 @@ export class ActionWorld {
     }
     const pipelineName = execution.pipeline.declaration.name;
     const bucket = `arn:aws:s3:::${artifactBucket(accountId, region)}/${pipelineName.slice(0, 20)}/SourceArti`;
-    const build = this.#builds.start({
+    const isBatch = run.declaration.configuration?.["BatchEnabled"] === "true";
+    const request = {
       project,
       initiator: `codepipeline/${pipelineName}`,
       sourceVersion: `${bucket}/${execution.id.slice(0, 7)}.zip`,
@@ -121,21 +132,42 @@ export class ActionWorld {
       environmentVariables: execution.variables.map(({ name, resolvedValue }) => ({
         name: name ?? "",
         value: resolvedValue ?? "",
-        type: "PLAINTEXT",
+        type: "PLAINTEXT" as const,
       })),
-      onEnd: (ended) => done(buildOutcome(ended)),
-    });
+    };
+    if (isBatch) {
+      const batch = this.#builds.startBatch(request, (builds) => done(batchOutcome(builds)));
+      run.externalExecutionId = batch.id;
+      return;
+    }
+    const build = this.#builds.start({ ...request, onEnd: (ended) => done(buildOutcome(ended)) });
     run.externalExecutionId = build.id;
     run.externalExecutionUrl =
       `https://console.aws.amazon.com/codebuild/home?region=${region}#/builds/` +
       `${encodeURIComponent(build.id)}/view/new`;
-    const group = `arn:aws:logs:${region}:${accountId}:log-group:/aws/codebuild/${project.name}`;
-    run.logStreamArn = `${group}:log-stream:${build.uuid}`;
+  }
+
+  #runCommands(run: ActionRun, done: Done): void {
+    const group = commandLogGroup(run.execution.pipeline.declaration.name);
+    const { region, accountId } = this.#builds;
+    run.logStreamArn = `arn:aws:logs:${region}:${accountId}:log-group:${group}:log-stream:${run.id}`;
+    this.commands.start(run, () => done({ status: "Succeeded" }));
+  }
+
+  /** What another account's role runs is in that account: here it has an id alone. */
+  #runElsewhere(run: ActionRun, done: Done): void {
+    const project = run.declaration.configuration?.["ProjectName"] ?? "";
+    run.externalExecutionId = `${project}:${this.#random.uuid()}`;
+    this.#later(DEPLOY_MS, () => done({ status: "Succeeded" }));
   }
 
   #approval(run: ActionRun, done: Done): void {
     const token = run.token ?? "";
     this.#approvals.set(token, done);
+    if (run.execution.mode === "PARALLEL") {
+      // Where the state tells no token, this is it (API reference, PutApprovalResult).
+      run.externalExecutionId = token;
+    }
     this.#clock.schedule(this.#clock.now() + APPROVAL_MS, () => {
       if (this.#approvals.delete(token)) {
         done({ status: "Failed", error: { code: "Timeout", message: "The approval was not given in time." } });
@@ -196,6 +228,11 @@ export class ActionWorld {
   }
 }
 
+/** A batch fails with one of its builds. */
+function batchOutcome(builds: readonly BuildRecord[]): ActionOutcome {
+  return builds.map(buildOutcome).find(({ status }) => status === "Failed") ?? { status: "Succeeded" };
+}
+
 function buildOutcome(build: BuildRecord): ActionOutcome {
   if (build.stoppedAt !== undefined && endOf(build) === build.stoppedAt) {
     return { status: "Failed", error: { code: "JobFailed", message: "Build terminated with state: STOPPED" } };
@@ -210,6 +247,10 @@ function buildOutcome(build: BuildRecord): ActionOutcome {
     status: "Failed",
     error: { code: "JobFailed", message: `Build terminated with state: FAILED. ${where}` },
   };
+}
+
+function isElsewhere({ declaration }: ActionRun, accountId: string): boolean {
+  return declaration.roleArn !== undefined && !declaration.roleArn.includes(`::${accountId}:`);
 }
 
 /** Whether no action of the run's stage comes after it. */

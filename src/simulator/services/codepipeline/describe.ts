@@ -11,7 +11,7 @@ import type {
 } from "@aws-sdk/client-codepipeline";
 import { hashText } from "../../random.ts";
 import type { ActionRun, Execution, Pipeline, StageSlot } from "./model.ts";
-import { providerOf, stageActions } from "./model.ts";
+import { providerOf, stageActions, typeOf } from "./model.ts";
 
 /** A pipeline in ListPipelines. */
 export function summarizePipeline(pipeline: Pipeline): PipelineSummary {
@@ -46,7 +46,7 @@ export function summarizeExecution(execution: Execution): PipelineExecutionSumma
     trigger: execution.trigger,
     ...(execution.stopReason === undefined ? {} : { stopTrigger: { reason: execution.stopReason } }),
     executionMode: execution.mode,
-    executionType: "STANDARD",
+    ...describeType(execution),
   };
 }
 
@@ -70,7 +70,15 @@ export function describeExecution(execution: Execution): PipelineExecution {
     variables: [...execution.variables],
     trigger: execution.trigger,
     executionMode: execution.mode,
-    executionType: "STANDARD",
+    ...describeType(execution),
+  };
+}
+
+function describeType(execution: Execution) {
+  const { rollbackTo } = execution;
+  return {
+    executionType: typeOf(execution),
+    ...(rollbackTo === undefined ? {} : { rollbackMetadata: { rollbackTargetPipelineExecutionId: rollbackTo.id } }),
   };
 }
 
@@ -90,7 +98,7 @@ function describeStage(pipeline: Pipeline, slot: StageSlot, index: number): Stag
   const inbound = slot.waiting.map((execution) => ({
     pipelineExecutionId: execution.id,
     status: "InProgress" as const,
-    type: "STANDARD" as const,
+    type: typeOf(execution),
   }));
   const newest = inbound.at(-1);
   return {
@@ -113,7 +121,7 @@ function describeStage(pipeline: Pipeline, slot: StageSlot, index: number): Stag
           latestExecution: {
             pipelineExecutionId: latest.execution.id,
             status: latest.status,
-            type: "STANDARD" as const,
+            type: typeOf(latest.execution),
           },
         }),
     ...(latest === undefined || latest.manualRetries === 0
@@ -132,14 +140,14 @@ function actionState(run: ActionRun): ActionState {
     actionExecutionId: run.id,
     status: run.status,
     lastStatusChange: new Date(run.lastUpdate),
-    ...(run.summary === undefined ? {} : { summary: run.summary }),
+    // CodePipeline leaves out what is empty, an approver's empty comment too.
+    ...(run.summary === undefined || run.summary === "" ? {} : { summary: run.summary }),
     ...(run.updatedBy === undefined ? {} : { lastUpdatedBy: run.updatedBy }),
     ...(run.externalExecutionId === undefined ? {} : { externalExecutionId: run.externalExecutionId }),
     ...(run.externalExecutionUrl === undefined ? {} : { externalExecutionUrl: run.externalExecutionUrl }),
     ...(run.error === undefined ? {} : { errorDetails: { ...run.error } }),
     ...(run.logStreamArn === undefined ? {} : { logStreamARN: run.logStreamArn }),
-    // Only an open approval shows its token.
-    ...(run.token === undefined || run.status !== "InProgress" ? {} : { token: run.token }),
+    ...(showsToken(run) ? { token: run.token } : {}),
   };
   const revision = run.execution.revisions.find((one) => one.actionName === run.declaration.name);
   const found = revision !== undefined && run.status === "Succeeded";
@@ -156,6 +164,11 @@ function actionState(run: ActionRun): ActionState {
         }
       : {}),
   };
+}
+
+/** Only an open approval shows its token, and none where executions run side by side (API reference, PutApprovalResult). */
+function showsToken({ token, status, execution }: ActionRun): boolean {
+  return token !== undefined && status === "InProgress" && execution.mode !== "PARALLEL";
 }
 
 function actionLinks(run: ActionRun | undefined): ActionState {
@@ -203,6 +216,7 @@ export function describeActionRun(run: ActionRun, region: string): ActionExecuti
     status: run.status,
     input: {
       actionTypeId: declaration.actionTypeId,
+      ...(declaration.roleArn === undefined ? {} : { roleArn: declaration.roleArn }),
       configuration: declaration.configuration ?? {},
       resolvedConfiguration: declaration.configuration ?? {},
       region,
@@ -213,7 +227,7 @@ export function describeActionRun(run: ActionRun, region: string): ActionExecuti
       outputArtifacts: running ? [] : (declaration.outputArtifacts ?? []).map(({ name }) => artifact(name)),
       executionResult: {
         ...(run.externalExecutionId === undefined ? {} : { externalExecutionId: run.externalExecutionId }),
-        ...(run.summary === undefined ? {} : { externalExecutionSummary: run.summary }),
+        ...(run.summary === undefined || run.summary === "" ? {} : { externalExecutionSummary: run.summary }),
         ...(run.externalExecutionUrl === undefined ? {} : { externalExecutionUrl: run.externalExecutionUrl }),
         ...(run.error === undefined ? {} : { errorDetails: { ...run.error } }),
         ...(run.logStreamArn === undefined ? {} : { logStreamARN: run.logStreamArn }),
@@ -225,6 +239,9 @@ export function describeActionRun(run: ActionRun, region: string): ActionExecuti
 
 /** The source revisions of an execution appear when its source stage has found them. */
 function revisionsKnown(execution: Execution): boolean {
+  if (execution.rollbackTo !== undefined) {
+    return true;
+  }
   return execution.actionRuns.some(
     (run) => run.declaration.actionTypeId?.category === "Source" && run.status === "Succeeded",
   );

@@ -19,6 +19,8 @@ export interface StartRequest {
   readonly variables: Execution["variables"];
   readonly revisions: readonly Revision[];
   readonly reliable: boolean;
+  /** Only for a rollback: the one stage that it enters, and what it brings the stage back to. */
+  readonly rollback?: { readonly stageIndex: number; readonly to: Execution };
 }
 
 /** The oldest executions that ended, beyond this many of a pipeline, are forgotten, so that a long demo does not grow. */
@@ -48,6 +50,7 @@ export class PipelineEngine {
       pipeline,
       pipelineVersion: pipeline.declaration.version,
       mode: pipeline.declaration.executionMode ?? "SUPERSEDED",
+      rollbackTo: request.rollback?.to,
       startTime: now,
       trigger: request.trigger,
       variables: request.variables,
@@ -65,7 +68,7 @@ export class PipelineEngine {
     if (pipeline.executions.length > KEPT_EXECUTIONS) {
       forgetOldest(pipeline);
     }
-    this.#arrive(execution, 0);
+    this.#arrive(execution, request.rollback?.stageIndex ?? 0);
     return execution;
   }
 
@@ -98,7 +101,7 @@ export class PipelineEngine {
     this.#free(stage);
   }
 
-  /** Runs a failed stage again: its failed actions only, or all of them. */
+  /** Runs a stage that failed or was stopped again: the actions that did not succeed, or all of them. */
   retry(stage: StageRun, mode: StageRetryMode): void {
     const { execution } = stage;
     const slot = this.#slot(stage);
@@ -116,6 +119,11 @@ export class PipelineEngine {
     }
     for (const run of failed) {
       this.#beginAction(stage, run.declaration);
+    }
+    if (failed.length === 0) {
+      // Stopped between two groups: all that ran has succeeded, and what comes behind it was never begun.
+      const orders = [...stage.actions.values()].map((run) => runOrder(run.declaration));
+      this.#beginGroup(stage, orders.length === 0 ? undefined : Math.max(...orders));
     }
   }
 
@@ -235,8 +243,13 @@ export class PipelineEngine {
   #stageSucceeded(stage: StageRun): void {
     stage.status = "Succeeded";
     const { execution } = stage;
-    // The next stage is asked for before this one is free: a follower must not overtake.
-    this.#arrive(execution, stage.stageIndex + 1);
+    if (execution.rollbackTo === undefined) {
+      // The next stage is asked for before this one is free: a follower must not overtake.
+      this.#arrive(execution, stage.stageIndex + 1);
+    } else {
+      // A rollback is of one stage (CodePipeline user guide, "Configure stage rollback").
+      this.#finish(execution, "Succeeded");
+    }
     this.#free(stage);
   }
 

@@ -14,12 +14,16 @@ import { needExecution, needPipeline, needSlot } from "./lookup.ts";
 import { isRunning } from "./model.ts";
 import type { Execution, Pipeline } from "./model.ts";
 import type { PipelineStore } from "./pipelines.ts";
+import { rollbackStage } from "./rollbackStage.ts";
 import { startPipelineExecution } from "./startExecution.ts";
 
 const VALIDATION = "ValidationException";
 /** Page sizes of the API reference. */
 const PIPELINE_LIMITS = { standard: 1000, most: 1000 };
 const EXECUTION_LIMITS = { standard: 100, most: 100 };
+
+/** A new execution is in the list only some time after its start, in milliseconds: lists follow later. */
+const LISTED_AFTER = 1000;
 
 /** The simulated operations of CodePipeline. */
 export function codePipelineHandlers(
@@ -90,6 +94,7 @@ export function codePipelineHandlers(
       const stageName = input.filter?.succeededInStage?.stageName;
       const executions = [...pipeline.executions]
         .reverse()
+        .filter(({ startTime }) => clock.now() - startTime >= LISTED_AFTER)
         .filter((execution) => stageName === undefined || execution.stages.get(stageName)?.status === "Succeeded");
       const size = pageSize(input.maxResults, "maxResults", EXECUTION_LIMITS, VALIDATION);
       const request = { nextToken: input.nextToken, size, badToken };
@@ -153,7 +158,7 @@ export function codePipelineHandlers(
           `The pipeline execution ${execution.id} is not the latest execution in stage ${slot.name}`,
         );
       }
-      if (stage.status !== "Failed") {
+      if (stage.status !== "Failed" && stage.status !== "Stopped") {
         throw new AwsError(
           "StageNotRetryableException",
           `The stage ${slot.name} of ${pipeline.declaration.name} cannot be retried: its status is ${stage.status}`,
@@ -161,6 +166,10 @@ export function codePipelineHandlers(
       }
       pipelines.engine.retry(stage, input.retryMode ?? "FAILED_ACTIONS");
       return { pipelineExecutionId: execution.id };
+    },
+
+    RollbackStage(input, context) {
+      return { pipelineExecutionId: rollbackStage(store(context.region), input, context).id };
     },
 
     EnableStageTransition(input, { region, callerArn }) {

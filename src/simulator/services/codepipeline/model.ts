@@ -3,6 +3,7 @@ import type {
   ActionExecutionStatus,
   ExecutionMode,
   ExecutionTrigger,
+  ExecutionType,
   PipelineDeclaration,
   PipelineExecutionStatus,
   ResolvedPipelineVariable,
@@ -55,6 +56,8 @@ export interface Execution {
   readonly pipeline: Pipeline;
   readonly pipelineVersion: number;
   readonly mode: ExecutionMode;
+  /** The execution that a rollback brings a stage back to; undefined for what goes through all stages. */
+  readonly rollbackTo: Execution | undefined;
   readonly startTime: number;
   readonly trigger: ExecutionTrigger;
   readonly variables: readonly ResolvedPipelineVariable[];
@@ -121,6 +124,11 @@ export function stageActions(pipeline: Pipeline, stageIndex: number): readonly A
 /** An action's provider: `CodeCommit`, `CodeBuild`, `Manual`, ... */
 export function providerOf(action: ActionDeclaration): string {
   return action.actionTypeId?.provider ?? "";
+}
+
+/** How the API calls an execution's kind. */
+export function typeOf(execution: Execution): ExecutionType {
+  return execution.rollbackTo === undefined ? "STANDARD" : "ROLLBACK";
 }
 
 /** Whether an execution can still change by itself. */

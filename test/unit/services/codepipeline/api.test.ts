@@ -38,6 +38,7 @@ describe("CodePipeline", () => {
 
   it("follows a started execution through approval to its end", async () => {
     const id = await api().start("parcel-web-release", [], "00000000-0000-4000-8000-000000000001");
+    await account().control.advance(1_000);
     const [latest] = (await api().listExecutions("parcel-web-release", 1, undefined)).items;
     expect(latest).toMatchObject({ id, status: "InProgress" });
     const building = await advanceUntil("parcel-web-release", (state) => statuses(state)["Build"] === "InProgress");

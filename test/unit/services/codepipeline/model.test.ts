@@ -24,12 +24,14 @@ const action: Action = {
   error: undefined,
   externalExecutionId: undefined,
   externalUrl: undefined,
+  account: undefined,
+  log: undefined,
   revision: undefined,
   token: "t",
   approvalNote: undefined,
   approvalUrl: undefined,
 };
-const stage: Stage = { name: "Approve", status: "InProgress", executionId: "e", earlier: false, disabledReason: undefined, actions: [action] };
+const stage: Stage = { name: "Approve", status: "InProgress", executionId: "e", earlier: false, isRollback: false, inbound: [], disabledReason: undefined, actions: [action] };
 
 describe("statuses", () => {
   it("are never invented: an unheard of one is unknown", () => {
@@ -41,7 +43,8 @@ describe("statuses", () => {
   it("show that a person is waited for", () => {
     expect(shownStatus(action)).toBe("Waiting");
     expect(stageStatus(stage)).toBe("Waiting");
-    expect(shownStatus({ ...action, token: undefined })).toBe("InProgress");
+    expect(shownStatus({ ...action, token: undefined })).toBe("Waiting"); // none where executions run side by side
+    expect(shownStatus({ ...action, category: "Build", token: undefined })).toBe("InProgress");
     expect(stageStatus({ ...stage, actions: [{ ...action, status: "Succeeded" }] })).toBe("InProgress");
   });
 

@@ -1,0 +1,160 @@
+import type {
+  ActionDeclaration,
+  ActionExecutionDetail,
+  ActionState,
+  PipelineExecution,
+  PipelineExecutionSummary,
+  StageState,
+} from "@aws-sdk/client-codepipeline";
+import { type Action, type Execution, type Stage, accountOfArn, logPlace, toStatus } from "../model.ts";
+
+/** What the definition tells and the state does not. */
+export interface Definition {
+  readonly version: number;
+  /** Undefined where the definition may not be read. */
+  readonly mode: string | undefined;
+  readonly account: string | undefined;
+  /** By `Stage/Action`. */
+  readonly actions: ReadonlyMap<string, ActionDeclaration>;
+}
+
+export function toExecution(summary: PipelineExecutionSummary): Execution {
+  return {
+    ...commonOf(summary),
+    startedAt: summary.startTime?.getTime(),
+    updatedAt: summary.lastUpdateTime?.getTime(),
+    revisions: (summary.sourceRevisions ?? []).map((revision) => ({
+      action: revision.actionName ?? "",
+      id: revision.revisionId ?? "",
+      summary: revision.revisionSummary,
+      url: revision.revisionUrl,
+    })),
+  };
+}
+
+/** An execution that was asked for by its id: it tells no times. */
+export function toSingleExecution(execution: PipelineExecution): Execution {
+  return {
+    ...commonOf(execution),
+    startedAt: undefined,
+    updatedAt: undefined,
+    revisions: (execution.artifactRevisions ?? []).map((revision) => ({
+      action: revision.name ?? "",
+      id: revision.revisionId ?? "",
+      summary: revision.revisionSummary,
+      url: revision.revisionUrl,
+    })),
+  };
+}
+
+/** What both forms of an execution tell in the same words. */
+type Told = Pick<PipelineExecutionSummary, "pipelineExecutionId" | "status" | "executionMode" | "executionType" | "rollbackMetadata" | "trigger">;
+
+function commonOf(told: Told): Pick<Execution, "id" | "status" | "mode" | "isRollback" | "rollbackTo" | "trigger"> {
+  const { trigger } = told;
+  return {
+    id: told.pipelineExecutionId ?? "",
+    status: toStatus(told.status),
+    mode: told.executionMode,
+    isRollback: told.executionType === "ROLLBACK",
+    rollbackTo: told.rollbackMetadata?.rollbackTargetPipelineExecutionId,
+    trigger:
+      trigger?.triggerType === undefined
+        ? undefined
+        : [trigger.triggerType, trigger.triggerDetail].filter((part) => part !== undefined && part !== "").join(" by "),
+  };
+}
+
+/**
+ * An execution enters by the first stage, so that one has the newest; what a later stage has of another execution is
+ * earlier. A rollback is an execution of one stage alone: it is earlier only where the first stage has moved since.
+ */
+export function toStages(states: readonly StageState[], definition: Definition): Stage[] {
+  const [first] = states;
+  const newest = first?.latestExecution?.pipelineExecutionId;
+  return states.map((state) => {
+    const own = state.latestExecution?.pipelineExecutionId;
+    const isRollback = state.latestExecution?.type === "ROLLBACK";
+    const isOvertaken = !isRollback || changedAt(first) > changedAt(state);
+    return { ...toStage(state, definition), isRollback, earlier: own !== undefined && own !== newest && isOvertaken };
+  });
+}
+
+/** When an action of the stage last changed. */
+function changedAt(state: StageState | undefined): number {
+  return Math.max(0, ...(state?.actionStates ?? []).map(({ latestExecution }) => latestExecution?.lastStatusChange?.getTime() ?? 0));
+}
+
+function toStage(stage: StageState, definition: Definition): Omit<Stage, "earlier" | "isRollback"> {
+  const name = stage.stageName ?? "";
+  const transition = stage.inboundTransitionState;
+  const inbound = stage.inboundExecutions ?? (stage.inboundExecution === undefined ? [] : [stage.inboundExecution]);
+  return {
+    name,
+    status: stage.latestExecution === undefined ? undefined : toStatus(stage.latestExecution.status),
+    executionId: stage.latestExecution?.pipelineExecutionId,
+    inbound: inbound.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []),
+    disabledReason: transition?.enabled === false ? (transition.disabledReason ?? "disabled") : undefined,
+    actions: (stage.actionStates ?? []).map((action) => toAction(name, action, definition)),
+  };
+}
+
+function toAction(stage: string, state: ActionState, definition: Definition): Action {
+  const latest = state.latestExecution;
+  const declared = definition.actions.get(`${stage}/${state.actionName}`);
+  return {
+    stage,
+    name: state.actionName ?? "",
+    category: declared?.actionTypeId?.category,
+    provider: declared?.actionTypeId?.provider,
+    region: declared?.region,
+    account: otherAccount(declared?.roleArn, definition),
+    status: latest?.status === undefined ? undefined : toStatus(latest.status),
+    changedAt: latest?.lastStatusChange?.getTime(),
+    startedAt: undefined,
+    summary: latest?.summary,
+    error: latest?.errorDetails?.message,
+    externalExecutionId: latest?.externalExecutionId,
+    externalUrl: latest?.externalExecutionUrl ?? state.entityUrl,
+    log: logPlace(latest?.logStreamARN),
+    revision: state.currentRevision?.revisionId,
+    token: latest?.token,
+    approvalNote: declared?.configuration?.["CustomData"],
+    approvalUrl: declared?.configuration?.["ExternalEntityLink"],
+  };
+}
+
+/** @param definition undefined where it is not known: then no account is told */
+export function toRunAction(detail: ActionExecutionDetail, definition: Definition | undefined): Action {
+  const result = detail.output?.executionResult;
+  const category = detail.input?.actionTypeId?.category;
+  const status = toStatus(detail.status);
+  const { resolvedConfiguration, configuration } = detail.input ?? {};
+  const approval = category === "Approval" ? { ...configuration, ...resolvedConfiguration } : {};
+  return {
+    stage: detail.stageName ?? "",
+    name: detail.actionName ?? "",
+    category,
+    provider: detail.input?.actionTypeId?.provider,
+    region: detail.input?.region,
+    account: otherAccount(detail.input?.roleArn, definition),
+    status,
+    changedAt: detail.lastUpdateTime?.getTime(),
+    startedAt: detail.startTime?.getTime(),
+    summary: result?.externalExecutionSummary,
+    error: result?.errorDetails?.message,
+    externalExecutionId: result?.externalExecutionId,
+    externalUrl: result?.externalExecutionUrl,
+    log: logPlace(result?.logStreamARN),
+    revision: undefined,
+    token: undefined,
+    approvalNote: approval["CustomData"],
+    approvalUrl: approval["ExternalEntityLink"],
+  };
+}
+
+/** The account of an action's own role, where it is not the pipeline's: what the action runs is there. */
+function otherAccount(role: string | undefined, definition: Definition | undefined): string | undefined {
+  const account = role === undefined ? undefined : accountOfArn(role);
+  return account === undefined || definition?.account === undefined || account === definition.account ? undefined : account;
+}
