@@ -5,7 +5,7 @@ import type { KeyStore } from "./credentials.ts";
 import { faultError } from "./faults.ts";
 import type { Fault, FaultList } from "./faults.ts";
 import { readSignature } from "./signature.ts";
-import { notSimulated, toAwsError } from "./wire/errors.ts";
+import { AwsError, notSimulated, toAwsError } from "./wire/errors.ts";
 import { writeResponse } from "./http.ts";
 import { requireMembers } from "./wire/required.ts";
 import { route as routeRequest } from "./wire/routing.ts";
@@ -20,7 +20,7 @@ export interface AwsApiOptions {
   readonly clock: SimulatedClock;
   readonly keys: KeyStore;
   readonly faults: FaultList;
-  /** Calls by `service:Operation`, counted as they arrive. */
+  /** Calls by `service:Operation`, counted as they arrive from somebody whose signature is right. */
   readonly calls: Map<string, number>;
   /** Told of every failure that is the simulator's own. */
   readonly onDefect: (error: unknown) => void;
@@ -40,6 +40,14 @@ export class AwsApi {
     // The key tells whose services answer; that it was its owner who signed is checked before they do.
     const signature = readSignature(request);
     const route = routeRequest(servicesOf(signature?.accessKeyId), request, signature?.service);
+    const hangUp = new AbortController();
+    response.on("close", () => hangUp.abort());
+    const caller = this.#authenticate(request, route);
+    if (caller instanceof AwsError) {
+      await writeResponse(response, route.writeError(caller), hangUp.signal);
+      return;
+    }
+    // Only now: whoever is not let in must not fill the counts, nor use up what is to go wrong for somebody else.
     const call = `${route.serviceName}:${route.operationName}`;
     calls.set(call, (calls.get(call) ?? 0) + 1);
     const met = faults.take(route.serviceName, route.operationName);
@@ -50,25 +58,24 @@ export class AwsApi {
       message.socket.destroy();
       return;
     }
-    const hangUp = new AbortController();
-    response.on("close", () => hangUp.abort());
-    const answer = await this.#answer(request, route, met, hangUp.signal);
+    const answer = await this.#answer(route, met, { ...caller, signal: hangUp.signal });
     await writeResponse(response, answer, hangUp.signal);
   }
 
-  async #answer(request: WireRequest, route: Route, met: readonly Fault[], signal: AbortSignal): Promise<WireResponse> {
-    const { clock, keys } = this.#options;
+  /** Who asks; else why that is refused. */
+  #authenticate(request: WireRequest, route: Route): Omit<CallContext, "signal"> | AwsError {
     try {
       // Signatures are of the real time, whatever the simulated one is.
-      const { identity, region } = keys.authenticate(request, route, Date.now());
-      const context: CallContext = {
-        region,
-        accessKeyId: identity.accessKeyId,
-        accountId: identity.accountId,
-        callerArn: identity.arn,
-        userId: identity.userId,
-        signal,
-      };
+      const { identity, region } = this.#options.keys.authenticate(request, route, Date.now());
+      const { accessKeyId, accountId, arn: callerArn, userId } = identity;
+      return { region, accessKeyId, accountId, callerArn, userId };
+    } catch (thrown) {
+      return this.#errorOf(thrown);
+    }
+  }
+
+  async #answer(route: Route, met: readonly Fault[], context: CallContext): Promise<WireResponse> {
+    try {
       const input = route.operation === undefined ? {} : await route.readInput();
       for (const fault of met) {
         const error = faultError(fault, route, input, context);
@@ -76,15 +83,20 @@ export class AwsApi {
           throw error;
         }
       }
-      clock.catchUp();
+      this.#options.clock.catchUp();
       return await route.writeOutput(await this.#handle(route, input, context));
     } catch (thrown) {
-      const error = toAwsError(thrown);
-      if (error !== thrown) {
-        this.#options.onDefect(thrown);
-      }
-      return route.writeError(error);
+      return route.writeError(this.#errorOf(thrown));
     }
+  }
+
+  /** What the caller is told; a failure of our own is told to its owner as well. */
+  #errorOf(thrown: unknown): AwsError {
+    const error = toAwsError(thrown);
+    if (error !== thrown) {
+      this.#options.onDefect(thrown);
+    }
+    return error;
   }
 
   async #handle(route: Route, input: Members, context: CallContext): Promise<unknown> {

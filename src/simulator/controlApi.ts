@@ -18,9 +18,14 @@ export interface Controls {
   clearCalls(): void;
 }
 
+/** Whether a request carries the secret of the control API. */
+export function isControlled({ headers }: Pick<WireRequest, "headers">, token: string): boolean {
+  return headers["x-simulator-token"] === token;
+}
+
 /** Answers a request to the control API. */
 export function serveControl(request: WireRequest, controls: Controls, token: string): WireResponse {
-  if (request.headers["x-simulator-token"] !== token) {
+  if (!isControlled(request, token)) {
     return json(403, { message: "The header x-simulator-token is missing or wrong." });
   }
   const name = `${request.method} ${request.path.slice(CONTROL_PREFIX.length)}`;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { partitionOf } from "../base/resourceRef.ts";
 import { AwsError } from "./wire/errors.ts";
 import { checkScope, jsonStatus, readSignature, verifySignature } from "./signature.ts";
 import type { ErrorFamily } from "./signature.ts";
@@ -40,6 +41,9 @@ export function newSecret(): string {
  * ("Enable or disable AWS Regions in your account", account management guide).
  */
 const OFF_REGIONS: ReadonlySet<string> = new Set(["af-south-1", "me-south-1"]);
+
+/** The accounts' keys mean nothing in another partition's regions. */
+const HOME_PARTITION = "aws";
 
 /** Every key that the accounts accept. */
 export class KeyStore {
@@ -103,7 +107,7 @@ export class KeyStore {
       throw expiredToken(family);
     }
     checkScope(signature, route.serviceName, family);
-    if (OFF_REGIONS.has(signature.region)) {
+    if (OFF_REGIONS.has(signature.region) || partitionOf(signature.region) !== HOME_PARTITION) {
       throw unknownKey(family);
     }
     verifySignature(request, signature, identity.secretAccessKey, family, now);

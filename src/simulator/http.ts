@@ -3,12 +3,11 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { WireRequest, WireResponse } from "./wire/types.ts";
 
-/** Reads a request to its end. */
-export async function readRequest(message: IncomingMessage): Promise<WireRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) {
-    chunks.push(chunk as Buffer);
-  }
+/** A request before its body. */
+export type RequestHead = Omit<WireRequest, "body">;
+
+/** Reads what a request says before its body. */
+export function readHead(message: IncomingMessage): RequestHead {
   const target = message.url ?? "/";
   const question = target.indexOf("?");
   const path = question < 0 ? target : target.slice(0, question);
@@ -17,14 +16,33 @@ export async function readRequest(message: IncomingMessage): Promise<WireRequest
   for (const [name, value] of Object.entries(message.headers)) {
     headers[name] = Array.isArray(value) ? value.join(",") : (value ?? "");
   }
-  return {
-    method: message.method ?? "GET",
-    path,
-    rawQuery,
-    query: new URLSearchParams(rawQuery),
-    headers,
-    body: Buffer.concat(chunks),
-  };
+  return { method: message.method ?? "GET", path, rawQuery, query: new URLSearchParams(rawQuery), headers };
+}
+
+/**
+ * Reads a request's body to its end.
+ * @param limit bytes
+ * @returns undefined as soon as it is known to be larger: what is still on its way is then read and forgotten, so that
+ *   the caller can hear the answer.
+ */
+export async function readBody(message: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = Number(message.headers["content-length"] ?? 0);
+  if (size <= limit) {
+    size = 0;
+    for await (const chunk of message.iterator({ destroyOnReturn: false })) {
+      size += (chunk as Buffer).length;
+      if (size > limit) {
+        break;
+      }
+      chunks.push(chunk as Buffer);
+    }
+  }
+  if (size > limit) {
+    message.resume();
+    return undefined;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Writes an answer; returns when it is written or the caller has gone. */

@@ -1,5 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { isRegion } from "./regions.ts";
 import { AwsError } from "./wire/errors.ts";
+import { decodePercent } from "./wire/percent.ts";
 import type { WireRequest } from "./wire/types.ts";
 
 /** Signatures are valid for five minutes either way ("Elements of an AWS API request signature", IAM user guide). */
@@ -30,7 +32,7 @@ export interface Signature {
 }
 
 /** Reads the signature from the Authorization header or, for a presigned URL, from the query; undefined without one. */
-export function readSignature(request: WireRequest): Signature | undefined {
+export function readSignature(request: Omit<WireRequest, "body">): Signature | undefined {
   const { headers, query } = request;
   const header = headers["authorization"];
   const presigned = header === undefined && query.has("X-Amz-Signature");
@@ -95,17 +97,22 @@ export function verifySignature(
 }
 
 /**
- * Checks what a signature says it is for ("Troubleshoot Signature Version 4 signing", IAM user guide): the service that is
- * asked, the day of the request, and the host among what was signed.
+ * Checks what a signature says it is for ("Troubleshoot Signature Version 4 signing", IAM user guide): the service that
+ * is asked, a region that there is, the day of the request, and the host among what was signed.
  * @throws AwsError
  */
-export function checkScope({ date, service, signedHeaders, timestamp }: Signature, asked: string, family: ErrorFamily): void {
+export function checkScope(signature: Signature, asked: string, family: ErrorFamily): void {
+  const { date, region, service, signedHeaders, timestamp } = signature;
   if (service !== asked) {
     throw wrongSignature(family, `Credential should be scoped to correct service: '${asked}'.`);
   }
+  if (!isRegion(region)) {
+    throw wrongSignature(family, `Credential should be scoped to a valid region, not '${region}'.`);
+  }
   if (date !== timestamp.slice(0, 8)) {
     const days = `'${date}' != '${timestamp.slice(0, 8)}', from '${timestamp}'.`;
-    throw wrongSignature(family, `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: ${days}`);
+    const what = "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP";
+    throw wrongSignature(family, `${what}: ${days}`);
   }
   if (!signedHeaders.includes("host")) {
     const message = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization header.";
@@ -195,7 +202,7 @@ function canonicalQuery(rawQuery: string): string {
       const equals = pair.indexOf("=");
       const name = equals < 0 ? pair : pair.slice(0, equals);
       const value = equals < 0 ? "" : pair.slice(equals + 1);
-      return [encode(decode(name)), encode(decode(value))] as const;
+      return [encode(decodePercent(name)), encode(decodePercent(value))] as const;
     })
     .sort(([nameA, valueA], [nameB, valueB]) => compare(nameA, nameB) || compare(valueA, valueB))
     .map(([name, value]) => `${name}=${value}`)
@@ -220,10 +227,6 @@ function compare(a: string, b: string): number {
 /** RFC 3986: everything but letters, digits and `-._~` is encoded. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function decode(text: string): string {
-  return decodeURIComponent(text);
 }
 
 function sha256(data: string | Buffer): string {

@@ -8,15 +8,18 @@ import type { AccountSpec } from "./account/catalogue.ts";
 import { STAGING } from "./account/staging.ts";
 import { AwsApi } from "./awsApi.ts";
 import { SimulatedClock } from "./clock.ts";
-import { CONTROL_PREFIX, serveControl } from "./controlApi.ts";
+import { CONTROL_PREFIX, isControlled, serveControl } from "./controlApi.ts";
 import type { Controls } from "./controlApi.ts";
 import { SimulatorControl } from "./controlClient.ts";
 import { KeyStore, newAccessKeyId, newSecret } from "./credentials.ts";
 import { FaultList } from "./faults.ts";
-import { readRequest, writeResponse } from "./http.ts";
+import { readBody, readHead, writeResponse } from "./http.ts";
+import type { RequestHead } from "./http.ts";
 import { GitFolders } from "./services/codecommit/folders.ts";
 import { GIT_PREFIX, GitHttp } from "./services/codecommit/gitHttp.ts";
 import { simulatedServices } from "./services/services.ts";
+import { readSignature } from "./signature.ts";
+import { tooLarge } from "./wire/malformed.ts";
 
 /** The accounts listen here only: they are nobody else's. */
 const HOST = "127.0.0.1";
@@ -25,6 +28,10 @@ const HOST = "127.0.0.1";
  * again: a call that is sent while its connection is being closed fails.
  */
 const KEPT_MS = 65_000;
+/** What is held of a request, in bytes: more than any service that is simulated takes in one call. */
+const LARGEST_BODY = 32 * 1024 * 1024;
+/** The same for somebody whose key is not known: a call that is made without one carries a token at most. */
+const LARGEST_FOREIGN_BODY = 64 * 1024;
 const SPECS = [PRODUCTION, STAGING];
 
 /** A key pair that does not end; each part is random when absent. */
@@ -122,12 +129,25 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
       await git.serve(message, response);
       return;
     }
-    const request = await readRequest(message);
-    if (request.path.startsWith(CONTROL_PREFIX)) {
+    const head = readHead(message);
+    const body = await readBody(message, largestBody(head));
+    if (body === undefined) {
+      await writeResponse(response, tooLarge(head), new AbortController().signal);
+      return;
+    }
+    const request = { ...head, body };
+    if (isControl(head)) {
       await writeResponse(response, serveControl(request, controls, controlToken), new AbortController().signal);
     } else {
       await api.serve(request, message, response);
     }
+  };
+  const isControl = ({ path }: RequestHead): boolean => path.startsWith(CONTROL_PREFIX);
+  const largestBody = (head: RequestHead): number => {
+    const isKnown = isControl(head)
+      ? isControlled(head, controlToken)
+      : keys.find(readSignature(head)?.accessKeyId ?? "") !== undefined;
+    return isKnown ? LARGEST_BODY : LARGEST_FOREIGN_BODY;
   };
   const server = createServer((message, response) => {
     serve(message, response).catch((error: unknown) => {

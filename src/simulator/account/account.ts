@@ -84,7 +84,7 @@ export class Account {
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
     const logs = new LogStore(name, id);
     const traces = new TraceStore(logs, this.#clock);
-    const catalogue = this.spec.regions[name];
+    const catalogue = Object.hasOwn(this.spec.regions, name) ? this.spec.regions[name] : undefined;
     const state = { pipelines, builds, deployments, logs, repositories, releases, stacks, traces };
     if (catalogue !== undefined) {
       this.#populate(catalogue, state);

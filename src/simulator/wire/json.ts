@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { bytesOf } from "./bytes.ts";
-import type { AwsError } from "./errors.ts";
+import { AwsError } from "./errors.ts";
 import { errorStatus, queryErrorCode } from "./errorTraits.ts";
 import type { Operation, ServiceDefinition } from "./schema.ts";
 import type { Members, WireRequest, WireResponse } from "./types.ts";
 
+/** Bytes of a body among which its first character that is no blank has to be. */
+const LOOKED_AT = 1024;
 const DEFAULT_CONTENT_TYPE = "application/x-amz-json-1.1";
 
 /** Reads the body of an awsJson 1.0 or 1.1 request. */
@@ -15,6 +17,10 @@ export async function readJsonInput(
 ): Promise<Members> {
   if (operation.input.isUnitSchema() || request.body.length === 0) {
     return {};
+  }
+  // The codec would take a list for a structure without members.
+  if (!/^\s*\{/.test(request.body.toString("latin1", 0, LOOKED_AT))) {
+    throw new AwsError("SerializationException", "The request is not a JSON object.", { status: 400 });
   }
   return await service.protocol.deserializer.read(operation.inputRef, new Uint8Array(request.body));
 }

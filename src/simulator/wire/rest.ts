@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { FromStringShapeDeserializer } from "@smithy/core/protocols";
 import type { NormalizedSchema } from "@smithy/core/schema";
 import { bytesOf } from "./bytes.ts";
+import { decodePercent } from "./percent.ts";
 import { membersOf, textTrait, traitsOf } from "./schema.ts";
 import type { HttpBinding, Operation, SchemaRef, ServiceDefinition } from "./schema.ts";
 import type { Members, WireRequest, WireResponse } from "./types.ts";
@@ -88,7 +89,7 @@ function readUri(
     const queryName = textTrait(member, "httpQuery");
     const label = labels[1 + http.labels.indexOf(name)];
     if (traitsOf(member)["httpLabel"] !== undefined && label !== undefined) {
-      result[name] = scalars.read(member, decodeURIComponent(label));
+      result[name] = scalars.read(member, decodePercent(label));
     } else if (queryName !== undefined && query.has(queryName)) {
       used.add(queryName);
       result[name] = member.isListSchema()

@@ -1,7 +1,9 @@
 import { readCborInput, writeCborError, writeCborOutput } from "./cbor.ts";
-import type { AwsError } from "./errors.ts";
+import { AwsError } from "./errors.ts";
 import { writeEventStream } from "./eventStream.ts";
 import { readJsonInput, writeJsonError, writeJsonOutput } from "./json.ts";
+import { checkShape } from "./malformed.ts";
+import { decodePercent } from "./percent.ts";
 import { readQueryInput, writeQueryOutput, writeXmlError } from "./query.ts";
 import { readRestInput, writeRestOutput } from "./rest.ts";
 import { membersOf } from "./schema.ts";
@@ -22,10 +24,14 @@ export interface Route {
 
 /** Service and operation of a route, and how the protocol reads and writes them. */
 interface Codec {
+  /** The protocol's error for a body that it cannot make sense of. */
+  readonly malformed: string;
   readInput(service: ServiceDefinition, operation: Operation): Promise<Members>;
   writeOutput(service: ServiceDefinition, operation: Operation, output: unknown): WireResponse | Promise<WireResponse>;
   writeError(service: ServiceDefinition | undefined, error: AwsError): WireResponse;
 }
+
+const UNREADABLE = "The request could not be read.";
 
 /**
  * Finds out what a request asks, by the request alone (its target header, `smithy-protocol`, a form with an Action,
@@ -64,7 +70,15 @@ function makeRoute(
     operationName,
     service,
     operation,
-    readInput: () => codec.readInput(need().service, need().operation),
+    readInput: async () => {
+      const { service: of, operation: asked } = need();
+      const input = await codec.readInput(of, asked).catch((error: unknown) => {
+        // Whatever the codec stumbles over is the caller's, and no business of the caller's in its details.
+        throw error instanceof AwsError ? error : new AwsError(codec.malformed, UNREADABLE, { status: 400 });
+      });
+      checkShape(asked.input, input, codec.malformed);
+      return input;
+    },
     writeOutput: (output) => {
       const { service: of, operation: asked } = need();
       const stream = asked.output.isUnitSchema() ? "" : asked.output.getEventStreamMember();
@@ -91,6 +105,7 @@ function routeJson(
   const name = target.slice(dot + 1);
   const service = services.find((one) => one.kind === "awsJson" && lastPart(one.settings.serviceTarget) === prefix);
   return makeRoute(service, service?.operations.get(name), service?.name ?? signingName ?? prefix, name, {
+    malformed: "SerializationException",
     readInput: (of, operation) => readJsonInput(of, operation, request),
     writeOutput: (of, operation, output) => writeJsonOutput(of, operation, request, output),
     writeError: (of, error) => writeJsonError(of, error, request.headers["content-type"]),
@@ -115,6 +130,7 @@ function routeCbor(
   const [, target = "", name = ""] = match;
   const service = services.find((one) => lastPart(one.settings.serviceTarget) === target);
   return makeRoute(service, service?.operations.get(name), service?.name ?? signingName ?? target, name, {
+    malformed: "SerializationException",
     readInput: (_of, operation) => readCborInput(operation, request),
     writeOutput: (_of, operation, output) => writeCborOutput(operation, output),
     writeError: (of, error) => (of === undefined ? writeJsonError(of, error) : writeCborError(of, error)),
@@ -138,7 +154,8 @@ function routeQuery(
   const service = services.find((one) => one.settings.version === version && one.operations.has(action));
   const kind = service?.kind === "ec2Query" || signingName === "ec2" ? "ec2Query" : "awsQuery";
   return makeRoute(service, service?.operations.get(action), service?.name ?? signingName ?? "unknown", action, {
-    readInput: (_of, operation) => Promise.resolve(readQueryInput(kind, operation, form)),
+    malformed: "MalformedInput",
+    readInput: async (_of, operation) => readQueryInput(kind, operation, form),
     writeOutput: (of, operation, output) => writeQueryOutput(of, operation, output),
     writeError: (of, error) => writeXmlError(of, error, kind),
   });
@@ -166,6 +183,7 @@ function routeRest(
   const isS3 = best?.service.isS3 === true || signingName === "s3";
   const operationName = best?.operation.name ?? `${request.method} ${request.path}`;
   return makeRoute(best?.service, best?.operation, best?.service.name ?? signingName ?? "unknown", operationName, {
+    malformed: isS3 ? "MalformedXML" : "SerializationException",
     readInput: async (service, operation) => {
       if (best === undefined) {
         return {};
@@ -217,5 +235,5 @@ function restScore(operation: Operation, http: HttpBinding, request: WireRequest
 /** S3 in path style: the first segment is the bucket. */
 function splitBucket(path: string): [string, string | undefined] {
   const match = /^\/([^/]+)(\/.*)?$/.exec(path);
-  return match === null ? [path, undefined] : [match[2] ?? "/", decodeURIComponent(match[1] ?? "")];
+  return match === null ? [path, undefined] : [match[2] ?? "/", decodePercent(match[1] ?? "")];
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { readRequest, writeResponse } from "../../../src/simulator/http.ts";
+import { readBody, readHead, writeResponse } from "../../../src/simulator/http.ts";
 import { readSignature } from "../../../src/simulator/signature.ts";
 import { route } from "../../../src/simulator/wire/routing.ts";
 import type { ServiceDefinition } from "../../../src/simulator/wire/schema.ts";
@@ -21,7 +21,8 @@ export class CodecServer {
   constructor(services: readonly ServiceDefinition[]) {
     this.#server = createServer((message, response) => {
       const serve = async () => {
-        const request = await readRequest(message);
+        const body = await readBody(message, Number.POSITIVE_INFINITY);
+        const request = { ...readHead(message), body: body ?? Buffer.alloc(0) };
         const found = route(services, request, readSignature(request)?.service);
         this.seen.push({ operation: found.operationName, input: await found.readInput() });
         await writeResponse(response, await found.writeOutput(this.output), new AbortController().signal);
