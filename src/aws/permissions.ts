@@ -39,6 +39,7 @@ export const PERMISSIONS: readonly Permission[] = [
   { service: "CodeBuild", operation: "BatchGetProjects", access: "read", actions: ["codebuild:BatchGetProjects"] },
   { service: "CodeBuild", operation: "ListBuilds", access: "read", actions: ["codebuild:ListBuilds"] },
   { service: "CodeBuild", operation: "ListBuildsForProject", access: "read", actions: ["codebuild:ListBuildsForProject"] },
+  { service: "CodeBuild", operation: "BatchGetBuildBatches", access: "read", actions: ["codebuild:BatchGetBuildBatches"] },
   { service: "CodeBuild", operation: "BatchGetBuilds", access: "read", actions: ["codebuild:BatchGetBuilds"] },
   { service: "CodeBuild", operation: "StartBuild", access: "write", actions: ["codebuild:StartBuild"] },
   { service: "CodeBuild", operation: "StopBuild", access: "write", actions: ["codebuild:StopBuild"] },

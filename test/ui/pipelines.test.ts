@@ -166,8 +166,13 @@ test("start and stop a build of a project, and open a finished one's log", async
   await expect(workbench.webview.getByText("Phase complete: BUILD State: SUCCEEDED")).toBeVisible({ timeout: 30_000 });
 });
 
-test("a project that a pipeline feeds says that it cannot be built by itself", async ({ workbench }) => {
+test("a project that a pipeline feeds is not offered for a start, its pipeline is shown", async ({ workbench }) => {
+  const tree = await workbench.showFolded("Build");
+  await workbench.run("AWS CodeBuild: Show pipeline of a project…");
+  await workbench.quickInput.pick("customer-portal-build");
+  await expect(tree.row("customer-portal-release")).toHaveAttribute("aria-expanded", "true", { timeout: 30_000 });
+
   await workbench.run("AWS CodeBuild: Start build…");
-  await workbench.quickInput.pick("parcel-web-build");
-  await expect(workbench.toast("its source comes from a pipeline").message).toContainText("Start its pipeline.");
+  await expect(workbench.quickInput.rows.filter({ hasText: "nightly-e2e" })).toBeVisible();
+  await expect(workbench.quickInput.rows.filter({ hasText: "customer-portal-build" })).toHaveCount(0);
 });

@@ -1,4 +1,5 @@
 import {
+  BatchGetBuildBatchesCommand,
   BatchGetBuildsCommand,
   BatchGetProjectsCommand,
   type Build as SdkBuild,
@@ -12,7 +13,7 @@ import {
 import type { AwsSession } from "../../aws/session.ts";
 import { chunked } from "../../base/async.ts";
 import { everyItem } from "../../base/pages.ts";
-import { type Build, type Project, toBuildStatus } from "./model.ts";
+import { type Batch, type Build, type Project, toBuildStatus } from "./model.ts";
 
 /** `BatchGetBuilds` and `BatchGetProjects` take at most this many (API reference). */
 const BATCH = 100;
@@ -87,6 +88,19 @@ export class CodeBuildApi {
     return ids.map((id) => found.get(id)).filter((build) => build !== undefined);
   }
 
+  /** A batch of builds; undefined where there is none of that id. */
+  async getBatch(id: string, signal?: AbortSignal): Promise<Batch | undefined> {
+    const command = new BatchGetBuildBatchesCommand({ ids: [id] });
+    const { buildBatches = [] } = await this.#session.send(CodeBuildClient, command, { signal, subject: `batch ${id}` });
+    const [batch] = buildBatches;
+    if (batch === undefined) return undefined;
+    const parts = (batch.buildGroups ?? []).flatMap(({ identifier = "", currentBuildSummary: build }) => {
+      const buildId = build?.arn?.split(":build/")[1];
+      return buildId === undefined ? [] : [{ identifier, buildId, status: toBuildStatus(build?.buildStatus) }];
+    });
+    return { id, status: toBuildStatus(batch.buildBatchStatus), parts };
+  }
+
   /** Starts a build, of a branch, tag or commit where one is given. The token keeps a repeated call from a second one. */
   async start(project: string, sourceVersion: string, requestToken: string): Promise<Build> {
     const command = new StartBuildCommand({
@@ -104,7 +118,7 @@ export class CodeBuildApi {
 }
 
 function toBuild(build: SdkBuild): Build {
-  const { groupName, streamName, cloudWatchLogs } = build.logs ?? {};
+  const { groupName, streamName, cloudWatchLogs, s3Logs, s3DeepLink } = build.logs ?? {};
   return {
     id: build.id ?? "",
     project: build.projectName ?? "",
@@ -123,6 +137,7 @@ function toBuild(build: SdkBuild): Build {
       message: phase.contexts?.find((context) => context.message !== undefined && context.message.trim() !== "")?.message,
     })),
     log: groupName === undefined || streamName === undefined ? undefined : { group: groupName, stream: streamName },
+    logPage: s3Logs?.status === "DISABLED" ? undefined : s3DeepLink,
     logDisabled: cloudWatchLogs?.status === "DISABLED",
   };
 }

@@ -7,7 +7,7 @@ import { askText, choicesOf, pick, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { buildApi } from "./connect.ts";
 import type { manifest } from "./manifest.ts";
-import { type Build, buildName, buildRef, isRunning, projectRef } from "./model.ts";
+import { type Build, type Project, buildName, buildRef, canStart, isRunning, pipelineOf, projectRef } from "./model.ts";
 import { BuildRow, ProjectRow } from "./tree.ts";
 
 /** Handlers of the room's commands. Each works on a row, and asks where it was called without one. */
@@ -19,6 +19,17 @@ export function buildCommands(host: RoomHost): CommandHandlers<typeof manifest> 
     },
     start: (target) => start(host, target),
     stop: (target) => stop(host, target),
+    showPipeline: async (target) => {
+      const { context, name } = await chooseProject(host, target, "Show the pipeline of a project", (project) => !canStart(project));
+      const api = await buildApi(host, context);
+      const [build] = await api.getBuilds((await api.listBuilds(name, undefined)).ids.slice(0, 1));
+      const pipeline = build === undefined ? undefined : pipelineOf(build);
+      if (pipeline === undefined) {
+        const why = "its latest build was not started by one";
+        throw new DevOpsError({ kind: "notFound", tried: "show the pipeline", on: `project ${name}`, why });
+      }
+      await host.links.open({ ...projectRef(context.region, name), service: "codepipeline", resource: pipeline }, context);
+    },
     openLog: async (target) => {
       const { context, build } = await chooseBuild(host, target, "Open build log", () => true);
       await withProgress(`Waiting for the log of ${build.project} ${buildName(build)}`, (signal) =>
@@ -36,10 +47,10 @@ export async function reveal(host: RoomHost, context: AccountContext, name: stri
 }
 
 async function start(host: RoomHost, target: unknown): Promise<void> {
-  const { context, name } = await chooseProject(host, target, "Start build");
+  const { context, name } = await chooseProject(host, target, "Start build", canStart);
   const api = await buildApi(host, context);
   const [project] = await api.getProjects([name]);
-  if (project?.sourceType === "CODEPIPELINE") {
+  if (project !== undefined && !canStart(project)) {
     const why = "its source comes from a pipeline, so it cannot be built by itself";
     throw new DevOpsError({ kind: "conflict", tried: "start a build", on: `project ${name}`, why, remedy: "Start its pipeline." });
   }
@@ -81,12 +92,20 @@ async function stop(host: RoomHost, target: unknown): Promise<void> {
   await host.trees.refresh();
 }
 
-async function chooseProject(host: RoomHost, target: unknown, title: string): Promise<{ context: AccountContext; name: string }> {
+async function chooseProject(
+  host: RoomHost,
+  target: unknown,
+  title: string,
+  fits?: (project: Project) => boolean,
+): Promise<{ context: AccountContext; name: string }> {
   const row = target instanceof BuildRow ? target.parent : target;
   if (row instanceof ProjectRow) return { context: row.context, name: row.data.name };
   const context = await host.pickPinned(title);
   const api = await buildApi(host, context);
-  const list = async () => choicesOf(await api.allProjects());
+  const list = async () => {
+    const names = await api.allProjects();
+    return choicesOf(fits === undefined ? names : (await api.getProjects(names)).filter(fits).map((project) => project.name));
+  };
   return { context, name: await pick(list(), { title, placeholder: `Project of ${context.profile} in ${context.region}` }) };
 }
 

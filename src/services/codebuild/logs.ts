@@ -1,35 +1,22 @@
 import type { AccountContext } from "../../base/context.ts";
 import type { LogLocation } from "../../base/contracts.ts";
-import { sleep } from "../../base/async.ts";
-import { DevOpsError } from "../../base/errors.ts";
+import { cancelled } from "../../base/errors.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
+import { openForeignPage } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
+import { findBuildLog } from "./buildLog.ts";
 import { buildApi } from "./connect.ts";
-import { buildIdOf, buildName, isRunning } from "./model.ts";
+import { buildIdOf } from "./model.ts";
 
-/** A build names its log stream once it was provisioned; until then it is asked this often, in milliseconds. */
-const ASK_AGAIN = 2_000;
-
-/** Where a build writes its log; waits for one that is about to. @throws DevOpsError where there is none */
+/**
+ * Where a build writes its log; waits for one that is about to. One in S3 opens in the console: the log view reads none.
+ * @throws DevOpsError where there is none; cancelled where the console has it
+ */
 export async function locateBuildLog(host: RoomHost, ref: ResourceRef, context: AccountContext, signal: AbortSignal): Promise<LogLocation[]> {
   const id = buildIdOf(ref);
   if (id === undefined) return [];
-  const api = await buildApi(host, context);
-  for (;;) {
-    const [build] = await api.getBuilds([id], signal);
-    if (build === undefined) {
-      throw new DevOpsError({ kind: "notFound", tried: "open the build log", on: id, why: "the build does not exist (any more)" });
-    }
-    if (build.log !== undefined) {
-      return [{ context, ...build.log, title: `${build.project} ${buildName(build)}` }];
-    }
-    if (build.logDisabled) {
-      const why = "the project sends no logs to CloudWatch Logs";
-      throw new DevOpsError({ kind: "notFound", tried: "open the build log", on: id, why, remedy: "Turn CloudWatch logs on in the project." });
-    }
-    if (!isRunning(build)) {
-      throw new DevOpsError({ kind: "notFound", tried: "open the build log", on: id, why: "the build ended before it wrote a log" });
-    }
-    await sleep(ASK_AGAIN, signal);
-  }
+  const log = await findBuildLog(await buildApi(host, context), id, signal);
+  if (log.kind === "stream") return [{ context, group: log.group, stream: log.stream, title: log.title }];
+  await openForeignPage(log.address, context);
+  throw cancelled("open the build log here");
 }

@@ -10,7 +10,12 @@ export const manifest = {
     start: {
       title: "Start build…",
       icon: "play",
-      rows: [{ facet: "project", group: "inline@1" }, { facet: "project", group: "2_run@1" }],
+      rows: [{ facet: "startable", group: "inline@1" }, { facet: "startable", group: "2_run@1" }],
+    },
+    showPipeline: {
+      title: "Show pipeline of a project…",
+      icon: "rocket",
+      rows: [{ facet: "piped", group: "inline@1" }, { facet: "piped", group: "1_open@2" }],
     },
     stop: {
       title: "Stop build…",

@@ -42,11 +42,35 @@ export interface Build {
   readonly phases: readonly Phase[];
   /** Only once the build was provisioned, and only where logs go to CloudWatch. */
   readonly log: { readonly group: string; readonly stream: string } | undefined;
+  /** The console's page of the log in S3, where it goes there: the file is written when the build has ended. */
+  readonly logPage: string | undefined;
   /** True where the project sends no log to CloudWatch. */
   readonly logDisabled: boolean;
 }
 
-export function isRunning(build: Build): boolean {
+/** Builds that were started together. */
+export interface Batch {
+  /** `project:uuid`, as a build's. */
+  readonly id: string;
+  readonly status: BuildStatus;
+  /** Those that have begun. */
+  readonly parts: readonly BatchPart[];
+}
+
+export interface BatchPart {
+  /** As the buildspec names it. */
+  readonly identifier: string;
+  readonly buildId: string;
+  readonly status: BuildStatus;
+}
+
+/** The part of a batch that tells most: one that went wrong, else one that runs, else the last. */
+export function tellingPart({ parts }: Batch): BatchPart | undefined {
+  const bad = parts.find(({ status }) => status !== "SUCCEEDED" && status !== "IN_PROGRESS" && status !== "UNKNOWN");
+  return bad ?? parts.find(({ status }) => status === "IN_PROGRESS") ?? parts.at(-1);
+}
+
+export function isRunning(build: Pick<Build, "status">): boolean {
   return build.status === "IN_PROGRESS";
 }
 
@@ -74,7 +98,17 @@ export function buildRef(region: string, id: string): ResourceRef {
   return { partition: partitionOf(region), service: "codebuild", region, account: "", resource: `build/${id}` };
 }
 
-/** The build's id of an ARN such as `arn:aws:codebuild:eu-west-1:…:build/name:uuid`; undefined for other resources. */
+/** The id of a build's or a batch's ARN, such as `arn:aws:codebuild:eu-west-1:…:build/name:uuid`; undefined for others. */
 export function buildIdOf(ref: ResourceRef): string | undefined {
-  return ref.service === "codebuild" && ref.resource.startsWith("build/") ? ref.resource.slice("build/".length) : undefined;
+  return ref.service === "codebuild" ? /^build(?:-batch)?\/(.+)$/.exec(ref.resource)?.[1] : undefined;
+}
+
+/** Whether a build of the project can be started by itself: one that a pipeline gives its source cannot. */
+export function canStart({ sourceType }: Project): boolean {
+  return sourceType !== "CODEPIPELINE";
+}
+
+/** The pipeline that started a build; undefined where it was something else. */
+export function pipelineOf({ initiator }: Build): string | undefined {
+  return /^codepipeline\/(.+)$/.exec(initiator ?? "")?.[1];
 }

@@ -19,7 +19,7 @@ import {
 import type { ServiceSource } from "../../host/tree/serviceRow.ts";
 import type { CodeBuildApi } from "./api.ts";
 import { buildApi } from "./connect.ts";
-import { type Build, type BuildStatus, type Project, buildName, buildRef, elapsed, failureOf, isRunning, projectRef } from "./model.ts";
+import { type Build, type BuildStatus, type Project, buildName, buildRef, canStart, elapsed, failureOf, isRunning, pipelineOf, projectRef } from "./model.ts";
 
 /** Builds shown at once; the API's own pages are of 100. */
 const BUILDS_PAGE = 50;
@@ -104,9 +104,21 @@ export class ProjectRow extends Branch<ProjectData> {
       label: this.data.name,
       ...(description === undefined ? {} : { description }),
       icon: latest === undefined ? { id: "package" } : statusIcon(latest.status),
-      facets: ["project"],
+      facets: ["project", ...this.#facets()],
       spoken: `${this.data.name}, project${latest === undefined ? "" : `, latest build ${statusText(latest.status)}`}`,
     };
+  }
+
+  /** What can be started: the project, or the pipeline that gives it its source. */
+  #facets(): string[] {
+    const { project } = this.data;
+    if (project === undefined) return [];
+    return canStart(project) ? ["startable"] : this.pipeline === undefined ? [] : ["piped"];
+  }
+
+  /** The pipeline that started the latest build, where one did. */
+  get pipeline(): string | undefined {
+    return this.latest === undefined ? undefined : pipelineOf(this.latest);
   }
 
   override ref(): ResourceRef {
@@ -134,6 +146,8 @@ export class ProjectRow extends Branch<ProjectData> {
     const api = await buildApi(this.host, this.context);
     const { items, next } = await this.#builds.page(cursor, signal);
     const builds = await api.getBuilds(items, signal);
+    // the list of all projects' newest builds may not go back as far as this project's
+    if (cursor === undefined) this.setLatest(builds[0]);
     return { rows: builds.map((build) => new BuildRow(this, build)), next };
   }
 
@@ -181,7 +195,8 @@ export class BuildRow extends Row<Build> {
 
   override tooltip(): readonly string[] {
     const build = this.data;
-    const phases = build.phases.map((phase) => {
+    // the last is no phase: it says that the others are over
+    const phases = build.phases.filter(({ name }) => name !== "COMPLETED").map((phase) => {
       const took = phase.duration === undefined ? "" : `, ${formatDuration(phase.duration)}`;
       return `${phase.name.toLowerCase().replaceAll("_", " ")}: ${phase.status?.toLowerCase() ?? "running"}${took}`;
     });

@@ -58,6 +58,9 @@ export function xrayHandlers(store: (region: string) => TraceStore): Handlers<ty
 
     BatchGetTraces(input, { region }) {
       const ids = input.TraceIds ?? [];
+      if (ids.length === 0) {
+        throw invalid("The list of trace ids is empty");
+      }
       if (ids.length > BATCH_SIZE) {
         const constraint = `Member must have length less than or equal to ${BATCH_SIZE}`;
         throw invalid(`1 validation error detected: Value at 'traceIds' failed to satisfy constraint: ${constraint}`);

@@ -91,5 +91,6 @@ const base = {
   initiator: undefined,
   phases: [],
   log: undefined,
+  logPage: undefined,
   logDisabled: false,
 } as const;
