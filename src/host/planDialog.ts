@@ -41,6 +41,13 @@ export class PlanDialog {
     return result;
   }
 
+  /** Records what was done without a question. */
+  async note(drafted: Plan): Promise<void> {
+    const identity = await this.#identityOf(drafted.context);
+    const account = typeof identity === "string" ? identity : accountLabel(identity);
+    await this.#record(withAccount(drafted, identity), account, "done");
+  }
+
   async #decline(plan: Plan, account: string): Promise<never> {
     await this.#record(plan, account, "declined");
     throw cancelled(plan.title);

@@ -35,7 +35,16 @@ export class Writes {
    * @throws DevOpsError cancelled when the user declines; whatever `work` throws
    */
   async perform<T>(plan: Plan, work: () => Promise<T>): Promise<T> {
+    return (await this.#loaded()).perform(plan, this.isProtected(plan.context), work);
+  }
+
+  /** Notes in the audit log what was done without a question. Never fails: what cannot be noted is told to the log. */
+  async record(plan: Plan): Promise<void> {
+    await (await this.#loaded()).note(plan);
+  }
+
+  #loaded(): Promise<PlanDialog> {
     this.#dialog ??= import("./planDialog.ts").then(({ PlanDialog: Dialog }) => new Dialog(this.#surroundings));
-    return (await this.#dialog).perform(plan, this.isProtected(plan.context), work);
+    return this.#dialog;
   }
 }

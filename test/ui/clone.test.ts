@@ -74,10 +74,13 @@ test("a repository's row clones it into a folder, which then needs no setting of
   await code.expand("CodeCommit");
   await code.row("auth-service").waitFor();
   await code.rowAction("auth-service", "Clone repository…");
+  // beside the folder that is open
+  await expect(workbench.quickInput.input).toHaveValue(`${path.dirname(host.workspace)}/`);
   await chooseFolder(workbench, parent, "Clone Here");
   const folder = path.join(parent, "auth-service");
   const cloned = workbench.toast(`Cloned auth-service to ${folder}`);
   await expect(cloned.root).toBeVisible({ timeout: 30_000 });
+  await expect(cloned.root.getByText("Add to Workspace", { exact: true })).toBeVisible();
   expect(await git(folder, "rev-parse", "HEAD")).toBe(await headThere(account, "auth-service"));
   expect(await git(folder, "config", "--local", `credential.${account.endpoint}.useHttpPath`)).toBe("true");
   expect(await git(folder, "config", "--local", "--get", `credential.${account.endpoint}.helper`)).toBe("");

@@ -63,9 +63,10 @@ test("a branch that is behind is not pushed: pull and rebase comes first", async
 
   await workbench.run(PUSH);
   await workbench.quickInput.pick("Pull and rebase");
-  await expect(workbench.toast("Pull and rebase of main is done").root).toBeVisible();
+  const pulled = workbench.toast("Pull and rebase of main is done").root;
+  await expect(pulled).toBeVisible();
   expect((await git("log", "-2", "--format=%s")).split("\n")).toEqual(["Mine", "A colleague's"]);
-  await workbench.run(PUSH);
+  await pulled.getByText("Push…", { exact: true }).click();
   await expect(workbench.dialog.detail).toContainText("1 commit: “Mine”");
   await workbench.dialog.choose("Push");
   // so many messages at once are not all shown: what counts is what is there
@@ -188,6 +189,37 @@ test("a push of the built-in Git that is refused says whose password it had", as
   await simulator.addFaults({ kind: "denied", service: "codecommit", operation: "GitPush" });
   await workbench.run("Git: Push");
   await expect(workbench.toast("with the pinned account's login: its identity lacks codecommit:GitPush").root).toBeVisible();
+});
+
+test.describe("in a protected context", () => {
+  test.use({ settings: { ...GIT_SETTINGS, "awsDevOps.protectedProfiles": ["kestrel"] } });
+
+  test("git of others gets no login before the user agreed, once, and each login is a line of the audit log", async ({ workbench, host, account }) => {
+    const git = await workingCopy(host, account, REPOSITORY);
+    const there = () => git("-c", "credential.helper=", "ls-remote", addressWithLogin(account, REPOSITORY), "refs/heads/main");
+    const code = await workbench.showOnly("Code");
+    await code.row("CodeCommit").waitFor();
+    await git("commit", "--quiet", "--all", "-m", "Unasked");
+    await workbench.page.locator(".statusbar-item", { hasText: "1↑" }).waitFor();
+    await workbench.run("Git: Push");
+    await expect(workbench.dialog.message).toContainText(`Let git log in to ${REPOSITORY}?`);
+    await expect(workbench.dialog.detail).toContainText("Account: kestrel-logistics");
+    expect(await there()).not.toContain(await git("rev-parse", "HEAD"));
+    await workbench.dialog.choose("Log In");
+    await workbench.quickInput.answer(REPOSITORY);
+    await expect.poll(there, { timeout: 30_000 }).toContain(await git("rev-parse", "HEAD"));
+    await expect(workbench.page.locator(".statusbar-item", { hasText: "1↑" })).toHaveCount(0);
+
+    await git("commit", "--quiet", "--allow-empty", "-m", "Asked before");
+    await workbench.page.locator(".statusbar-item", { hasText: "1↑" }).waitFor();
+    await workbench.run("Git: Push");
+    await expect.poll(there, { timeout: 30_000 }).toContain(await git("rev-parse", "HEAD"));
+    await expect(workbench.page.locator(".statusbar-item", { hasText: "1↑" })).toHaveCount(0);
+    const [log = ""] = fs.readdirSync(path.dirname(host.home), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith("audit.jsonl"));
+    const lines = fs.readFileSync(path.join(path.dirname(host.home), log), "utf8").split("\n");
+    expect(lines.filter((line) => line.includes(`Let git log in to ${REPOSITORY}`))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes(`Log git in to ${REPOSITORY}`)).length).toBeGreaterThanOrEqual(2);
+  });
 });
 
 for (const [kind, label] of [

@@ -11,6 +11,7 @@ import { gitUrl, refuseName } from "./model.ts";
 
 const OPEN = "Open";
 const OPEN_NEW = "Open in New Window";
+const ADD = "Add to Workspace";
 
 /** Clones a repository into a folder that the user chooses, and offers to open it. @throws DevOpsError */
 export async function cloneRepository(host: RoomHost, context: AccountContext, name: string): Promise<void> {
@@ -42,7 +43,9 @@ function besideWorkspace(): { readonly start?: vscode.Uri } {
 }
 
 async function offerToOpen(name: string, folder: vscode.Uri): Promise<void> {
-  const choice = await tell("info", `Cloned ${name} to ${folder.fsPath}.`, OPEN, OPEN_NEW);
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const choice = await tell("info", `Cloned ${name} to ${folder.fsPath}.`, OPEN, OPEN_NEW, ...(folders.length === 0 ? [] : [ADD]));
   if (choice === undefined) return;
-  await vscode.commands.executeCommand("vscode.openFolder", folder, { forceNewWindow: choice === OPEN_NEW });
+  if (choice === ADD) vscode.workspace.updateWorkspaceFolders(folders.length, 0, { uri: folder });
+  else await vscode.commands.executeCommand("vscode.openFolder", folder, { forceNewWindow: choice === OPEN_NEW });
 }

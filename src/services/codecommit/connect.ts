@@ -5,7 +5,8 @@ import type { CodeCommitApi } from "./api.ts";
 import { CredentialPipe, type GitLogin } from "./git/credentialPipe.ts";
 import { Git } from "./git/git.ts";
 import { gitPassword, gitUsername } from "./git/password.ts";
-import { type GitPlace, gitEndpoint } from "./model.ts";
+import { loginPlan } from "./loginLeave.ts";
+import { type GitPlace, gitEndpoint, readRemote } from "./model.ts";
 import { builtInGit } from "./vscodeGit.ts";
 
 const apis = new WeakMap<object, CodeCommitApi>();
@@ -36,7 +37,10 @@ export async function connectGit(host: RoomHost): Promise<Git> {
   return new Git({ program: git.path, runtime: process.execPath, helper: host.program("gitHelper"), pipe, env: process.env });
 }
 
-/** Makes a login of 15 minutes for one address, with the credentials that the context has by then. */
+/**
+ * Makes a login of 15 minutes for one address, with the credentials that the context has by then. Each one is a line of
+ * the audit log, whoever started git.
+ */
 export function loginOf(host: RoomHost, context: AccountContext, url: string): () => Promise<GitLogin> {
   return async () => {
     const session = await host.session(context);
@@ -46,6 +50,9 @@ export function loginOf(host: RoomHost, context: AccountContext, url: string): (
       throw new DevOpsError({ kind: "expired", tried: "sign in to CodeCommit", on: context.profile, why, remedy, cause: error });
     });
     const username = gitUsername({ accessKeyId, ...(sessionToken === undefined ? {} : { sessionToken }) });
-    return { username, password: gitPassword({ url, region: context.region, secretAccessKey, now: Date.now() }) };
+    const password = gitPassword({ url, region: context.region, secretAccessKey, now: Date.now() });
+    // not waited for: the account's name may take as long as a closed network lets it
+    void host.writes.record(loginPlan(context, readRemote(url)?.repository ?? url));
+    return { username, password };
   };
 }

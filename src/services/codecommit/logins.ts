@@ -6,6 +6,7 @@ import type { RoomHost } from "../../host/room.ts";
 import { loginOf } from "./connect.ts";
 import { contextFor } from "./contextChoice.ts";
 import type { GitLogin } from "./git/credentialPipe.ts";
+import { LoginLeave } from "./loginLeave.ts";
 import { type RemoteAddress, readRemote, withoutUser } from "./model.ts";
 
 /** CodeCommit refuses at once: a call that fails so long after a login was given had that one, in milliseconds. */
@@ -17,14 +18,16 @@ export class Logins extends Disposable {
   readonly #host: RoomHost;
   readonly #contexts = new Map<string, Promise<AccountContext | undefined>>();
   readonly #given = new Map<string, number>();
+  readonly #leave: LoginLeave;
 
   constructor(host: RoomHost) {
     super();
     this.#host = host;
+    this.#leave = new LoginLeave(host.writes);
     this.register(host.contexts.onDidChange(() => this.#contexts.clear()));
   }
 
-  /** The login for what git asks about; undefined where it is not CodeCommit's, or no pinned context is there. */
+  /** The login for what git asks about; undefined where it is not CodeCommit's, no pinned context is there, or the user declined. */
   async of(address: string): Promise<GitLogin | undefined> {
     const url = withoutUser(address);
     const remote = readRemote(url);
@@ -37,6 +40,10 @@ export class Logins extends Disposable {
       throw error;
     });
     if (context === undefined) return undefined;
+    if (!(await this.#leave.has(context, remote.repository))) {
+      this.#host.log.info(`CodeCommit: no login for git to ${remote.repository}: ${context.profile} is protected, and it was declined in this window.`);
+      return undefined;
+    }
     const login = await loginOf(this.#host, context, url)();
     this.#given.set(url, Date.now());
     return login;

@@ -1,4 +1,5 @@
 import path from "node:path";
+import * as vscode from "vscode";
 import { type AccountContext, contextLabel } from "../../base/context.ts";
 import { cancelled, DevOpsError } from "../../base/errors.ts";
 import { plural } from "../../base/text.ts";
@@ -11,9 +12,11 @@ import type { GitFacts } from "./git/failure.ts";
 import type { Git, GitResult, RemoteCall } from "./git/git.ts";
 import { type Standing, type WorkingCopy, compare, headIn, readWorkingCopy } from "./git/workingCopy.ts";
 import { refuseName, shortId } from "./model.ts";
-import { type GitRepository, builtInGit, openRepositories } from "./vscodeGit.ts";
+import { openRepositories } from "./openRepositories.ts";
+import { type GitRepository, builtInGit } from "./vscodeGit.ts";
 
 const TITLE = "Push to CodeCommit";
+const AGAIN = "Push…";
 /** Submodules are others' repositories, for which no login is given here. */
 const ALONE = "--no-recurse-submodules";
 
@@ -28,8 +31,8 @@ export async function pushToCodeCommit(
   wanted: { readonly context: AccountContext; readonly name: string } | undefined,
   pickName: (context: AccountContext, title: string) => Promise<string>,
 ): Promise<void> {
-  const open = await chooseWorkingCopy();
   const git = await connectGit(host);
+  const open = await chooseWorkingCopy(git);
   const copy = await readWorkingCopy(git, open.rootUri.fsPath);
   const leads = leadsOf(copy);
   const context = wanted?.context ?? (await chooseContext(host, leads));
@@ -128,8 +131,13 @@ class Push {
     );
     await this.#open.status();
     const fetched = tracking?.replace("refs/remotes/", "") ?? "FETCH_HEAD";
-    const next = chosen.label === "Fetch" ? `Compare with ${fetched}, pull, then push again.` : "Look at the result, then push again.";
-    void tell("info", `${chosen.label} of ${branch} is done. ${next}`);
+    if (chosen.label === "Fetch") {
+      void tell("info", `Fetch of ${branch} is done. Compare with ${fetched}, pull, then push again.`);
+      return;
+    }
+    void tell("info", `${chosen.label} of ${branch} is done. Look at the result, then push again.`, AGAIN).then(async (choice) => {
+      if (choice === AGAIN) await vscode.commands.executeCommand("awsDevOps.codecommit.push");
+    });
   }
 
   #call(root: string, args: readonly string[], verb: string, how: Pick<RemoteCall, "signal" | "onProgress">): Promise<GitResult> {
@@ -144,8 +152,9 @@ class Push {
 }
 
 /** The repository that is open; asks where there are several. */
-async function chooseWorkingCopy(): Promise<GitRepository> {
-  const repositories = await openRepositories(await builtInGit());
+async function chooseWorkingCopy(git: Git): Promise<GitRepository> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const repositories = await openRepositories(await builtInGit(), git, folders.map(({ uri }) => uri));
   const [only, ...others] = repositories;
   if (only === undefined) {
     const remedy = "Open a folder with one, clone one, or run Git: Initialize Repository.";

@@ -93,31 +93,3 @@ export async function builtInGit(): Promise<GitApi> {
   }
   return api;
 }
-
-/** How long a repository may take to open by itself, in milliseconds: of one that it is just opening, Git answers nothing. */
-const OPENING = 3_000;
-
-/** The repositories of the window; of a folder that became one a moment ago, too. */
-export async function openRepositories(api: GitApi): Promise<readonly GitRepository[]> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => !api.repositories.some(({ rootUri }) => isWithin(uri, rootUri)));
-  await Promise.all(folders.map(async ({ uri }) => api.openRepository?.(uri)));
-  if (api.repositories.length === 0 && folders.length > 0) await nextRepository(api);
-  return api.repositories;
-}
-
-function isWithin(folder: vscode.Uri, root: vscode.Uri): boolean {
-  return folder.path === root.path || folder.path.startsWith(`${root.path}/`);
-}
-
-/** Waits until a repository is open, but not for long: there may be none. */
-async function nextRepository(api: GitApi): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      listener.dispose();
-      resolve();
-    };
-    const timer = setTimeout(end, OPENING);
-    const listener = api.onDidOpenRepository(end);
-  });
-}

@@ -84,6 +84,12 @@ function remotesIn(entries: readonly ConfigEntry[]): Remote[] {
   return remotes.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** Whether a folder is in a working copy. */
+export async function isInWorkingCopy(git: Git, folder: string): Promise<boolean> {
+  const [answer] = await linesOf(git, folder, ["rev-parse", "--is-inside-work-tree"]);
+  return answer === "true";
+}
+
 async function currentBranch(git: Git, root: string): Promise<string> {
   const { code, stdout, stderr } = await git.run(root, ["symbolic-ref", "--quiet", "HEAD"]);
   if (code === 0) return stdout.trim().replace(/^refs\/heads\//, "");
