@@ -1,11 +1,9 @@
-import { fromEnv, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import { type AccountContext, SIMULATED_STAGING } from "../base/context.ts";
+import { abortable } from "../base/async.ts";
+import type { IsDisposable } from "../base/dispose.ts";
 import { MINUTE } from "../base/time.ts";
-import { configuredEndpoint } from "./endpoints.ts";
-
-/** Asks the user for the code of an MFA device; rejects as cancelled when the user gives up. */
-export type MfaPrompt = (serial: string) => Promise<string>;
+import { type SignInMeans, signIn } from "./signIn.ts";
 
 /** Keys of a simulated account. */
 export interface SimulatedKeys {
@@ -23,23 +21,32 @@ export interface SimulatedAccess extends SimulatedKeys {
 /** Credentials are renewed this long before they expire, so that no call starts with ones that run out on the way. */
 const RENEW_BEFORE = 5 * MINUTE;
 
+/** Finds credentials. The signal ends with the store, not with one of those who wait. */
+export type CredentialResolver = (signal: AbortSignal) => Promise<AwsCredentialIdentity>;
+
 /**
- * One context's credentials: resolved on demand by the SDK's own chain, kept in memory until they run out, asked for
- * once however many calls wait for them (one MFA prompt, one browser).
+ * One context's credentials: resolved on demand, kept in memory until they run out, asked for once however many calls
+ * wait for them (one MFA prompt, one process).
  */
-export class CredentialStore {
-  readonly #resolve: () => Promise<AwsCredentialIdentity>;
+export class CredentialStore implements IsDisposable {
+  readonly #resolve: CredentialResolver;
+  readonly #end = new AbortController();
   #current: AwsCredentialIdentity | undefined;
   #pending: Promise<AwsCredentialIdentity> | undefined;
 
-  constructor(resolve: () => Promise<AwsCredentialIdentity>) {
+  constructor(resolve: CredentialResolver) {
     this.#resolve = resolve;
   }
 
-  async get(): Promise<AwsCredentialIdentity> {
+  /** @param signal ends this caller's wait alone: the others still get what was asked for */
+  get(signal?: AbortSignal): Promise<AwsCredentialIdentity> {
+    return abortable(this.#get(), signal, "sign in");
+  }
+
+  async #get(): Promise<AwsCredentialIdentity> {
     const expiration = this.#current?.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
     if (this.#current !== undefined && expiration - Date.now() > RENEW_BEFORE) return this.#current;
-    const asked = (this.#pending ??= this.#resolve());
+    const asked = (this.#pending ??= this.#resolve(this.#end.signal));
     try {
       const found = await asked;
       // an answer to a question from before `forget` is used once and not kept
@@ -55,30 +62,22 @@ export class CredentialStore {
     this.#current = undefined;
     this.#pending = undefined;
   }
+
+  /** Ends what is still being asked for, such as a process. */
+  dispose(): void {
+    this.forget();
+    this.#end.abort();
+  }
 }
 
-/** How a context gets its credentials. An explicit profile beats the environment's keys, as in the AWS CLI. */
+/** How a context gets its credentials: see `signIn`. */
 export function credentialStoreOf(
   context: AccountContext,
   simulated: () => SimulatedAccess | undefined,
-  mfa: MfaPrompt,
+  means: SignInMeans,
 ): CredentialStore {
   if (context.origin === "simulated") return new CredentialStore(() => simulatedCredentials(simulated(), context.profile));
-  if (context.origin === "environment" && process.env["AWS_ACCESS_KEY_ID"] !== undefined) {
-    return new CredentialStore(() => fromEnv()());
-  }
-  return new CredentialStore(async () => {
-    const endpoint = await configuredEndpoint(context, "STS", process.env);
-    // a chain memoises what it found, so each resolution makes a new one
-    const chain = fromNodeProviderChain({
-      ...(context.origin === "profile" ? { profile: context.profile } : {}),
-      mfaCodeProvider: mfa,
-      ignoreCache: true,
-      ...(endpoint === undefined ? {} : { clientConfig: { endpoint } }),
-    });
-    // as the caller's region, so that a profile's own sso_region still counts
-    return chain({ callerClientConfig: { region: () => Promise.resolve(context.region) } });
-  });
+  return new CredentialStore((signal) => signIn(context, means, signal));
 }
 
 async function simulatedCredentials(access: SimulatedAccess | undefined, profile: string): Promise<AwsCredentialIdentity> {

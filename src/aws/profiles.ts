@@ -1,55 +1,92 @@
-import { loadSharedConfigFiles } from "@smithy/shared-ini-file-loader";
-import { type AccountContext, isRegion } from "../base/context.ts";
+import { type AccountContext, MACHINE_ROLE, isRegion } from "../base/context.ts";
+import { activeProfile, namesCredentials } from "./credentialWay.ts";
+import { hasContainerRole, mayHaveRole } from "./roleSigns.ts";
+import { type ConfigProblem, type ConfigProfile, type Env, readSharedConfig, variable } from "./sharedConfig.ts";
 
 /** A profile of the shared config and credentials files, as far as a picker needs it. No key is read into it. */
 export interface Profile {
   readonly name: string;
   readonly region: string | undefined;
-  readonly endpoint: string | undefined;
   /** How it gets credentials, for the picker: `keys`, `assume role`, `IAM Identity Center`, `process`, … */
   readonly source: string;
+  /** Whether it names any way to credentials. */
+  readonly hasCredentials: boolean;
 }
 
-/** All profiles of `~/.aws/config` and `~/.aws/credentials` (or where the environment says), by name. Files read anew. */
-export async function listProfiles(): Promise<Profile[]> {
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
-  const names = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])].filter(isProfileSection);
-  return names.toSorted((a, b) => a.localeCompare(b)).map((name) => {
-    const values = { ...credentialsFile[name], ...configFile[name] };
-    return { name, region: values["region"], endpoint: values["endpoint_url"], source: credentialSource(values) };
-  });
+/** What this machine offers to be chosen from. */
+export interface Profiles {
+  /** By name. */
+  readonly list: readonly Profile[];
+  /** What the files say wrongly. */
+  readonly problems: readonly ConfigProblem[];
+  /** Whether the environment holds keys or a web identity. */
+  readonly environment: boolean;
+  /** Whether this may be a machine with a role. */
+  readonly machine: boolean;
+  /** The region where a profile has none: the environment's, else the active profile's. */
+  readonly region: string | undefined;
+  /** Which profile stands for none: its settings count for the environment and the machine. */
+  readonly active: string;
 }
 
-/** The loader keeps `sso-session x` and `services x` among the profiles, joined by a dot; those are none. */
-function isProfileSection(name: string): boolean {
-  return !/^(sso-session|services)\./.test(name);
+/** All profiles of the config and credentials files, and what the environment has. Files are read anew. */
+export async function readProfiles(env: Env): Promise<Profiles> {
+  const { profiles, problems } = await readSharedConfig(env);
+  const order = new Intl.Collator();
+  const list = [...profiles.values()].map(profileRow).toSorted((a, b) => order.compare(a.name, b.name));
+  const active = activeProfile(env);
+  return {
+    list,
+    problems,
+    environment: hasEnvironmentCredentials(env),
+    machine: mayHaveRole(env),
+    region: environmentRegion(env) ?? profiles.get(active)?.text("region"),
+    active,
+  };
 }
 
-function credentialSource(values: Record<string, string | undefined>): string {
-  if (values["sso_session"] !== undefined || values["sso_start_url"] !== undefined) return "IAM Identity Center";
-  if (values["role_arn"] !== undefined) return values["mfa_serial"] === undefined ? "assume role" : "assume role, MFA";
-  if (values["credential_process"] !== undefined) return "process";
-  if (values["web_identity_token_file"] !== undefined) return "web identity";
-  if (values["login_session"] !== undefined) return "console login";
-  return values["aws_access_key_id"] === undefined ? "no credentials of its own" : "keys";
+function profileRow(profile: ConfigProfile): Profile {
+  const hasCredentials = namesCredentials(profile);
+  return { name: profile.name, region: profile.text("region"), source: sourceOf(profile, hasCredentials), hasCredentials };
+}
+
+function sourceOf(profile: ConfigProfile, hasCredentials: boolean): string {
+  const has = (key: string) => profile.setting(key) !== undefined;
+  if (has("web_identity_token_file")) return "web identity";
+  if (has("role_arn")) return has("mfa_serial") ? "assume role, MFA" : "assume role";
+  if (has("sso_account_id") || has("sso_role_name") || has("sso_start_url")) return "IAM Identity Center";
+  if (profile.credentials?.values.has("aws_access_key_id") === true) return "keys";
+  if (has("login_session")) return "console login";
+  if (has("credential_process")) return "process";
+  if (has("aws_access_key_id")) return "keys";
+  return hasCredentials ? "incomplete" : "no credentials of its own";
+}
+
+/** As the AWS CLI's version 2 reads it: an empty variable is none. */
+function environmentRegion(env: Env): string | undefined {
+  return variable(env, "AWS_REGION") ?? variable(env, "AWS_DEFAULT_REGION");
+}
+
+function hasEnvironmentCredentials(env: Env): boolean {
+  return variable(env, "AWS_ACCESS_KEY_ID") !== undefined || variable(env, "AWS_WEB_IDENTITY_TOKEN_FILE") !== undefined;
 }
 
 /**
  * The context that the AWS CLI would use here without any argument: the environment's keys, else `AWS_PROFILE`, else
- * the profile `default`; the region from the environment or the profile. Undefined where nothing is set up.
+ * the profile `default`; the region from the environment or that profile. A profile that names no credential key, or
+ * none at all, leaves the machine's role, which is called so. A profile that `AWS_PROFILE` names and that is nowhere
+ * is taken, for its row says so. Undefined where nothing is set up.
  */
-export function defaultContext(
-  profiles: readonly Profile[],
-  env: Readonly<Record<string, string | undefined>>,
-): AccountContext | undefined {
-  const envRegion = env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
-  const named = env["AWS_PROFILE"];
-  if (env["AWS_ACCESS_KEY_ID"] !== undefined) {
-    return withRegion({ origin: "environment", profile: "environment" }, envRegion ?? "us-east-1");
+export function defaultContext({ list, environment, machine, region = "us-east-1", active }: Profiles, env: Env): AccountContext | undefined {
+  if (variable(env, "AWS_ACCESS_KEY_ID") !== undefined) return withRegion({ origin: "environment", profile: "environment" }, region);
+  const profile = list.find(({ name }) => name === active);
+  if (environment && profile?.source !== "assume role" && profile?.source !== "assume role, MFA") {
+    return withRegion({ origin: "environment", profile: "environment" }, region);
   }
-  const profile = profiles.find((candidate) => candidate.name === (named ?? "default"));
-  if (profile === undefined) return undefined;
-  return withRegion({ origin: "profile", profile: profile.name }, envRegion ?? profile.region ?? "us-east-1");
+  const isNamed = active !== "default" || variable(env, "AWS_PROFILE") !== undefined;
+  if (profile?.hasCredentials === true || (profile === undefined && isNamed)) return withRegion({ origin: "profile", profile: active }, region);
+  if (machine && (profile !== undefined || hasContainerRole(env))) return withRegion({ origin: "machine", profile: MACHINE_ROLE }, region);
+  return profile === undefined ? undefined : withRegion({ origin: "profile", profile: active }, region);
 }
 
 function withRegion(context: Omit<AccountContext, "region">, region: string): AccountContext | undefined {

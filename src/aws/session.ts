@@ -9,7 +9,9 @@ import type { EndpointSource } from "./endpoints.ts";
 import { UNKNOWN_KEY } from "./errorKinds.ts";
 import { type CallFacts, mapSdkError } from "./errorMapping.ts";
 import { type AnswerFacts, type AnswerStack, watchAnswers } from "./foreignAnswer.ts";
+import { type HandlerSource, type Patience, type RequestSender, Network } from "./network.ts";
 import { readPageToken } from "./pageToken.ts";
+import { NO_EDITOR } from "./proxies.ts";
 
 /** What a client of the SDK is made from; the part of every client's configuration that we set. */
 export interface ClientSettings {
@@ -23,11 +25,7 @@ export interface ClientSettings {
   readonly useFipsEndpoint?: boolean;
   readonly useDualstackEndpoint?: boolean;
   readonly endpoint?: string;
-  readonly requestHandler: {
-    readonly connectionTimeout: number;
-    readonly requestTimeout: number;
-    readonly throwOnRequestTimeout: boolean;
-  };
+  readonly requestHandler: RequestSender;
 }
 
 interface SdkClient {
@@ -46,12 +44,6 @@ interface KeptClient<C extends SdkClient = SdkClient> {
   readonly client: C;
   calls: number;
   retired: boolean;
-}
-
-/** How long a call may go without an answer, in milliseconds. */
-export interface Patience {
-  readonly connect: number;
-  readonly answer: number;
 }
 
 export interface SendOptions {
@@ -81,6 +73,7 @@ export class AwsSession extends Disposable {
   readonly #credentials: CredentialStore;
   readonly #endpoints: EndpointSource;
   readonly #patience: Patience;
+  readonly #handlers: HandlerSource;
   readonly #clients = new Map<unknown, Promise<KeptClient>>();
   readonly #buckets = new Map<string, TokenBucket>();
   /** Whether anything answered since the settings were read: then a name that cannot be resolved is no dead network. */
@@ -88,12 +81,20 @@ export class AwsSession extends Disposable {
   #clockOffset = 0;
   #worksAtHome: Promise<boolean> | undefined;
 
-  constructor(context: AccountContext, credentials: CredentialStore, endpoints: EndpointSource, patience = PATIENCE) {
+  /** @param handlers the way to the network; without it the machine's own, as the environment says */
+  constructor(
+    context: AccountContext,
+    credentials: CredentialStore,
+    endpoints: EndpointSource,
+    patience = PATIENCE,
+    handlers: HandlerSource = new Network(context, process.env, () => NO_EDITOR).handler,
+  ) {
     super();
     this.context = context;
     this.#credentials = credentials;
     this.#endpoints = endpoints;
     this.#patience = patience;
+    this.#handlers = handlers;
     this.register({ dispose: () => this.renew() });
   }
 
@@ -113,6 +114,8 @@ export class AwsSession extends Disposable {
     kept.calls += 1;
     try {
       await this.#pace(service, operation, options.signal);
+      // the SDK does not end a wait for credentials with the signal
+      await this.#credentials.get(options.signal);
       const http: HttpHandlerOptions = options.signal === undefined ? {} : { abortSignal: options.signal };
       return readPageToken(command.input, await kept.client.send(command, http), facts);
     } catch (error) {
@@ -181,11 +184,7 @@ export class AwsSession extends Disposable {
       ...(context.origin === "profile" ? { profile: context.profile } : {}),
       // what the user's files say is for AWS, not for the simulated account
       ...(context.origin === "simulated" ? { useFipsEndpoint: false, useDualstackEndpoint: false } : {}),
-      requestHandler: {
-        connectionTimeout: this.#patience.connect,
-        requestTimeout: this.#patience.answer,
-        throwOnRequestTimeout: true,
-      },
+      requestHandler: this.#handlers(this.#patience),
     };
     const bare = new Service(settings);
     const endpoint = await this.#endpoints(bare.config.serviceId ?? "");
@@ -233,7 +232,7 @@ export class AwsSession extends Disposable {
   async #asksAtHome(): Promise<boolean> {
     const home = partitionOfRegion(this.context.region).home;
     if (home === this.context.region) return false;
-    const sts = new AwsSession({ ...this.context, region: home }, this.#credentials, this.#endpoints, this.#patience);
+    const sts = new AwsSession({ ...this.context, region: home }, this.#credentials, this.#endpoints, this.#patience, this.#handlers);
     try {
       await sts.send(STSClient, new GetCallerIdentityCommand({}));
       return true;

@@ -3,9 +3,14 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { type AccountContext, contextKey } from "../base/context.ts";
 import { Disposable } from "../base/dispose.ts";
 import { sleep } from "../base/async.ts";
-import { type MfaPrompt, type SimulatedAccess, credentialStoreOf } from "./credentials.ts";
+import { type SimulatedAccess, credentialStoreOf } from "./credentials.ts";
 import { configuredEndpoint } from "./endpoints.ts";
+import { Network } from "./network.ts";
+import { type EditorNetwork, NO_EDITOR } from "./proxies.ts";
 import { AwsSession } from "./session.ts";
+import type { Env } from "./sharedConfig.ts";
+import type { MfaPrompt } from "./signIn.ts";
+import { SsoSignIns } from "./ssoSignIn.ts";
 
 /** Who a context turned out to be. */
 export interface Identity {
@@ -22,13 +27,20 @@ const ALIAS_PATIENCE = 500;
 /** All sessions, one a context. Made by the host with the one prompt that credentials may need. */
 export class AwsSessions extends Disposable {
   readonly #mfa: MfaPrompt;
+  readonly #editor: () => EditorNetwork;
+  readonly #env: Env;
+  readonly #sso = new SsoSignIns();
+  readonly #networks: Network[] = [];
   readonly #sessions = new Map<string, AwsSession>();
   readonly #identities = new Map<string, Promise<Identity>>();
   #simulated: SimulatedAccess | undefined;
 
-  constructor(mfa: MfaPrompt) {
+  /** @param editor what the editor's settings say of proxies and certificates */
+  constructor(mfa: MfaPrompt, editor: () => EditorNetwork = () => NO_EDITOR, env: Env = process.env) {
     super();
     this.#mfa = mfa;
+    this.#editor = editor;
+    this.#env = env;
     this.register({ dispose: () => this.#sessions.forEach((session) => session.dispose()) });
   }
 
@@ -42,18 +54,22 @@ export class AwsSessions extends Disposable {
     const key = contextKey(context);
     const known = this.#sessions.get(key);
     if (known !== undefined) return known;
-    const credentials = credentialStoreOf(context, () => this.#simulated, this.#mfa);
-    const session = new AwsSession(context, credentials, (serviceId) =>
+    const network = new Network(context, this.#env, this.#editor);
+    this.#networks.push(network);
+    const means = { env: this.#env, mfa: this.#mfa, sso: this.#sso, handlers: network.handler };
+    const credentials = this.register(credentialStoreOf(context, () => this.#simulated, means));
+    const endpoints = (serviceId: string) =>
       context.origin === "simulated"
         ? Promise.resolve(this.#simulated?.endpoint)
-        : configuredEndpoint(context, serviceId, process.env),
-    );
+        : configuredEndpoint(context, serviceId, this.#env);
+    const session = new AwsSession(context, credentials, endpoints, undefined, network.handler);
     this.#sessions.set(key, session);
     return session;
   }
 
   /** Makes every session read profiles, credentials and endpoints anew. */
   renew(): void {
+    for (const network of this.#networks) network.renew();
     this.#renewWhere((context) => context.origin !== "simulated");
   }
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync, watch as watchFolder } from "node:fs
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { type IsDisposable, DisposableStore, toDisposable } from "../base/dispose.ts";
+import { type Env, configFiles } from "./sharedConfig.ts";
 
 /** Several files change in one sign-in; they are reported once, this many milliseconds after the last. */
 const SETTLE = 300;
@@ -14,7 +15,7 @@ const SETTLE = 300;
 export function watchAwsFolder(
   onChange: () => void,
   report: (problem: Error) => void,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Env,
 ): IsDisposable {
   const store = new DisposableStore();
   let watchers = new DisposableStore();
@@ -50,10 +51,10 @@ export function watchAwsFolder(
   return store;
 }
 
-function folders(env: Readonly<Record<string, string | undefined>>): string[] {
+function folders(env: Env): string[] {
   const home = join(homedir(), ".aws");
-  const named = [env["AWS_CONFIG_FILE"], env["AWS_SHARED_CREDENTIALS_FILE"]].flatMap((file) => (file === undefined ? [] : [dirname(file)]));
-  return [home, join(home, "sso", "cache"), join(home, "login", "cache"), ...named];
+  const files = configFiles(env);
+  return [home, join(home, "sso", "cache"), join(home, "login", "cache"), dirname(files.config), dirname(files.credentials)];
 }
 
 /** The folder, or the nearest above it that exists. */
@@ -62,7 +63,7 @@ function nearest(folder: string): string {
 }
 
 /** Names, sizes and times of the files that matter: a folder above them changes for other reasons too. */
-function fingerprint(env: Readonly<Record<string, string | undefined>>): string {
+function fingerprint(env: Env): string {
   const files = folders(env).flatMap((folder) => {
     const names = existsSync(folder) ? readdirSync(folder) : [];
     return names.map((name) => join(folder, name));

@@ -20,6 +20,20 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
+ * What was asked for, or a cancelled error as soon as the signal aborts. What was asked for goes on: others may wait.
+ * @param tried what is given up, as a verb phrase
+ */
+export function abortable<T>(asked: Promise<T>, signal: AbortSignal | undefined, tried: string): Promise<T> {
+  if (signal === undefined) return asked;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(cancelled(tried));
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    asked.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
+
+/**
  * Runs `work` over the items, started in order with at most `limit` under way at once, and yields the results as they
  * arrive. The first failure is thrown and stops the start of further items.
  */

@@ -1,11 +1,21 @@
 /**
- * Whose account is meant: a profile of `~/.aws`, the environment's own credentials, or the simulated account.
- * The profile's name of an environment context is `environment`, of a simulated one `simulated` or `simulated-staging`.
+ * Whose account is meant: a profile of `~/.aws`, the environment's own credentials, the role of the machine that this
+ * runs on, or the simulated account. The profile's name of an environment context is `environment`, of the machine's
+ * `role of this machine`, of a simulated one `simulated` or `simulated-staging`.
  */
 export interface AccountContext {
-  readonly origin: "profile" | "environment" | "simulated";
+  readonly origin: "profile" | "environment" | "machine" | "simulated";
   readonly profile: string;
   readonly region: string;
+}
+
+/** What the machine's own role (EC2, ECS, EKS …) is called instead of a profile. */
+export const MACHINE_ROLE = "role of this machine";
+
+const ORIGINS: readonly string[] = ["profile", "environment", "machine", "simulated"] satisfies AccountContext["origin"][];
+
+function isOrigin(value: unknown): value is AccountContext["origin"] {
+  return typeof value === "string" && ORIGINS.includes(value);
 }
 
 /** The profile's name of the second simulated account's contexts. */
@@ -34,7 +44,7 @@ export function sameContext(a: AccountContext, b: AccountContext): boolean {
 export function parseContext(value: unknown): AccountContext | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { origin, profile, region } = value as Partial<Record<keyof AccountContext, unknown>>;
-  if (origin !== "profile" && origin !== "environment" && origin !== "simulated") return undefined;
+  if (!isOrigin(origin)) return undefined;
   if (typeof profile !== "string" || typeof region !== "string" || !isRegion(region)) return undefined;
   return { origin, profile, region };
 }

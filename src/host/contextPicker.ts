@@ -1,5 +1,6 @@
-import type { Profile } from "../aws/profiles.ts";
-import { type AccountContext, contextLabel, isRegion, SIMULATED_STAGING } from "../base/context.ts";
+import * as vscode from "vscode";
+import type { Profile, Profiles } from "../aws/profiles.ts";
+import { type AccountContext, contextLabel, isRegion, MACHINE_ROLE, SIMULATED_STAGING } from "../base/context.ts";
 import { cancelled } from "../base/errors.ts";
 import { type Choice, type Divider, pick, pickLive } from "./dialogs.ts";
 
@@ -10,20 +11,28 @@ interface Wish {
   readonly region: string | undefined;
 }
 
-type ContextChoice = Choice<Wish | "explore" | "none">;
+/** A mistake in a file of the AWS CLI, with the line that it stands on. */
+interface Mistake {
+  readonly file: string;
+  readonly line: number;
+}
+
+type ContextChoice = Choice<Wish | Mistake | "explore" | "none">;
 
 /** Where the second simulated account has something; whatever else it has is not known before it runs. */
 const STAGING_REGION = "eu-west-1";
+
+/** A file of another kind has thousands; these are enough to see it. */
+const MISTAKES_SHOWN = 20;
 
 const OTHER_REGION = { icon: "globe", tooltip: "Choose another region" };
 
 /** What the picker shows: the profiles of this machine, the regions, and what is pinned. */
 export interface PickerFacts {
   readonly title: string;
-  readonly profiles: readonly Profile[];
+  readonly profiles: Profiles;
   readonly regions: readonly string[];
   readonly pinned: readonly AccountContext[];
-  readonly hasEnvironmentKeys: boolean;
 }
 
 /**
@@ -35,6 +44,10 @@ export async function pickContext(facts: PickerFacts): Promise<AccountContext | 
   const { wish, otherRegion } = await pickProfile(facts);
   if (wish === "explore") return "explore";
   if (wish === "none") throw cancelled(facts.title);
+  if ("file" in wish) {
+    await showLine(wish.file, wish.line);
+    throw cancelled(facts.title);
+  }
   const { origin, profile, region } = wish;
   const chosen = region === undefined || otherRegion ? await pickRegion(facts, profile, region) : region;
   return { origin, profile, region: chosen };
@@ -53,28 +66,36 @@ function pickProfile(facts: PickerFacts): Promise<{ readonly wish: ContextChoice
 
 function contextChoices(facts: PickerFacts): (ContextChoice | Divider)[] {
   const isPinned = (profile: string) => facts.pinned.filter((context) => context.profile === profile).map((context) => context.region);
-  const profiles = facts.profiles.map((profile): ContextChoice => {
+  const { list, problems, region, environment: hasEnvironment, machine: hasMachine } = facts.profiles;
+  const profiles = list.map((profile): ContextChoice => {
+    const isMachine = isMachineRow(profile, facts.profiles);
     const regions = isPinned(profile.name);
     return {
       label: profile.name,
-      icon: "account",
-      description: [profile.region ?? "no region", profile.source].join(" · "),
+      icon: isMachine ? "server" : "account",
+      description: [profile.region ?? "no region", isMachine ? MACHINE_ROLE : profile.source].join(" · "),
       ...(regions.length === 0 ? {} : { detail: `Pinned: ${regions.join(", ")}` }),
       button: OTHER_REGION,
-      value: { origin: "profile", profile: profile.name, region: profile.region },
+      value: isMachine
+        ? { origin: "machine", profile: MACHINE_ROLE, region: profile.region }
+        : { origin: "profile", profile: profile.name, region: profile.region },
     };
   });
-  const environment: ContextChoice[] = facts.hasEnvironmentKeys
-    ? [
-        {
-          label: "environment",
-          icon: "terminal",
-          description: "keys of the environment variables",
-          button: OTHER_REGION,
-          value: { origin: "environment", profile: "environment", region: undefined },
-        },
-      ]
-    : [];
+  const nameless = (origin: "environment" | "machine", profile: string, icon: string, what: string): ContextChoice => ({
+    label: origin === "machine" ? "Role of this machine" : profile,
+    icon,
+    description: [region ?? "no region", what].join(" · "),
+    button: OTHER_REGION,
+    value: { origin, profile, region },
+  });
+  const environment = hasEnvironment ? [nameless("environment", "environment", "terminal", "credentials of the environment variables")] : [];
+  const machine = hasMachine ? [nameless("machine", MACHINE_ROLE, "server", "of EC2, ECS, EKS …; never used for a profile")] : [];
+  const mistakes = problems.slice(0, MISTAKES_SHOWN).map(({ file, line, text }): ContextChoice => ({
+    label: line === undefined ? `${file} ${text}` : text,
+    ...(line === undefined ? {} : { description: `${file}, line ${line}` }),
+    icon: "warning",
+    value: { file, line: line ?? 1 },
+  }));
   const none: ContextChoice[] =
     profiles.length + environment.length > 0
       ? []
@@ -83,6 +104,9 @@ function contextChoices(facts: PickerFacts): (ContextChoice | Divider)[] {
     ...environment,
     ...profiles,
     ...none,
+    ...machine,
+    ...(mistakes.length === 0 ? [] : [{ divider: problems.length > MISTAKES_SHOWN ? `${problems.length} mistakes in the files` : "mistakes in the files" }]),
+    ...mistakes,
     { divider: "" },
     {
       label: "Explore a simulated account",
@@ -118,4 +142,15 @@ function pickRegion(facts: PickerFacts, profile: string, own: string | undefined
 /** Asks which pinned context is meant, where there is more than one. @throws DevOpsError cancelled */
 export function pickPinned(pinned: readonly AccountContext[], title: string): Promise<AccountContext> {
   return pick(pinned.map((context) => ({ label: contextLabel(context), value: context })), { title, placeholder: "Account and region" });
+}
+
+/** What choosing a profile means: one that names no credential key, and stands for none, is the machine's role. */
+function isMachineRow({ hasCredentials, name }: Profile, { active, machine }: Profiles): boolean {
+  return machine && !hasCredentials && name === active;
+}
+
+/** Opens a file of the user's with the cursor on a line, counted from one. */
+async function showLine(file: string, line: number): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(line - 1, 0, line - 1, 0) });
 }

@@ -13,6 +13,7 @@ import { Documents } from "./documents.ts";
 import { Links } from "./links.ts";
 import { harmlessLog } from "./log.ts";
 import { commands as ownSpecs } from "./manifest.ts";
+import { networkSettings } from "./networkSettings.ts";
 import type { PanelSpec, Panels } from "./panels.ts";
 import { Recents } from "./recents.ts";
 import type { PanelHandle, Room, RoomHost } from "./room.ts";
@@ -92,7 +93,9 @@ export class Host extends Disposable implements RoomHost {
   async identity(context: AccountContext): Promise<Identity> {
     await this.session(context);
     const identity = await (await this.#allSessions()).identity(context);
+    const isNews = this.writes.met(context, identity);
     this.#statusBar.met(context, identity);
+    if (isNews) this.#protectionChanged();
     return identity;
   }
 
@@ -137,17 +140,12 @@ export class Host extends Disposable implements RoomHost {
 
   /** Asks for a profile and region. @throws DevOpsError cancelled */
   async pickContext(title: string): Promise<AccountContext | "explore"> {
-    const [{ listProfiles, REGIONS }, { pickContext }] = await Promise.all([
+    const [{ readProfiles, REGIONS }, { pickContext }] = await Promise.all([
       import("../aws/profiles.ts"),
       import("./contextPicker.ts"),
     ]);
-    return pickContext({
-      title,
-      profiles: await listProfiles(),
-      regions: REGIONS,
-      pinned: this.contexts.pinned,
-      hasEnvironmentKeys: process.env["AWS_ACCESS_KEY_ID"] !== undefined,
-    });
+    const profiles = await readProfiles(process.env);
+    return pickContext({ title, profiles, regions: REGIONS, pinned: this.contexts.pinned });
   }
 
   async pickPinned(title: string): Promise<AccountContext> {
@@ -199,7 +197,7 @@ export class Host extends Disposable implements RoomHost {
   /** Loaded on the first call to AWS. */
   #allSessions(): Promise<AwsSessions> {
     this.#sessions ??= import("../aws/sessions.ts").then(({ AwsSessions: Sessions }) =>
-      this.register(new Sessions((serial) => askMfaCode(serial))),
+      this.register(new Sessions((serial) => askMfaCode(serial), networkSettings)),
     );
     return this.#sessions;
   }
@@ -236,8 +234,10 @@ export class Host extends Disposable implements RoomHost {
       return;
     }
     try {
-      const { defaultContext, listProfiles } = await import("../aws/profiles.ts");
-      this.contexts.useDefault(defaultContext(await listProfiles(), process.env));
+      const { defaultContext, readProfiles } = await import("../aws/profiles.ts");
+      const profiles = await readProfiles(process.env);
+      for (const { file, line, text } of profiles.problems) this.log.warn(`${file}${line === undefined ? "" : `, line ${line}`}: ${text}`);
+      this.contexts.useDefault(defaultContext(profiles, process.env));
     } catch (error) {
       this.#report(toDevOpsError(error, "read the AWS profiles"));
       this.contexts.useDefault(undefined);
@@ -250,10 +250,14 @@ export class Host extends Disposable implements RoomHost {
     this.trees.reset();
   }
 
-  #configurationChanged(change: vscode.ConfigurationChangeEvent): void {
-    if (!change.affectsConfiguration("awsDevOps.protectedProfiles")) return;
+  #protectionChanged(): void {
     this.#statusBar.update();
     this.trees.reset();
+  }
+
+  #configurationChanged(change: vscode.ConfigurationChangeEvent): void {
+    if (change.affectsConfiguration("http")) void this.#sessions?.then((sessions) => sessions.renew());
+    if (change.affectsConfiguration("awsDevOps.protectedProfiles")) this.#protectionChanged();
   }
 
   /** For the log alone. Of a cause only the name and message: what the SDK keeps beside them holds signed requests. */

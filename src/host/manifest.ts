@@ -39,7 +39,7 @@ export const settings = {
     type: "array",
     default: ["*prod*"],
     description:
-      "Profiles whose writes ask for the resource's name to be typed. Names may hold * and ?. Workspaces cannot change this.",
+      "Profiles, account ids and names of roles or users whose writes ask for the resource's name to be typed. Names may hold * and ?. Workspaces cannot change this.",
     scope: "application",
   },
 } as const satisfies Readonly<Record<string, SettingSpec>>;

@@ -19,16 +19,17 @@ export class PlanDialog {
   }
 
   /**
-   * @param isProtected the resource's name has to be typed
+   * @param isProtected whether the resource's name has to be typed, once it is known who writes; undefined: nobody knows
    * @throws DevOpsError cancelled when the user declines; whatever `work` throws
    */
-  async perform<T>(drafted: Plan, isProtected: boolean, work: () => Promise<T>): Promise<T> {
+  async perform<T>(drafted: Plan, isProtected: (identity: Identity | undefined) => boolean, work: () => Promise<T>): Promise<T> {
     const identity = await this.#identityOf(drafted.context);
     const plan = withAccount(drafted, identity);
     const account = typeof identity === "string" ? identity : accountLabel(identity);
     const agreed = await confirm({ question: `${plan.title}?`, detail: describePlan(plan, account), verb: plan.verb });
     if (!agreed) return this.#decline(plan, account);
-    if (isProtected && !(await isNameTyped(plan))) return this.#decline(plan, account);
+    const guarded = isProtected(typeof identity === "string" ? undefined : identity);
+    if (guarded && !(await isNameTyped(plan))) return this.#decline(plan, account);
     let result: T;
     try {
       result = await work();

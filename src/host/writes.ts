@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { Identity } from "../aws/sessions.ts";
-import type { AccountContext } from "../base/context.ts";
+import { type AccountContext, contextKey } from "../base/context.ts";
 import type { DevOpsError } from "../base/errors.ts";
 import type { Plan } from "../base/plan.ts";
-import { matchesGlob } from "../base/text.ts";
+import { isGuarded, isProtectedBy } from "../base/protection.ts";
 import type { PlanDialog } from "./planDialog.ts";
 
 /** What a write needs around it. */
@@ -18,16 +18,29 @@ export interface WriteSurroundings {
 export class Writes {
   readonly #surroundings: WriteSurroundings;
   #dialog: Promise<PlanDialog> | undefined;
+  /** Who contexts turned out to be. */
+  readonly #met = new Map<string, Identity>();
 
   constructor(surroundings: WriteSurroundings) {
     this.#surroundings = surroundings;
   }
 
-  /** Whether writes in this context ask for the resource's name. */
+  /** Whether writes in this context ask for the resource's name, as far as is known without asking AWS. */
   isProtected(context: AccountContext): boolean {
-    const setting: unknown = vscode.workspace.getConfiguration("awsDevOps").get("protectedProfiles");
-    const globs = Array.isArray(setting) ? setting.filter((glob) => typeof glob === "string") : [];
-    return globs.some((glob) => matchesGlob(context.profile, glob));
+    return isProtectedBy(protectedGlobs(), context, this.#met.get(contextKey(context)));
+  }
+
+  /** Whether writes in this context ask for the resource's name; who it is is asked where nobody knows yet. */
+  async protects(context: AccountContext): Promise<boolean> {
+    const identity = await this.#surroundings.identity(context).catch(() => undefined);
+    return isGuarded(protectedGlobs(), context, identity);
+  }
+
+  /** Tells who a context turned out to be. @returns whether that changes its protection */
+  met(context: AccountContext, identity: Identity): boolean {
+    const before = this.isProtected(context);
+    this.#met.set(contextKey(context), identity);
+    return this.isProtected(context) !== before;
   }
 
   /**
@@ -35,7 +48,7 @@ export class Writes {
    * @throws DevOpsError cancelled when the user declines; whatever `work` throws
    */
   async perform<T>(plan: Plan, work: () => Promise<T>): Promise<T> {
-    return (await this.#loaded()).perform(plan, this.isProtected(plan.context), work);
+    return (await this.#loaded()).perform(plan, (identity) => isGuarded(protectedGlobs(), plan.context, identity), work);
   }
 
   /** Notes in the audit log what was done without a question. Never fails: what cannot be noted is told to the log. */
@@ -47,4 +60,9 @@ export class Writes {
     this.#dialog ??= import("./planDialog.ts").then(({ PlanDialog: Dialog }) => new Dialog(this.#surroundings));
     return this.#dialog;
   }
+}
+
+function protectedGlobs(): readonly string[] {
+  const setting: unknown = vscode.workspace.getConfiguration("awsDevOps").get("protectedProfiles");
+  return Array.isArray(setting) ? setting.filter((glob) => typeof glob === "string") : [];
 }

@@ -30,16 +30,16 @@ export function loginPlan(context: AccountContext, repository: string): Plan {
  * before git is given a password. Without it a script or *Sync* could push there and nobody had been asked.
  */
 export class LoginLeave {
-  readonly #writes: Pick<Writes, "isProtected" | "perform">;
+  readonly #writes: Pick<Writes, "protects" | "perform">;
   readonly #given = new Map<string, Promise<boolean>>();
 
-  constructor(writes: Pick<Writes, "isProtected" | "perform">) {
+  constructor(writes: Pick<Writes, "protects" | "perform">) {
     this.#writes = writes;
   }
 
   /** Whether git may log in; who declined is not asked again. @throws DevOpsError where it could not be asked */
   async has(context: AccountContext, repository: string): Promise<boolean> {
-    if (!this.#writes.isProtected(context)) return true;
+    if (!(await this.#writes.protects(context))) return true;
     const key = `${contextKey(context)} ${repository}`;
     const asked = this.#given.get(key) ?? this.#ask(context, repository);
     this.#given.set(key, asked);

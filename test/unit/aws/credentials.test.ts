@@ -1,14 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { credentialsOfProcess } from "../../../src/aws/credentialProcess.ts";
 import { CredentialStore, credentialStoreOf } from "../../../src/aws/credentials.ts";
 import { configuredEndpoint } from "../../../src/aws/endpoints.ts";
+import { Network } from "../../../src/aws/network.ts";
+import { NO_EDITOR } from "../../../src/aws/proxies.ts";
+import { AwsSessions } from "../../../src/aws/sessions.ts";
+import { SsoSignIns } from "../../../src/aws/ssoSignIn.ts";
 import type { AccountContext } from "../../../src/base/context.ts";
 
 const profile = (name: string): AccountContext => ({ origin: "profile", profile: name, region: "eu-west-1" });
 const environment: AccountContext = { origin: "environment", profile: "environment", region: "eu-west-1" };
-const noMfa = () => Promise.reject(new Error("no MFA"));
+const means = {
+  env: process.env,
+  mfa: () => Promise.reject(new Error("no MFA")),
+  sso: new SsoSignIns(),
+  handlers: new Network(environment, process.env, () => NO_EDITOR).handler,
+};
 let folder: string;
 
 beforeEach(() => {
@@ -27,7 +38,7 @@ afterEach(() => {
 });
 
 describe("the credentials of a context", () => {
-  const keyOf = async (context: AccountContext) => (await credentialStoreOf(context, () => undefined, noMfa).get()).accessKeyId;
+  const keyOf = async (context: AccountContext) => (await credentialStoreOf(context, () => undefined, means).get()).accessKeyId;
 
   it("are the profile's own, whatever the environment names", async () => {
     vi.stubEnv("AWS_PROFILE", "one");
@@ -38,7 +49,7 @@ describe("the credentials of a context", () => {
   });
 
   it("are read anew after they were forgotten", async () => {
-    const store = credentialStoreOf(profile("one"), () => undefined, noMfa);
+    const store = credentialStoreOf(profile("one"), () => undefined, means);
     expect((await store.get()).accessKeyId).toBe("AKIAone");
     writeFileSync(path.join(folder, "credentials"), "[one]\naws_access_key_id = AKIAnew\naws_secret_access_key = secret");
     expect((await store.get()).accessKeyId).toBe("AKIAone");
@@ -72,19 +83,60 @@ describe("the store", () => {
 });
 
 describe("the endpoint of a context", () => {
-  const endpoint = (context: AccountContext, env: Record<string, string> = {}) => configuredEndpoint(context, "CloudWatch Logs", env);
-
-  it("is the profile's own, whatever AWS_PROFILE names", async () => {
-    const env = { AWS_PROFILE: "one" };
-    expect(await endpoint(profile("two"), env)).toBe("http://127.0.0.1:2222");
-    expect(await endpoint(profile("three"), env)).toBeUndefined();
-    expect(await endpoint(environment, env)).toBeUndefined();
+  it("is the profile's own, and that of the active profile where no profile is named", async () => {
+    const endpoint = (context: AccountContext) => configuredEndpoint(context, "CloudWatch Logs", { ...process.env, AWS_PROFILE: "one" });
+    expect(await endpoint(profile("two"))).toBe("http://127.0.0.1:2222");
+    expect(await endpoint(profile("three"))).toBeUndefined();
+    expect(await endpoint(environment)).toBe("http://127.0.0.1:1111");
+    expect(await endpoint({ origin: "simulated", profile: "one", region: "eu-west-1" })).toBeUndefined();
   });
 
-  it("is the environment's before the profile's, and the service's before all services'", async () => {
-    expect(await endpoint(profile("one"), { AWS_ENDPOINT_URL: "http://all" })).toBe("http://all");
-    const both = { AWS_ENDPOINT_URL: "http://all", AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: "http://logs" };
-    expect(await endpoint(profile("one"), both)).toBe("http://logs");
-    expect(await endpoint(profile("one"), { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" })).toBeUndefined();
+  it("of a service with a blank in its id has a variable with a line", async () => {
+    const env = { ...process.env, AWS_ENDPOINT_URL: "http://all", AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: "http://logs" };
+    expect(await configuredEndpoint(profile("one"), "CloudWatch Logs", env)).toBe("http://logs");
+    expect(await configuredEndpoint(profile("one"), "STS", env)).toBe("http://all");
+  });
+});
+
+describe("a process that hangs", () => {
+  const hanging = "const fs = require('fs'); fs.writeFileSync(process.argv[1], String(process.pid)); console.error('waiting for a touch'); setInterval(() => {}, 1000)";
+  const command = (file: string) => ({ text: `${process.execPath} -e "${hanging}" ${file}`, file: "/x/config", line: 2 });
+  const pidIn = (file: string) => vi.waitFor(() => {
+    const pid = Number(readFileSync(file, "utf8"));
+    expect(pid).toBeGreaterThan(0);
+    return pid;
+  }, 20_000);
+  const isOver = (pid: number) => vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), 20_000);
+
+  it("is ended by its time, and that is said", async () => {
+    const file = path.join(folder, "pid");
+    const run = credentialsOfProcess({ profile: "p", command: command(file), env: process.env, signal: new AbortController().signal, patience: 1_500 });
+    await expect(run).rejects.toThrow(/profile p \(\/x\/config, line 2\): credential_process did not end within 1.5 s and was stopped: waiting for a touch/);
+    await isOver(await pidIn(file));
+  });
+
+  it("keeps waiting for one when another gives up, and is ended with the store", async () => {
+    const file = path.join(folder, "pid");
+    const store = new CredentialStore((signal) => credentialsOfProcess({ profile: "p", command: command(file), env: process.env, signal }));
+    const abort = new AbortController();
+    const [leaving, staying] = [store.get(abort.signal), store.get()];
+    const outcome = staying.catch((error: unknown) => error);
+    const pid = await pidIn(file);
+    abort.abort();
+    await expect(leaving).rejects.toMatchObject({ kind: "cancelled" });
+    expect(() => process.kill(pid, 0)).not.toThrow();
+    store.dispose();
+    expect(await outcome).toMatchObject({ kind: "cancelled" });
+    await isOver(pid);
+  });
+
+  it("does not hold a call that is given up", async () => {
+    writeFileSync(path.join(folder, "config"), `[profile slow]\ncredential_process = ${process.execPath} -e "setInterval(() => {}, 1000)"`);
+    const sessions = new AwsSessions(() => Promise.reject(new Error("no MFA")));
+    const abort = new AbortController();
+    const call = sessions.get(profile("slow")).send(STSClient, new GetCallerIdentityCommand({}), { signal: abort.signal });
+    abort.abort();
+    await expect(call).rejects.toMatchObject({ kind: "cancelled" });
+    sessions.dispose();
   });
 });

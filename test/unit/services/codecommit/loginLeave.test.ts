@@ -11,7 +11,7 @@ const DEV: AccountContext = { ...PROD, profile: "kestrel" };
 function doorWith(...answers: readonly (boolean | Error)[]) {
   const asked: Plan[] = [];
   const door = {
-    isProtected: ({ profile }: AccountContext) => profile.includes("prod"),
+    protects: ({ profile }: AccountContext) => Promise.resolve(profile.includes("prod")),
     perform: async <T>(plan: Plan, work: () => Promise<T>): Promise<T> => {
       const answer = answers[asked.push(plan) - 1];
       if (answer === true) return work();
