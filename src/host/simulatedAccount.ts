@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { Disposable, toDisposable } from "../base/dispose.ts";
 import { DevOpsError } from "../base/errors.ts";
 import type { SimulatedAccess } from "../aws/credentials.ts";
+import { programCommand } from "./programs.ts";
 
 /** The running simulator: where it listens, what it lets in, and how it is steered. */
 export interface RunningSimulator extends SimulatedAccess {
@@ -42,11 +43,9 @@ export class SimulatedAccount extends Disposable {
   }
 
   #spawn(): Promise<RunningSimulator> {
-    // the user's machine need not have node: the editor's own runtime runs the program
-    const child = spawn(process.execPath, [this.#program, "--json", "--port", "0", "--until-stdin-closes"], {
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
-      stdio: ["pipe", "pipe", "pipe"],
-    });
+    const flags = ["--json", "--port", "0", "--until-stdin-closes"];
+    const { command, args, options } = programCommand(this.#program, flags);
+    const child = spawn(command, args, { ...options, stdio: ["pipe", "pipe", "pipe"] });
     const stop = this.register(toDisposable(() => child.kill()));
     createInterface({ input: child.stderr }).on("line", (line) => this.#log(`simulator: ${line}`));
     return new Promise((resolve, reject) => {

@@ -9,6 +9,7 @@ import {
   State,
   TransportKind,
 } from "vscode-languageclient/node";
+import { programCommand } from "../../host/programs.ts";
 import { manifest } from "./manifest.ts";
 import { hasBecomeTemplate, isCheckedTemplate } from "./sniff.ts";
 
@@ -18,13 +19,8 @@ import { hasBecomeTemplate, isCheckedTemplate } from "./sniff.ts";
  * @param program the server's path
  */
 export function languageClient(program: string, log: vscode.LogOutputChannel): LanguageClient {
-  // the user's machine need not have node: the editor's own runtime runs the program
-  const server: ServerOptions = {
-    command: process.execPath,
-    args: [program],
-    options: { env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } },
-    transport: TransportKind.stdio,
-  };
+  const { command, args, options: started } = programCommand(program);
+  const server: ServerOptions = { command, args: [...args], options: started, transport: TransportKind.stdio };
   const open = new Set<string>();
   const options: LanguageClientOptions = {
     // without schemes: untitled and read-only documents too

@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { open, rm } from "node:fs/promises";
-import path from "node:path";
+import { rm } from "node:fs/promises";
 import * as vscode from "vscode";
 import { type AccountContext, contextLabel } from "../../base/context.ts";
 import type { LogLocation } from "../../base/contracts.ts";
@@ -13,6 +11,7 @@ import type { PanelController, PanelPort } from "../../host/panels.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { Finder } from "./lines/finder.ts";
 import { copiedText, documentText } from "./lines/plainText.ts";
+import { newScratchFile } from "./lines/scratchFiles.ts";
 import { mirrored, rowsOf } from "./lines/view.ts";
 import { type EventReader, type FindQuery, type LogRange, logTitle, parseLogAddress } from "./model.ts";
 import { MOST_LINES, protocol, type LogProtocol } from "./protocol.ts";
@@ -239,10 +238,9 @@ class LogPanel extends Disposable implements PanelController {
 
   /** Writes the text piece by piece, so that its size does not matter; the file lives as long as the view. */
   async #openAsFile(name: string, pieces: AsyncIterable<string>): Promise<void> {
-    const file = path.join(await this.#host.scratchFolder(), `${randomUUID().slice(0, 8)}-${name}`);
+    const { handle, file } = await newScratchFile(await this.#host.scratchFolder(), name);
     this.#files.add(file);
     await withQuietProgress("Writing the log", async () => {
-      const handle = await open(file, "wx", 0o600);
       try {
         for await (const piece of pieces) await handle.write(piece);
       } finally {

@@ -19,6 +19,7 @@ import {
   type TextDocumentContentChangeEvent,
   createProtocolConnection,
 } from "vscode-languageserver/node";
+import { programCommand } from "../../../src/host/programs.ts";
 
 const program = path.join(import.meta.dirname, "../../../dist/server.js");
 
@@ -32,10 +33,8 @@ export class ServerClient {
 
   constructor() {
     if (!existsSync(program)) throw new Error(`There is no ${program}. Run the tests with "npm run test:unit", which builds it.`);
-    const child = spawn(process.execPath, [program], {
-      stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
-    });
+    const { command, args, options } = programCommand(program);
+    const child = spawn(command, args, { ...options, stdio: ["pipe", "pipe", "inherit"] });
     this.process = child;
     this.#connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
     this.#connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {

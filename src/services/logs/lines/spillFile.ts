@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
-import path from "node:path";
+import { rm } from "node:fs/promises";
+import { newScratchFile, type ScratchFile } from "./scratchFiles.ts";
 
 /** Where bytes stand in the file. */
 export interface Place {
@@ -8,10 +7,13 @@ export interface Place {
   readonly length: number;
 }
 
-/** A file for bytes that do not fit into memory. Made on the first write, deleted on dispose. */
+/**
+ * A file for bytes that do not fit into memory. Made on the first write; its name is gone as soon as it is open, so that
+ * the system frees it whatever ends this process. Where an open file keeps its name, it is deleted on dispose.
+ */
 export class SpillFile {
   readonly #folder: () => Promise<string>;
-  #opened: Promise<{ handle: FileHandle; file: string }> | undefined;
+  #opened: Promise<ScratchFile> | undefined;
   #end = 0;
   readonly #free: Place[] = [];
   #disposed = false;
@@ -56,21 +58,20 @@ export class SpillFile {
     return place;
   }
 
-  #file(): Promise<{ handle: FileHandle; file: string }> {
+  #file(): Promise<ScratchFile> {
     if (this.#disposed) return Promise.reject(new Error("The log was closed"));
     this.#opened ??= this.#open();
     return this.#opened;
   }
 
-  async #open(): Promise<{ handle: FileHandle; file: string }> {
-    const folder = await this.#folder();
-    await mkdir(folder, { recursive: true });
-    const file = path.join(folder, `log-${randomUUID()}.spill`);
-    return { handle: await open(file, "wx+", 0o600), file };
+  async #open(): Promise<ScratchFile> {
+    const opened = await newScratchFile(await this.#folder(), "lines.spill");
+    await rm(opened.file, { force: true }).catch(() => undefined);
+    return opened;
   }
 }
 
-async function remove({ handle, file }: { handle: FileHandle; file: string }): Promise<void> {
+async function remove({ handle, file }: ScratchFile): Promise<void> {
   await handle.close();
   await rm(file, { force: true });
 }
