@@ -182,7 +182,8 @@ function publish(files, { tests }) {
   for (const name of filesIn("dist", /\.(c?js|css|ttf)$/)) {
     const isTest = name.startsWith("test/");
     if (!files.has(`dist/${name}`) && (tests || !isTest)) {
-      fs.rmSync(path.join(root, "dist", name));
+      // Another build may be at it as well.
+      fs.rmSync(path.join(root, "dist", name), { force: true });
     }
   }
 }
