@@ -23,3 +23,8 @@ export function plural(count: number, noun: string): string {
 export function operationPhrase(operation: string): string {
   return operation.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
 }
+
+/** The text with a capital at its beginning. */
+export function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}

@@ -220,14 +220,16 @@ export class BranchState {
     if (details === undefined) return;
     try {
       const arriving = details[Symbol.asyncIterator]();
-      while ((await arriving.next()).done !== true) this.#tell();
+      for (let next = await arriving.next(); next.done !== true; next = await arriving.next()) this.#tellOf(next.value ?? undefined);
+      const wasFailing = this.#detailsError !== undefined;
       this.#detailsError = undefined;
       if (this.#error === undefined) this.#failures = 0;
+      if (wasFailing) this.#tell();
     } catch (error) {
       if (signal.aborted) return;
       this.#detailsError = this.#failed(error, `load details of ${this.branch.view().label}`);
+      this.#tell();
     }
-    this.#tell();
     this.#schedule();
   }
 
@@ -260,9 +262,29 @@ export class BranchState {
       this.#owner.changed([this.branch]);
       return;
     }
-    const changed = this.#rows.filter((row) => this.#shownRows.get(row.id) !== JSON.stringify(row.view()));
-    this.#noteShown();
+    const changed = this.#rows.filter((row) => this.#isNews(row));
     if (changed.length > 0) this.#owner.changed(changed);
+  }
+
+  /** Tells of rows of which details arrived, where they look otherwise now. What comes with their data is new, too. */
+  #tellOf(rows: readonly Row[] | undefined): void {
+    if (rows === undefined) {
+      this.#tell();
+      return;
+    }
+    if (this.#shownList !== undefined) {
+      const changed = rows.filter((row) => this.#isNews(row));
+      if (changed.length > 0) this.#owner.changed(changed);
+    }
+    this.#owner.derive(rows.filter((row) => row instanceof Branch).filter((row) => row.isDerived));
+  }
+
+  /** Whether the row looks otherwise than the tree was last told; it counts as told then. */
+  #isNews(row: Row): boolean {
+    const look = JSON.stringify(row.view());
+    const isNews = this.#shownRows.get(row.id) !== look;
+    this.#shownRows.set(row.id, look);
+    return isNews;
   }
 
   #noteShown(): void {

@@ -109,11 +109,16 @@ export abstract class Branch<D = unknown> extends Row<D> {
     return undefined;
   }
 
+  /** True of one below which nothing can stand: the editor draws it without an arrow, and a click may run a command. */
+  get isLeaf(): boolean {
+    return false;
+  }
+
   /**
-   * Loads what the list call does not tell, for the rows given, and yields whenever some of it arrived.
-   * Called after each load, whatever its reason.
+   * Loads what the list call does not tell, for the rows given, and yields whenever some of it arrived: the rows that
+   * look otherwise now, or nothing where it cannot tell which. Called after each load, whatever its reason.
    */
-  details?(rows: readonly Row[], request: DetailsRequest): AsyncIterable<unknown>;
+  details?(rows: readonly Row[], request: DetailsRequest): AsyncIterable<readonly Row[] | void>;
 
   /** True where the children come with the parent's data: they are then made anew whenever the parent is loaded. */
   get isDerived(): boolean {

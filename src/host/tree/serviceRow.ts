@@ -6,7 +6,7 @@ import { Branch, type DetailsRequest, type FilterExample, type Page, type PageRe
 export interface ServiceSource {
   load(parent: Branch, request: PageRequest): Promise<Page>;
   pollInterval?(children: readonly Row[]): number | undefined;
-  details?(rows: readonly Row[], request: DetailsRequest): AsyncIterable<unknown>;
+  details?(rows: readonly Row[], request: DetailsRequest, parent: Branch): AsyncIterable<readonly Row[] | void>;
 }
 
 /** How a service stands in its view. `source` is where the room's code is loaded. */
@@ -58,8 +58,8 @@ export class ServiceRow extends Branch<{ readonly manifest: RoomManifest; readon
     return this.#source?.pollInterval?.(children);
   }
 
-  override async *details(rows: readonly Row[], request: DetailsRequest): AsyncIterable<unknown> {
-    const details = this.#source?.details?.(rows, request);
+  override async *details(rows: readonly Row[], request: DetailsRequest): AsyncIterable<readonly Row[] | void> {
+    const details = this.#source?.details?.(rows, request, this);
     if (details !== undefined) yield* details;
   }
 

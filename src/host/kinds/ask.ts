@@ -1,0 +1,77 @@
+import type { ResourceRef } from "../../base/resourceRef.ts";
+import type { AccountContext } from "../../base/context.ts";
+
+/** One of a list. */
+export interface Choice<T> {
+  readonly label: string;
+  readonly description?: string | undefined;
+  readonly detail?: string | undefined;
+  /** A codicon. */
+  readonly icon?: string | undefined;
+  readonly value: T;
+}
+
+/** What a box asks. `example` is an answer that is taken: tests give it, and the box shows it dimmed. */
+export interface Question {
+  readonly title: string;
+  readonly prompt: string;
+  readonly example: string;
+}
+
+/** A text that is asked for. */
+export interface TextQuestion extends Question {
+  readonly value?: string;
+  /** Characters at most: the service's own limit, so that a box refuses what the service would. */
+  readonly max?: number;
+  /** Why a text is not taken; undefined: it is. */
+  check?(text: string): string | undefined;
+}
+
+/**
+ * Everything that a room may want of a person or of the editor around it. The editor's own is in `editorAsk.ts`; in tests
+ * a script answers. Whatever is given up throws DevOpsError of kind cancelled.
+ */
+export interface Ask {
+  /** One of a list; a list may grow and change its order while it is looked at. */
+  pick<T>(title: string, place: string, choices: readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>): Promise<T>;
+  pickMany<T>(title: string, place: string, choices: readonly Choice<T>[]): Promise<readonly T[]>;
+  text(question: TextQuestion): Promise<string>;
+  /** A text that is not shown while it is typed, and not kept. */
+  secret(question: Question): Promise<string>;
+  number(question: Question & { readonly value?: number; readonly min: number; readonly max: number }): Promise<number>;
+  /** A choice without a plan, of what is read and not written. */
+  confirm(title: string, detail: string, verb: string): Promise<void>;
+  /** Two texts beside each other, read-only. */
+  diff(title: string, before: string, after: string, name: string): Promise<void>;
+  /** A text in an editor; resolves with what was saved, and is cancelled when its tab is closed before. */
+  edit(title: string, name: string, text: string): Promise<string>;
+  /** A file of the person's to read, as its path. */
+  file(title: string): Promise<string>;
+  folder(title: string): Promise<string>;
+  /** Where to write a file, as its path. */
+  saveTo(title: string, name: string): Promise<string>;
+  /** Runs a program where a person sees it, without a shell. Resolves with its exit code when it ends. */
+  terminal(title: string, program: string, args: readonly string[], folder?: string): Promise<number | undefined>;
+  /** A page in the browser: https, or http of this machine. */
+  external(address: string): Promise<void>;
+  copy(text: string): Promise<void>;
+  /** Shows that something is waited for, and lets a person give up. */
+  wait<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Tells something, with at most one offer; whether the offer was taken. */
+  tell(message: string, offer?: string): Promise<boolean>;
+}
+
+/** What an action may use beside its target. */
+export interface Tools {
+  readonly ask: Ask;
+  /** Shows a text, read-only, under a name whose ending decides the language. */
+  show(name: string, text: string): Promise<void>;
+  /** Opens a resource's log, waited for where it is about to exist. */
+  openLog(ref: ResourceRef, context: AccountContext, title: string): Promise<void>;
+  /** Shows a resource where a room has a view for it. @throws DevOpsError where none has */
+  open(ref: ResourceRef, context: AccountContext): Promise<void>;
+  /** Whether a room has a view for the resource. */
+  canOpen(ref: ResourceRef): boolean;
+  /** For the extension's log; never a value that is asked for. */
+  note(line: string): void;
+}

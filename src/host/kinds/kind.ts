@@ -1,0 +1,134 @@
+import type { AccountContext } from "../../base/context.ts";
+import type { ResourceRef } from "../../base/resourceRef.ts";
+import type { LoadReason } from "../tree/rows.ts";
+import type { Standing } from "./standing.ts";
+
+/** A page of a list, as long as the service makes it. */
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
+
+/** How one thing is told: parts that are undefined or empty are left out, so that no room filters lists. */
+export interface Told {
+  readonly label: string;
+  /** Dimmed behind the label, the most telling first. */
+  readonly facts?: readonly (string | undefined)[] | undefined;
+  readonly standing?: Standing | undefined;
+  /** True of what was: an event of something that ran then turns no more. */
+  readonly isPast?: boolean | undefined;
+  /** A codicon in place of the kind's, where nothing stands. */
+  readonly icon?: string | undefined;
+  /** What a screen reader says in place of the facts. */
+  readonly spoken?: string | undefined;
+  /** Lines, the first as heading. Left out: the label has to do. */
+  readonly tooltip?: readonly (string | undefined)[] | undefined;
+  readonly ref?: ResourceRef | undefined;
+  /** The path of its console page, without host and region. */
+  readonly page?: string | undefined;
+}
+
+/** What telling something may depend on beside it. */
+export interface Moment {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly context: AccountContext;
+}
+
+/** The item of a kind above: of a build its project. @throws Error where the kind does not stand above */
+export type Up = <U>(kind: Named<U>) => U;
+
+/** As much of a kind as it takes to name it and its items. */
+export interface Named<T> {
+  readonly noun: string;
+  key(item: T): string;
+}
+
+/** What a list is asked with. */
+export interface ListRequest {
+  /** From the page before; undefined for the first. */
+  readonly cursor: string | undefined;
+  /** Only where the kind says that its service filters. */
+  readonly filter: string | undefined;
+  readonly reason: LoadReason;
+  readonly signal: AbortSignal;
+  readonly up: Up;
+  readonly context: AccountContext;
+}
+
+/** What details are asked with. */
+export interface DetailRequest<More> {
+  readonly reason: LoadReason;
+  readonly signal: AbortSignal;
+  readonly up: Up;
+  /** What was read of an item before. */
+  known(key: string): Partial<More>;
+}
+
+/** What is newly known of some items, by their keys. */
+export type Details<More> = readonly (readonly [key: string, more: Partial<More>])[];
+
+/**
+ * A kind of resource of one service: how it is listed, completed, told and found. Methods, not properties: so a kind of
+ * builds is one of what stands below projects.
+ * @template Above what it stands below; undefined: the service itself
+ * @template More what its list does not tell
+ */
+export interface Kind<Api, T, Above = undefined, More extends object = object> extends Named<T> {
+  /** `build`: what it is called in pickers, messages, facets and by a screen reader; once a room. */
+  readonly noun: string;
+  /** A codicon, while nothing is known of how it stands. */
+  readonly icon: string;
+  /** What is said where there is none. */
+  readonly none: string;
+  /** Rows at once, 50 where left out; the service's own pages are cut to it. */
+  readonly rows?: number;
+  /** What it stands below, for pickers and links; of several the usual one. Left out: the service itself. */
+  readonly above?: Kind<Api, Above, unknown, object>;
+  /** In the order of the rows. Use a getter where kinds name each other. */
+  readonly below?: readonly Kind<Api, unknown, T, object>[];
+  /** What the filter box asks for; left out: there is none. Standings (`failed`) are understood in any case. */
+  readonly filter?: string;
+  /** Whether the service filters by itself; else the host compares what is told. */
+  readonly isFilteredByService?: boolean;
+  /** True of a folder: it has no item of its own, but stands for the one above it. */
+  readonly isFolder?: boolean;
+  /** Another word for each of the service's pages. */
+  list?(api: Api, above: Above, request: ListRequest): Promise<PageOf<T>>;
+  /** In place of `list`: what comes with the item above, and is new whenever that is. */
+  of?(above: Above, more: object): readonly T[];
+  /** Completes a page of names: one batch call, in the order of the items; what is gone is left out. */
+  read?(api: Api, items: readonly T[], signal: AbortSignal, up: Up): Promise<readonly T[]>;
+  /** What the list does not tell, as it arrives: of the items that are due. */
+  more?(api: Api, items: readonly T[], request: DetailRequest<More>): AsyncIterable<Details<More>>;
+  /** What the first page of these tells of the item above them. */
+  teach?(items: readonly T[], above: Above): object;
+  /** Its name among its siblings, as the service knows it. */
+  key(item: T): string;
+  tell(item: T, more: Partial<More>, at: Moment): Told;
+  /** Whether what stands below does not change any more: then it is not looked at again by itself. */
+  isSettled?(item: T, more: Partial<More>): boolean;
+  /** The keys that lead to what an ARN names, from the service down, without folders; undefined: it is not of this kind. */
+  find?(ref: ResourceRef): readonly string[] | undefined;
+}
+
+/** A folder for a kind, below an item that has more than one list: `Executions`. Give it the lists that it holds. */
+export function folder<Api, T>(
+  parts: { readonly noun: string; readonly label: string; readonly icon: string },
+  below: () => readonly Kind<Api, unknown, T, object>[],
+  tell?: (item: T, more: object) => Pick<Told, "facts" | "page" | "standing" | "tooltip">,
+): Kind<Api, T, T> {
+  const { noun, label, icon } = parts;
+  return {
+    noun,
+    icon,
+    none: `No ${label.toLowerCase()}`,
+    isFolder: true,
+    get below() {
+      return below();
+    },
+    of: (above) => [above],
+    key: () => noun,
+    tell: (item, more) => ({ label, ...tell?.(item, more) }),
+  };
+}

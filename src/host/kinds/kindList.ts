@@ -1,0 +1,185 @@
+import { Pages } from "../../base/pages.ts";
+import { containsIgnoringCase } from "../../base/text.ts";
+import { type Branch, type DetailsRequest, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, type Row } from "../tree/rows.ts";
+import type { ListRequest } from "./kind.ts";
+import { type AnyKind, type KindHome, KindRow, type Lists, upFrom } from "./kindRow.ts";
+import { type Standing, isBusy, standingOf } from "./standing.ts";
+
+const ROWS = 50;
+
+/** The segment of an item's id: its key, behind its kind where several kinds stand beside each other. */
+export function segmentOf(kind: AnyKind, key: string, beside: readonly AnyKind[]): string {
+  if (kind.isFolder === true) return encodeURIComponent(kind.noun);
+  return beside.length > 1 ? `${encodeURIComponent(kind.noun)}:${encodeURIComponent(key)}` : encodeURIComponent(key);
+}
+
+/** What stands below a service or an item: the lists of its kinds, one behind the other. */
+export class KindLists<Api> implements Lists {
+  readonly #lists: readonly KindList<Api>[];
+
+  constructor(home: KindHome<Api>, kinds: readonly AnyKind<Api>[]) {
+    this.#lists = kinds.map((kind) => new KindList(home, kind, kinds));
+  }
+
+  /** What the filter box asks for; undefined: there is none. */
+  get filterPrompt(): string | undefined {
+    return this.#lists.find((list) => list.kind.filter !== undefined)?.kind.filter;
+  }
+
+  /** What is said where there is no row. */
+  get emptyText(): string | undefined {
+    return this.#lists[0]?.kind.none;
+  }
+
+  /** A page: of the first list that goes on, with all of those before it. Its cursor names the list. */
+  async load(parent: Branch, request: PageRequest): Promise<Page> {
+    const [from = "0", ...rest] = request.cursor?.split(":") ?? [];
+    const rows: Row[] = [];
+    for (let at = Number(from); at < this.#lists.length; at += 1) {
+      const cursor = at === Number(from) && request.cursor !== undefined ? rest.join(":") : undefined;
+      const page = await this.#lists[at]?.load(parent, { ...request, cursor });
+      rows.push(...(page?.rows ?? []));
+      if (page?.next !== undefined) return { rows, next: `${at}:${page.next}` };
+    }
+    return { rows };
+  }
+
+  async *details(parent: Branch, rows: readonly Row[], request: DetailsRequest): AsyncGenerator<readonly Row[]> {
+    for (const list of this.#lists) yield* list.details(parent, rows, request);
+  }
+
+  /** Milliseconds: what is busy, or below something busy, is looked at soon. */
+  pollInterval(isBusyAbove: boolean, children: readonly Row[]): number {
+    const busy = isBusyAbove || children.some((row) => row instanceof KindRow && row.told.isPast !== true && isBusy(row.told.standing));
+    return busy ? POLL_RUNNING : POLL_IDLE;
+  }
+}
+
+/** What is known of an item beside its list, and since when. */
+interface Known {
+  readonly more: object;
+  readonly at: number;
+}
+
+/** The list of one kind below one thing. */
+class KindList<Api> {
+  readonly kind: AnyKind<Api>;
+  readonly #home: KindHome<Api>;
+  readonly #beside: readonly AnyKind<Api>[];
+  readonly #pages: Pages<unknown>;
+  readonly #known = new Map<string, Known>();
+  #request: { readonly parent: Branch; readonly page: PageRequest } | undefined;
+  #listedAt = 0;
+
+  constructor(home: KindHome<Api>, kind: AnyKind<Api>, beside: readonly AnyKind<Api>[]) {
+    this.kind = kind;
+    this.#home = home;
+    this.#beside = beside;
+    this.#pages = new Pages(kind.rows ?? ROWS, (cursor, signal) => this.#fetch(cursor, signal));
+  }
+
+  async load(parent: Branch, page: PageRequest): Promise<Page> {
+    this.#request = { parent, page };
+    const { kind } = this;
+    const { item, more } = aboveOf(parent);
+    if (kind.of !== undefined) return { rows: this.#rows(parent, kind.of(item, more).filter((one) => this.#fits(parent, one, page.filter))) };
+    const { items, next } = await this.#pages.page(page.cursor, page.signal, {
+      fits: page.filter === undefined ? undefined : (one) => this.#fits(parent, one, page.filter),
+      known: page.reason === "poll" && this.#isFresh(page.filter),
+    });
+    const isRead = page.filter !== undefined && kind.isFilteredByService !== true;
+    const read = isRead || kind.read === undefined ? items : await kind.read(await this.#api(parent), items, page.signal, upFrom(parent));
+    if (page.cursor === undefined && kind.teach !== undefined && parent instanceof KindRow) parent.learn(kind.teach(read, item));
+    return { rows: this.#rows(parent, read), next };
+  }
+
+  /** A list of names alone is read anew in the slow rhythm; and so is one that has to be walked to its end for a filter. */
+  #isFresh(filter: string | undefined): boolean {
+    const isNames = this.kind.more !== undefined && this.kind.read === undefined;
+    return (isNames || (filter !== undefined && this.kind.isFilteredByService !== true)) && Date.now() - this.#listedAt < POLL_IDLE;
+  }
+
+  /** A page of the service, with what its filter has to know of it. */
+  async #fetch(cursor: string | undefined, signal: AbortSignal): Promise<{ items: readonly unknown[]; next: string | undefined }> {
+    if (this.#request === undefined || this.kind.list === undefined) throw new Error(`${this.kind.noun} has no list`);
+    const { parent, page } = this.#request;
+    const { kind } = this;
+    const api = await this.#api(parent);
+    const filter = kind.isFilteredByService === true ? page.filter : undefined;
+    const up = upFrom(parent);
+    const request: ListRequest = { cursor, filter, reason: page.reason, signal, up, context: parent.context };
+    if (cursor === undefined) this.#listedAt = Date.now();
+    const { items, next } = await this.kind.list(api, aboveOf(parent).item, request);
+    if (page.filter === undefined || filter !== undefined) return { items, next };
+    const read = kind.read === undefined ? items : await kind.read(api, items, signal, up);
+    if (standingOf(page.filter) !== undefined) await this.#learnAll(api, read, page, parent);
+    return { items: read, next };
+  }
+
+  /** A filter for a standing has to know how all stand. */
+  async #learnAll(api: Api, items: readonly unknown[], { reason, signal }: PageRequest, parent: Branch): Promise<void> {
+    const unknown = items.filter((item) => !this.#known.has(this.kind.key(item as never)));
+    if (this.kind.more === undefined || unknown.length === 0) return;
+    const known = (key: string) => this.#known.get(key)?.more ?? {};
+    for await (const found of this.kind.more(api, unknown, { reason, signal, known, up: upFrom(parent) })) this.#note(found);
+  }
+
+  #note(found: readonly (readonly [string, object])[]): void {
+    for (const [key, more] of found) this.#known.set(key, { more: { ...this.#known.get(key)?.more, ...more }, at: Date.now() });
+  }
+
+  #fits(parent: Branch, item: unknown, filter: string | undefined): boolean {
+    const { kind } = this;
+    if (filter === undefined || kind.isFolder === true || (kind.isFilteredByService === true && kind.of === undefined)) return true;
+    const key = kind.key(item);
+    const told = kind.tell(item, this.#known.get(key)?.more ?? {}, { now: Date.now(), context: parent.context });
+    const wanted: Standing | undefined = standingOf(filter);
+    if (wanted !== undefined && told.standing === wanted) return true;
+    return [key, told.label, ...(told.facts ?? [])].some((text) => text !== undefined && containsIgnoringCase(text, filter));
+  }
+
+  #rows(parent: Branch, items: readonly unknown[]): Row[] {
+    return items.map((item) => {
+      const key = this.kind.key(item);
+      const more = this.#known.get(key)?.more ?? (this.kind.isFolder === true ? aboveOf(parent).more : {});
+      return new KindRow(parent, this.#home, this.kind, segmentOf(this.kind, key, this.#beside), { item, more });
+    });
+  }
+
+  /** Reads what the list does not tell, of the rows that are due, and yields those of which something was. */
+  async *details(parent: Branch, rows: readonly Row[], { reason, signal }: DetailsRequest): AsyncGenerator<readonly Row[]> {
+    const { kind } = this;
+    if (kind.more === undefined) return;
+    const now = Date.now();
+    const own = rows.filter((row) => row instanceof KindRow).filter((row) => row.kind.noun === kind.noun);
+    const isDue = (row: KindRow) => {
+      const at = this.#known.get(kind.key(row.data.item))?.at ?? 0;
+      return reason === "user" || now - at >= POLL_IDLE || isBusy(row.told.standing);
+    };
+    const due = this.#home.recentFirst(own.filter(isDue));
+    if (due.length === 0) return;
+    const byKey = new Map(due.map((row) => [kind.key(row.data.item), row]));
+    const known = (key: string) => byKey.get(key)?.data.more ?? {};
+    const request = { reason, signal, known, up: upFrom(parent) };
+    for await (const found of kind.more(await this.#api(parent), due.map((row) => row.data.item), request)) {
+      this.#note(found);
+      yield found.flatMap(([key, more]) => {
+        const row = byKey.get(key);
+        row?.learn(more);
+        return row === undefined ? [] : [row];
+      });
+    }
+    // one of which nothing was told was looked at, too
+    for (const key of byKey.keys()) this.#known.set(key, { more: this.#known.get(key)?.more ?? {}, at: now });
+  }
+
+  #api(parent: Branch): Promise<Api> {
+    return this.#home.api(parent.context);
+  }
+}
+
+/** What lists below a row are asked with: its item; below a service there is none. */
+function aboveOf(parent: Branch): { readonly item: never; readonly more: object } {
+  if (!(parent instanceof KindRow)) return { item: undefined as never, more: {} };
+  return { item: parent.data.item as never, more: parent.data.more };
+}

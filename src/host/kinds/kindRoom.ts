@@ -1,0 +1,250 @@
+import type { AwsSession } from "../../aws/session.ts";
+import { type AccountContext, contextKey, contextLabel } from "../../base/context.ts";
+import { DevOpsError } from "../../base/errors.ts";
+import { type TreeManifest, commandId } from "../../base/manifest.ts";
+import type { Plan } from "../../base/plan.ts";
+import { type ResourceRef, formatArn } from "../../base/resourceRef.ts";
+import { Row } from "../tree/rows.ts";
+import type { ServiceSource } from "../tree/serviceRow.ts";
+import type { Look, Target, Way, Write } from "./action.ts";
+import type { Ask, Tools } from "./ask.ts";
+import { Chooser } from "./chooser.ts";
+import type { Kind } from "./kind.ts";
+import { KindLists } from "./kindList.ts";
+import type { AnyKind, KindHome, Lists } from "./kindRow.ts";
+import { allKinds, destination, rowIdOf } from "./route.ts";
+
+/** The host as a room of kinds needs it; tests have one without an editor. */
+export interface KindHost {
+  readonly ask: Ask;
+  readonly recents: { touch(id: string): void; first<R extends { readonly id: string }>(rows: readonly R[]): R[] };
+  session(context: AccountContext): Promise<AwsSession>;
+  /** The context of a command without a row: the only one, else a person is asked. @throws DevOpsError cancelled */
+  pickPinned(title: string): Promise<AccountContext>;
+  /** The one door for writes. */
+  perform<T>(plan: Plan, work: () => Promise<T>): Promise<T>;
+  show(name: string, text: string): Promise<void>;
+  openLog(ref: ResourceRef, context: AccountContext, title: string): Promise<void>;
+  open(ref: ResourceRef, context: AccountContext): Promise<void>;
+  canOpen(ref: ResourceRef): boolean;
+  note(line: string): void;
+  /** The row of an id, as far as it is loaded. */
+  rowOf(id: string): Row | undefined;
+  /** Shows the row of an id, loading what leads to it; false where there is none. */
+  reveal(id: string): Promise<boolean>;
+  /** Looks again at what stands behind an id, and at its row. */
+  again(id: string): Promise<void>;
+}
+
+/** An action as the room runs it; made by `look` and `write`, which know its kind. */
+export interface BoundAction<Api> {
+  readonly kind: AnyKind<Api>;
+  readonly also: readonly Way<Api>[];
+  readonly onClick: boolean;
+  readonly none: string | undefined;
+  /** `StartBuild` of a write; undefined where nothing is written. */
+  readonly operation: string | undefined;
+  fits(item: unknown, more: object): boolean;
+  run(room: KindRoom<Api>, title: string, row: Row | undefined): Promise<void>;
+}
+
+interface BoundParts<Api, T, More extends object> {
+  readonly kind: Kind<Api, T, never, More>;
+  readonly action: { fits?(item: T, more: Partial<More>): boolean; readonly also?: readonly Way<Api>[]; readonly none?: string };
+}
+
+function bound<Api, T, More extends object>({ kind, action }: BoundParts<Api, T, More>): Omit<BoundAction<Api>, "run" | "onClick" | "operation"> {
+  return {
+    kind: kind as AnyKind<Api>,
+    also: action.also ?? [],
+    none: action.none,
+    fits: (item, more) => action.fits?.(item as T, more as Partial<More>) ?? true,
+  };
+}
+
+/** An action on items of a kind that changes nothing. */
+export function look<Api, T, Above, More extends object>(kind: Kind<Api, T, Above, More>, action: Look<Api, T, More>): BoundAction<Api> {
+  const parts = bound<Api, T, More>({ kind: kind as Kind<Api, T, never, More>, action });
+  const made: BoundAction<Api> = {
+    ...parts,
+    onClick: action.onClick === true,
+    operation: undefined,
+    run: async (room, title, row) => action.run((await room.choose(made, title, row)) as Target<Api, T, More>, room.tools),
+  };
+  return made;
+}
+
+/** An action on items of a kind that writes: asks, shows its plan, does it, and looks again at what it wrote. */
+export function write<Api, T, Above, More extends object, Input = undefined>(
+  kind: Kind<Api, T, Above, More>,
+  action: Write<Api, T, Input, More>,
+): BoundAction<Api> {
+  const parts = bound<Api, T, More>({ kind: kind as Kind<Api, T, never, More>, action });
+  const made: BoundAction<Api> = {
+    ...parts,
+    onClick: false,
+    operation: action.operation,
+    run: async (room, title, row) => {
+      const target = (await room.choose(made, title, row)) as Target<Api, T, More>;
+      const input = (await action.before?.(target, room.tools)) as Input;
+      const { resource, ref = target.told.ref, ...planned } = action.plan(target, input);
+      const plan = {
+        ...planned,
+        verb: action.verb,
+        operation: `${room.manifest.id}:${action.operation}`,
+        context: target.context,
+        resource: resource ?? kind.key(target.item),
+        ...(ref === undefined ? {} : { arn: formatArn(ref) }),
+      };
+      try {
+        await room.host.perform(plan, () => action.send(target, input));
+      } finally {
+        // a write that failed may have happened, or another one before it
+        await room.host.again(target.id);
+      }
+    },
+  };
+  return made;
+}
+
+/** What a room is made of. */
+export interface KindParts<Api> {
+  /** What stands below the service itself. */
+  readonly roots: readonly AnyKind<Api>[];
+  readonly actions: Readonly<Record<string, BoundAction<Api>>>;
+  api(session: AwsSession): Promise<Api>;
+}
+
+/** The rows, pickers, commands and links that follow from a room's kinds and actions. */
+export class KindRoom<Api> implements KindHome<Api> {
+  readonly host: KindHost;
+  readonly manifest: TreeManifest;
+  readonly roots: readonly AnyKind<Api>[];
+  readonly actions: Readonly<Record<string, BoundAction<Api>>>;
+  readonly tools: Tools;
+  readonly #make: KindParts<Api>["api"];
+  readonly #apis = new WeakMap<AwsSession, Promise<Api>>();
+  readonly #chooser: Chooser<Api>;
+
+  constructor(host: KindHost, manifest: TreeManifest, parts: KindParts<Api>) {
+    this.host = host;
+    this.manifest = manifest;
+    this.roots = parts.roots;
+    this.actions = parts.actions;
+    this.#make = parts.api;
+    this.#chooser = new Chooser(this, host);
+    this.tools = {
+      ask: host.ask,
+      show: (name, text) => host.show(name, text),
+      openLog: (ref, context, title) => host.openLog(ref, context, title),
+      open: (ref, context) => host.open(ref, context),
+      canOpen: (ref) => host.canOpen(ref),
+      note: (line) => host.note(line),
+    };
+  }
+
+  get id(): string {
+    return this.manifest.id;
+  }
+
+  /** What stands below the service of a context. */
+  source(): ServiceSource {
+    const lists = this.lists(this.roots);
+    return {
+      load: (parent, request) => lists.load(parent, request),
+      details: (rows, request, parent) => lists.details(parent, rows, request),
+      pollInterval: (children) => lists.pollInterval(false, children),
+    };
+  }
+
+  lists(kinds: readonly AnyKind<Api>[]): Lists {
+    return new KindLists(this, kinds);
+  }
+
+  /** Runs a command of the manifest on a row, a row's id, or whatever is picked. */
+  async run(name: string, target: unknown): Promise<void> {
+    const action = this.actions[name];
+    const title = (this.manifest.commands[name]?.title ?? name).replace("…", "");
+    const row = typeof target === "string" ? this.host.rowOf(target) : target instanceof Row ? target : undefined;
+    if (action === undefined) await this.#show(title);
+    else await action.run(this, title, row);
+  }
+
+  /** The item that an action works on: of the row, or picked. @throws DevOpsError cancelled, or conflict where none fits */
+  choose(action: BoundAction<Api>, title: string, row: Row | undefined): Promise<Target<Api, unknown>> {
+    return this.#chooser.target(action, title, row);
+  }
+
+  async api(context: AccountContext): Promise<Api> {
+    const session = await this.host.session(context);
+    const made = this.#apis.get(session) ?? this.#make(session);
+    this.#apis.set(session, made);
+    return made;
+  }
+
+  actionsOf(kind: AnyKind<Api>, item: unknown, more: object): readonly string[] {
+    return Object.entries(this.actions).flatMap(([name, action]) => (offers(action, kind, item, more) ? [name] : []));
+  }
+
+  clickOf(kind: AnyKind<Api>, item: unknown, more: object): { readonly id: string; readonly title: string } | undefined {
+    const found = Object.entries(this.actions).find(([, action]) => action.onClick && offers(action, kind, item, more));
+    return found && { id: commandId(this.manifest, found[0]), title: this.manifest.commands[found[0]]?.title ?? "" };
+  }
+
+  touched(id: string): void {
+    this.host.recents.touch(id);
+  }
+
+  recentFirst<R extends { readonly id: string }>(rows: readonly R[]): readonly R[] {
+    return this.host.recents.first(rows);
+  }
+
+  /** Whether an ARN leads to one of the room's kinds. */
+  canOpen(ref: ResourceRef): boolean {
+    return destination(this.roots, ref) !== undefined;
+  }
+
+  /** Shows what an ARN names. @throws DevOpsError where it is not there */
+  async open(ref: ResourceRef, context: AccountContext): Promise<void> {
+    const found = destination(this.roots, ref);
+    if (found === undefined) {
+      throw new DevOpsError({ kind: "unsupported", tried: `open ${formatArn(ref)}`, why: `${this.manifest.title} has no such thing here` });
+    }
+    await this.reveal(rowIdOf(this.serviceId(context), this.roots, found.kind, found.keys), `${found.kind.noun} ${found.keys.at(-1) ?? ""}`);
+  }
+
+  /** @throws DevOpsError where there is no such row */
+  async reveal(id: string, what: string): Promise<void> {
+    if (await this.host.reveal(id)) return;
+    const why = "it is not in the list: it may be deleted, its account may not be pinned, or a filter hides it";
+    throw new DevOpsError({ kind: "notFound", tried: `show ${what}`, why });
+  }
+
+  /** The id of the service's own row. */
+  serviceId(context: AccountContext): string {
+    return `${contextKey(context)}/${this.manifest.id}`;
+  }
+
+  /** Every kind of the room, folders too. */
+  kinds(): readonly AnyKind<Api>[] {
+    return allKinds(this.roots);
+  }
+
+  async #show(title: string): Promise<void> {
+    const [root] = this.roots;
+    if (root === undefined) throw new Error(`${this.manifest.id} has no kind to show`);
+    const { id, told } = await this.#chooser.pick(root, title);
+    await this.reveal(id, told.label);
+  }
+
+  /** Where a service stands, for messages: `profile · region`. */
+  placeOf(context: AccountContext): string {
+    return contextLabel(context);
+  }
+}
+
+/** Whether an action is offered on an item of this kind. */
+function offers<Api>(action: BoundAction<Api>, kind: AnyKind<Api>, item: unknown, more: object): boolean {
+  if (action.kind.noun === kind.noun) return action.fits(item, more);
+  return action.also.find((way) => way.kind.noun === kind.noun)?.fits(item, more) ?? false;
+}

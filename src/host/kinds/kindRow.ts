@@ -1,0 +1,158 @@
+import type { AccountContext } from "../../base/context.ts";
+import type { ResourceRef } from "../../base/resourceRef.ts";
+import { joined } from "../../base/text.ts";
+import { Branch, type DetailsRequest, type Page, type PageRequest, Row, type RowView } from "../tree/rows.ts";
+import type { Kind, Named, Told, Up } from "./kind.ts";
+import { isBusy, standings } from "./standing.ts";
+
+/** Any kind of a room. */
+export type AnyKind<Api = unknown> = Kind<Api, unknown, never, object>;
+
+/** What stands below a service or an item. */
+export interface Lists {
+  readonly filterPrompt: string | undefined;
+  readonly emptyText: string | undefined;
+  load(parent: Branch, request: PageRequest): Promise<Page>;
+  details(parent: Branch, rows: readonly Row[], request: DetailsRequest): AsyncIterable<readonly Row[]>;
+  pollInterval(isBusyAbove: boolean, children: readonly Row[]): number;
+}
+
+/** What a room's rows share. */
+export interface KindHome<Api = unknown> {
+  /** The room's id. */
+  readonly id: string;
+  api(context: AccountContext): Promise<Api>;
+  lists(kinds: readonly AnyKind<Api>[]): Lists;
+  /** The actions that fit an item of a kind, by name. */
+  actionsOf(kind: AnyKind<Api>, item: unknown, more: object): readonly string[];
+  /** The command that a click on an item runs. */
+  clickOf(kind: AnyKind<Api>, item: unknown, more: object): { readonly id: string; readonly title: string } | undefined;
+  /** Rows that a person unfolded lately come first where details are read one by one. */
+  touched(id: string): void;
+  recentFirst<R extends { readonly id: string }>(rows: readonly R[]): readonly R[];
+}
+
+export interface KindData<T = unknown> {
+  readonly item: T;
+  readonly more: object;
+}
+
+/** The one row of all kinds. */
+export class KindRow<Api = unknown> extends Branch<KindData> {
+  readonly kind: AnyKind<Api>;
+  readonly home: KindHome<Api>;
+  readonly #lists: Lists;
+
+  constructor(parent: Branch, home: KindHome<Api>, kind: AnyKind<Api>, key: string, data: KindData) {
+    super(parent, parent.context, key, data);
+    this.home = home;
+    this.kind = kind;
+    this.#lists = home.lists(kind.below ?? []);
+  }
+
+  override get isLeaf(): boolean {
+    return (this.kind.below ?? []).length === 0;
+  }
+
+  /** Where all that stands below comes with this row's own data. */
+  override get isDerived(): boolean {
+    const below = this.kind.below ?? [];
+    return below.length > 0 && below.every((kind) => kind.of !== undefined);
+  }
+
+  /** How it is told now. */
+  get told(): Told {
+    return this.kind.tell(this.data.item, this.data.more, { now: Date.now(), context: this.context });
+  }
+
+  /** A list tells less than what was read before; a folder is told anew with what it is a folder of. */
+  override adopt(fresh: Row): void {
+    if (!(fresh instanceof KindRow)) return;
+    const isUntold = this.kind.isFolder === true || Object.keys(this.data.more).length === 0;
+    this.data = { item: fresh.data.item, more: isUntold ? fresh.data.more : this.data.more };
+  }
+
+  /** Takes what was newly read of it. */
+  learn(more: object): void {
+    this.data = { item: this.data.item, more: { ...this.data.more, ...more } };
+  }
+
+  view(): RowView {
+    const { kind, home, data, told } = this;
+    const description = joined(told.facts ?? []);
+    const click = this.isLeaf ? home.clickOf(kind, data.item, data.more) : undefined;
+    const look = told.standing === undefined ? undefined : standings[told.standing];
+    const spoken = kind.isFolder === true ? undefined : joined([told.label, kind.noun, told.spoken ?? description], ", ");
+    return {
+      label: told.label,
+      ...(description === "" ? {} : { description }),
+      icon: (told.isPast === true ? look?.past : look?.icon) ?? { id: told.icon ?? kind.icon },
+      facets: [kind.noun, ...home.actionsOf(kind, data.item, data.more).map((action) => `${home.id}.${action}`)],
+      ...(spoken === undefined ? {} : { spoken }),
+      ...(click === undefined ? {} : { command: click }),
+    };
+  }
+
+  override name(): string {
+    return this.kind.isFolder === true ? this.told.label : this.kind.key(this.data.item);
+  }
+
+  override ref(): ResourceRef | undefined {
+    return this.told.ref;
+  }
+
+  override consolePath(): string | undefined {
+    return this.told.page;
+  }
+
+  override tooltip(): readonly string[] {
+    return (this.told.tooltip ?? []).filter((line) => line !== undefined).filter((line) => line !== "");
+  }
+
+  override load(request: PageRequest): Promise<Page> {
+    if (request.reason === "user") this.home.touched(this.id);
+    return this.#lists.load(this, request);
+  }
+
+  override details(rows: readonly Row[], request: DetailsRequest): AsyncIterable<readonly Row[]> {
+    return this.#lists.details(this, rows, request);
+  }
+
+  override pollInterval(children: readonly Row[]): number | undefined {
+    if (this.isDerived || this.kind.isSettled?.(this.data.item, this.data.more) === true) return undefined;
+    return this.#lists.pollInterval(this.isBusy, children);
+  }
+
+  /** Whether it goes on by itself; a folder stands like what it is a folder of. */
+  get isBusy(): boolean {
+    const { standing } = this.told;
+    if (standing === undefined && this.kind.isFolder === true && this.parent instanceof KindRow) return this.parent.isBusy;
+    return isBusy(standing);
+  }
+
+  override filterPrompt(): string | undefined {
+    return this.#lists.filterPrompt;
+  }
+
+  override emptyText(): string {
+    return this.#lists.emptyText ?? super.emptyText();
+  }
+}
+
+/** The row of a kind, at or above a row. */
+export function rowOfKind<Api>(row: Row | undefined, kind: Named<never>): KindRow<Api> | undefined {
+  for (let at = row; at !== undefined; at = at.parent) {
+    // by its name: items of one kind are of one type
+    if (at instanceof KindRow && at.kind.noun === kind.noun) return at as KindRow<Api>;
+  }
+  return undefined;
+}
+
+/** The items of a row and of those above it. */
+export function upFrom(row: Row | undefined): Up {
+  return <U>(kind: Named<U>): U => {
+    const found = rowOfKind(row, kind);
+    if (found === undefined) throw new Error(`no ${kind.noun} stands above ${row?.id ?? "the service"}`);
+    return found.data.item as U;
+  };
+}

@@ -1,0 +1,59 @@
+import type { ResourceRef } from "../../base/resourceRef.ts";
+import type { AnyKind } from "./kindRow.ts";
+import { segmentOf } from "./kindList.ts";
+
+/** The folders, and the kind itself, that lead from a list of kinds to one of them; undefined where none leads there. */
+function through<Api>(below: readonly AnyKind<Api>[], kind: AnyKind<Api>): { readonly kind: AnyKind<Api>; readonly beside: readonly AnyKind<Api>[] }[] | undefined {
+  const own = below.find((one) => one.noun === kind.noun);
+  if (own !== undefined) return [{ kind: own, beside: below }];
+  for (const one of below) {
+    const rest = one.isFolder === true ? through(one.below ?? [], kind) : undefined;
+    if (rest !== undefined) return [{ kind: one, beside: below }, ...rest];
+  }
+  return undefined;
+}
+
+/** The id of an item's row below another row's id, with the folders between them. @param below what stands below that row */
+export function rowIdBelow<Api>(id: string, below: readonly AnyKind<Api>[], kind: AnyKind<Api>, key: string): string {
+  const steps = through(below, kind);
+  if (steps === undefined) throw new Error(`${kind.noun} does not stand below ${id}`);
+  return [id, ...steps.map((step) => segmentOf(step.kind as AnyKind, key, step.beside as readonly AnyKind[]))].join("/");
+}
+
+/** The kinds from the service down to this one, without folders. */
+export function chainOf<Api>(kind: AnyKind<Api>): readonly AnyKind<Api>[] {
+  const above = kind.above as AnyKind<Api> | undefined;
+  return above === undefined ? [kind] : [...chainOf(above), kind];
+}
+
+/** All kinds of a room, each once, folders too. */
+export function allKinds<Api>(roots: readonly AnyKind<Api>[]): readonly AnyKind<Api>[] {
+  const found = new Map<string, AnyKind<Api>>();
+  const visit = (kind: AnyKind<Api>) => {
+    if (found.has(kind.noun)) return;
+    found.set(kind.noun, kind);
+    for (const below of kind.below ?? []) visit(below as AnyKind<Api>);
+  };
+  roots.forEach(visit);
+  return [...found.values()];
+}
+
+/** Where an ARN leads in a room: the kind, and the keys from the service down; undefined where it leads nowhere. */
+export function destination<Api>(roots: readonly AnyKind<Api>[], ref: ResourceRef): { readonly kind: AnyKind<Api>; readonly keys: readonly string[] } | undefined {
+  for (const kind of allKinds(roots)) {
+    const keys = kind.find?.(ref);
+    if (keys !== undefined) return { kind, keys };
+  }
+  return undefined;
+}
+
+/** The row's id that keys from the service down lead to. */
+export function rowIdOf<Api>(serviceId: string, roots: readonly AnyKind<Api>[], kind: AnyKind<Api>, keys: readonly string[]): string {
+  let id = serviceId;
+  let below = roots;
+  for (const [index, step] of chainOf(kind).entries()) {
+    id = rowIdBelow(id, below, step, keys[index] ?? "");
+    below = (step.below ?? []) as readonly AnyKind<Api>[];
+  }
+  return id;
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import { DevOpsError } from "../../base/errors.ts";
+import { look, write } from "../../host/kinds/kindRoom.ts";
+import { builds, projects } from "./kinds.ts";
+import { buildName, buildRef, isRunning } from "./model.ts";
+
+export const actions = {
+  start: write(projects, {
+    operation: "StartBuild",
+    verb: "Start",
+    fits: (_name, { project }) => project?.sourceType !== "CODEPIPELINE",
+    none: "every project is built by a pipeline",
+    async before({ api, item: name }, { ask }) {
+      const [project] = await api.getProjects([name]);
+      if (project?.sourceType === "CODEPIPELINE") {
+        const why = "its source comes from a pipeline, so it cannot be built by itself";
+        throw new DevOpsError({ kind: "conflict", tried: "start a build", on: `project ${name}`, why, remedy: "Start its pipeline." });
+      }
+      const title = `Start build of ${name}`;
+      const version = await ask.text({ title, prompt: "Branch, tag or commit (empty: the project's own)", example: "main" });
+      return { version, token: randomUUID() };
+    },
+    plan: ({ item: name }, { version }) => ({
+      title: `Start build of ${name}`,
+      changes: [{ what: "Build", after: version === "" ? "a new one of the project's source" : `a new one of ${version}` }],
+      undo: "stop the build; what it has done by then stays done.",
+    }),
+    send: ({ api, item: name }, { version, token }) => api.start(name, version, token),
+  }),
+
+  stop: write(builds, {
+    operation: "StopBuild",
+    verb: "Stop",
+    fits: isRunning,
+    none: "no build is in progress",
+    plan: ({ item: build }) => ({
+      title: `Stop build ${buildName(build)} of ${build.project}`,
+      changes: [{ what: "Build", before: `in progress (${build.phase ?? "starting"})`, after: "stopped" }],
+      undo: "a stopped build cannot go on; start a new one.",
+      resource: build.project,
+    }),
+    send: ({ api, item: build }) => api.stop(build.id),
+  }),
+
+  openLog: look(builds, {
+    onClick: true,
+    none: "no build has run",
+    run: ({ context, item: build }, { openLog }) =>
+      openLog(buildRef(context.region, build.id), context, `Waiting for the log of ${build.project} ${buildName(build)}`),
+  }),
+};

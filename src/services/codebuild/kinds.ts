@@ -1,0 +1,88 @@
+import { joined } from "../../base/text.ts";
+import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
+import type { Kind } from "../../host/kinds/kind.ts";
+import type { CodeBuildApi } from "./api.ts";
+import { type Build, type Project, buildName, buildRef, elapsed, failureOf, isRunning, projectRef, standingOfBuild, words } from "./model.ts";
+
+/** What `ListProjects`, which tells names alone, does not tell. */
+export interface ProjectFacts {
+  readonly project: Project;
+  readonly latest: Build;
+}
+
+const page = (project: string) => `codesuite/codebuild/projects/${encodeURIComponent(project)}`;
+
+export const projects: Kind<CodeBuildApi, string, undefined, ProjectFacts> = {
+  noun: "project",
+  icon: "package",
+  none: "No project in this region",
+  get below() {
+    return [builds];
+  },
+  list: (api, _service, { cursor, signal }) => api.listProjects(cursor, signal),
+  key: (name) => name,
+  tell: (name, { project, latest }, { now, context }) => ({
+    label: name,
+    standing: latest && standingOfBuild(latest.status),
+    facts: latest && [buildName(latest), summary(latest, now)],
+    spoken: latest && `latest build ${words(latest.status)}`,
+    tooltip: [
+      name,
+      project?.description,
+      project?.sourceType && `Source: ${project.sourceType}`,
+      project?.image && `Image: ${project.image}`,
+      latest === undefined ? "No recent build" : `Latest build ${buildName(latest)}: ${summary(latest, now)}`,
+    ],
+    ref: projectRef(context.region, name),
+    page: page(name),
+  }),
+  find: ({ service, resource }) => (service === "codebuild" && resource.startsWith("project/") ? [resource.slice("project/".length)] : undefined),
+  /** Two batch calls for a page: the newest builds of the region, and once what the projects are. */
+  async *more(api, names, { reason, known, signal }) {
+    // of the newest 100 of the region: one that is not among them any more stays known, once it has ended
+    const newest = new Map((await api.latestBuilds(signal)).toReversed().map((build) => [build.project, build]));
+    yield names.flatMap((name) => {
+      const latest = newest.get(name);
+      return latest === undefined ? [] : [[name, { latest }] as const];
+    });
+    const unknown = names.filter((name) => reason === "user" || known(name).project === undefined);
+    if (unknown.length > 0) yield (await api.getProjects(unknown, signal)).map((project) => [project.name, { project }]);
+  },
+};
+
+export const builds: Kind<CodeBuildApi, Build, string> = {
+  noun: "build",
+  icon: "circle-outline",
+  none: "No build yet",
+  above: projects as Kind<CodeBuildApi, string>,
+  list: async (api, project, { cursor, signal }) => {
+    const { items, next } = await api.listBuilds(project, cursor, signal);
+    return { items: await api.getBuilds(items, signal), next };
+  },
+  teach: ([latest]) => (latest === undefined ? {} : { latest }),
+  key: ({ id }) => id,
+  tell: (build, _more, { now, context }) => ({
+    label: buildName(build),
+    standing: standingOfBuild(build.status),
+    facts: [summary(build, now)],
+    tooltip: [
+      `${build.project} ${buildName(build)}: ${words(build.status)}`,
+      build.startedAt === undefined ? undefined : `Started ${formatDateTime(build.startedAt)}${build.initiator === undefined ? "" : ` by ${build.initiator}`}`,
+      build.resolvedVersion && `Source: ${build.resolvedVersion}`,
+      failureOf(build),
+      ...build.phases.map(({ name, status, duration }) =>
+        joined([`${words(name)}: ${status === undefined ? "running" : words(status)}`, duration && formatDuration(duration)], ", "),
+      ),
+    ],
+    ref: buildRef(context.region, build.id),
+    page: `${page(build.project)}/build/${encodeURIComponent(build.id)}/log`,
+  }),
+};
+
+/** Status, phase while it runs, duration and age. */
+function summary(build: Build, now: number): string {
+  const took = elapsed(build, now);
+  const runs = isRunning(build);
+  const ago = runs || build.startedAt === undefined ? undefined : formatAgo(build.startedAt, now);
+  return joined([words(build.status), runs ? build.phase && words(build.phase) : undefined, took && formatDuration(took), ago]);
+}
