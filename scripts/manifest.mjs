@@ -78,7 +78,7 @@ function contributes(rooms, own, strings) {
         when: `view =~ /^${PREFIX}\\./`,
       })),
       "view/item/context": commands.flatMap(({ id, spec }) =>
-        (spec.rows ?? []).map(({ facet, group }) => ({
+        [...(spec.rows ?? []), ...(spec.menu ?? []).map((group) => ({ facet: id.replace(".", "\\."), group }))].map(({ facet, group }) => ({
           command: `${PREFIX}.${id}`,
           group,
           when: `view =~ /^${PREFIX}\\./ && viewItem =~ /;${facet};/`,
@@ -144,16 +144,43 @@ function restricted(rooms, own) {
     .map(([name]) => `${PREFIX}.${name}`);
 }
 
-/** @param {RoomManifest[]} rooms */
-function roomsModule(rooms) {
-  const lines = rooms.map(({ id }) => `import { room as ${id} } from "./services/${id}/room.ts";`);
-  const list = rooms.map(({ id }) => id).join(", ");
+const WRITTEN = "// Written by scripts/manifest.mjs from the folders of src/services; change those and run it again.";
+
+/**
+ * What the extension knows of the rooms when it is activated: as little as it takes to register them.
+ * @param {RoomManifest[]} rooms
+ * @param {typeof import("../src/host/manifest.ts")} own
+ */
+function roomsModule(rooms, own) {
+  const entries = rooms.map(({ id, view, commands, panels, languages, joins }) => {
+    const facts = { id, view, commands: Object.keys(commands).join(" "), panels, languages, joins };
+    const known = Object.entries(facts).filter(([, value]) => value !== undefined);
+    const activates = existsSync(path.join(root, "src/services", id, "activate.ts"));
+    const loads = ["load: () => import(\"./services/" + id + "/room.ts\")", ...(activates ? ["activate: () => import(\"./services/" + id + "/activate.ts\")"] : [])];
+    const lines = [...known.map(([name, value]) => `${name}: ${JSON.stringify(value).replaceAll(",", ", ")}`), ...loads];
+    return `  {\n${lines.map((line) => `    ${line},\n`).join("")}  },`;
+  });
   return [
-    "// Written by scripts/manifest.mjs from the folders of src/services; change those and run it again.",
-    'import type { Room } from "./host/room.ts";',
-    ...lines,
+    WRITTEN,
+    'import type { RoomEntry } from "./host/room.ts";',
     "",
-    `export const rooms: readonly Room[] = [${list}];`,
+    `export const ownCommands =\n  ${JSON.stringify(Object.keys(own.commands).join(" "))};`,
+    "",
+    "export const rooms: readonly RoomEntry[] = [",
+    ...entries,
+    "];",
+    "",
+  ].join("\n");
+}
+
+/** @param {RoomManifest[]} rooms */
+function manifestsModule(rooms) {
+  return [
+    WRITTEN,
+    'import type { RoomManifest } from "./base/manifest.ts";',
+    ...rooms.map(({ id }) => `import { manifest as ${id} } from "./services/${id}/manifest.ts";`),
+    "",
+    `export const manifests: readonly RoomManifest[] = [${rooms.map(({ id }) => id).join(", ")}];`,
     "",
   ].join("\n");
 }
@@ -186,7 +213,8 @@ async function generate() {
   return new Map([
     ["package.json", json(manifest)],
     ["package.nls.json", json(strings.table)],
-    ["src/rooms.gen.ts", roomsModule(rooms)],
+    ["src/rooms.gen.ts", roomsModule(rooms, own)],
+    ["src/manifests.gen.ts", manifestsModule(rooms)],
     ["media/iam-policy-read.json", json(await policyDocument(PERMISSIONS, "read"))],
     ["media/iam-policy-read-write.json", json(await policyDocument(PERMISSIONS, "readWrite"))],
   ]);

@@ -1,12 +1,12 @@
 import type * as vscode from "vscode";
 import { Host } from "./host/host.ts";
-import { rooms } from "./rooms.gen.ts";
+import { ownCommands, rooms } from "./rooms.gen.ts";
 
 /** Called by the editor when a view or a command of ours is first used. */
-export function activate(extension: vscode.ExtensionContext): ExtensionApi {
+export async function activate(extension: vscode.ExtensionContext): Promise<ExtensionApi> {
   const host = new Host(extension);
   extension.subscriptions.push(host);
-  host.start(rooms);
+  await host.start(ownCommands, rooms, () => import("./manifests.gen.ts"));
   return { outline: (view) => host.trees.outline(view) };
 }
 

@@ -1,11 +1,56 @@
 // Written by scripts/manifest.mjs from the folders of src/services; change those and run it again.
-import type { Room } from "./host/room.ts";
-import { room as cloudformation } from "./services/cloudformation/room.ts";
-import { room as codebuild } from "./services/codebuild/room.ts";
-import { room as codecommit } from "./services/codecommit/room.ts";
-import { room as codedeploy } from "./services/codedeploy/room.ts";
-import { room as codepipeline } from "./services/codepipeline/room.ts";
-import { room as logs } from "./services/logs/room.ts";
-import { room as xray } from "./services/xray/room.ts";
+import type { RoomEntry } from "./host/room.ts";
 
-export const rooms: readonly Room[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, logs, xray];
+export const ownCommands =
+  "switchContext pinContext unpinContext exploreSimulated resetSimulated openArn refreshAll refresh filter clearFilter loadMore retry copyName copyArn copyError openConsole showLog showAuditLog";
+
+export const rooms: readonly RoomEntry[] = [
+  {
+    id: "cloudformation",
+    view: "infrastructure",
+    commands: "show openTemplate openFailure openResource showEvent copyOutput cancelUpdate",
+    languages: ["yaml", "json", "jsonc", "plaintext"],
+    load: () => import("./services/cloudformation/room.ts"),
+    activate: () => import("./services/cloudformation/activate.ts"),
+  },
+  {
+    id: "codebuild",
+    view: "build",
+    commands: "show start showPipeline stop openLog",
+    load: () => import("./services/codebuild/room.ts"),
+  },
+  {
+    id: "codecommit",
+    view: "code",
+    commands: "show push clone copyCloneUrl",
+    joins: ["git.clone", "git.cloneRecursive"],
+    load: () => import("./services/codecommit/room.ts"),
+    activate: () => import("./services/codecommit/activate.ts"),
+  },
+  {
+    id: "codedeploy",
+    view: "deploy",
+    commands: "showApplication showDeployment stop redeploy showDetails",
+    load: () => import("./services/codedeploy/room.ts"),
+  },
+  {
+    id: "codepipeline",
+    view: "build",
+    commands: "show start stop approve reject retry openLog openDeployment openDetails showDefinition",
+    load: () => import("./services/codepipeline/room.ts"),
+  },
+  {
+    id: "logs",
+    view: "monitor",
+    commands: "openGroup open",
+    panels: ["logView"],
+    load: () => import("./services/logs/room.ts"),
+  },
+  {
+    id: "xray",
+    view: "monitor",
+    commands: "show open openLog setWindow copyId",
+    panels: ["traceView"],
+    load: () => import("./services/xray/room.ts"),
+  },
+];

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   root: path.join(import.meta.dirname, ".."),
   test: {
-    include: ["test/architecture/**/*.test.ts", "test/unit/**/*.test.ts"],
+    include: ["test/architecture/**/*.test.ts", "test/unit/**/*.test.ts", "test/rooms/**/*.test.ts"],
     environment: "node",
     // Real servers and real files; a slow machine is no failure.
     testTimeout: 120_000,

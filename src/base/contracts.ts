@@ -14,16 +14,13 @@ export interface LogLocation {
   readonly title?: string;
 }
 
-/** Shows a resource in the editor. A room offers one for the ARNs it knows. */
+/** Shows a resource in the editor. A room offers one for the ARNs that its manifest names. */
 export interface LinkTarget {
-  /** Whether this room can open the resource. Must be cheap: it is asked for menus. */
-  canOpen(ref: ResourceRef): boolean;
   open(ref: ResourceRef, context: AccountContext): Promise<void>;
 }
 
-/** Tells where a resource's logs are. A room offers one for the resources it owns. */
+/** Tells where a resource's logs are. A room offers one for the ARNs that its manifest names. */
 export interface LogSource {
-  canLocate(ref: ResourceRef): boolean;
   /**
    * The places, most telling first; an empty list where the resource has no log.
    * Waits, as long as the signal allows, for a log that is about to exist.

@@ -1,3 +1,5 @@
+import type { ContractKind } from "./contracts.ts";
+
 /** The six views of the container, in the order of the work. */
 export const VIEWS = ["code", "build", "deploy", "monitor", "scale", "infrastructure"] as const;
 export type ViewId = (typeof VIEWS)[number];
@@ -14,6 +16,8 @@ export interface CommandSpec {
   readonly title: string;
   /** A codicon's name, needed for buttons. */
   readonly icon?: string;
+  /** The menu groups of the rows on which a room of kinds offers the action. */
+  readonly menu?: readonly string[];
   readonly rows?: readonly RowPlacement[];
   /** `false` hides it from the palette: only for what makes sense on a row alone. */
   readonly palette?: boolean;
@@ -30,6 +34,28 @@ export interface SettingSpec {
   readonly scope: "machine" | "window" | "application" | "resource";
 }
 
+/** A filter that is offered, and what it finds. */
+export interface FilterExample {
+  readonly text: string;
+  readonly about: string;
+}
+
+/** How a service stands in its view. */
+export interface ServiceLook {
+  /** A codicon. */
+  readonly icon: string;
+  /** The row's label where it is not the service's title. */
+  readonly label?: string;
+  /** The console's page of the service, without host and region. */
+  readonly console: string;
+  /** What the filter box asks for, e.g. `Name contains`. Left out: no filter. */
+  readonly filter?: string;
+  /** Filters to choose from where they are written in a language of their own. */
+  readonly filterExamples?: readonly FilterExample[];
+  /** What is said where there is nothing. */
+  readonly none: string;
+}
+
 /** What a room contributes. Command ids become `awsDevOps.<room>.<command>`, settings `awsDevOps.<room>.<setting>`. */
 export interface RoomManifest {
   readonly id: string;
@@ -39,18 +65,24 @@ export interface RoomManifest {
   readonly view?: ViewId;
   /** The order within the view. */
   readonly order?: number;
+  readonly tree?: ServiceLook;
+  /**
+   * What it offers to other rooms, by contract: for the ARNs of these patterns (`codebuild:project/*`, see `matchesArn`), or
+   * for any where the list is empty.
+   */
+  readonly offers?: { readonly [K in ContractKind]?: readonly string[] };
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly settings?: Readonly<Record<string, SettingSpec>>;
   /** Types of its webview panels, without the prefix: restoring one after a reload activates the extension. */
   readonly panels?: readonly string[];
-  /** The editor's languages that the room looks at: opening a document in one activates the extension. */
+  /** The editor's languages that the room looks at: a document in one loads its `activate.ts`. */
   readonly languages?: readonly string[];
-  /** Commands of others that the room adds to: using one activates the extension. */
+  /** Commands of others that the room adds to: its `activate.ts` is loaded with the extension, which using one starts. */
   readonly joins?: readonly string[];
 }
 
 /** The manifest of a room with a tree. */
-export type TreeManifest = RoomManifest & Required<Pick<RoomManifest, "view" | "order">>;
+export type TreeManifest = RoomManifest & Required<Pick<RoomManifest, "view" | "order" | "tree">>;
 
 export const PREFIX = "awsDevOps";
 

@@ -21,6 +21,19 @@ export function formatArn(ref: ResourceRef): string {
   return `arn:${ref.partition}:${ref.service}:${ref.region}:${ref.account}:${ref.resource}`;
 }
 
+/**
+ * Whether an ARN fits a pattern such as `codebuild:project/*`: the service, a colon, and the resource, of which `**` at the
+ * end stands for anything and `*` for anything without a slash or a colon.
+ */
+export function matchesArn({ service, resource }: ResourceRef, pattern: string): boolean {
+  const at = pattern.indexOf(":");
+  if (service !== pattern.slice(0, at)) return false;
+  const [before = "", after] = pattern.slice(at + 1).split("*", 2);
+  if (after === undefined) return resource === before;
+  const rest = resource.slice(before.length);
+  return resource.startsWith(before) && rest !== "" && (pattern.endsWith("**") || !/[/:]/.test(rest));
+}
+
 /** The partition that a region belongs to. */
 export function partitionOf(region: string): string {
   return partitionOfRegion(region).id;

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { Disposable } from "../base/dispose.ts";
 import { isCancelled, toDevOpsError } from "../base/errors.ts";
-import { type RoomManifest, PREFIX, commandId } from "../base/manifest.ts";
+import { type RoomManifest, PREFIX } from "../base/manifest.ts";
 import { formatDuration } from "../base/time.ts";
 
 /** A command's code. `target` is the tree row or the typed argument it was called on; undefined from the palette. */
@@ -11,6 +11,13 @@ export type CommandHandler = (target: unknown) => Promise<unknown>;
 export type CommandHandlers<M extends Pick<RoomManifest, "commands">> = {
   readonly [K in keyof M["commands"]]: CommandHandler;
 };
+
+/** What commands are made of. */
+export interface CommandCode {
+  readonly handlers: Readonly<Record<string, CommandHandler>>;
+  /** How a command is called in messages. */
+  titleOf(name: string): string;
+}
 
 const SHOW_LOG = "Show Log";
 
@@ -25,20 +32,21 @@ export class Commands extends Disposable {
     this.#report = report;
   }
 
-  /** Registers the commands of a manifest; `load` runs on the first use of one. */
-  add<M extends Pick<RoomManifest, "commands" | "id">>(manifest: M, load: () => Promise<CommandHandlers<M>>): void {
-    for (const [name, { title }] of Object.entries(manifest.commands)) this.#register(commandId(manifest, name), name, title, load);
-  }
-
-  /** Registers the container's own commands, whose ids carry no room; `load` runs on the first use of one. */
-  addOwn<T extends RoomManifest["commands"]>(specs: T, load: () => Promise<CommandHandlers<{ commands: T }>>): void {
-    for (const [name, { title }] of Object.entries(specs)) this.#register(`${PREFIX}.${name}`, name, title, load);
-  }
-
-  #register(id: string, name: string, title: string, load: () => Promise<Readonly<Record<string, CommandHandler>>>): void {
-    const run = (...args: readonly unknown[]) =>
-      isLost(args) ? void tellLost(title) : this.#run(id, async () => (await load())[name]?.(args[0]));
-    this.register(vscode.commands.registerCommand(id, run));
+  /**
+   * Registers commands; their code is loaded on the first use of one.
+   * @param room whose they are; undefined: the container's own
+   * @param names with blanks between them
+   */
+  add(room: string | undefined, names: string, load: () => Promise<CommandCode>): void {
+    for (const name of names.split(" ")) {
+      const id = [PREFIX, room, name].filter((part) => part !== undefined).join(".");
+      const run = (...args: readonly unknown[]) =>
+        this.#run(id, async () => {
+          const code = await load();
+          return isLost(args) ? tellLost(code.titleOf(name)) : code.handlers[name]?.(args[0]);
+        });
+      this.register(vscode.commands.registerCommand(id, run));
+    }
   }
 
   async #run(id: string, work: () => Promise<unknown>): Promise<unknown> {

@@ -40,6 +40,8 @@ export interface TextQuestion {
   readonly title: string;
   readonly prompt: string;
   readonly value?: string;
+  /** Shown dimmed while nothing is typed: an answer that would be taken. */
+  readonly placeholder?: string;
   /** Typed unseen, as a code or a password is. */
   readonly secret?: boolean;
   /** Whether it waits while the user looks elsewhere. */
@@ -49,13 +51,14 @@ export interface TextQuestion {
 }
 
 /** Asks for a text, which may be empty. @throws DevOpsError cancelled */
-export async function askText({ title, prompt, value, secret = false, stays = false, validate }: TextQuestion): Promise<string> {
+export async function askText({ title, prompt, value, placeholder, secret = false, stays = false, validate }: TextQuestion): Promise<string> {
   const text = await vscode.window.showInputBox({
     title: harmless(title, "title"),
     prompt: harmless(prompt, "prompt"),
     password: secret,
     ignoreFocusOut: stays,
     ...(value === undefined ? {} : { value }),
+    ...(placeholder === undefined ? {} : { placeHolder: harmless(placeholder, "placeholder") }),
     ...(validate === undefined ? {} : { validateInput: (typed: string) => problemOf(validate(typed)) }),
   });
   if (text === undefined) throw cancelled(title);

@@ -1,5 +1,5 @@
 import { type Choice, type Divider, pickLive } from "./dialogs.ts";
-import type { FilterExample } from "./tree/rows.ts";
+import type { FilterExample } from "../base/manifest.ts";
 
 /** The text of the filter; undefined where it is what stands in the field. */
 type FilterChoice = Choice<string | undefined>;

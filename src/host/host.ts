@@ -2,26 +2,27 @@ import * as vscode from "vscode";
 import type { AwsSession } from "../aws/session.ts";
 import type { AwsSessions, Identity } from "../aws/sessions.ts";
 import { type AccountContext, contextLabel } from "../base/context.ts";
-import type { ContractKind, Contracts } from "../base/contracts.ts";
-import { Disposable, type IsDisposable } from "../base/dispose.ts";
+import { Disposable, DisposableStore, type IsDisposable } from "../base/dispose.ts";
 import { cancelled, toDevOpsError } from "../base/errors.ts";
 import type { ResourceRef } from "../base/resourceRef.ts";
-import { PREFIX, type RoomManifest, type TreeManifest } from "../base/manifest.ts";
-import { type CommandHandlers, Commands } from "./commands.ts";
+import { PREFIX, type RoomManifest } from "../base/manifest.ts";
+import { Commands } from "./commands.ts";
 import { Contexts } from "./contexts.ts";
 import { Documents } from "./documents.ts";
 import { Links } from "./links.ts";
 import { harmlessLog } from "./log.ts";
-import { commands as ownSpecs } from "./manifest.ts";
 import { networkSettings } from "./networkSettings.ts";
 import type { PanelSpec, Panels } from "./panels.ts";
 import { Recents } from "./recents.ts";
-import type { PanelHandle, Room, RoomHost } from "./room.ts";
+import type { RoomEntry, RoomHost, RoomParts } from "./room.ts";
+import { Rooms } from "./rooms.ts";
 import type { SimulatedAccount } from "./simulatedAccount.ts";
 import { StatusBar } from "./statusBar.ts";
-import type { ServiceSpec } from "./tree/serviceRow.ts";
+import type { PlacedService } from "./tree/serviceRow.ts";
 import { Trees } from "./tree/trees.ts";
 import { Writes } from "./writes.ts";
+
+type ManifestLoader = () => Promise<{ readonly manifests: readonly RoomManifest[] }>;
 
 const HAS_CONTEXT = "awsDevOps.hasContext";
 
@@ -31,10 +32,11 @@ export class Host extends Disposable implements RoomHost {
   readonly contexts: Contexts;
   readonly trees: Trees;
   readonly writes: Writes;
-  readonly links = new Links();
+  readonly links = new Links(() => this.#allRooms);
   readonly documents: Documents;
   readonly recents: Recents;
   readonly auditFolder: string;
+  #rooms: Rooms | undefined;
   #simulated: Promise<SimulatedAccount> | undefined;
   readonly #extension: vscode.ExtensionContext;
   readonly #commands: Commands;
@@ -64,23 +66,69 @@ export class Host extends Disposable implements RoomHost {
     this.documents = this.register(new Documents());
     this.#commands = this.register(new Commands(this.log, (error) => this.#report(error)));
     this.#statusBar = this.register(new StatusBar(this.contexts, (context) => this.writes.isProtected(context)));
-    this.#commands.addOwn(ownSpecs, async () => (await import("./ownCommands.ts")).ownCommands(this));
     this.register(this.contexts.onDidChange(() => this.#contextsChanged()));
     this.register(vscode.workspace.onDidChangeConfiguration((change) => this.#configurationChanged(change)));
   }
 
-  /** Starts the rooms, each for itself: one that fails does not take the others along. */
-  start(rooms: readonly Room[]): void {
-    for (const room of rooms) {
-      try {
-        room.start(this);
-      } catch (error) {
-        this.#report(toDevOpsError(error, `start ${room.manifest.title}`));
-      }
+  /**
+   * Registers what the rooms have; nothing of a room is loaded. Resolves when what joins commands of others is there.
+   * @param own the names of the container's own commands, with blanks between them
+   */
+  async start(own: string, entries: readonly RoomEntry[], loadManifests: ManifestLoader): Promise<void> {
+    const rooms = new Rooms(this, entries, loadManifests);
+    this.#rooms = rooms;
+    this.#commands.add(undefined, own, async () => {
+      const [{ ownCommands }, { commands }] = await Promise.all([import("./ownCommands.ts"), import("./manifest.ts")]);
+      return { handlers: ownCommands(this), titleOf: (name) => commands[name as keyof typeof commands].title };
+    });
+    for (const { id, commands } of entries) {
+      this.#commands.add(id, commands, async () => {
+        const [parts, manifest] = await Promise.all([rooms.parts(id), rooms.manifest(id)]);
+        return { handlers: parts.commands, titleOf: (name) => manifest.commands[name]?.title ?? name };
+      });
     }
-    this.trees.start();
+    for (const { id, panels = [] } of entries) for (const type of panels) this.#restorePanels(id, type);
+    this.trees.start(new Set(entries.flatMap(({ view }) => (view === undefined ? [] : [view]))), () => this.#services(rooms));
     void this.#chooseDefault();
     void this.#watchFiles();
+    await Promise.all(entries.map((entry) => this.#activate(entry)));
+  }
+
+  /** One that fails does not take the others along. */
+  async #activate(entry: RoomEntry): Promise<void> {
+    const { id, languages = [], joins } = entry;
+    const run = async () => {
+      try {
+        (await entry.activate?.())?.activate(this);
+      } catch (error) {
+        this.#report(toDevOpsError(error, `start ${id}`));
+      }
+    };
+    if (joins !== undefined) return run();
+    const notice = ({ languageId }: vscode.TextDocument) => {
+      if (!languages.includes(languageId) || watch.isDisposed) return;
+      watch.dispose();
+      void run();
+    };
+    const watch = this.register(new DisposableStore());
+    watch.add(vscode.workspace.onDidOpenTextDocument(notice));
+    vscode.workspace.textDocuments.forEach(notice);
+  }
+
+  async #services(rooms: Rooms): Promise<readonly PlacedService[]> {
+    const manifests = await rooms.services();
+    return manifests.map((manifest) => {
+      let parts: RoomParts | undefined;
+      return {
+        manifest,
+        source: async (context) => {
+          parts = await rooms.parts(manifest.id);
+          if (parts.source === undefined) throw new Error(`${manifest.id} has a row and no source`);
+          return parts.source(context);
+        },
+        describe: (context) => parts?.describe?.(context),
+      };
+    });
   }
 
   async session(context: AccountContext): Promise<AwsSession> {
@@ -114,24 +162,32 @@ export class Host extends Disposable implements RoomHost {
     return vscode.Uri.joinPath(this.#extension.extensionUri, "dist", `${name}.js`).fsPath;
   }
 
-  commands<M extends RoomManifest>(manifest: M, load: () => Promise<CommandHandlers<M>>): void {
-    this.#commands.add(manifest, load);
+  async showPanel(type: string, address: unknown, title: string): Promise<void> {
+    const found = (await this.#allRooms.manifests()).find(({ panels = [] }) => panels.includes(type));
+    if (found === undefined) throw new Error(`no room has a panel ${type}`);
+    const [panels, spec] = await Promise.all([this.#allPanels(), this.#panelSpec(found.id, type)]);
+    await panels.show(spec, address, title);
   }
 
-  service(manifest: TreeManifest, spec: ServiceSpec): void {
-    this.trees.add(manifest, spec);
-  }
-
-  offer<K extends ContractKind>(kind: K, offer: Contracts[K]): void {
-    this.links.offer(kind, offer);
-  }
-
-  panel(spec: PanelSpec): PanelHandle {
+  #restorePanels(room: string, type: string): void {
     const serializer: vscode.WebviewPanelSerializer = {
-      deserializeWebviewPanel: async (panel, state: unknown) => (await this.#allPanels()).restore(spec, panel, state),
+      deserializeWebviewPanel: async (panel, state: unknown) => {
+        const [panels, spec] = await Promise.all([this.#allPanels(), this.#panelSpec(room, type)]);
+        await panels.restore(spec, panel, state);
+      },
     };
-    this.register(vscode.window.registerWebviewPanelSerializer(`${PREFIX}.${spec.type}`, serializer));
-    return { show: async (address, title) => (await this.#allPanels()).show(spec, address, title) };
+    this.register(vscode.window.registerWebviewPanelSerializer(`${PREFIX}.${type}`, serializer));
+  }
+
+  async #panelSpec(room: string, type: string): Promise<PanelSpec> {
+    const spec = (await this.#allRooms.parts(room)).panels?.[type];
+    if (spec === undefined) throw new Error(`${room} declares a panel ${type} that it lacks`);
+    return { ...spec, type };
+  }
+
+  get #allRooms(): Rooms {
+    if (this.#rooms === undefined) throw new Error("the rooms are not started");
+    return this.#rooms;
   }
 
   own<T extends IsDisposable>(item: T): T {

@@ -1,24 +1,25 @@
 import type { AccountContext } from "../base/context.ts";
-import type { ContractKind, Contracts, LogLocation, LogViewer, TraceLocation } from "../base/contracts.ts";
+import type { ContractKind, Contracts, LogLocation, TraceLocation } from "../base/contracts.ts";
 import { DevOpsError } from "../base/errors.ts";
 import { type ResourceRef, formatArn } from "../base/resourceRef.ts";
+import type { Rooms } from "./rooms.ts";
 
-/** Collects what rooms offer and uses it for others, so that no room imports another. */
+/** Uses what rooms offer for others, so that no room imports another. */
 export class Links {
-  readonly #offers: { [K in ContractKind]: Contracts[K][] } = { linkTarget: [], logSource: [], logViewer: [], traceViewer: [] };
+  readonly #rooms: () => Pick<Rooms, "has" | "offers">;
 
-  offer<K extends ContractKind>(kind: K, offer: Contracts[K]): void {
-    this.#offers[kind].push(offer);
+  constructor(rooms: () => Pick<Rooms, "has" | "offers">) {
+    this.#rooms = rooms;
   }
 
   /** Whether a room has a view for the resource. */
   canOpen(ref: ResourceRef): boolean {
-    return this.#offers.linkTarget.some((candidate) => candidate.canOpen(ref));
+    return this.#rooms().has("linkTarget", ref);
   }
 
   /** Shows a resource. @throws DevOpsError where no room knows it */
   async open(ref: ResourceRef, context: AccountContext): Promise<void> {
-    const target = this.#offers.linkTarget.find((candidate) => candidate.canOpen(ref));
+    const [target] = await this.#rooms().offers("linkTarget", ref);
     if (target === undefined) {
       throw new DevOpsError({
         kind: "unsupported",
@@ -32,7 +33,7 @@ export class Links {
 
   /** Opens a resource's log; waits for one that is about to exist as long as the signal allows. */
   async openLogOf(ref: ResourceRef, context: AccountContext, signal: AbortSignal): Promise<void> {
-    const source = this.#offers.logSource.find((candidate) => candidate.canLocate(ref));
+    const [source] = await this.#rooms().offers("logSource", ref);
     const [location] = (await source?.locate(ref, context, signal)) ?? [];
     if (location === undefined) {
       throw new DevOpsError({
@@ -47,26 +48,22 @@ export class Links {
 
   /** Opens a log at a known place. */
   async openLog(location: LogLocation): Promise<void> {
-    await this.#logViewer("open a log").openLog(location);
+    await (await this.#only("logViewer", "open a log")).openLog(location);
   }
 
   /** Asks for a log group of the context. @throws DevOpsError cancelled */
-  pickLogGroup(context: AccountContext, title: string): Promise<string> {
-    return this.#logViewer("choose a log group").pickGroup(context, title);
-  }
-
-  #logViewer(tried: string): LogViewer {
-    const viewer = this.#offers.logViewer[0];
-    if (viewer === undefined) throw new DevOpsError({ kind: "unsupported", tried, why: "the log view could not be started" });
-    return viewer;
+  async pickLogGroup(context: AccountContext, title: string): Promise<string> {
+    return (await this.#only("logViewer", "choose a log group")).pickGroup(context, title);
   }
 
   /** Opens a trace by its id. */
   async openTrace(location: TraceLocation): Promise<void> {
-    const viewer = this.#offers.traceViewer[0];
-    if (viewer === undefined) {
-      throw new DevOpsError({ kind: "unsupported", tried: "open a trace", why: "the trace view could not be started" });
-    }
-    await viewer.openTrace(location);
+    await (await this.#only("traceViewer", "open a trace")).openTrace(location);
+  }
+
+  async #only<K extends ContractKind>(kind: K, tried: string): Promise<Contracts[K]> {
+    const [offer] = await this.#rooms().offers(kind);
+    if (offer === undefined) throw new DevOpsError({ kind: "unsupported", tried, why: "no view for it could be started" });
+    return offer;
   }
 }

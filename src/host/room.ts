@@ -1,17 +1,17 @@
 import type * as vscode from "vscode";
 import type { AwsSession } from "../aws/session.ts";
 import type { AccountContext } from "../base/context.ts";
-import type { ContractKind, Contracts } from "../base/contracts.ts";
+import type { Contracts } from "../base/contracts.ts";
 import type { IsDisposable } from "../base/dispose.ts";
 import type { ResourceRef } from "../base/resourceRef.ts";
-import type { RoomManifest, TreeManifest } from "../base/manifest.ts";
-import type { CommandHandlers } from "./commands.ts";
+import type { RoomManifest, ViewId } from "../base/manifest.ts";
+import type { CommandHandler } from "./commands.ts";
 import type { Contexts } from "./contexts.ts";
 import type { Documents } from "./documents.ts";
 import type { Links } from "./links.ts";
 import type { PanelSpec } from "./panels.ts";
 import type { Recents } from "./recents.ts";
-import type { ServiceSpec } from "./tree/serviceRow.ts";
+import type { ServiceSource } from "./tree/serviceRow.ts";
 import type { Trees } from "./tree/trees.ts";
 import type { Writes } from "./writes.ts";
 
@@ -32,27 +32,45 @@ export interface RoomHost {
   session(context: AccountContext): Promise<AwsSession>;
   /** The context in which a resource can be read that was named in another one. @throws DevOpsError where none is pinned */
   contextOf(ref: ResourceRef, found: AccountContext): Promise<AccountContext>;
-  /** Registers a room's commands; their code is loaded on the first use of one. */
-  commands<M extends RoomManifest>(manifest: M, load: () => Promise<CommandHandlers<M>>): void;
-  /** Puts the service into its view. */
-  service(manifest: TreeManifest, spec: ServiceSpec): void;
-  /** Offers something to the other rooms. */
-  offer<K extends ContractKind>(kind: K, offer: Contracts[K]): void;
-  /** Registers a kind of webview panel; its code is loaded when one is shown or restored. */
-  panel(spec: PanelSpec): PanelHandle;
+  /** Shows a panel of a kind that the room has: one per address, brought to the front where it is open. */
+  showPanel(type: string, address: unknown, title: string): Promise<void>;
   /** The context of a command called from the palette: the only one, else the user is asked. @throws DevOpsError cancelled */
   pickPinned(title: string): Promise<AccountContext>;
   /** Ends with the extension. */
   own<T extends IsDisposable>(item: T): T;
 }
 
-/** Shows panels of one kind: one per address, brought to the front where it is open. */
-export interface PanelHandle {
-  show(address: unknown, title: string): Promise<void>;
+/** A service's part of the extension. Its module is loaded on the first use of any of it. */
+export interface Room<M extends RoomManifest = RoomManifest> {
+  readonly manifest: M;
+  /** Makes the parts; called once. */
+  start(host: RoomHost): RoomParts<M> | Promise<RoomParts<M>>;
 }
 
-/** A service's part of the extension. `start` only registers; whatever is heavy stands behind `import()`. */
-export interface Room {
-  readonly manifest: RoomManifest;
-  start(host: RoomHost): void;
+/** What a room consists of. Each part is there where its manifest declares it. */
+export interface RoomParts<M extends RoomManifest = RoomManifest> {
+  /** What stands below the service's row. */
+  source?(context: AccountContext): ServiceSource | Promise<ServiceSource>;
+  /** What stands behind the service's name; asked whenever the row is drawn. */
+  describe?(context: AccountContext): string;
+  /** A handler for each command that the manifest declares, no more and no less. */
+  readonly commands: { readonly [K in keyof M["commands"]]: CommandHandler };
+  readonly offers?: { readonly [K in keyof M["offers"] & keyof Contracts]: Contracts[K] };
+  /** The host side of its panels, by type. */
+  readonly panels?: Readonly<Record<string, Omit<PanelSpec, "type">>>;
+}
+
+/** What is known of a room before its module is loaded; written by scripts/manifest.mjs. */
+export interface RoomEntry {
+  readonly id: string;
+  /** Where its service stands; left out where it has none. */
+  readonly view?: ViewId;
+  /** Names, with blanks between them. */
+  readonly commands: string;
+  readonly panels?: readonly string[];
+  readonly languages?: readonly string[];
+  readonly joins?: readonly string[];
+  load(): Promise<{ readonly room: Room }>;
+  /** Loaded with a document of its languages; at once where it joins commands of others. */
+  activate?(): Promise<{ activate(host: RoomHost): void }>;
 }

@@ -140,39 +140,3 @@ test("filter pipelines by name and clear the filter again", async ({ workbench }
   await tree.rowAction("CodePipeline", "Clear filter");
   await expect(tree.row("auth-service-release")).toBeVisible();
 });
-
-test("start and stop a build of a project, and open a finished one's log", async ({ workbench }) => {
-  const tree = await workbench.showFolded("Build");
-  await workbench.run("AWS CodeBuild: Show project…");
-  await workbench.quickInput.pick("nightly-e2e");
-  await expect(tree.row("nightly-e2e")).toHaveAttribute("aria-expanded", "true");
-  await tree.rowAction("nightly-e2e", "Start build…");
-  await workbench.quickInput.answer("");
-  await expect(workbench.dialog.detail).toContainText("Call: codebuild:StartBuild");
-  await expect(workbench.dialog.detail).toContainText("arn:aws:codebuild:eu-west-1:418273650912:project/nightly-e2e");
-  await workbench.dialog.choose("Start");
-  await expect(tree.row("nightly-e2e")).toHaveAttribute("aria-label", /latest build in progress/);
-
-  await workbench.run("AWS CodeBuild: Stop build…");
-  await workbench.quickInput.pick("nightly-e2e");
-  await workbench.quickInput.rows.first().click();
-  await workbench.dialog.choose("Stop");
-  await expect(tree.row("nightly-e2e")).toHaveAttribute("aria-label", /latest build stopped/, { timeout: 30_000 });
-
-  await workbench.run("AWS CodeBuild: Open build log…");
-  await workbench.quickInput.pick("nightly-e2e");
-  await workbench.quickInput.rows.filter({ hasText: "succeeded" }).first().click();
-  await expect(workbench.tab("nightly-e2e")).toBeVisible();
-  await expect(workbench.webview.getByText("Phase complete: BUILD State: SUCCEEDED")).toBeVisible({ timeout: 30_000 });
-});
-
-test("a project that a pipeline feeds is not offered for a start, its pipeline is shown", async ({ workbench }) => {
-  const tree = await workbench.showFolded("Build");
-  await workbench.run("AWS CodeBuild: Show pipeline of a project…");
-  await workbench.quickInput.pick("customer-portal-build");
-  await expect(tree.row("customer-portal-release")).toHaveAttribute("aria-expanded", "true", { timeout: 30_000 });
-
-  await workbench.run("AWS CodeBuild: Start build…");
-  await expect(workbench.quickInput.rows.filter({ hasText: "nightly-e2e" })).toBeVisible();
-  await expect(workbench.quickInput.rows.filter({ hasText: "customer-portal-build" })).toHaveCount(0);
-});

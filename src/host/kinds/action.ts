@@ -19,7 +19,7 @@ export interface Target<Api, T, More extends object = object> {
 
 /** A kind from whose rows an action is offered, too: *Stop* of an execution on its pipeline. */
 export interface Way<Api> {
-  readonly kind: Kind<Api, unknown, never, object>;
+  readonly kind: Kind<Api, unknown, never>;
   /** Whether it is offered there; such items come first in pickers. */
   fits(item: unknown, more: object): boolean;
   /** The key of the target below the row, where the row tells it; else it is picked among those that fit. */
@@ -32,9 +32,9 @@ export function from<Api, T, More extends object>(
   parts: { fits?(item: T, more: Partial<More>): boolean; key?(item: T, more: Partial<More>): string | undefined } = {},
 ): Way<Api> {
   return {
-    kind: kind as Kind<Api, unknown, never, object>,
-    fits: (item, more) => parts.fits?.(item as T, more as Partial<More>) ?? true,
-    key: (item, more) => parts.key?.(item as T, more as Partial<More>),
+    kind: kind,
+    fits: (item, more) => parts.fits?.(item as T, more) ?? true,
+    key: (item, more) => parts.key?.(item as T, more),
   };
 }
 

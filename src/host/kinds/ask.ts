@@ -34,26 +34,14 @@ export interface TextQuestion extends Question {
 export interface Ask {
   /** One of a list; a list may grow and change its order while it is looked at. */
   pick<T>(title: string, place: string, choices: readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>): Promise<T>;
-  pickMany<T>(title: string, place: string, choices: readonly Choice<T>[]): Promise<readonly T[]>;
   text(question: TextQuestion): Promise<string>;
-  /** A text that is not shown while it is typed, and not kept. */
-  secret(question: Question): Promise<string>;
   number(question: Question & { readonly value?: number; readonly min: number; readonly max: number }): Promise<number>;
   /** A choice without a plan, of what is read and not written. */
   confirm(title: string, detail: string, verb: string): Promise<void>;
-  /** Two texts beside each other, read-only. */
-  diff(title: string, before: string, after: string, name: string): Promise<void>;
-  /** A text in an editor; resolves with what was saved, and is cancelled when its tab is closed before. */
-  edit(title: string, name: string, text: string): Promise<string>;
-  /** A file of the person's to read, as its path. */
-  file(title: string): Promise<string>;
-  folder(title: string): Promise<string>;
-  /** Where to write a file, as its path. */
-  saveTo(title: string, name: string): Promise<string>;
-  /** Runs a program where a person sees it, without a shell. Resolves with its exit code when it ends. */
-  terminal(title: string, program: string, args: readonly string[], folder?: string): Promise<number | undefined>;
-  /** A page in the browser: https, or http of this machine. */
-  external(address: string): Promise<void>;
+  /** A page whose address somebody in the account wrote: its host is shown before, and only https is opened. */
+  external(address: string, context: AccountContext): Promise<void>;
+  /** A page of the console. @param path without host and region */
+  console(context: AccountContext, path: string): Promise<void>;
   copy(text: string): Promise<void>;
   /** Shows that something is waited for, and lets a person give up. */
   wait<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
@@ -65,13 +53,13 @@ export interface Ask {
 export interface Tools {
   readonly ask: Ask;
   /** Shows a text, read-only, under a name whose ending decides the language. */
-  show(name: string, text: string): Promise<void>;
+  readonly show: (name: string, text: string) => Promise<void>;
   /** Opens a resource's log, waited for where it is about to exist. */
-  openLog(ref: ResourceRef, context: AccountContext, title: string): Promise<void>;
+  readonly openLog: (ref: ResourceRef, context: AccountContext, title: string) => Promise<void>;
   /** Shows a resource where a room has a view for it. @throws DevOpsError where none has */
-  open(ref: ResourceRef, context: AccountContext): Promise<void>;
+  readonly open: (ref: ResourceRef, context: AccountContext) => Promise<void>;
   /** Whether a room has a view for the resource. */
-  canOpen(ref: ResourceRef): boolean;
+  readonly canOpen: (ref: ResourceRef) => boolean;
   /** For the extension's log; never a value that is asked for. */
-  note(line: string): void;
+  readonly note: (line: string) => void;
 }

@@ -1,5 +1,6 @@
 import { capitalized, joined } from "../../base/text.ts";
 import { DevOpsError } from "../../base/errors.ts";
+import { everyItem } from "../../base/pages.ts";
 import type { AccountContext } from "../../base/context.ts";
 import type { Row } from "../tree/rows.ts";
 import type { Target } from "./action.ts";
@@ -8,7 +9,7 @@ import type { Named, Up } from "./kind.ts";
 import { type AnyKind, type KindRow, rowOfKind } from "./kindRow.ts";
 import type { BoundAction, KindHost, KindRoom } from "./kindRoom.ts";
 import { rowIdBelow } from "./route.ts";
-import { rankOf, standings } from "./standing.ts";
+import { rankOf, standings } from "../../base/standing.ts";
 
 /** More than these are not looked at one by one while a list is open. */
 const DETAILS = 200;
@@ -111,15 +112,10 @@ export class Chooser<Api> {
   /** All items below one: names to the last page, what needs a call of its own a first page. */
   async #items(kind: AnyKind<Api>, api: Api, above: Found<Api> | undefined, up: Up, context: AccountContext, signal: AbortSignal): Promise<readonly unknown[]> {
     if (kind.of !== undefined) return kind.of(above?.item as never, above?.more ?? {});
-    if (kind.list === undefined) throw new Error(`${kind.noun} has no list`);
-    const items: unknown[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await kind.list(api, above?.item as never, { cursor, filter: undefined, reason: "user", signal, up, context });
-      items.push(...page.items);
-      cursor = kind.read === undefined ? page.next : undefined;
-    } while (cursor !== undefined);
-    return kind.read === undefined ? items : kind.read(api, items, signal, up);
+    const page = async (cursor: string | undefined) =>
+      kind.list?.(api, above?.item as never, { cursor, filter: undefined, reason: "user", signal, up, context }) ?? { items: [], next: undefined };
+    if (kind.read !== undefined) return kind.read(api, (await page(undefined)).items, signal, up);
+    return everyItem(`list ${kind.noun}s`, page);
   }
 
   /** The list as it stands, again and again while details arrive: what is wanted first, then by standing. */
@@ -136,7 +132,7 @@ export class Chooser<Api> {
     const moreOf = (item: unknown) => known.get(kind.key(item)) ?? {};
     const drawn = () =>
       items
-        .filter((item) => kind.more === undefined || known.has(kind.key(item)) === false || (wish.fits?.(item, moreOf(item)) ?? true))
+        .filter((item) => kind.more === undefined || ! known.has(kind.key(item)) || (wish.fits?.(item, moreOf(item)) ?? true))
         .map((item) => found(item, moreOf(item)))
         .toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)) || rankOf(a.told.standing) - rankOf(b.told.standing))
         .map(choiceOf);

@@ -1,13 +1,8 @@
 import type { AccountContext } from "../../base/context.ts";
+import type { PageOf } from "../../base/pages.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
 import type { LoadReason } from "../tree/rows.ts";
-import type { Standing } from "./standing.ts";
-
-/** A page of a list, as long as the service makes it. */
-export interface PageOf<T> {
-  readonly items: readonly T[];
-  readonly next: string | undefined;
-}
+import type { Standing } from "../../base/standing.ts";
 
 /** How one thing is told: parts that are undefined or empty are left out, so that no room filters lists. */
 export interface Told {
@@ -62,7 +57,7 @@ export interface DetailRequest<More> {
   readonly signal: AbortSignal;
   readonly up: Up;
   /** What was read of an item before. */
-  known(key: string): Partial<More>;
+  readonly known: (key: string) => Partial<More>;
 }
 
 /** What is newly known of some items, by their keys. */
@@ -84,9 +79,9 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
   /** Rows at once, 50 where left out; the service's own pages are cut to it. */
   readonly rows?: number;
   /** What it stands below, for pickers and links; of several the usual one. Left out: the service itself. */
-  readonly above?: Kind<Api, Above, unknown, object>;
+  readonly above?: Kind<Api, Above, unknown>;
   /** In the order of the rows. Use a getter where kinds name each other. */
-  readonly below?: readonly Kind<Api, unknown, T, object>[];
+  readonly below?: readonly Kind<Api, unknown, T>[];
   /** What the filter box asks for; left out: there is none. Standings (`failed`) are understood in any case. */
   readonly filter?: string;
   /** Whether the service filters by itself; else the host compares what is told. */
@@ -115,7 +110,7 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
 /** A folder for a kind, below an item that has more than one list: `Executions`. Give it the lists that it holds. */
 export function folder<Api, T>(
   parts: { readonly noun: string; readonly label: string; readonly icon: string },
-  below: () => readonly Kind<Api, unknown, T, object>[],
+  below: () => readonly Kind<Api, unknown, T>[],
   tell?: (item: T, more: object) => Pick<Told, "facts" | "page" | "standing" | "tooltip">,
 ): Kind<Api, T, T> {
   const { noun, label, icon } = parts;

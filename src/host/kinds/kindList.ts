@@ -3,7 +3,7 @@ import { containsIgnoringCase } from "../../base/text.ts";
 import { type Branch, type DetailsRequest, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, type Row } from "../tree/rows.ts";
 import type { ListRequest } from "./kind.ts";
 import { type AnyKind, type KindHome, KindRow, type Lists, upFrom } from "./kindRow.ts";
-import { type Standing, isBusy, standingOf } from "./standing.ts";
+import { type Standing, isBusy, standingOf } from "../../base/standing.ts";
 
 const ROWS = 50;
 

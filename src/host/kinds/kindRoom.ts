@@ -29,7 +29,7 @@ export interface KindHost {
   canOpen(ref: ResourceRef): boolean;
   note(line: string): void;
   /** The row of an id, as far as it is loaded. */
-  rowOf(id: string): Row | undefined;
+  rowOf(id: string): Promise<Row | undefined>;
   /** Shows the row of an id, loading what leads to it; false where there is none. */
   reveal(id: string): Promise<boolean>;
   /** Looks again at what stands behind an id, and at its row. */
@@ -55,16 +55,16 @@ interface BoundParts<Api, T, More extends object> {
 
 function bound<Api, T, More extends object>({ kind, action }: BoundParts<Api, T, More>): Omit<BoundAction<Api>, "run" | "onClick" | "operation"> {
   return {
-    kind: kind as AnyKind<Api>,
+    kind: kind,
     also: action.also ?? [],
     none: action.none,
-    fits: (item, more) => action.fits?.(item as T, more as Partial<More>) ?? true,
+    fits: (item, more) => action.fits?.(item as T, more) ?? true,
   };
 }
 
 /** An action on items of a kind that changes nothing. */
 export function look<Api, T, Above, More extends object>(kind: Kind<Api, T, Above, More>, action: Look<Api, T, More>): BoundAction<Api> {
-  const parts = bound<Api, T, More>({ kind: kind as Kind<Api, T, never, More>, action });
+  const parts = bound<Api, T, More>({ kind: kind, action });
   const made: BoundAction<Api> = {
     ...parts,
     onClick: action.onClick === true,
@@ -79,7 +79,7 @@ export function write<Api, T, Above, More extends object, Input = undefined>(
   kind: Kind<Api, T, Above, More>,
   action: Write<Api, T, Input, More>,
 ): BoundAction<Api> {
-  const parts = bound<Api, T, More>({ kind: kind as Kind<Api, T, never, More>, action });
+  const parts = bound<Api, T, More>({ kind: kind, action });
   const made: BoundAction<Api> = {
     ...parts,
     onClick: false,
@@ -112,7 +112,7 @@ export interface KindParts<Api> {
   /** What stands below the service itself. */
   readonly roots: readonly AnyKind<Api>[];
   readonly actions: Readonly<Record<string, BoundAction<Api>>>;
-  api(session: AwsSession): Promise<Api>;
+  readonly api: (session: AwsSession) => Promise<Api>;
 }
 
 /** The rows, pickers, commands and links that follow from a room's kinds and actions. */
@@ -165,7 +165,7 @@ export class KindRoom<Api> implements KindHome<Api> {
   async run(name: string, target: unknown): Promise<void> {
     const action = this.actions[name];
     const title = (this.manifest.commands[name]?.title ?? name).replace("…", "");
-    const row = typeof target === "string" ? this.host.rowOf(target) : target instanceof Row ? target : undefined;
+    const row = typeof target === "string" ? await this.host.rowOf(target) : target instanceof Row ? target : undefined;
     if (action === undefined) await this.#show(title);
     else await action.run(this, title, row);
   }

@@ -1,12 +1,12 @@
 import type { AccountContext } from "../../base/context.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
 import { joined } from "../../base/text.ts";
-import { Branch, type DetailsRequest, type Page, type PageRequest, Row, type RowView } from "../tree/rows.ts";
+import { Branch, type DetailsRequest, type Page, type PageRequest, type Row, type RowView } from "../tree/rows.ts";
 import type { Kind, Named, Told, Up } from "./kind.ts";
-import { isBusy, standings } from "./standing.ts";
+import { isBusy, standings } from "../../base/standing.ts";
 
 /** Any kind of a room. */
-export type AnyKind<Api = unknown> = Kind<Api, unknown, never, object>;
+export type AnyKind<Api = unknown> = Kind<Api, unknown, never>;
 
 /** What stands below a service or an item. */
 export interface Lists {

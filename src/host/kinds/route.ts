@@ -32,7 +32,7 @@ export function allKinds<Api>(roots: readonly AnyKind<Api>[]): readonly AnyKind<
   const visit = (kind: AnyKind<Api>) => {
     if (found.has(kind.noun)) return;
     found.set(kind.noun, kind);
-    for (const below of kind.below ?? []) visit(below as AnyKind<Api>);
+    for (const below of kind.below ?? []) visit(below);
   };
   roots.forEach(visit);
   return [...found.values()];
@@ -53,7 +53,7 @@ export function rowIdOf<Api>(serviceId: string, roots: readonly AnyKind<Api>[], 
   let below = roots;
   for (const [index, step] of chainOf(kind).entries()) {
     id = rowIdBelow(id, below, step, keys[index] ?? "");
-    below = (step.below ?? []) as readonly AnyKind<Api>[];
+    below = (step.below ?? []);
   }
   return id;
 }

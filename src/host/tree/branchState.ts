@@ -61,6 +61,11 @@ export class BranchState {
     return this.#error;
   }
 
+  /** The rows that are loaded, without notes, errors and "Load more". */
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
+
   get isLoaded(): boolean {
     return this.#loaded;
   }
@@ -101,9 +106,23 @@ export class BranchState {
     return this.#loading ?? this.#begin(undefined, reason);
   }
 
-  #begin(from: string | undefined, reason: LoadReason): Promise<void> {
+  /**
+   * Looks again at a row that was written: the list is read anew, and what it does not tell of this row alone.
+   * @param id undefined: of a row that is new, or gone
+   */
+  async again(id: string | undefined): Promise<void> {
+    await this.#loading;
+    await this.#begin(undefined, "user", (row) => row.id === id);
+  }
+
+  /** Resolves when nothing is being loaded, details included. */
+  async settled(): Promise<void> {
+    while (this.#loading !== undefined || this.#details !== undefined) await Promise.all([this.#loading, this.#details]);
+  }
+
+  #begin(from: string | undefined, reason: LoadReason, only?: (row: Row) => boolean): Promise<void> {
     this.#loadingFor = reason;
-    this.#loading = this.#load(from, reason).finally(() => {
+    this.#loading = this.#load(from, reason, only).finally(() => {
       this.#loading = undefined;
     });
     return this.#loading;
@@ -151,7 +170,8 @@ export class BranchState {
   }
 
   /** @param from undefined: all pages that are shown, anew; else one page more, from this cursor */
-  async #load(from: string | undefined, reason: LoadReason): Promise<void> {
+  async #load(from: string | undefined, reason: LoadReason, only?: (row: Row) => boolean): Promise<void> {
+    const look = JSON.stringify(this.branch.view());
     try {
       const fresh: Row[] = [];
       const pages = from === undefined ? this.#pages : 1;
@@ -178,10 +198,12 @@ export class BranchState {
     this.#loaded = true;
     this.#schedule();
     this.#tell();
+    // a list may tell something of what stands above it
+    if (look !== JSON.stringify(this.branch.view())) this.#owner.changed([this.branch]);
     if (this.#error !== undefined) return;
     this.#owner.listed(this.branch, this.#rows);
     this.#owner.derive(this.#rows.filter((row) => row instanceof Branch).filter((row) => row.isDerived));
-    this.#startDetails(reason);
+    this.#startDetails(reason, only);
   }
 
   /**
@@ -199,13 +221,13 @@ export class BranchState {
     });
   }
 
-  /** One run at a time; rows that came while it ran get a run of their own. */
-  #startDetails(reason: LoadReason): void {
+  /** One run at a time; rows that came while it ran get a run of their own. @param only the rows that are meant */
+  #startDetails(reason: LoadReason, only?: (row: Row) => boolean): void {
     if (this.#details !== undefined) {
       this.#detailsAgain = this.#detailsAgain === "user" ? "user" : reason;
       return;
     }
-    this.#details = this.#loadDetails(reason).finally(() => {
+    this.#details = this.#loadDetails(reason, only).finally(() => {
       this.#details = undefined;
       const again = this.#detailsAgain;
       this.#detailsAgain = undefined;
@@ -213,10 +235,10 @@ export class BranchState {
     });
   }
 
-  async #loadDetails(reason: LoadReason): Promise<void> {
+  async #loadDetails(reason: LoadReason, only: (row: Row) => boolean = () => true): Promise<void> {
     this.#detailsAbort = new AbortController();
     const signal = AbortSignal.any([this.#abort.signal, this.#detailsAbort.signal]);
-    const details = this.branch.details?.(this.#rows, { reason, signal });
+    const details = this.branch.details?.(this.#rows.filter(only), { reason, signal });
     if (details === undefined) return;
     try {
       const arriving = details[Symbol.asyncIterator]();

@@ -1,4 +1,5 @@
 import type { AccountContext } from "../../base/context.ts";
+import type { FilterExample } from "../../base/manifest.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
 
 /** How a row looks. */
@@ -90,12 +91,6 @@ export interface Page {
 
 /** What details are asked with. */
 export type DetailsRequest = Pick<PageRequest, "reason" | "signal">;
-
-/** A filter that is offered, and what it finds. */
-export interface FilterExample {
-  readonly text: string;
-  readonly about: string;
-}
 
 /** A row with children, loaded page by page. */
 export abstract class Branch<D = unknown> extends Row<D> {

@@ -1,6 +1,6 @@
 import { type AccountContext, contextKey } from "../../base/context.ts";
-import type { RoomManifest } from "../../base/manifest.ts";
-import { Branch, type DetailsRequest, type FilterExample, type Page, type PageRequest, type Row, type RowView } from "./rows.ts";
+import type { FilterExample, TreeManifest } from "../../base/manifest.ts";
+import { Branch, type DetailsRequest, type Page, type PageRequest, type Row, type RowView } from "./rows.ts";
 
 /** A service's own part of its row: what stands below it. */
 export interface ServiceSource {
@@ -9,48 +9,41 @@ export interface ServiceSource {
   details?(rows: readonly Row[], request: DetailsRequest, parent: Branch): AsyncIterable<readonly Row[] | void>;
 }
 
-/** How a service stands in its view. `source` is where the room's code is loaded. */
-export interface ServiceSpec {
-  readonly icon: string;
-  /** The label where it is not the manifest's title. */
-  readonly label?: string;
-  /** What stands behind the service's name; asked whenever the row is drawn. */
-  readonly describe?: (context: AccountContext) => string;
-  /** The console's page of the service, without host and region. */
-  readonly consolePath: string;
-  /** What the filter box asks for, e.g. `Name contains`. Left out: no filter. */
-  readonly filterPrompt?: string;
-  readonly filterExamples?: readonly FilterExample[];
-  readonly emptyText: string;
+/** What a service's row is made of. */
+export interface PlacedService {
+  readonly manifest: TreeManifest;
+  /** Loads the room's code. */
   source(context: AccountContext): Promise<ServiceSource>;
+  describe(context: AccountContext): string | undefined;
 }
 
 /** A service of one context. */
-export class ServiceRow extends Branch<{ readonly manifest: RoomManifest; readonly spec: ServiceSpec }> {
+export class ServiceRow extends Branch<PlacedService> {
   #source: ServiceSource | undefined;
 
-  constructor(parent: Row | undefined, context: AccountContext, manifest: RoomManifest, spec: ServiceSpec) {
-    super(parent, context, parent === undefined ? `${contextKey(context)}/${manifest.id}` : manifest.id, { manifest, spec });
+  constructor(parent: Row | undefined, context: AccountContext, service: PlacedService) {
+    const { id } = service.manifest;
+    super(parent, context, parent === undefined ? `${contextKey(context)}/${id}` : id, service);
   }
 
   view(): RowView {
-    const { manifest, spec } = this.data;
+    const { manifest } = this.data;
     const facets = ["service", `service-${manifest.id}`];
-    const description = spec.describe?.(this.context);
+    const description = this.data.describe(this.context);
     return {
-      label: spec.label ?? manifest.title,
+      label: manifest.tree.label ?? manifest.title,
       ...(description === undefined ? {} : { description }),
-      icon: { id: spec.icon },
+      icon: { id: manifest.tree.icon },
       facets,
     };
   }
 
   override consolePath(): string {
-    return this.data.spec.consolePath;
+    return this.data.manifest.tree.console;
   }
 
   async load(request: PageRequest): Promise<Page> {
-    this.#source ??= await this.data.spec.source(this.context);
+    this.#source ??= await this.data.source(this.context);
     return this.#source.load(this, request);
   }
 
@@ -64,14 +57,14 @@ export class ServiceRow extends Branch<{ readonly manifest: RoomManifest; readon
   }
 
   override filterPrompt(): string | undefined {
-    return this.data.spec.filterPrompt;
+    return this.data.manifest.tree.filter;
   }
 
   override filterExamples(): readonly FilterExample[] {
-    return this.data.spec.filterExamples ?? [];
+    return this.data.manifest.tree.filterExamples ?? [];
   }
 
   override emptyText(): string {
-    return this.data.spec.emptyText;
+    return this.data.manifest.tree.none;
   }
 }

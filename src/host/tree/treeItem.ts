@@ -25,7 +25,7 @@ export function tooltipOf(row: Row): string {
 }
 
 function collapsible(row: Row, expanded: boolean | undefined): vscode.TreeItemCollapsibleState {
-  if (!(row instanceof Branch)) return vscode.TreeItemCollapsibleState.None;
+  if (!(row instanceof Branch) || row.isLeaf) return vscode.TreeItemCollapsibleState.None;
   return expanded === true ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
 }
 
@@ -36,8 +36,9 @@ function themeIcon(icon: { readonly id: string; readonly color?: string }): vsco
 /** Sorted facets between semicolons, so that menus match one whole: `viewItem =~ /;startable;/`. */
 function contextValue(row: Row, filtered: boolean): string {
   const facets = new Set(row.view().facets);
-  if (row instanceof Branch) facets.add("branch");
-  if (row instanceof Branch && row.filterPrompt() !== undefined) facets.add("filterable");
+  const isBranch = row instanceof Branch && !row.isLeaf;
+  if (isBranch) facets.add("branch");
+  if (isBranch && row.filterPrompt() !== undefined) facets.add("filterable");
   if (filtered) facets.add("filtered");
   if (row.ref() !== undefined) facets.add("arn");
   if (row.consolePath() !== undefined) facets.add("console");

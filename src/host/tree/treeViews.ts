@@ -3,9 +3,9 @@ import type { DevOpsError } from "../../base/errors.ts";
 import { Disposable } from "../../base/dispose.ts";
 import type { ViewId } from "../../base/manifest.ts";
 import type { Branch, Row } from "./rows.ts";
-import { ServiceRow } from "./serviceRow.ts";
+import { type PlacedService, ServiceRow } from "./serviceRow.ts";
 import { ContextRow } from "./specialRows.ts";
-import type { ContextSource, PlacedService, ViewSlot } from "./trees.ts";
+import type { ContextSource, ViewSlot } from "./trees.ts";
 import { TreeViewController } from "./view.ts";
 
 /** What fills the container's views: with one context, services stand at a view's root; with more, contexts do. */
@@ -14,11 +14,12 @@ export class TreeViews extends Disposable {
   readonly #views = new Map<ViewId, TreeViewController>();
 
   /** @param failed told of every failure, for the log */
-  constructor(slots: Iterable<ViewSlot>, contexts: ContextSource, failed: (error: DevOpsError) => void) {
+  constructor(slots: Iterable<ViewSlot>, services: readonly PlacedService[], contexts: ContextSource, failed: (error: DevOpsError) => void) {
     super();
     this.#contexts = contexts;
     for (const slot of slots) {
-      const roots = () => this.#roots(slot.services);
+      const own = services.filter(({ manifest }) => manifest.view === slot.id);
+      const roots = () => this.#roots(own);
       this.#views.set(slot.id, this.register(new TreeViewController(slot, roots, failed)));
     }
   }
@@ -36,6 +37,20 @@ export class TreeViews extends Disposable {
   /** Loads a branch again; without one, everything that is open in every view. */
   async refresh(branch?: Branch): Promise<void> {
     await Promise.all(this.#viewsOf(branch).map((view) => view.refresh(branch)));
+  }
+
+  /** The row of an id in whichever view it stands, as far as it is loaded. */
+  rowOf(id: string): Row | undefined {
+    for (const view of this.#views.values()) {
+      const row = view.rowOf(id);
+      if (row !== undefined) return row;
+    }
+    return undefined;
+  }
+
+  /** Looks again at what was written. */
+  async again(id: string): Promise<void> {
+    await Promise.all([...this.#views.values()].map((view) => view.again(id)));
   }
 
   /** Loads one page more of a branch. */
@@ -58,7 +73,7 @@ export class TreeViews extends Disposable {
 
   #roots(services: readonly PlacedService[]): Row[] {
     const rowsOf = (parent: Row | undefined, context: AccountContext) =>
-      services.map(({ manifest, spec }) => new ServiceRow(parent, context, manifest, spec));
+      services.map((service) => new ServiceRow(parent, context, service));
     const pinned = this.#contexts.pinned();
     const [first, ...others] = pinned;
     if (first === undefined) return [];

@@ -3,9 +3,9 @@ import type { AccountContext } from "../../base/context.ts";
 import type { DevOpsError } from "../../base/errors.ts";
 import { Disposable } from "../../base/dispose.ts";
 import { Emitter } from "../../base/events.ts";
-import { type TreeManifest, VIEWS, type ViewId, viewId } from "../../base/manifest.ts";
+import { VIEWS, type ViewId, viewId } from "../../base/manifest.ts";
 import type { Branch, Row } from "./rows.ts";
-import type { ServiceSpec } from "./serviceRow.ts";
+import type { PlacedService } from "./serviceRow.ts";
 import type { TreeViews } from "./treeViews.ts";
 
 /** What the trees need to know of the pinned contexts. */
@@ -14,26 +14,18 @@ export interface ContextSource {
   isProtected(context: AccountContext): boolean;
 }
 
-/** A service and where it stands in its view. */
-export interface PlacedService {
-  readonly manifest: TreeManifest;
-  readonly spec: ServiceSpec;
-}
-
 /** A view as the editor knows it. Telling `changed` makes the editor ask for rows again; undefined: for all of them. */
 export interface ViewSlot {
   readonly id: ViewId;
   readonly view: vscode.TreeView<Row>;
   readonly changed: Emitter<Row[] | undefined>;
-  /** In their order. */
-  readonly services: readonly PlacedService[];
 }
 
 /** The container's views. They are registered at once; what fills them is loaded when the editor first asks for rows. */
 export class Trees extends Disposable {
   readonly #contexts: ContextSource;
   readonly #failed: (error: DevOpsError) => void;
-  readonly #services = new Map<ViewId, PlacedService[]>();
+  #services: () => Promise<readonly PlacedService[]> = () => Promise.resolve([]);
   #slots: readonly ViewSlot[] = [];
   /** The view in which something was selected last. */
   #selected: vscode.TreeView<Row> | undefined;
@@ -46,22 +38,19 @@ export class Trees extends Disposable {
     this.#failed = failed;
   }
 
-  /** Puts a service into its view. All are put before `start`. */
-  add(manifest: TreeManifest, spec: ServiceSpec): void {
-    const services = this.#services.get(manifest.view) ?? [];
-    services.push({ manifest, spec });
-    this.#services.set(manifest.view, services.toSorted((a, b) => a.manifest.order - b.manifest.order));
-  }
-
-  /** Registers the views that have a service. */
-  start(): void {
-    this.#slots = [...this.#services].map(([id, services]) => this.#open(id, services));
+  /**
+   * Registers the views that have a service.
+   * @param services all of them, in the order in which they stand in their views; asked when rows are first wanted
+   */
+  start(views: ReadonlySet<ViewId>, services: () => Promise<readonly PlacedService[]>): void {
+    this.#services = services;
+    this.#slots = VIEWS.filter((id) => views.has(id)).map((id) => this.#open(id));
   }
 
   /** What fills the views. */
   views(): Promise<TreeViews> {
-    this.#loading ??= import("./treeViews.ts").then(({ TreeViews: Views }) =>
-      this.register(new Views(this.#slots, this.#contexts, this.#failed)),
+    this.#loading ??= Promise.all([import("./treeViews.ts"), this.#services()]).then(([{ TreeViews: Views }, services]) =>
+      this.register(new Views(this.#slots, services, this.#contexts, this.#failed)),
     );
     return this.#loading;
   }
@@ -69,6 +58,11 @@ export class Trees extends Disposable {
   /** The row that was selected last, where its view is on the screen: for commands called without one. */
   get selection(): Row | undefined {
     return this.#selected?.visible === true ? this.#selected.selection[0] : undefined;
+  }
+
+  /** The row of an id, as far as it is loaded. */
+  async rowOf(id: string): Promise<Row | undefined> {
+    return (await this.#loading)?.rowOf(id);
   }
 
   /** Starts every view from its roots: the contexts changed. */
@@ -88,12 +82,17 @@ export class Trees extends Disposable {
     return (known && (await this.views()).of(known)?.outline()) ?? [];
   }
 
+  /** Looks again at the row of an id, and at what stands below it. */
+  async again(id: string): Promise<void> {
+    await (await this.#loading)?.again(id);
+  }
+
   /** Loads a branch again; without one, everything that is open in every view. */
   async refresh(branch?: Branch): Promise<void> {
     await (await this.#loading)?.refresh(branch);
   }
 
-  #open(id: ViewId, services: readonly PlacedService[]): ViewSlot {
+  #open(id: ViewId): ViewSlot {
     const changed = this.register(new Emitter<Row[] | undefined>());
     const shown = async () => {
       const controller = (await this.views()).of(id);
@@ -113,6 +112,6 @@ export class Trees extends Disposable {
         if (selection.length > 0) this.#selected = view;
       }),
     );
-    return { id, view, changed, services };
+    return { id, view, changed };
   }
 }

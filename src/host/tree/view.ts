@@ -106,6 +106,23 @@ export class TreeViewController extends Disposable {
     this.#queue(branch === undefined ? this.#top() : [branch]);
   }
 
+  /** The row of an id, as far as it is loaded. */
+  rowOf(id: string): Row | undefined {
+    let rows: readonly Row[] = this.#rootRows ?? [];
+    for (;;) {
+      const next = rows.find((row) => leadsTo(row, id));
+      if (next === undefined || next.id === id) return next;
+      rows = this.#states.get(next.id)?.rows ?? [];
+    }
+  }
+
+  /** Looks again at what stands below a row that was written, and at the row itself. */
+  async again(id: string): Promise<void> {
+    const above = this.#states.get(id.slice(0, id.lastIndexOf("/")));
+    const own = this.#states.get(id);
+    await Promise.all([own?.isLoaded === true ? own.reload() : undefined, above?.isLoaded === true ? above.again(id) : undefined]);
+  }
+
   async loadMore(branch: Branch): Promise<void> {
     await this.#state(branch).loadMore();
   }

@@ -5,6 +5,13 @@ export const manifest = {
   title: "CloudFormation",
   view: "infrastructure",
   order: 1,
+  tree: {
+    icon: "layers",
+    console: "cloudformation/home#/stacks",
+    filter: "Name contains",
+    none: "No stack in this region",
+  },
+  offers: { linkTarget: ["cloudformation:stack/**"] },
   commands: {
     show: { title: "Show stack…", icon: "search" },
     openTemplate: {

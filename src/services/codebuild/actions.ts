@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { DevOpsError } from "../../base/errors.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import { builds, projects } from "./kinds.ts";
-import { buildName, buildRef, isRunning } from "./model.ts";
+import { buildName, buildRef, canStart, isRunning, pipelineOf, projectRef } from "./model.ts";
 
 export const actions = {
   start: write(projects, {
     operation: "StartBuild",
     verb: "Start",
-    fits: (_name, { project }) => project?.sourceType !== "CODEPIPELINE",
+    fits: (_name, { project }) => project === undefined || canStart(project),
     none: "every project is built by a pipeline",
     async before({ api, item: name }, { ask }) {
       const [project] = await api.getProjects([name]);
-      if (project?.sourceType === "CODEPIPELINE") {
+      if (project !== undefined && !canStart(project)) {
         const why = "its source comes from a pipeline, so it cannot be built by itself";
         throw new DevOpsError({ kind: "conflict", tried: "start a build", on: `project ${name}`, why, remedy: "Start its pipeline." });
       }
@@ -28,10 +28,23 @@ export const actions = {
     send: ({ api, item: name }, { version, token }) => api.start(name, version, token),
   }),
 
+  showPipeline: look(projects, {
+    fits: (_name, { project, latest }) => project !== undefined && !canStart(project) && latest !== undefined && pipelineOf(latest) !== undefined,
+    none: "no project is built by a pipeline",
+    async run({ context, item: name, more }, { open }) {
+      const pipeline = more.latest && pipelineOf(more.latest);
+      if (pipeline === undefined) {
+        const why = "its latest build was not started by one";
+        throw new DevOpsError({ kind: "notFound", tried: "show the pipeline", on: `project ${name}`, why });
+      }
+      await open({ ...projectRef(context.region, name), service: "codepipeline", resource: pipeline }, context);
+    },
+  }),
+
   stop: write(builds, {
     operation: "StopBuild",
     verb: "Stop",
-    fits: isRunning,
+    fits: (build) => isRunning(build),
     none: "no build is in progress",
     plan: ({ item: build }) => ({
       title: `Stop build ${buildName(build)} of ${build.project}`,

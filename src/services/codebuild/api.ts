@@ -12,7 +12,6 @@ import {
 } from "@aws-sdk/client-codebuild";
 import type { AwsSession } from "../../aws/session.ts";
 import { chunked } from "../../base/async.ts";
-import { everyItem } from "../../base/pages.ts";
 import { type Batch, type Build, type Project, toBuildStatus } from "./model.ts";
 
 /** `BatchGetBuilds` and `BatchGetProjects` take at most this many (API reference). */
@@ -27,18 +26,10 @@ export class CodeBuildApi {
   }
 
   /** Names of the projects, sorted by the service, up to 100 a page. */
-  async listProjects(cursor: string | undefined, signal?: AbortSignal): Promise<{ names: readonly string[]; next: string | undefined }> {
+  async listProjects(cursor: string | undefined, signal?: AbortSignal): Promise<{ items: readonly string[]; next: string | undefined }> {
     const command = new ListProjectsCommand({ sortBy: "NAME", ...(cursor === undefined ? {} : { nextToken: cursor }) });
     const { projects = [], nextToken } = await this.#session.send(CodeBuildClient, command, { signal });
-    return { names: projects, next: nextToken };
-  }
-
-  /** The names of all projects. */
-  async allProjects(signal?: AbortSignal): Promise<string[]> {
-    return everyItem("list projects", async (cursor) => {
-      const { names, next } = await this.listProjects(cursor, signal);
-      return { items: names, next };
-    });
+    return { items: projects, next: nextToken };
   }
 
   async getProjects(names: readonly string[], signal?: AbortSignal): Promise<Project[]> {
@@ -68,14 +59,14 @@ export class CodeBuildApi {
     project: string,
     cursor: string | undefined,
     signal?: AbortSignal,
-  ): Promise<{ ids: readonly string[]; next: string | undefined }> {
+  ): Promise<{ items: readonly string[]; next: string | undefined }> {
     const command = new ListBuildsForProjectCommand({
       projectName: project,
       sortOrder: "DESCENDING",
       ...(cursor === undefined ? {} : { nextToken: cursor }),
     });
     const { ids = [], nextToken } = await this.#session.send(CodeBuildClient, command, { signal, subject: `project ${project}` });
-    return { ids, next: nextToken };
+    return { items: ids, next: nextToken };
   }
 
   /** Builds in the order of the ids; ids that are gone are left out. */

@@ -54,7 +54,7 @@ export const builds: Kind<CodeBuildApi, Build, string> = {
   noun: "build",
   icon: "circle-outline",
   none: "No build yet",
-  above: projects as Kind<CodeBuildApi, string>,
+  above: projects,
   list: async (api, project, { cursor, signal }) => {
     const { items, next } = await api.listBuilds(project, cursor, signal);
     return { items: await api.getBuilds(items, signal), next };
@@ -70,8 +70,9 @@ export const builds: Kind<CodeBuildApi, Build, string> = {
       build.startedAt === undefined ? undefined : `Started ${formatDateTime(build.startedAt)}${build.initiator === undefined ? "" : ` by ${build.initiator}`}`,
       build.resolvedVersion && `Source: ${build.resolvedVersion}`,
       failureOf(build),
-      ...build.phases.map(({ name, status, duration }) =>
-        joined([`${words(name)}: ${status === undefined ? "running" : words(status)}`, duration && formatDuration(duration)], ", "),
+      // the last is no phase: it says that the others are over
+      ...build.phases.filter(({ name }) => name !== "COMPLETED").map(({ name, status, duration }) =>
+        joined([`${words(name)}: ${status === undefined ? "running" : words(status)}`, duration === undefined ? undefined : formatDuration(duration)], ", "),
       ),
     ],
     ref: buildRef(context.region, build.id),
@@ -84,5 +85,5 @@ function summary(build: Build, now: number): string {
   const took = elapsed(build, now);
   const runs = isRunning(build);
   const ago = runs || build.startedAt === undefined ? undefined : formatAgo(build.startedAt, now);
-  return joined([words(build.status), runs ? build.phase && words(build.phase) : undefined, took && formatDuration(took), ago]);
+  return joined([words(build.status), runs ? build.phase && words(build.phase) : undefined, took === undefined ? undefined : formatDuration(took), ago]);
 }

@@ -5,27 +5,34 @@ export const manifest = {
   title: "CodeBuild",
   view: "build",
   order: 2,
+  tree: {
+    icon: "tools",
+    console: "codesuite/codebuild/projects",
+    filter: "Name contains, or how it stands: failed",
+    none: "No project in this region",
+  },
+  offers: { linkTarget: ["codebuild:project/*"], logSource: ["codebuild:build/**", "codebuild:build-batch/**"] },
   commands: {
     show: { title: "Show project…", icon: "search" },
     start: {
       title: "Start build…",
       icon: "play",
-      rows: [{ facet: "startable", group: "inline@1" }, { facet: "startable", group: "2_run@1" }],
+      menu: ["inline@1", "2_run@1"],
     },
     showPipeline: {
-      title: "Show pipeline of a project…",
+      title: "Show its pipeline",
       icon: "rocket",
-      rows: [{ facet: "piped", group: "inline@1" }, { facet: "piped", group: "1_open@2" }],
+      menu: ["inline@1", "1_open@2"],
     },
     stop: {
-      title: "Stop build…",
+      title: "Stop build",
       icon: "debug-stop",
-      rows: [{ facet: "running", group: "inline@1" }, { facet: "running", group: "2_run@2" }],
+      menu: ["inline@1", "2_run@2"],
     },
     openLog: {
-      title: "Open build log…",
+      title: "Open build log",
       icon: "output",
-      rows: [{ facet: "build", group: "inline@2" }, { facet: "build", group: "1_open@1" }],
+      menu: ["inline@2", "1_open@1"],
     },
   },
 } as const satisfies RoomManifest;

@@ -1,4 +1,6 @@
+import { unreachable } from "../../base/errors.ts";
 import { type ResourceRef, partitionOf } from "../../base/resourceRef.ts";
+import type { Standing } from "../../base/standing.ts";
 
 /** Statuses of a build, as the API names them. */
 export type BuildStatus = "SUCCEEDED" | "FAILED" | "FAULT" | "TIMED_OUT" | "IN_PROGRESS" | "STOPPED" | "UNKNOWN";
@@ -8,6 +10,31 @@ const STATUSES: readonly string[] = ["SUCCEEDED", "FAILED", "FAULT", "TIMED_OUT"
 /** A status as the API writes it; anything unheard of is `UNKNOWN` rather than a failure. */
 export function toBuildStatus(text: string | undefined): BuildStatus {
   return text !== undefined && STATUSES.includes(text) ? (text as BuildStatus) : "UNKNOWN";
+}
+
+/** How a build of this status stands. */
+export function standingOfBuild(status: BuildStatus): Standing {
+  switch (status) {
+    case "IN_PROGRESS":
+      return "running";
+    case "SUCCEEDED":
+      return "passed";
+    case "FAILED":
+    case "FAULT":
+    case "TIMED_OUT":
+      return "failed";
+    case "STOPPED":
+      return "stopped";
+    case "UNKNOWN":
+      return "unknown";
+    default:
+      return unreachable(status);
+  }
+}
+
+/** A status or a phase in words: `IN_PROGRESS` as `in progress`. */
+export function words(name: string): string {
+  return name.toLowerCase().replaceAll("_", " ");
 }
 
 export interface Project {

@@ -5,6 +5,13 @@ export const manifest = {
   title: "CodeCommit",
   view: "code",
   order: 1,
+  tree: {
+    icon: "repo",
+    console: "codesuite/codecommit/repositories",
+    filter: "Name contains",
+    none: "No repository in this region",
+  },
+  offers: { linkTarget: ["codecommit:*"] },
   joins: ["git.clone", "git.cloneRecursive"],
   commands: {
     show: { title: "Show repository…", icon: "search" },

@@ -5,6 +5,13 @@ export const manifest = {
   title: "CodeDeploy",
   view: "deploy",
   order: 1,
+  tree: {
+    icon: "cloud-upload",
+    console: "codesuite/codedeploy/applications",
+    filter: "Name contains",
+    none: "No application in this region",
+  },
+  offers: { linkTarget: ["codedeploy:application:**", "codedeploy:deploymentgroup:**", "codedeploy:deployment:**"] },
   commands: {
     showApplication: { title: "Show application…", icon: "search" },
     showDeployment: { title: "Show deployment…", icon: "search" },

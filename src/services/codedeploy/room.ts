@@ -1,21 +1,14 @@
-import type { Room, RoomHost } from "../../host/room.ts";
+import type { Room } from "../../host/room.ts";
+import { deployCommands } from "./commands.ts";
 import { manifest } from "./manifest.ts";
-import { deployTargetOf } from "./ref.ts";
+import { openRef } from "./reveal.ts";
+import { ApplicationsSource } from "./tree.ts";
 
-export const room: Room = {
+export const room: Room<typeof manifest> = {
   manifest,
-  start(host: RoomHost): void {
-    host.service(manifest, {
-      icon: "cloud-upload",
-      consolePath: "codesuite/codedeploy/applications",
-      filterPrompt: "Name contains",
-      emptyText: "No application in this region",
-      source: async (context) => new (await import("./tree.ts")).ApplicationsSource(host, context),
-    });
-    host.commands(manifest, async () => (await import("./commands.ts")).deployCommands(host));
-    host.offer("linkTarget", {
-      canOpen: (ref) => deployTargetOf(ref) !== undefined,
-      open: async (ref, context) => (await import("./reveal.ts")).openRef(host, context, ref),
-    });
-  },
+  start: (host) => ({
+    source: (context) => new ApplicationsSource(host, context),
+    commands: deployCommands(host),
+    offers: { linkTarget: { open: (ref, context) => openRef(host, context, ref) } },
+  }),
 };

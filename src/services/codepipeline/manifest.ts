@@ -5,6 +5,13 @@ export const manifest = {
   title: "CodePipeline",
   view: "build",
   order: 1,
+  tree: {
+    icon: "rocket",
+    console: "codesuite/codepipeline/pipelines",
+    filter: "Name contains",
+    none: "No pipeline in this region",
+  },
+  offers: { linkTarget: ["codepipeline:*"] },
   commands: {
     show: { title: "Show pipeline…", icon: "search" },
     start: {

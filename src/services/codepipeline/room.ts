@@ -1,20 +1,13 @@
-import type { Room, RoomHost } from "../../host/room.ts";
+import type { Room } from "../../host/room.ts";
+import { pipelineCommands, reveal } from "./commands.ts";
 import { manifest } from "./manifest.ts";
+import { PipelinesSource } from "./tree.ts";
 
-export const room: Room = {
+export const room: Room<typeof manifest> = {
   manifest,
-  start(host: RoomHost): void {
-    host.service(manifest, {
-      icon: "rocket",
-      consolePath: "codesuite/codepipeline/pipelines",
-      filterPrompt: "Name contains",
-      emptyText: "No pipeline in this region",
-      source: async (context) => new (await import("./tree.ts")).PipelinesSource(host, context),
-    });
-    host.commands(manifest, async () => (await import("./commands.ts")).pipelineCommands(host));
-    host.offer("linkTarget", {
-      canOpen: (ref) => ref.service === "codepipeline" && !ref.resource.includes("/"),
-      open: async (ref, context) => (await import("./commands.ts")).reveal(host, context, ref.resource),
-    });
-  },
+  start: (host) => ({
+    source: (context) => new PipelinesSource(host, context),
+    commands: pipelineCommands(host),
+    offers: { linkTarget: { open: (ref, context) => reveal(host, context, ref.resource) } },
+  }),
 };

@@ -5,6 +5,14 @@ export const manifest = {
   title: "CloudWatch Logs",
   view: "monitor",
   order: 20,
+  tree: {
+    icon: "output",
+    label: "Log groups",
+    console: "cloudwatch/home#logsV2:log-groups",
+    filter: "Name contains; a text that starts with / or ends with * is a prefix",
+    none: "No log groups in this region",
+  },
+  offers: { logViewer: [], linkTarget: ["logs:log-group:**"] },
   panels: ["logView"],
   commands: {
     openGroup: { title: "Open log group…", icon: "output" },

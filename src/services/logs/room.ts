@@ -1,43 +1,35 @@
+import type { AccountContext } from "../../base/context.ts";
 import type { LogLocation } from "../../base/contracts.ts";
 import type { Room } from "../../host/room.ts";
+import { logCommands, pickGroup } from "./commands.ts";
 import { manifest } from "./manifest.ts";
 import { logAddress, logTitle, parseLogResource } from "./model.ts";
+import { LogGroups } from "./tree.ts";
 
 /** CloudWatch Logs: log groups in the tree, and the log view that every room opens. */
-export const room: Room = {
+export const room: Room<typeof manifest> = {
   manifest,
   start(host) {
-    const panel = host.panel({
-      type: "logView",
-      bundle: manifest.id,
-      connect: async (address, port) => (await import("./panel.ts")).connectLogPanel(host, address, port),
-    });
-    const openLog = (location: LogLocation) => panel.show(logAddress(location), logTitle(location));
-    host.service(manifest, {
-      icon: "output",
-      label: "Log groups",
-      consolePath: "cloudwatch/home#logsV2:log-groups",
-      filterPrompt: "Name contains; a text that starts with / or ends with * is a prefix",
-      emptyText: "No log groups in this region",
-      source: async (context) => {
-        const [{ LogGroups }, { LogsApi }] = await Promise.all([import("./tree.ts"), import("./api.ts")]);
-        return new LogGroups(new LogsApi(await host.session(context)));
+    const openLog = (location: LogLocation) => host.showPanel("logView", logAddress(location), logTitle(location));
+    const api = async (context: AccountContext) => new (await import("./api.ts")).LogsApi(await host.session(context));
+    return {
+      source: async (context) => new LogGroups(await api(context)),
+      commands: logCommands(host, openLog),
+      panels: {
+        logView: {
+          bundle: manifest.id,
+          connect: async (address, port) => (await import("./panel.ts")).connectLogPanel(host, address, port),
+        },
       },
-    });
-    host.commands(manifest, async () => (await import("./commands.ts")).logCommands(host, openLog));
-    host.offer("logViewer", {
-      openLog,
-      pickGroup: async (context, title) => {
-        const [{ pickGroup }, { LogsApi }] = await Promise.all([import("./commands.ts"), import("./api.ts")]);
-        return pickGroup(new LogsApi(await host.session(context)), title);
+      offers: {
+        logViewer: { openLog, pickGroup: async (context, title) => pickGroup(await api(context), title) },
+        linkTarget: {
+          open: async (ref, context) => {
+            const found = parseLogResource(ref);
+            if (found !== undefined) await openLog({ context: { ...context, region: ref.region || context.region }, ...found });
+          },
+        },
       },
-    });
-    host.offer("linkTarget", {
-      canOpen: (ref) => parseLogResource(ref) !== undefined,
-      open: async (ref, context) => {
-        const found = parseLogResource(ref);
-        if (found !== undefined) await openLog({ context: { ...context, region: ref.region || context.region }, ...found });
-      },
-    });
+    };
   },
 };

@@ -5,6 +5,22 @@ export const manifest = {
   title: "X-Ray",
   view: "monitor",
   order: 30,
+  tree: {
+    icon: "list-tree",
+    label: "X-Ray traces",
+    filterExamples: [
+      { text: "fault", about: "server errors" },
+      { text: "error OR throttle", about: "client errors and throttled requests" },
+      { text: "responsetime > 1", about: "slower than a second" },
+      { text: 'service("parcel-web")', about: "through a service" },
+      { text: 'http.url CONTAINS "/api/" AND http.status >= 500', about: "by address and status" },
+      { text: 'annotation.version = "1a2b3c4d"', about: "by an annotation" },
+    ],
+    console: "cloudwatch/home#xray:traces/query",
+    filter: "Filter expression",
+    none: "No traces in this time",
+  },
+  offers: { traceViewer: [] },
   panels: ["traceView"],
   commands: {
     show: { title: "Show traces", icon: "list-tree" },

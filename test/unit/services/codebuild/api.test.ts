@@ -8,7 +8,7 @@ const api = () => new CodeBuildApi(account().session);
 
 describe("CodeBuild", () => {
   it("lists projects by name and tells what they are in one batch", async () => {
-    const { names } = await api().listProjects(undefined);
+    const { items: names } = await api().listProjects(undefined);
     expect(names).toContain("parcel-web-build");
     expect(names).toEqual([...names].toSorted());
     await account().control.clearCalls();
@@ -30,7 +30,7 @@ describe("CodeBuild", () => {
     const started = await api().start("nightly-e2e", "main", "00000000-0000-4000-8000-000000000005");
     expect(isRunning(started)).toBe(true);
     expect(started.log).toBeUndefined();
-    const { ids } = await api().listBuilds("nightly-e2e", undefined);
+    const { items: ids } = await api().listBuilds("nightly-e2e", undefined);
     expect(ids[0]).toBe(started.id);
     await account().control.advance(60 * 60_000);
     const [ended] = await api().getBuilds([started.id]);
@@ -59,7 +59,7 @@ describe("CodeBuild", () => {
   });
 
   it("leaves out builds that are gone, keeps the order asked for", async () => {
-    const { ids } = await api().listBuilds("parcel-web-build", undefined);
+    const { items: ids } = await api().listBuilds("parcel-web-build", undefined);
     const asked = [ids[1], "parcel-web-build:00000000-0000-4000-8000-00000000dead", ids[0]].filter((id) => id !== undefined);
     expect((await api().getBuilds(asked)).map(({ id }) => id)).toEqual([ids[1], ids[0]]);
   });

@@ -1,0 +1,78 @@
+import * as vscode from "vscode";
+import { cancelled, DevOpsError, isCancelled } from "../../base/errors.ts";
+import { consolePage } from "../../base/resourceRef.ts";
+import { type Choice as ShownChoice, askText, confirm, openConsolePage, openForeignPage, pick, pickLive, tell, withProgress } from "../dialogs.ts";
+import type { Ask, Choice } from "./ask.ts";
+
+/** Asks in the editor, through the one door that makes foreign text harmless. */
+export const editorAsk: Ask = {
+  pick: <T>(title: string, placeholder: string, choices: readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>) =>
+    Symbol.asyncIterator in choices ? pickArriving(title, placeholder, choices) : pick(choices.map(shown), { title, placeholder }),
+
+  text(question) {
+    const { title, prompt, example, value, max } = question;
+    const validate = (text: string) => (max !== undefined && text.length > max ? `At most ${max} characters: these are ${text.length}` : question.check?.(text));
+    return askText({ title, prompt, placeholder: example, stays: true, validate, ...(value === undefined ? {} : { value }) });
+  },
+
+  async number({ title, prompt, example, value, min, max }) {
+    const validate = (text: string) => (/^\d+$/.test(text) && Number(text) >= min && Number(text) <= max ? undefined : `A whole number from ${min} to ${max}`);
+    return Number(await askText({ title, prompt, placeholder: example, stays: true, validate, ...(value === undefined ? {} : { value: String(value) }) }));
+  },
+
+  async confirm(title, detail, verb) {
+    if (!(await confirm({ question: title, detail, verb }))) throw cancelled(title);
+  },
+
+  external: (address, context) => openForeignPage(address, context),
+
+  console: (context, path) => openConsolePage(consolePage(context.region, path)),
+
+  async copy(text) {
+    await vscode.env.clipboard.writeText(text);
+  },
+
+  wait: (title, work) => withProgress(title, (signal) => work(signal)),
+
+  async tell(message, offer) {
+    return offer === undefined ? (await tell("info", message), false) : (await tell("info", message, offer)) === offer;
+  },
+};
+
+function shown<T>({ label, description, detail, icon, value }: Choice<T>): ShownChoice<T> {
+  return {
+    label,
+    ...(description === undefined ? {} : { description }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(icon === undefined ? {} : { icon }),
+    value,
+  };
+}
+
+/** A picker whose list grows, or changes its order, while it is looked at. What the list fails with ends it. */
+async function pickArriving<T>(title: string, placeholder: string, choices: AsyncIterable<readonly Choice<T>[]>): Promise<T> {
+  const arriving = choices[Symbol.asyncIterator]();
+  const first = await arriving.next();
+  if (first.done === true) throw new DevOpsError({ kind: "notFound", tried: title.toLowerCase(), why: "there is nothing to choose from" });
+  const { value } = await pickLive<T, { readonly value: T }>({
+    title,
+    placeholder,
+    matchMore: true,
+    opened: (picker, signal) => {
+      picker.offer(first.value.map(shown));
+      picker.setBusy(true);
+      void (async () => {
+        try {
+          for (let next = await arriving.next(); next.done !== true && !signal.aborted; next = await arriving.next()) picker.offer(next.value.map(shown));
+        } catch (error) {
+          // the names are there and can be chosen; how they stand is not known
+          if (!isCancelled(error)) picker.setTitle(`${title} (${error instanceof DevOpsError ? error.short : "not all is known"})`);
+        } finally {
+          if (!signal.aborted) picker.setBusy(false);
+        }
+      })();
+    },
+    accepted: (choice) => (choice === undefined ? undefined : { value: choice.value }),
+  });
+  return value;
+}

@@ -1,0 +1,59 @@
+import type { AwsSession } from "../../aws/session.ts";
+import type { Contracts } from "../../base/contracts.ts";
+import type { TreeManifest } from "../../base/manifest.ts";
+import type { Room, RoomHost, RoomParts } from "../room.ts";
+import type { Ask } from "./ask.ts";
+import type { AnyKind } from "./kindRow.ts";
+import { type BoundAction, type KindHost, KindRoom } from "./kindRoom.ts";
+
+/** What a room of kinds is made of. Its commands are its actions and `show`; links to its kinds follow from their `find`. */
+export interface KindRoomSpec<M extends TreeManifest, Api> {
+  /** What stands below the service itself. */
+  readonly roots: readonly AnyKind<Api>[];
+  readonly actions: { readonly [K in Exclude<keyof M["commands"], "show">]: BoundAction<Api> };
+  readonly api: (session: AwsSession) => Promise<Api>;
+  /** What it offers beside links. */
+  offers?(room: KindRoom<Api>): { readonly [K in Exclude<keyof M["offers"], "linkTarget"> & keyof Contracts]: Contracts[K] };
+}
+
+/** A room, made from its kinds and actions. */
+export function roomOfKinds<M extends TreeManifest, Api>(manifest: M, spec: KindRoomSpec<M, Api>): Room<M> & { readonly kinds: KindRoomSpec<M, Api> } {
+  return {
+    manifest,
+    kinds: spec,
+    start: async (host) => {
+      const { editorAsk } = await import("./editorAsk.ts");
+      return partsOf(new KindRoom(kindHost(host, editorAsk, manifest), manifest, spec), spec);
+    },
+  };
+}
+
+/** The parts that follow from a room of kinds. */
+export function partsOf<M extends TreeManifest, Api>(room: KindRoom<Api>, spec: KindRoomSpec<M, Api>): RoomParts<M> {
+  const commands = Object.fromEntries(Object.keys(room.manifest.commands).map((name) => [name, (target: unknown) => room.run(name, target)]));
+  const linkTarget: Contracts["linkTarget"] = { open: (ref, context) => room.open(ref, context) };
+  return {
+    source: () => room.source(),
+    commands: commands as RoomParts<M>["commands"],
+    offers: { linkTarget, ...spec.offers?.(room) } as unknown as NonNullable<RoomParts<M>["offers"]>,
+  };
+}
+
+function kindHost(host: RoomHost, ask: Ask, { view }: TreeManifest): KindHost {
+  const { writes, links, documents, recents, log, trees } = host;
+  return {
+    ask,
+    recents,
+    session: (context) => host.session(context),
+    pickPinned: (title) => host.pickPinned(title),
+    perform: (plan, work) => writes.perform(plan, work),
+    show: (name, text) => documents.show(name, text),
+    openLog: (ref, context, title) => ask.wait(title, (signal) => links.openLogOf(ref, context, signal)),
+    open: (ref, context) => links.open(ref, context),
+    canOpen: (ref) => links.canOpen(ref),
+    note: (line) => log.info(line),
+    rowOf: (id) => trees.rowOf(id),
+    reveal: (id) => trees.reveal(view, id),
+    again: (id) => trees.again(id),
+  };
+}

@@ -1,0 +1,77 @@
+import type { ContractKind, Contracts } from "../base/contracts.ts";
+import type { RoomManifest, TreeManifest } from "../base/manifest.ts";
+import { type ResourceRef, matchesArn } from "../base/resourceRef.ts";
+import type { RoomEntry, RoomHost, RoomParts } from "./room.ts";
+
+/** The rooms: what their manifests say, and their modules, each loaded on its first use. */
+export class Rooms {
+  readonly #host: RoomHost;
+  readonly #entries: readonly RoomEntry[];
+  readonly #loadManifests: () => Promise<{ readonly manifests: readonly RoomManifest[] }>;
+  readonly #parts = new Map<string, Promise<RoomParts>>();
+  #manifests: readonly RoomManifest[] = [];
+
+  constructor(host: RoomHost, entries: readonly RoomEntry[], loadManifests: () => Promise<{ readonly manifests: readonly RoomManifest[] }>) {
+    this.#host = host;
+    this.#entries = entries;
+    this.#loadManifests = loadManifests;
+  }
+
+  async manifests(): Promise<readonly RoomManifest[]> {
+    this.#manifests = (await this.#loadManifests()).manifests;
+    return this.#manifests;
+  }
+
+  /** Those with a service in a view, in the order in which they stand there. */
+  async services(): Promise<readonly TreeManifest[]> {
+    return (await this.manifests()).filter((manifest) => isTree(manifest)).toSorted((a, b) => a.order - b.order);
+  }
+
+  async manifest(id: string): Promise<RoomManifest> {
+    const found = (await this.manifests()).find((manifest) => manifest.id === id);
+    if (found === undefined) throw new Error(`there is no room ${id}`);
+    return found;
+  }
+
+  /** What a room consists of; one that cannot be loaded is tried again on its next use. */
+  parts(id: string): Promise<RoomParts> {
+    const known = this.#parts.get(id);
+    if (known !== undefined) return known;
+    const loading = this.#load(id);
+    this.#parts.set(id, loading);
+    loading.catch(() => this.#parts.delete(id));
+    return loading;
+  }
+
+  async #load(id: string): Promise<RoomParts> {
+    const entry = this.#entries.find((candidate) => candidate.id === id);
+    if (entry === undefined) throw new Error(`there is no room ${id}`);
+    const [{ room }] = await Promise.all([entry.load(), this.manifests()]);
+    return room.start(this.#host);
+  }
+
+  /** Whether some room offers a contract for a resource. False until a first room, or the trees, are loaded. */
+  has(kind: ContractKind, ref: ResourceRef): boolean {
+    return this.#manifests.some((manifest) => isOffered(manifest, kind, ref));
+  }
+
+  /** What the rooms offer by a contract, for a resource or in general. */
+  async offers<K extends ContractKind>(kind: K, ref?: ResourceRef): Promise<readonly Contracts[K][]> {
+    const offering = (await this.manifests()).filter((manifest) => isOffered(manifest, kind, ref));
+    const parts = await Promise.all(offering.map(({ id }) => this.parts(id)));
+    return parts.flatMap(({ offers = {} }) => {
+      const offer = (offers as Partial<Contracts>)[kind];
+      return offer === undefined ? [] : [offer];
+    });
+  }
+}
+
+function isTree(manifest: RoomManifest): manifest is TreeManifest {
+  return manifest.tree !== undefined && manifest.view !== undefined && manifest.order !== undefined;
+}
+
+function isOffered({ offers = {} }: RoomManifest, kind: ContractKind, ref: ResourceRef | undefined): boolean {
+  const patterns = offers[kind];
+  if (patterns === undefined) return false;
+  return ref === undefined || patterns.length === 0 || patterns.some((pattern) => matchesArn(ref, pattern));
+}

@@ -1,0 +1,11 @@
+// Written by scripts/manifest.mjs from the folders of src/services; change those and run it again.
+import type { RoomManifest } from "./base/manifest.ts";
+import { manifest as cloudformation } from "./services/cloudformation/manifest.ts";
+import { manifest as codebuild } from "./services/codebuild/manifest.ts";
+import { manifest as codecommit } from "./services/codecommit/manifest.ts";
+import { manifest as codedeploy } from "./services/codedeploy/manifest.ts";
+import { manifest as codepipeline } from "./services/codepipeline/manifest.ts";
+import { manifest as logs } from "./services/logs/manifest.ts";
+import { manifest as xray } from "./services/xray/manifest.ts";
+
+export const manifests: readonly RoomManifest[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, logs, xray];

@@ -1,0 +1,7 @@
+import type { RoomHost } from "../../host/room.ts";
+import { TemplateWatch } from "./templateWatch.ts";
+
+/** Templates are watched from the first document on of a language that they are written in. */
+export function activate(host: RoomHost): void {
+  host.own(new TemplateWatch(host));
+}

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Branch } from "../../src/host/tree/rows.ts";
+import { room } from "../../src/services/codebuild/room.ts";
+import { useAccount } from "../unit/account.ts";
+import { RoomBench, failureOf } from "./roomBench.ts";
+
+const account = useAccount();
+const newBench = () => new RoomBench(account, room.manifest, room.kinds);
+let bench: ReturnType<typeof newBench>;
+beforeEach(() => {
+  bench = newBench();
+});
+afterEach(() => bench.dispose());
+
+describe("CodeBuild in its tree and its commands", () => {
+  it("start and stop a build of a project, and open a finished one's log", async () => {
+    await bench.run("show", undefined, "nightly-e2e");
+    expect(bench.revealed?.name()).toBe("nightly-e2e");
+
+    await bench.run("start", await bench.row("nightly-e2e"), "", true);
+    expect(bench.plan).toContain("Call: codebuild:StartBuild");
+    expect(bench.plan).toContain("project/nightly-e2e");
+    expect((await bench.row("nightly-e2e")).view().spoken).toMatch(/project, latest build in progress/);
+    const running = await bench.row("nightly-e2e", "in progress");
+    expect(running.view()).toMatchObject({
+      icon: { id: "sync~spin" },
+      facets: ["build", "codebuild.stop", "codebuild.openLog"],
+      command: { id: "awsDevOps.codebuild.openLog" },
+    });
+
+    await bench.run("stop", undefined, "nightly-e2e", "in progress", true);
+    expect(bench.plan).toMatch(/Build: in progress \(\w+\) → stopped/);
+    expect(bench.written.map(({ operation }) => operation)).toEqual(["codebuild:StartBuild", "codebuild:StopBuild"]);
+    expect((await bench.row("nightly-e2e", "stopped")).view().description).toMatch(/^stopped/);
+
+    await bench.run("openLog", undefined, "nightly-e2e", "succeeded");
+    expect(bench.logs).toHaveLength(1);
+  });
+
+  it("a declined plan starts nothing", async () => {
+    await account().control.clearCalls();
+    expect(await failureOf(bench.run("start", undefined, "nightly-e2e", "", false))).toMatchObject({ kind: "cancelled" });
+    expect((await account().control.calls())["codebuild:StartBuild"]).toBeUndefined();
+  });
+
+  it("a project that a pipeline feeds offers that in place of a start, and says why", async () => {
+    const row = await bench.row("parcel-web-build");
+    expect((await bench.row("docs-site")).view().facets).toEqual(["project", "codebuild.start"]);
+    if (row instanceof Branch) await bench.rows(row);
+    expect(row.view().facets).toEqual(["project", "codebuild.showPipeline"]);
+    expect((await failureOf(bench.run("start", row))).message).toContain("Start its pipeline.");
+    await bench.run("showPipeline", row);
+    expect(bench.opened).toEqual([expect.stringMatching(/^arn:aws:codepipeline:eu-west-1::parcel-web-/)]);
+  });
+
+  it("of a build that ended says nothing of a phase that runs", async () => {
+    const tooltip = (await bench.row("docs-site", "#")).tooltip().join("\n");
+    expect(tooltip).toContain("finalizing: succeeded");
+    expect(tooltip).not.toMatch(/completed|running/);
+  });
+
+  it("a row whose last build is not among the newest of the region learns it from its own builds", async () => {
+    const rows = await bench.rows();
+    const untold = rows.find((row) => row.view().description === undefined);
+    if (!(untold instanceof Branch)) throw new Error(`every project has a build among the newest 100: ${rows.length}`);
+    await bench.rows(untold);
+    expect(untold.view().description).toMatch(/^#\d+ · /);
+  });
+
+  it("the list costs no call a row, and a denied call is a row that names the action", async () => {
+    await account().control.clearCalls();
+    expect((await bench.rows()).length).toBeGreaterThan(10);
+    expect(Object.keys(await account().control.calls()).toSorted()).toEqual([
+      "codebuild:BatchGetBuilds",
+      "codebuild:BatchGetProjects",
+      "codebuild:ListBuilds",
+      "codebuild:ListProjects",
+    ]);
+    await account().control.addFaults({ kind: "denied", service: "codebuild", operation: "ListProjects" });
+    await bench.refresh();
+    expect((await bench.rows())[0]?.view().label).toBe("Access denied: codebuild:ListProjects");
+    await account().control.clearFaults();
+    await bench.refresh();
+    expect((await bench.rows())[0]?.view().label).not.toMatch(/denied/);
+  });
+
+  it("a filter finds names, and what failed", async () => {
+    await bench.filter("failed");
+    const failed = await bench.rows();
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.map((row) => row.view().icon?.id)).toEqual(failed.map(() => "error"));
+    await bench.filter("nightly");
+    expect((await bench.rows()).map((row) => row.view().label)).toEqual(["nightly-e2e", "nightly-route-regression"]);
+  });
+});

@@ -1,0 +1,244 @@
+import type { AccountContext } from "../../src/base/context.ts";
+import { cancelled, toDevOpsError } from "../../src/base/errors.ts";
+import type { TreeManifest } from "../../src/base/manifest.ts";
+import { type Plan, describePlan } from "../../src/base/plan.ts";
+import { type ResourceRef, formatArn } from "../../src/base/resourceRef.ts";
+import type { Ask, Choice } from "../../src/host/kinds/ask.ts";
+import { type KindHost, KindRoom } from "../../src/host/kinds/kindRoom.ts";
+import { type KindRoomSpec, partsOf } from "../../src/host/kinds/start.ts";
+import { BranchState } from "../../src/host/tree/branchState.ts";
+import { findRow, leadsTo } from "../../src/host/tree/findRow.ts";
+import { Branch, type Row } from "../../src/host/tree/rows.ts";
+import { ServiceRow } from "../../src/host/tree/serviceRow.ts";
+import type { TestAccount } from "../unit/account.ts";
+
+/** What a person answers: the label of a choice, a text, whether a plan is accepted, or `undefined`: gives up. */
+export type Answer = string | boolean | undefined;
+
+/** What was asked: of a picker its choices as lines, of a plan its text. */
+export interface Asked {
+  readonly kind: "pick" | "text" | "number" | "confirm" | "plan" | "tell";
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** A room without an editor: its tree as text, its commands, and a person who answers from a script. */
+export class RoomBench<M extends TreeManifest, Api> {
+  readonly room: KindRoom<Api>;
+  readonly manifest: M;
+  readonly asked: Asked[] = [];
+  readonly written: Plan[] = [];
+  readonly documents: { readonly name: string; readonly text: string }[] = [];
+  /** ARNs of what was opened elsewhere, and pages of the browser. */
+  readonly opened: string[] = [];
+  readonly logs: string[] = [];
+  clipboard: string | undefined;
+  revealed: Row | undefined;
+  /** What the person answers next. */
+  answers: Answer[] = [];
+  readonly #account: () => TestAccount;
+  readonly #states = new Map<string, BranchState>();
+  #service: ServiceRow | undefined;
+
+  constructor(account: () => TestAccount, manifest: M, spec: KindRoomSpec<M, Api>) {
+    this.#account = account;
+    this.manifest = manifest;
+    this.room = new KindRoom(this.#host(), manifest, spec);
+    const parts = partsOf(this.room, spec);
+    this.#source = (context) => Promise.resolve(parts.source?.(context)).then((source) => {
+      if (source === undefined) throw new Error(`${manifest.id} has no source`);
+      return source;
+    });
+  }
+
+  readonly #source: ConstructorParameters<typeof ServiceRow>[2]["source"];
+
+  get context(): AccountContext {
+    return this.#account().context;
+  }
+
+  /** The service's row. */
+  get service(): ServiceRow {
+    this.#service ??= new ServiceRow(undefined, this.context, { manifest: this.manifest, source: this.#source, describe: () => undefined });
+    return this.#service;
+  }
+
+  /** The rows below a branch, once all that is to be known of them has arrived. */
+  async rows(branch: Branch = this.service): Promise<readonly Row[]> {
+    const state = this.#state(branch);
+    await state.children();
+    await state.settled();
+    return state.children();
+  }
+
+  /** The row that labels lead to, from the service down; a label may be a part of one. @throws where there is none */
+  async row(...labels: readonly string[]): Promise<Row> {
+    let at: Row = this.service;
+    for (const label of labels) {
+      if (!(at instanceof Branch)) throw new Error(`${at.id} has nothing below it`);
+      const rows: readonly Row[] = await this.rows(at);
+      const found = rows.find((row) => row.view().label === label) ?? rows.find((row) => lineOf(row).includes(label));
+      if (found === undefined) throw new Error(`no row ${label} below ${at.id}:\n${rows.map(lineOf).join("\n")}`);
+      at = found;
+    }
+    return at;
+  }
+
+  /** What stands below a row, as lines of label and description, indented, as deep as wanted. */
+  async outline(branch: Branch = this.service, depth = 1): Promise<readonly string[]> {
+    const lines: string[] = [];
+    for (const row of await this.rows(branch)) {
+      lines.push(lineOf(row));
+      if (depth > 1 && row instanceof Branch && !row.isLeaf) lines.push(...(await this.outline(row, depth - 1)).map((line) => `  ${line}`));
+    }
+    return lines;
+  }
+
+  /** Looks at everything that is open anew, as *Refresh* does. */
+  async refresh(): Promise<void> {
+    await Promise.all([...this.#states.values()].filter((state) => state.isLoaded).map((state) => state.reload()));
+  }
+
+  async filter(text: string, branch: Branch = this.service): Promise<void> {
+    await this.#state(branch).setFilter(text);
+  }
+
+  async loadMore(branch: Branch = this.service): Promise<void> {
+    await this.#state(branch).loadMore();
+  }
+
+  /** Runs a command on a row or from the palette, with these answers. All of them have to be asked for. */
+  async run(command: keyof M["commands"] & string, target: Row | undefined, ...answers: readonly Answer[]): Promise<void> {
+    this.answers = [...answers];
+    await this.room.run(command, target);
+    if (this.answers.length > 0) throw new Error(`nobody asked for ${JSON.stringify(this.answers)}`);
+  }
+
+  /** The plan that was shown last. */
+  get plan(): string {
+    return this.asked.findLast(({ kind }) => kind === "plan")?.lines.join("\n") ?? "";
+  }
+
+  dispose(): void {
+    for (const state of this.#states.values()) state.dispose();
+  }
+
+  #state(branch: Branch): BranchState {
+    const known = this.#states.get(branch.id);
+    if (known !== undefined) return known;
+    const state = new BranchState(branch, {
+      changed: () => undefined,
+      derive: (rows) => rows.forEach((row) => void this.#states.get(row.id)?.reload()),
+      listed: () => undefined,
+      failed: () => undefined,
+    });
+    this.#states.set(branch.id, state);
+    return state;
+  }
+
+  #rowOf(id: string): Row | undefined {
+    let rows: readonly Row[] = [this.service];
+    for (;;) {
+      const next = rows.find((row) => leadsTo(row, id));
+      if (next === undefined || next.id === id) return next;
+      rows = this.#states.get(next.id)?.rows ?? [];
+    }
+  }
+
+  #host(): KindHost {
+    const opened = (ref: ResourceRef) => Promise.resolve(void this.opened.push(formatArn(ref)));
+    return {
+      ask: this.#ask(),
+      recents: { touch: () => undefined, first: (rows) => [...rows] },
+      session: () => Promise.resolve(this.#account().session),
+      pickPinned: () => Promise.resolve(this.context),
+      perform: (plan, work) => this.#perform(plan, work),
+      show: (name, text) => Promise.resolve(void this.documents.push({ name, text })),
+      openLog: (ref) => Promise.resolve(void this.logs.push(formatArn(ref))),
+      open: opened,
+      canOpen: () => true,
+      note: () => undefined,
+      rowOf: (id) => Promise.resolve(this.#rowOf(id)),
+      reveal: async (id) => {
+        this.revealed = await findRow(id, [this.service], (branch) => this.#state(branch));
+        return this.revealed !== undefined;
+      },
+      again: async (id) => {
+        const above = this.#states.get(id.slice(0, id.lastIndexOf("/")));
+        await Promise.all([this.#states.get(id)?.reload(), above?.isLoaded === true ? above.again(id) : undefined]);
+      },
+    };
+  }
+
+  async #perform<T>(plan: Plan, work: () => Promise<T>): Promise<T> {
+    this.asked.push({ kind: "plan", title: plan.title, lines: describePlan(plan, "the test's account").split("\n") });
+    if (this.#next(plan.title) !== true) throw cancelled(plan.title);
+    const result = await work();
+    this.written.push(plan);
+    return result;
+  }
+
+  #next(title: string): Answer {
+    if (this.answers.length === 0) throw new Error(`${title}: nobody answers`);
+    return this.answers.shift();
+  }
+
+  #given(asked: Asked): Exclude<Answer, undefined> {
+    this.asked.push(asked);
+    const answer = this.#next(asked.title);
+    if (answer === undefined) throw cancelled(asked.title);
+    return answer;
+  }
+
+  #ask(): Ask {
+    return {
+      pick: async <T>(title: string, place: string, offered: readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>) => {
+        const choices = Symbol.asyncIterator in offered ? await lastOf(offered) : offered;
+        const lines = choices.map(({ label, description = "" }) => `${label} · ${description}`);
+        const wanted = this.#given({ kind: "pick", title: `${title} | ${place}`, lines });
+        const chosen = choices.find(({ label }) => label === wanted) ?? choices[lines.findIndex((line) => line.includes(String(wanted)))];
+        if (chosen === undefined) throw new Error(`${title}: no choice ${String(wanted)} among\n${lines.join("\n")}`);
+        return chosen.value;
+      },
+      text: ({ title, prompt, max, ...question }) => {
+        const text = String(this.#given({ kind: "text", title, lines: [prompt] }));
+        const problem = max !== undefined && text.length > max ? `At most ${max} characters` : question.check?.(text);
+        return problem === undefined ? Promise.resolve(text) : Promise.reject(new Error(problem));
+      },
+      number: ({ title, prompt }) => Promise.resolve(Number(this.#given({ kind: "number", title, lines: [prompt] }))),
+      confirm: (title, detail) => {
+        const answer = this.#given({ kind: "confirm", title, lines: [detail] });
+        return answer === true ? Promise.resolve() : Promise.reject(cancelled(title));
+      },
+      external: (address) => Promise.resolve(void this.opened.push(address)),
+      console: (_context, path) => Promise.resolve(void this.opened.push(path)),
+      copy: (text) => {
+        this.clipboard = text;
+        return Promise.resolve();
+      },
+      wait: (_title, work) => work(new AbortController().signal),
+      tell: (message) => Promise.resolve(this.#given({ kind: "tell", title: message, lines: [] }) === true),
+    };
+  }
+}
+
+async function lastOf<T>(snapshots: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
+  let last: readonly T[] = [];
+  for await (const snapshot of snapshots) last = snapshot;
+  return last;
+}
+
+function lineOf(row: Row): string {
+  const { label, description } = row.view();
+  return description === undefined ? label : `${label} · ${description}`;
+}
+
+/** The failure of what should fail, as the user would read it. */
+export async function failureOf(work: Promise<unknown>): Promise<ReturnType<typeof toDevOpsError>> {
+  try {
+    await work;
+  } catch (error) {
+    return toDevOpsError(error, "run the test");
+  }
+  throw new Error("it did not fail");
+}
