@@ -46,6 +46,8 @@ export interface ServiceLook {
   readonly icon: string;
   /** The row's label where it is not the service's title. */
   readonly label?: string;
+  /** What stands behind it, until the room itself tells. */
+  readonly about?: string;
   /** The console's page of the service, without host and region. */
   readonly console: string;
   /** What the filter box asks for, e.g. `Name contains`. Left out: no filter. */

@@ -29,7 +29,7 @@ export class ServiceRow extends Branch<PlacedService> {
   view(): RowView {
     const { manifest } = this.data;
     const facets = ["service", `service-${manifest.id}`];
-    const description = this.data.describe(this.context);
+    const description = this.data.describe(this.context) ?? manifest.tree.about;
     return {
       label: manifest.tree.label ?? manifest.title,
       ...(description === undefined ? {} : { description }),

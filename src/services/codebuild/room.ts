@@ -8,11 +8,11 @@ export const room = roomOfKinds(manifest, {
   roots: [projects],
   actions,
   api: async (session) => new (await import("./api.ts")).CodeBuildApi(session),
-  offers: (room) => ({
+  offers: (made) => ({
     logSource: {
       locate: async (ref, { origin, profile }, signal) => {
         const context = { origin, profile, region: ref.region };
-        return locateBuildLog({ api: await room.api(context), ask: room.tools.ask, context }, ref, signal);
+        return locateBuildLog({ api: await made.api(context), ask: made.tools.ask, context }, ref, signal);
       },
     },
   }),

@@ -8,6 +8,7 @@ export const manifest = {
   tree: {
     icon: "list-tree",
     label: "X-Ray traces",
+    about: "last 30 minutes",
     filterExamples: [
       { text: "fault", about: "server errors" },
       { text: "error OR throttle", about: "client errors and throttled requests" },
