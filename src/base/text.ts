@@ -3,10 +3,31 @@ export function containsIgnoringCase(text: string, part: string): boolean {
   return text.toLowerCase().includes(part.toLowerCase());
 }
 
-/** Matches a name against a glob with `*` (any run) and `?` (one character), whatever the case. */
+/** Matches a name against a glob with `*` (any run) and `?` (one character), whatever the case; in steps of at most name times glob. */
 export function matchesGlob(name: string, glob: string): boolean {
-  const pattern = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
-  return new RegExp(`^${pattern}$`, "i").test(name);
+  const text = name.toLowerCase();
+  const pattern = glob.toLowerCase();
+  let at = 0;
+  let next = 0;
+  // where the last star stands, and how far what it stands for goes: only the last one is ever made longer
+  let star = -1;
+  let reach = 0;
+  while (at < text.length) {
+    if (pattern[next] === "*") {
+      star = next;
+      reach = at;
+      next += 1;
+    } else if (next < pattern.length && (pattern[next] === "?" || pattern[next] === text[at])) {
+      at += 1;
+      next += 1;
+    } else if (star >= 0) {
+      next = star + 1;
+      reach += 1;
+      at = reach;
+    } else return false;
+  }
+  while (pattern[next] === "*") next += 1;
+  return next === pattern.length;
 }
 
 /** The parts that are there and not empty, with a separator between them. */

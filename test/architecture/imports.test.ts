@@ -56,7 +56,7 @@ const SNIFF = "src/language/detect.ts";
 /** The one helper that bounds a child process; it knows nothing of AWS, and git's calls go through it, too. */
 const BOUNDED_PROCESS = "src/aws/boundedProcess.ts";
 
-const isDom = (specifier: string) => /^(lit|@vscode-elements|@tanstack|anser|@vscode\/codicons)/.test(specifier);
+const isDom = (specifier: string) => /^(lit|@vscode-elements|@tanstack|@vscode\/codicons)/.test(specifier);
 
 /** Why an import breaks the table; undefined where it is allowed. */
 function violation(imported: ModuleImport): string | undefined {

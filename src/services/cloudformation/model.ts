@@ -111,15 +111,31 @@ export function typeText(type: string): string {
 /** A reason in one line, as its service said it: without the words that resource handlers wrap it in. Undefined: none. */
 export function reasonText(reason: string | undefined): string | undefined {
   const line = reason?.trim().split("\n", 1)[0];
-  const told = /^Resource handler returned message: "(.+)"(?: \(RequestToken: .*\))?$/.exec(line ?? "")?.[1];
-  return line === "" ? undefined : (told?.replace(/ \(Service: [^()]*\)$/, "") ?? line);
+  if (line === undefined || line === "") return undefined;
+  return handlerMessage(line) ?? line;
+}
+
+const HANDLER = 'Resource handler returned message: "';
+
+/** What a resource handler says, without the service and the request's token behind it; undefined for other reasons. */
+function handlerMessage(line: string): string | undefined {
+  if (!line.startsWith(HANDLER)) return undefined;
+  const token = line.endsWith(")") ? line.lastIndexOf('" (RequestToken: ') : -1;
+  const end = token >= 0 ? token : line.length - 1;
+  if (line[end] !== '"' || end <= HANDLER.length) return undefined;
+  const message = line.slice(HANDLER.length, end);
+  const service = message.endsWith(")") ? message.lastIndexOf(" (Service: ") : -1;
+  const isService = service >= 0 && !/[()]/.test(message.slice(service + 2, -1));
+  return isService ? message.slice(0, service) : message;
 }
 
 /** The last part of an ARN or a queue's address; others as they are. */
 export function shortId(physicalId: string): string {
   if (!/^(arn:|https?:)/.test(physicalId)) return physicalId;
-  const stack = /^arn:[^:]+:cloudformation:[^:]*:[^:]*:stack\/([^/]+)/.exec(physicalId)?.[1];
-  return stack ?? physicalId.split(/[/:]/).at(-1) ?? physicalId;
+  const [, , service, , , resource = ""] = physicalId.split(":", 6);
+  const [kind, name = ""] = resource.split("/", 2);
+  if (service === "cloudformation" && kind === "stack" && name !== "") return name;
+  return physicalId.slice(Math.max(physicalId.lastIndexOf("/"), physicalId.lastIndexOf(":")) + 1);
 }
 
 /** Whether the value is the one that CloudFormation shows in place of what a NoEcho parameter holds. */

@@ -198,13 +198,20 @@ export function progressText({ overview, platform }: Pick<Deployment, "overview"
 export function revisionText(revision: Revision): string {
   switch (revision.kind) {
     case "s3":
-      return /[^/]+\.[a-z]+$/i.exec(revision.key)?.[0] ?? revision.key;
+      return fileName(revision.key) ?? revision.key;
     case "gitHub":
       return `${revision.repository} ${revision.commitId.slice(0, 8)}`;
     case "appSpec":
     case "string":
       return `AppSpec ${revision.sha256.slice(0, 8)}`;
   }
+}
+
+/** The last part of a key, where it is a file's name with an ending of letters. */
+function fileName(key: string): string | undefined {
+  const name = key.slice(key.lastIndexOf("/") + 1);
+  const dot = name.lastIndexOf(".");
+  return dot > 0 && /^[a-z]+$/i.test(name.slice(dot + 1)) ? name : undefined;
 }
 
 /** A revision in full, as far as the deployment tells it. */

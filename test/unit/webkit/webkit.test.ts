@@ -21,6 +21,25 @@ describe("terminal colours", () => {
     expect(parseAnsi("\u001b[38;5;9mx")).toEqual([{ text: "x", classes: ["ansi-fg-bright-red"] }]);
   });
 
+  it("are swapped where they are reversed, and end with what ends them", () => {
+    expect(parseAnsi("\u001b[31;7mx\u001b[27my\u001b[39;3mz")).toEqual([
+      { text: "x", classes: ["ansi-bg-red"] },
+      { text: "y", classes: ["ansi-fg-red"] },
+      { text: "z", classes: ["ansi-italic"] },
+    ]);
+    expect(parseAnsi("\u001b[1;2mx\u001b[22my\u001b[38;5;300mz\u001b[38mw")).toEqual([
+      { text: "x", classes: ["ansi-bold", "ansi-dim"] },
+      ...["y", "z", "w"].map((text) => ({ text, classes: [] })),
+    ]);
+  });
+
+  it("hide nothing, and make no more runs than a page can show", () => {
+    expect(parseAnsi("\u001b[8mx")).toEqual([{ text: "x", classes: [] }]);
+    const runs = parseAnsi("\u001b[31mx".repeat(50_000));
+    expect(runs).toHaveLength(20_001);
+    expect(runs.map(({ text }) => text).join("")).toBe("x".repeat(50_000));
+  });
+
   it("come without other sequences", () => {
     expect(parseAnsi("\u001b]0;title\u0007\u001b[2K\u001b[1Gok")).toEqual([{ text: "ok", classes: [] }]);
   });

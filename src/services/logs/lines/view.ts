@@ -28,9 +28,13 @@ export async function rowsOf(
   const [, highest] = store.eventBounds(last - 1);
   const lines = await store.read(lowest, highest, maxBytes);
   const rows: LineData[] = [];
-  for (let position = first; position < last; position += 1) {
-    const line = lines[mirrored(store, position) - lowest];
-    if (line !== undefined) rows.push(rowOf(line));
+  for (let position = first; position < last; ) {
+    // an event may have ten thousand lines: its bounds are looked for once
+    const [begin, behind] = store.eventBounds(position);
+    for (const end = Math.min(behind, last); position < end; position += 1) {
+      const line = lines[begin + behind - 1 - position - lowest];
+      if (line !== undefined) rows.push(rowOf(line));
+    }
   }
   return { from: first, lines: rows };
 }

@@ -42,5 +42,10 @@ function take(fields: Map<string, unknown>, names: readonly string[]): string | 
   const name = names.find((each) => typeof fields.get(each) === "string");
   const value = name === undefined ? undefined : fields.get(name);
   if (name !== undefined) fields.delete(name);
-  return typeof value === "string" ? value.replaceAll(/\s*\n\s*/g, " ⏎ ") : undefined;
+  return typeof value === "string" ? inOneLine(value) : undefined;
+}
+
+function inOneLine(text: string): string {
+  if (!text.includes("\n")) return text;
+  return text.split("\n").map((line) => line.trim()).filter((line) => line !== "").join(" ⏎ ");
 }

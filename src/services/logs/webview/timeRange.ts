@@ -52,6 +52,9 @@ const UNITS: readonly [RegExp, number][] = [
   [/^(w|weeks?)$/, 7 * DAY],
 ];
 
+/** Nobody types a longer time. */
+const LONGEST = 100;
+
 /** What can be typed, for the message where something else was. */
 export const TIME_EXAMPLES = "2h ago, 13:10, yesterday 08:00, 2026-11-22 13:10:05 or an ISO time";
 
@@ -66,6 +69,7 @@ interface TimeInput {
 /** Reads a time as people write it; undefined where it is none. Epoch milliseconds. */
 export function parseTime(text: string, input: TimeInput): number | undefined {
   const trimmed = text.trim().toLowerCase();
+  if (trimmed.length > LONGEST) return undefined;
   if (trimmed === "now") return input.now;
   if (/^\d{10}$/.test(trimmed)) return Number(trimmed) * SECOND;
   if (/^\d{13}$/.test(trimmed)) return Number(trimmed);
@@ -125,7 +129,7 @@ export type RangeInput =
 export function parseRange(fromText: string, toText: string, input: Omit<TimeInput, "edge">): RangeInput {
   const from = fromText.trim() === "" ? undefined : parseTime(fromText, { ...input, edge: "from" });
   if (from === undefined && fromText.trim() !== "") return { field: "from", problem: notATime(fromText) };
-  const isNow = /^\s*(now)?\s*$/i.test(toText);
+  const isNow = ["", "now"].includes(toText.trim().toLowerCase());
   const to = isNow ? undefined : parseTime(toText, { ...input, edge: "to" });
   if (to === undefined && !isNow) return { field: "to", problem: notATime(toText) };
   if (from === undefined && to === undefined) return { field: "from", problem: `Type a time: ${TIME_EXAMPLES}.` };
@@ -135,5 +139,5 @@ export function parseRange(fromText: string, toText: string, input: Omit<TimeInp
 }
 
 function notATime(text: string): string {
-  return `“${text.trim()}” is no time. Type ${TIME_EXAMPLES}.`;
+  return `“${text.trim().slice(0, LONGEST)}” is no time. Type ${TIME_EXAMPLES}.`;
 }

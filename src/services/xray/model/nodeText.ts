@@ -1,3 +1,4 @@
+import { jsonText } from "../../../base/jsonText.ts";
 import { traceIdIn } from "../../../base/traceId.ts";
 import { pathOf } from "../model.ts";
 import { type JsonObject, isObject, listAt, numberAt, objectAt, textAt } from "./json.ts";
@@ -94,7 +95,7 @@ export function sectionsOf(document: JsonObject): DetailSection[] {
 
 /** Metadata by its namespaces and keys; what is below is laid out as JSON. */
 function metadataFacts(value: unknown): DetailSection["facts"] {
-  if (!isObject(value)) return [{ name: "metadata", value: JSON.stringify(value, undefined, 2) }];
+  if (!isObject(value)) return [{ name: "metadata", value: jsonText(value) }];
   return Object.entries(value).flatMap(([namespace, inner]) =>
     isObject(inner)
       ? Object.entries(inner).map(([name, one]) => ({ name: `${namespace} · ${name}`, value: plainText(one) }))
@@ -103,13 +104,18 @@ function metadataFacts(value: unknown): DetailSection["facts"] {
 }
 
 function plainText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value, undefined, 2);
+  return typeof value === "string" ? value : jsonText(value);
 }
 
+/** What stands deeper in a block is laid out as JSON: a path of so many names tells nobody anything. */
+const DEEPEST_PATH = 12;
+
 /** The leaves of a block by their paths. */
-function factsOf(value: unknown, path: string): { name: string; value: string }[] {
-  if (isObject(value)) return Object.entries(value).flatMap(([name, inner]) => factsOf(inner, path === "" ? name : `${path}.${name}`));
-  if (Array.isArray(value) && value.every(isObject)) return value.flatMap((inner, index) => factsOf(inner, path === "" ? `${index + 1}` : `${path}.${index + 1}`));
+function factsOf(value: unknown, path: string, depth = 0): { name: string; value: string }[] {
+  const below = (name: string, inner: unknown) => factsOf(inner, path === "" ? name : `${path}.${name}`, depth + 1);
+  if (depth >= DEEPEST_PATH && typeof value === "object" && value !== null) return [{ name: path, value: jsonText(value) }];
+  if (isObject(value)) return Object.entries(value).flatMap(([name, inner]) => below(name, inner));
+  if (Array.isArray(value) && value.every(isObject)) return value.flatMap((inner, index) => below(`${index + 1}`, inner));
   return value === undefined ? [] : [{ name: path, value: Array.isArray(value) ? value.map(plainText).join(", ") : plainText(value) }];
 }
 
@@ -121,8 +127,8 @@ export function detailOf(node: TraceNode, nodes: readonly TraceNode[]) {
     sections: sectionsOf(document),
     links: linksOf(document),
     exceptions: exceptionsOf(document, nodes),
-    cause: causeOf(textAt(document, "cause"), document, nodes),
-    json: JSON.stringify(document, undefined, 2),
+    cause: causeOf(textAt(document, "cause"), document, ownersOf(nodes)),
+    json: jsonText(document),
   };
 }
 
@@ -143,6 +149,7 @@ export function linksOf(document: JsonObject): LinkedTrace[] {
 
 /** The exceptions that a document carries itself. @param nodes where their causes may be */
 export function exceptionsOf(document: JsonObject, nodes: readonly TraceNode[]): DetailException[] {
+  const owners = ownersOf(nodes);
   return ownExceptions(document).map((exception) => ({
     type: typeOf(exception),
     message: textAt(exception, "message") ?? "",
@@ -150,7 +157,7 @@ export function exceptionsOf(document: JsonObject, nodes: readonly TraceNode[]):
     frames: listAt(exception, "stack").filter(isObject).map(frameText),
     truncated: numberAt(exception, "truncated") ?? 0,
     skipped: numberAt(exception, "skipped") ?? 0,
-    cause: causeOf(textAt(exception, "cause"), document, nodes),
+    cause: causeOf(textAt(exception, "cause"), document, owners),
   }));
 }
 
@@ -171,11 +178,18 @@ function frameText(frame: JsonObject): string {
   return place === "" ? `at ${label}` : `at ${label} (${place})`;
 }
 
+/** The parts by the ids of their exceptions, the first where several have one. */
+function ownersOf(nodes: readonly TraceNode[]): ReadonlyMap<unknown, TraceNode> {
+  const owners = new Map<unknown, TraceNode>();
+  for (const node of nodes) for (const { id } of ownExceptions(node.document)) if (!owners.has(id)) owners.set(id, node);
+  return owners;
+}
+
 /** Finds the exception of an id that a document names as a cause; undefined where it names none. */
-function causeOf(id: string | undefined, document: JsonObject, nodes: readonly TraceNode[]): Cause | undefined {
+function causeOf(id: string | undefined, document: JsonObject, owners: ReadonlyMap<unknown, TraceNode>): Cause | undefined {
   if (id === undefined) return undefined;
   const own = ownExceptions(document).find((one) => one["id"] === id);
   if (own !== undefined) return { kind: "own", type: typeOf(own) };
-  const node = nodes.find((one) => ownExceptions(one.document).some((exception) => exception["id"] === id));
+  const node = owners.get(id);
   return node === undefined ? { kind: "missing" } : { kind: "part", id: node.id, name: node.name };
 }

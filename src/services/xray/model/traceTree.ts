@@ -46,7 +46,8 @@ interface Part {
   readonly id: string;
   readonly document: JsonObject;
   readonly isSegment: boolean;
-  parent: Part | undefined;
+  /** The top of the tree that it stands in, as far as it was looked for. */
+  top: Part | undefined;
   readonly children: Part[];
   readonly problems: string[];
 }
@@ -63,15 +64,16 @@ export function traceTree(documents: readonly string[], now: number): TraceTree 
   const read = documents.map(parsed);
   const segments = newest(read.filter((document) => document !== undefined));
   const parts = new Map<string, Part>();
-  const tops = segments.map((document) => add(parts, document, document["type"] !== "subsegment", undefined));
+  const tops = segments.map((document) => addAll(parts, document));
   const roots = tops.filter((part) => !attach(parts, part));
   const nodes: TraceNode[] = [];
   const times = [...parts.values()].map(({ document }) => ({ begin: beginOf(document), end: endOf(document) }));
-  const start = Math.min(...times.map(({ begin }) => begin ?? Number.POSITIVE_INFINITY));
+  // no spread: a trace has more parts than a call may have arguments
+  const start = times.reduce((least, { begin }) => Math.min(least, begin ?? least), Number.POSITIVE_INFINITY);
   const base = Number.isFinite(start) ? start : 0;
-  const lastSign = Math.max(base, ...times.map(({ begin, end }) => Math.max(begin ?? base, end ?? base)));
+  const lastSign = times.reduce((latest, { begin, end }) => Math.max(latest, begin ?? base, end ?? base), base);
   const isGivenUp = now - lastSign >= GIVEN_UP;
-  for (const root of byBeginning(roots)) place(nodes, root, { depth: 0, parent: -1, from: base, isGivenUp });
+  placeAll(nodes, byBeginning(roots), base, isGivenUp);
   const goesOn = nodes.some(({ inProgress }) => inProgress);
   return {
     nodes,
@@ -103,17 +105,27 @@ function newest(documents: readonly JsonObject[]): JsonObject[] {
   return [...byId.values()];
 }
 
-function add(parts: Map<string, Part>, document: JsonObject, isSegment: boolean, parent: Part | undefined): Part {
+/** A document with all its subsegments; without recursion, for a document may nest as deep as it likes. */
+function addAll(parts: Map<string, Part>, document: JsonObject): Part {
+  const top = add(parts, document, document["type"] !== "subsegment", undefined);
+  const waiting = [top];
+  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+    for (const child of listAt(part.document, "subsegments")) {
+      if (isObject(child)) part.children.push(add(parts, child, false, top));
+      else part.problems.push("One of its subsegments could not be read.");
+    }
+    for (const child of part.children.toReversed()) waiting.push(child);
+  }
+  return top;
+}
+
+function add(parts: Map<string, Part>, document: JsonObject, isSegment: boolean, top: Part | undefined): Part {
   const told = textAt(document, "id");
   const id = told === undefined || parts.has(told) ? `part ${parts.size}` : told;
-  const part: Part = { id, document, isSegment, parent, children: [], problems: [] };
+  const part: Part = { id, document, isSegment, top, children: [], problems: [] };
   if (told === undefined) part.problems.push("It has no id.");
   else if (id !== told) part.problems.push(`Its id ${told} stands twice in the trace.`);
   parts.set(id, part);
-  for (const child of listAt(document, "subsegments")) {
-    if (isObject(child)) part.children.push(add(parts, child, false, part));
-    else part.problems.push("One of its subsegments could not be read.");
-  }
   return part;
 }
 
@@ -126,18 +138,25 @@ function attach(parts: ReadonlyMap<string, Part>, part: Part): boolean {
     part.problems.push(`Its parent ${wanted} is missing in the trace.`);
     return false;
   }
-  if (isWithin(parent, part)) {
+  if (topOf(parent) === part) {
     part.problems.push(`Its parent ${wanted} stands below it.`);
     return false;
   }
   parent.children.push(part);
-  part.parent = parent;
+  part.top = parent;
   return true;
 }
 
-function isWithin(part: Part, other: Part): boolean {
-  for (let at: Part | undefined = part; at !== undefined; at = at.parent) if (at === other) return true;
-  return false;
+/** The top of the tree that a part stands in. Ways that were gone are made short, so that none is gone twice. */
+function topOf(part: Part): Part {
+  let top = part;
+  while (top.top !== undefined) top = top.top;
+  for (let at = part; at !== top; ) {
+    const next = at.top ?? top;
+    at.top = top;
+    at = next;
+  }
+  return top;
 }
 
 function byBeginning(parts: readonly Part[]): Part[] {
@@ -147,15 +166,32 @@ function byBeginning(parts: readonly Part[]): Part[] {
 }
 
 interface Place {
+  readonly part: Part;
   readonly depth: number;
   readonly parent: number;
   /** The parent's beginning. */
   readonly from: number;
-  /** Whether what goes on is not believed any more. */
-  readonly isGivenUp: boolean;
 }
 
-function place(nodes: TraceNode[], part: Part, { depth, parent, from: parentFrom, isGivenUp }: Place): void {
+/** Places parts with all below them in their order. @param isGivenUp whether what goes on is not believed any more */
+function placeAll(nodes: TraceNode[], roots: readonly Part[], base: number, isGivenUp: boolean): void {
+  const waiting = roots.map((part): Place => ({ part, depth: 0, parent: -1, from: base })).toReversed();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const position = nodes.length;
+    const node = nodeAt(nodes[next.parent], next, position, isGivenUp);
+    nodes.push(node);
+    const children = byBeginning(next.part.children).map((part): Place => ({ part, depth: node.depth + 1, parent: position, from: node.from }));
+    for (const child of children.toReversed()) waiting.push(child);
+  }
+  // what stands behind comes first, so that each is ready when it is added to what it stands in
+  for (let position = nodes.length - 1; position >= 0; position -= 1) {
+    const node = nodes[position];
+    const above = node === undefined ? undefined : nodes[node.parent];
+    if (node !== undefined && above !== undefined && above.end < node.end) nodes[node.parent] = { ...above, end: node.end };
+  }
+}
+
+function nodeAt(above: TraceNode | undefined, { part, depth, parent, from: parentFrom }: Place, position: number, isGivenUp: boolean): TraceNode {
   const { document } = part;
   const problems = [...part.problems];
   const told = beginOf(document);
@@ -168,17 +204,15 @@ function place(nodes: TraceNode[], part: Part, { depth, parent, from: parentFrom
   const inProgress = saysItGoesOn && !isGivenUp;
   if (saysItGoesOn && isGivenUp) problems.push("It never ended: nothing has been heard of the trace for an hour or more.");
   else if (to === undefined && !inProgress) problems.push("Nobody told when it ended.");
-  const above = nodes[parent];
   if (part.isSegment && above !== undefined && from < above.from - SKEW) {
     problems.push(`It begins ${Math.round(above.from - from)} ms before its parent: the clocks of their hosts differ.`);
   }
-  const position = nodes.length;
-  nodes.push({
+  return {
     id: part.id,
     name: textAt(document, "name") ?? "(unnamed)",
     depth,
     parent,
-    end: position,
+    end: position + 1,
     kind: kindOf(part),
     state: stateOf({ fault: document["fault"] === true, error: document["error"] === true, throttle: document["throttle"] === true }),
     from,
@@ -186,10 +220,7 @@ function place(nodes: TraceNode[], part: Part, { depth, parent, from: parentFrom
     inProgress,
     problems,
     document,
-  });
-  for (const child of byBeginning(part.children)) place(nodes, child, { depth: depth + 1, parent: position, from, isGivenUp });
-  const node = nodes[position];
-  if (node !== undefined) nodes[position] = { ...node, end: nodes.length };
+  };
 }
 
 function kindOf({ document, isSegment }: Part): NodeKind {

@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Visitor, parseSync } from "oxc-parser";
+import { check } from "recheck";
+import { describe, expect, it } from "vitest";
+import { root, sourceFiles } from "./sources.ts";
+
+/** Where regular expressions meet what others wrote. */
+const FOREIGN = /^src\/(services|base|host|aws|webkit)\//;
+
+/** Expressions that grow with the square of a text, and what keeps the text short or ours. */
+const BOUNDED: Readonly<Record<string, string>> = {
+  "src/services/logs/webview/timeRange.ts /\\s*ago$/": "a time that somebody types, at most 100 characters",
+  "src/services/logs/webview/timeRange.ts /(\\d+(?:\\.\\d+)?)\\s*([a-z]+)/g": "a time that somebody types, at most 100 characters",
+  "src/services/codecommit/git/git.ts /(\\d+)\\.(\\d+)/": "the first characters of what the user's own git says of its version",
+};
+
+/** Files that make expressions at run time, and where these are fed with hostile text. */
+const MADE: Readonly<Record<string, string>> = {
+  "src/services/codedeploy/model.ts": "growth.test.ts, appSpecText",
+  "src/services/logs/model.ts": "what the user looks for: an expression of their own, or a text that is escaped",
+  "src/services/logs/webview/levels.ts": "growth.test.ts, detectLevel: the head of a line alone",
+  "src/aws/denial.ts": "growth.test.ts, readDenial: words of ours between blanks",
+};
+
+interface Pattern {
+  readonly file: string;
+  readonly raw: string;
+  readonly source: string;
+  readonly flags: string;
+}
+
+function patternsOf(file: string): { literals: Pattern[]; made: number } {
+  const literals: Pattern[] = [];
+  let made = 0;
+  const { program } = parseSync(file, readFileSync(path.join(root, file), "utf8"));
+  const isRegExp = (callee: { type: string; name?: unknown }) => callee.type === "Identifier" && callee.name === "RegExp";
+  new Visitor({
+    Literal: (node) => {
+      if ("regex" in node) literals.push({ file, raw: node.raw ?? "", source: node.regex.pattern, flags: node.regex.flags });
+    },
+    NewExpression: ({ callee }) => {
+      if (isRegExp(callee)) made += 1;
+    },
+    CallExpression: ({ callee }) => {
+      if (isRegExp(callee)) made += 1;
+    },
+  }).visit(program);
+  return { literals, made };
+}
+
+/** The expressions whose time can grow faster than the text, with a text that shows it. */
+async function superlinear(patterns: readonly Pattern[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const { file, raw, source, flags } of patterns) {
+    const verdict = await check(source, flags, { timeout: 60_000 });
+    if (verdict.status === "safe") continue;
+    const attack = verdict.status === "vulnerable" ? JSON.stringify(verdict.attack.pumps) : "nobody can tell";
+    found.push(`${file} ${raw}: ${attack}`);
+  }
+  return found;
+}
+
+describe("regular expressions over what others wrote", () => {
+  const all = sourceFiles().filter((file) => FOREIGN.test(file)).map((file) => ({ file, ...patternsOf(file) }));
+
+  it("take time that grows with the text and not with its square", async () => {
+    const literals = all.flatMap((one) => one.literals);
+    expect(literals.length).toBeGreaterThan(60);
+    const unbounded = literals.filter(({ file, raw }) => BOUNDED[`${file} ${raw}`] === undefined);
+    expect(await superlinear(unbounded)).toEqual([]);
+  });
+
+  it("are written down, and where they are made each file says how they are tried", () => {
+    expect(all.filter(({ file, made }) => made > 0 && MADE[file] === undefined).map(({ file }) => file)).toEqual([]);
+  });
+
+  it.each(["[\\r\\n]+$", "\\s*\\n\\s*", '"(?:[^"\\\\]|\\\\.)*"', "^(a+)+$", "repository '.*' not found"])("would refuse %s", async (source) => {
+    expect(await superlinear([{ file: "x.ts", raw: source, source, flags: "" }])).toHaveLength(1);
+  });
+});
