@@ -174,7 +174,7 @@ async function retry(host: RoomHost, target: unknown): Promise<void> {
 async function openLog(host: RoomHost, target: unknown): Promise<void> {
   const { ref, context: found, name, pipeline } = await chooseAction(host, target, "Open log of an action", LOG);
   const context = await host.contextOf(ref, found);
-  const [, group, stream] = /^log-group:(.+):log-stream:(.+)$/.exec(ref.service === "logs" ? ref.resource : "") ?? [];
+  const [, group, stream] = /^log-group:([^:]+):log-stream:([^:]+)$/.exec(ref.service === "logs" ? ref.resource : "") ?? [];
   if (group !== undefined && stream !== undefined) {
     await host.links.openLog({ context, group, stream, title: `${pipeline} ${name}` });
     return;
