@@ -214,7 +214,7 @@ class SignIn {
       return await provider({ callerClientConfig: { region: () => Promise.resolve(this.#context.region) } });
     } catch (error) {
       if (isCancelled(error)) throw error;
-      const why = error instanceof Error ? error.message.replace(/\.? Please.*$/, "") : String(error);
+      const why = error instanceof Error ? (error.message.split(/\.? Please/, 1)[0] ?? "") : String(error);
       const remedy = `Run \`aws login --profile ${profile.name}\`; it is tried again by itself.`;
       throw configFault({ kind: "expired", profile: profile.name, place: session, why: `login_session: ${why}`, remedy });
     }
