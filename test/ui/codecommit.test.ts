@@ -179,6 +179,17 @@ test("the built-in Git pushes with the pinned account's credentials, which no he
   await expect(workbench.page.locator(".statusbar-item", { hasText: "1↑" })).toHaveCount(0);
 });
 
+test("the built-in Git gets no login where the repository's own settings lead elsewhere", async ({ workbench, host, account }) => {
+  const git = await workingCopy(host, account, REPOSITORY);
+  const code = await workbench.showOnly("Code");
+  await code.row("CodeCommit").waitFor();
+  await git("config", "http.extraHeader", "X-Elsewhere: 1");
+  await git("commit", "--quiet", "--all", "-m", "Led elsewhere");
+  await workbench.page.locator(".statusbar-item", { hasText: "1↑" }).waitFor();
+  await workbench.run("Git: Fetch");
+  await expect(workbench.toast("http.extraheader in").message).toContainText(".git/config could send the password or the push elsewhere");
+});
+
 test("a push of the built-in Git that is refused says whose password it had", async ({ workbench, host, account, simulator }) => {
   const git = await workingCopy(host, account, REPOSITORY);
   const code = await workbench.showOnly("Code");

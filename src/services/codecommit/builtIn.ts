@@ -4,12 +4,14 @@ import { Disposable } from "../../base/dispose.ts";
 import { tell } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { connectGit, placeOf } from "./connect.ts";
+import { readConfig } from "./git/config.ts";
 import { EnvironmentSettings } from "./git/environmentSettings.ts";
 import { refusedPush } from "./git/failure.ts";
 import type { Git } from "./git/git.ts";
+import { refuseDetoursOfOthers } from "./git/guard.ts";
 import { type Setting, helpersOf, settingsFor, writeSettings } from "./git/loginSettings.ts";
 import { Logins } from "./logins.ts";
-import { gitUrl, originOf, readRemote } from "./model.ts";
+import { gitUrl, originOf, readRemote, withoutUser } from "./model.ts";
 import { type GitApi, type GitRemote, type GitRepository, builtInGit } from "./vscodeGit.ts";
 
 const PUSH_HERE = "Push to CodeCommit…";
@@ -28,6 +30,7 @@ export async function offerToBuiltInGit(host: RoomHost): Promise<void> {
     api.registerCredentialsProvider({
       getCredentials: async (address) => {
         try {
+          await refuseOpenDetours(api, git, address.toString(true));
           return await logins.of(address.toString(true));
         } catch (error) {
           // git then asks the user, as it would without us
@@ -42,6 +45,27 @@ export async function offerToBuiltInGit(host: RoomHost): Promise<void> {
       handlePushError: (repository, remote, _refspec, error) => explain(git, logins, repository, remote, `${error.stderr ?? ""}\n${error.message}`),
     }),
   );
+}
+
+/**
+ * Git does not say for which repository it asks: no open one with the address as a remote may lead elsewhere.
+ * @throws DevOpsError, which the user has been told, too
+ */
+async function refuseOpenDetours(api: GitApi, git: Git, address: string): Promise<void> {
+  const url = withoutUser(address);
+  const remote = readRemote(url);
+  if (remote === undefined) return;
+  const roots = api.repositories.flatMap(({ rootUri, state }) =>
+    state.remotes.some(({ fetchUrl = "", pushUrl = "" }) => [fetchUrl, pushUrl].some((one) => withoutUser(one) === url)) ? [rootUri.fsPath] : [],
+  );
+  for (const root of roots) {
+    try {
+      refuseDetoursOfOthers(await readConfig(git, root), url, { tried: `log git in to ${remote.repository}`, on: root });
+    } catch (error) {
+      void tell("error", error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
 }
 
 /**

@@ -56,8 +56,20 @@ const WITHOUT_TLS = ["proxy", "curloptresolve"];
  * @throws DevOpsError that names the setting and its file
  */
 export function refuseDetours(entries: readonly ConfigEntry[], url: string, facts: GitFacts): void {
+  refuse(entries, (entry) => detour(entry, url), facts);
+}
+
+/**
+ * The same for the git that others start, whose TLS is not ours to check: a repository that switches it off is refused.
+ * @throws DevOpsError that names the setting and its file
+ */
+export function refuseDetoursOfOthers(entries: readonly ConfigEntry[], url: string, facts: GitFacts): void {
+  refuse(entries, (entry) => detour(entry, url) ?? unchecked(entry, url), facts);
+}
+
+function refuse(entries: readonly ConfigEntry[], reason: (entry: ConfigEntry) => string | undefined, facts: GitFacts): void {
   for (const entry of entries) {
-    const why = detour(entry, url);
+    const why = reason(entry);
     if (why === undefined) continue;
     const about = entry.about === "" ? "" : `${shortened(withoutLogins(entry.about))}.`;
     throw new DevOpsError({
@@ -80,10 +92,22 @@ function detour(entry: ConfigEntry, url: string): string | undefined {
   }
   // git takes an address for a remote's name where there is a remote of that name
   if (section === "remote" && about === url) return `gives the address ${url} another meaning`;
-  if (section !== "http" || !isOfRepository(entry)) return undefined;
-  if (about !== "" && !isAbout(about, url)) return undefined;
+  // an empty value takes back what other files say
+  if (!isOwnHttpSetting(entry, url) || entry.value === "") return undefined;
   const refused = url.startsWith("https:") ? OF_CONNECTION : [...OF_CONNECTION, ...WITHOUT_TLS];
   return refused.includes(name) ? "could send the password or the push elsewhere, and the repository itself says so" : undefined;
+}
+
+function unchecked(entry: ConfigEntry, url: string): string | undefined {
+  if (!isOwnHttpSetting(entry, url) || entry.name !== "sslverify" || !url.startsWith("https:")) return undefined;
+  // no value is true ("git-config", boolean)
+  const isOff = entry.value !== undefined && ["false", "no", "off", "0", ""].includes(entry.value.toLowerCase());
+  return isOff ? "lets the password go to a server that nobody vouches for" : undefined;
+}
+
+/** Whether it is a setting of the repository's own for connections to an address. */
+function isOwnHttpSetting(entry: ConfigEntry, url: string): boolean {
+  return entry.section === "http" && isOfRepository(entry) && (entry.about === "" || isAbout(entry.about, url));
 }
 
 function isOfRepository({ scope }: ConfigEntry): boolean {

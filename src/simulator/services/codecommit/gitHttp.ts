@@ -3,11 +3,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KeyStore } from "../../credentials.ts";
 import type { FaultList } from "../../faults.ts";
+import { serverEnvironment } from "./gitProgram.ts";
 import { isOver, isSignedBy, readGitPassword } from "./gitPassword.ts";
 import type { Repository, RepositoryStore } from "./repositories.ts";
 
 /** Where git finds the repositories, beside the AWS services on the same port. */
 export const GIT_PREFIX = "/v1/repos/";
+
+/** Characters of what git complains of that are told. */
+const COMPLAINT_LIMIT = 2_000;
 
 export interface GitHttpOptions {
   /** An account's repositories in a region at the moment of a request. */
@@ -113,7 +117,7 @@ export class GitHttp {
     // A caller who hangs up closes the pipe in git's face: its exit tells the rest.
     child.stdin.on("error", () => undefined);
     let complaint = "";
-    child.stderr.on("data", (text: Buffer) => (complaint += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (complaint = `${complaint}${text.toString()}`.slice(0, COMPLAINT_LIMIT)));
     message.pipe(child.stdin);
     response.once("close", () => {
       child.kill();
@@ -186,11 +190,7 @@ function cgiEnvironment({ message, repository, path, query, user }: BackendReque
   const { headers } = message;
   const header = (name: string) => String(headers[name] ?? "");
   return {
-    PATH: process.env["PATH"] ?? "",
-    ...(process.env["SystemRoot"] === undefined ? {} : { SystemRoot: process.env["SystemRoot"] }),
-    // A person's own settings must not change how the account answers.
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: process.platform === "win32" ? "NUL" : "/dev/null",
+    ...serverEnvironment(),
     GIT_PROJECT_ROOT: root,
     GIT_HTTP_EXPORT_ALL: "1",
     PATH_INFO: `/${repository.name}.git${path}`,

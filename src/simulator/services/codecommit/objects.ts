@@ -107,8 +107,11 @@ export function parseCommit(id: string, text: string): Commit {
 }
 
 function parseSignature(text: string): Signature {
-  const [, name = "", email = "", seconds = "0", zone = "+0000"] = /^(.*?) ?<(.*)> (\d+) ([+-]\d+)$/.exec(text) ?? [];
-  return { name, email, seconds: Number(seconds), zone };
+  const [open, close] = [text.indexOf("<"), text.lastIndexOf("> ")];
+  const [, seconds, zone] = /^(\d+) ([+-]\d+)$/.exec(text.slice(close + 2)) ?? [];
+  if (open < 0 || close < open || seconds === undefined || zone === undefined) return { name: "", email: "", seconds: 0, zone: "+0000" };
+  const name = text.slice(0, open);
+  return { name: name.endsWith(" ") ? name.slice(0, -1) : name, email: text.slice(open + 1, close), seconds: Number(seconds), zone };
 }
 
 /** The first line of a message. */

@@ -1,16 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
 import { hashText, Random } from "../../random.ts";
+import { runGit } from "./gitProgram.ts";
 import { parseCommit } from "./objects.ts";
 import type { Commit } from "./objects.ts";
 import { TEMPLATE_FILE } from "./seed.ts";
 import type { Seed } from "./seed.ts";
-
-const run = promisify(execFile);
-/** Bytes of one answer of git that are read: a commit's message or the list of branches. */
-const ANSWER_LIMIT = 64 * 1024 * 1024;
 
 /** A branch that a push moved. */
 export interface MovedBranch {
@@ -182,9 +177,8 @@ export class Repository {
     return blob === undefined ? undefined : await this.#git("cat-file", "blob", blob);
   }
 
-  async #git(...args: string[]): Promise<string> {
-    const { stdout } = await run("git", args, { cwd: this.#folder, maxBuffer: ANSWER_LIMIT });
-    return stdout;
+  #git(...args: string[]): Promise<string> {
+    return runGit(this.#folder, args);
   }
 }
 

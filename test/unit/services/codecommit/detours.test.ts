@@ -3,7 +3,9 @@ import path from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CredentialPipe } from "../../../../src/services/codecommit/git/credentialPipe.ts";
+import { readConfig } from "../../../../src/services/codecommit/git/config.ts";
 import { Git } from "../../../../src/services/codecommit/git/git.ts";
+import { refuseDetoursOfOthers } from "../../../../src/services/codecommit/git/guard.ts";
 import { gitPassword } from "../../../../src/services/codecommit/git/password.ts";
 import { useAccount } from "../../account.ts";
 import { GitBench } from "../../simulator/git.ts";
@@ -151,6 +153,42 @@ describe("a repository that makes another address of the one that was shown", ()
     await push();
     expect(asked).toBe(1);
     expect(await bench.must("elsewhere.git", "for-each-ref")).toBe("");
+  });
+});
+
+describe("git that others start", () => {
+  const check = async (address = url()) =>
+    refuseDetoursOfOthers(await readConfig(git, path.join(bench.folder, COPY)), address, { tried: "log git in to crew-rostering" });
+
+  it("gets no login where the repository switches the check of the server off", async () => {
+    for (const [key, value] of [
+      ["http.sslVerify", "false"],
+      [`http.${origin}.sslVerify`, "0"],
+      [`http.${url()}/.sslVerify`, ""],
+    ] as const) {
+      await check();
+      await set(key, value);
+      await expect(check()).rejects.toThrow(`${bench.folder}/copy/.git/config lets the password go to a server that nobody vouches for`);
+      await expect(check(plain())).resolves.toBeUndefined();
+      await bench.must(COPY, "config", "--local", "--unset-all", key);
+    }
+    await set("http.sslVerify", "false", "--global");
+    await set("http.https://other.example.sslVerify", "false");
+    await expect(check()).resolves.toBeUndefined();
+  });
+
+  it("gets none where it would be led elsewhere", async () => {
+    await set("url.ssh://evil.example/.pushInsteadOf", `${origin}/`);
+    await expect(check()).rejects.toThrow("would lead to ssh://evil.example/v1/repos/crew-rostering");
+  });
+});
+
+describe("more settings than anybody writes", () => {
+  it("are not believed to be all", async () => {
+    const file = path.join(bench.folder, COPY, ".git/config");
+    writeFileSync(file, `${readFileSync(file, "utf8")}[remote "a"]\n${"\tfetch = +refs/heads/a:refs/heads/a\n".repeat(150_000)}[url "ssh://evil.example/"]\n\tinsteadOf = ${origin}\n`);
+    await expect(push()).rejects.toThrow("there are more of them than anybody writes");
+    await expectNothing();
   });
 });
 

@@ -261,6 +261,19 @@ describe("git with our credentials", () => {
     expect(readFileSync(log, "utf8").trim().split("\n")).toEqual(["cat-file", "rev-list", "log"]);
   });
 
+  it("reads ten thousand remotes in as many calls as one", async () => {
+    const folder = await cloned(newGit());
+    const [log, counting] = [path.join(bench.folder, "remote calls"), path.join(bench.folder, "counting-remotes")];
+    writeFileSync(counting, `#!/bin/sh\necho "$1" >> '${log}'\nexec git "$@"\n`);
+    chmodSync(counting, 0o755);
+    const file = path.join(folder, ".git/config");
+    const remotes = Array.from({ length: 10_000 }, (_one, index) => `[remote "r${index}"]\n\turl = https://example.com/${index}\n`);
+    writeFileSync(file, readFileSync(file, "utf8") + remotes.join(""));
+    const git = new Git({ program: counting, runtime: process.execPath, helper, pipe, env: bench.env });
+    expect((await readWorkingCopy(git, folder)).remotes).toHaveLength(10_001);
+    expect(readFileSync(log, "utf8").trim().split("\n")).toEqual(["symbolic-ref", "rev-parse", "config"]);
+  });
+
   it("says what a hook of the user's said when it refused", async () => {
     const git = newGit();
     const folder = await cloned(git);
