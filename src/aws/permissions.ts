@@ -69,6 +69,7 @@ export const PERMISSIONS: readonly Permission[] = [
   { service: "CloudWatch Logs", operation: "FilterLogEvents", access: "read", actions: ["logs:FilterLogEvents"] },
 
   // without a stack's name it needs both (API reference, "DescribeStacks")
+  { service: "CloudFormation", operation: "ListStacks", access: "read", actions: ["cloudformation:ListStacks"] },
   { service: "CloudFormation", operation: "DescribeStacks", access: "read", actions: ["cloudformation:DescribeStacks", "cloudformation:ListStacks"] },
   { service: "CloudFormation", operation: "ListStackResources", access: "read", actions: ["cloudformation:ListStackResources"] },
   { service: "CloudFormation", operation: "DescribeStackEvents", access: "read", actions: ["cloudformation:DescribeStackEvents"] },
@@ -77,6 +78,8 @@ export const PERMISSIONS: readonly Permission[] = [
 
   { service: "XRay", operation: "GetTraceSummaries", access: "read", actions: ["xray:GetTraceSummaries"] },
   { service: "XRay", operation: "BatchGetTraces", access: "read", actions: ["xray:BatchGetTraces"] },
+  { service: "XRay", operation: "StartTraceRetrieval", access: "read", actions: ["xray:StartTraceRetrieval"] },
+  { service: "XRay", operation: "ListRetrievedTraces", access: "read", actions: ["xray:ListRetrievedTraces"] },
   { service: "XRay", operation: "GetTraceSegmentDestination", access: "read", actions: ["xray:GetTraceSegmentDestination"] },
 
   { service: "git", operation: "pull", access: "read", actions: ["codecommit:GitPull"] },

@@ -116,15 +116,15 @@ function readFaults(value: unknown): ControlFaults {
 }
 
 function readFault(entry: unknown): Fault {
-  const { kind, service, operation, times, delayMs, policy, code, status } = (
+  const { kind, service, operation, times, delayMs, policy, code, status, without } = (
     typeof entry === "object" && entry !== null ? entry : {}
   ) as Record<string, unknown>;
   const known = FAULT_KINDS.find((one) => one === kind);
   if (known === undefined) {
     throw new ControlError(400, `kind must be one of ${FAULT_KINDS.join(", ")}.`);
   }
-  if ([service, operation, policy, code].some((text) => text !== undefined && typeof text !== "string")) {
-    throw new ControlError(400, "service, operation, policy and code must be texts.");
+  if ([service, operation, policy, code, without].some((text) => text !== undefined && typeof text !== "string")) {
+    throw new ControlError(400, "service, operation, policy, code and without must be texts.");
   }
   const count = readNumber("times", times);
   const wait = readNumber("delayMs", delayMs);
@@ -133,6 +133,7 @@ function readFault(entry: unknown): Fault {
     kind: known,
     ...(typeof service === "string" ? { service } : {}),
     ...(typeof operation === "string" ? { operation } : {}),
+    ...(typeof without === "string" ? { without } : {}),
     ...(count === undefined ? {} : { times: count }),
     ...(wait === undefined ? {} : { delayMs: wait }),
     ...(typeof policy === "string" ? { policy } : {}),

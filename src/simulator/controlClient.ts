@@ -15,6 +15,8 @@ export interface ControlFault {
   readonly code?: string;
   /** Only for `error`: its HTTP status, 503 when absent. */
   readonly status?: number;
+  /** Only for `denied`: calls alone whose input lacks this member. */
+  readonly without?: string;
 }
 export type ControlFaults = readonly ControlFault[];
 

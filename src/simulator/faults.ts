@@ -23,6 +23,8 @@ export interface Fault {
   readonly code?: string;
   /** Only for `error`: its HTTP status, 503 when absent. */
   readonly status?: number;
+  /** Only for `denied`: calls alone whose input lacks this member, as a policy for named resources denies them. */
+  readonly without?: string;
 }
 
 /** The faults in force. */
@@ -70,6 +72,9 @@ export function faultError(
     case "expired":
       return expiredToken(errorFamily(route));
     case "denied":
+      if (fault.without !== undefined && input[fault.without] !== undefined) {
+        return undefined;
+      }
       return accessDenied(route, resourceArn(route, input, context), context.callerArn);
     case "forbidden":
       return accessDenied(route, resourceArn(route, input, context), context.callerArn, fault.policy ?? "service control policy");

@@ -4,26 +4,74 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
+  ListStacksCommand,
   ListStackResourcesCommand,
   type Stack as SdkStack,
   type StackEvent as SdkEvent,
   type StackResourceSummary,
+  StackStatus,
+  type StackSummary,
 } from "@aws-sdk/client-cloudformation";
 import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { type PageOf, everyPage } from "../../base/pages.ts";
 import type { HookEvent, Stack, StackEvent, StackResource } from "./model.ts";
 
+/** Where a list of all stacks, each whole, takes longer, the short list is read instead; milliseconds. */
+const SLOW = 10_000;
+/** Marks a cursor of the short list. */
+const SHORT = "short ";
+const LIVING = Object.values(StackStatus).filter((status) => status !== "DELETE_COMPLETE");
+
 /** CloudFormation of one context. Every method throws DevOpsError. */
 export class CloudFormationApi {
   readonly #session: AwsSession;
+  readonly #slow: number;
+  /** Whether all stacks can be described at once: many may describe a stack by its name alone, and in large accounts it is slow. */
+  #isDescribed = true;
 
-  constructor(session: AwsSession) {
+  /** @param slow in milliseconds: when the list of whole stacks is given up for the short one */
+  constructor(session: AwsSession, slow = SLOW) {
     this.#session = session;
+    this.#slow = slow;
   }
 
-  /** Stacks that are not deleted, with all that is known of them, newest first: one call a page. */
+  /**
+   * Stacks that are not deleted, with all that is known of them; in short where that is denied or slow. One call a page, in
+   * no order that is promised.
+   */
   async listStacks(cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<Stack>> {
+    if (cursor?.startsWith(SHORT) === true) return this.#listShort(cursor.slice(SHORT.length), signal);
+    if (cursor !== undefined) return this.#describeAll(cursor, signal);
+    if (!this.#isDescribed) return this.#listShort(undefined, signal);
+    const late = AbortSignal.timeout(this.#slow);
+    try {
+      return await this.#describeAll(undefined, signal === undefined ? late : AbortSignal.any([signal, late]));
+    } catch (error) {
+      const isLate = late.aborted && signal?.aborted !== true;
+      if (!isLate && !(error instanceof DevOpsError && error.kind === "denied")) throw error;
+      this.#isDescribed = false;
+      return this.#listInstead(error, isLate, signal);
+    }
+  }
+
+  /** The short list. Where that is refused too, the first refusal is what has to be told. */
+  async #listInstead(refused: unknown, isLate: boolean, signal: AbortSignal | undefined): Promise<PageOf<Stack>> {
+    try {
+      return await this.#listShort(undefined, signal);
+    } catch (error) {
+      this.#isDescribed = true;
+      throw !isLate && error instanceof DevOpsError && error.kind === "denied" ? refused : error;
+    }
+  }
+
+  async #listShort(cursor: string | undefined, signal: AbortSignal | undefined): Promise<PageOf<Stack>> {
+    const command = new ListStacksCommand({ StackStatusFilter: LIVING, ...(cursor === undefined ? {} : { NextToken: cursor }) });
+    const { StackSummaries = [], NextToken } = await this.#session.send(CloudFormationClient, command, { signal });
+    return { items: StackSummaries.map(toShortStack), next: NextToken === undefined ? undefined : `${SHORT}${NextToken}` };
+  }
+
+  async #describeAll(cursor: string | undefined, signal: AbortSignal | undefined): Promise<PageOf<Stack>> {
     const command = new DescribeStacksCommand(cursor === undefined ? {} : { NextToken: cursor });
     const { Stacks = [], NextToken } = await this.#session.send(CloudFormationClient, command, { signal });
     return { items: Stacks.map(toStack).filter(({ status }) => status !== "DELETE_COMPLETE"), next: NextToken };
@@ -78,8 +126,14 @@ function subjectOf(stack: string): string {
   return `stack ${/:stack\/([^/]+)/.exec(stack)?.[1] ?? stack}`;
 }
 
-function toStack(stack: SdkStack): Stack {
+function toShortStack(summary: StackSummary): Stack {
+  const { StackName, CreationTime, TemplateDescription, ...rest } = summary;
+  return { ...toStack({ ...rest, StackName, CreationTime, Description: TemplateDescription }), isSummary: true };
+}
+
+function toStack(stack: Partial<SdkStack>): Stack {
   return {
+    isSummary: false,
     name: stack.StackName ?? "",
     id: stack.StackId ?? "",
     status: stack.StackStatus ?? "",

@@ -5,6 +5,8 @@ export interface Stack {
   readonly id: string;
   /** As the API writes it: `UPDATE_COMPLETE`. */
   readonly status: string;
+  /** What is told of it is short: no parameters, outputs and tags, and nothing of its protection. */
+  readonly isSummary: boolean;
   readonly reason: string | undefined;
   readonly description: string | undefined;
   readonly createdAt: number | undefined;
@@ -86,6 +88,12 @@ export function meaningOf(status: string): Meaning {
 export function isRunning(status: string): boolean {
   const meaning = meaningOf(status);
   return meaning === "running" || meaning === "undoing";
+}
+
+/** The newest change first: the API promises no order. */
+export function newestChangeFirst(stacks: readonly Stack[]): Stack[] {
+  const changed = ({ updatedAt, createdAt }: Stack) => updatedAt ?? createdAt ?? 0;
+  return stacks.toSorted((a, b) => changed(b) - changed(a) || (a.id < b.id ? -1 : 1));
 }
 
 /** Only this status may be cancelled (API reference, `CancelUpdateStack`). */

@@ -60,7 +60,8 @@ export async function chooseResource(host: RoomHost, target: unknown, title: str
 /** The row's output, else one that the user picks. */
 export async function chooseOutput(host: RoomHost, target: unknown, title: string): Promise<StackOutput> {
   if (target instanceof OutputRow) return target.data;
-  const { stack } = await chooseStack(host, target, title, ({ outputs }) => outputs.length > 0);
+  const chosen = await chooseStack(host, target, title, ({ outputs, isSummary }) => isSummary || outputs.length > 0);
+  const stack = chosen.stack.isSummary ? await (await stackApi(host, chosen.context)).getStack(chosen.stack.id) : chosen.stack;
   const items = stack.outputs.map((output) => ({ label: output.name, description: output.value, value: output }));
   return pick(items, { title, placeholder: `Output of ${stack.name}` });
 }

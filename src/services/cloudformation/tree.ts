@@ -10,14 +10,14 @@ import type { ServiceSource } from "../../host/tree/serviceRow.ts";
 import { stackApi } from "./connect.ts";
 import { EventsRow } from "./eventRows.ts";
 import { statusIcon } from "./look.ts";
-import { type Stack, canCancel, hasFailed, isRunning, shortId, statusText } from "./model.ts";
+import { type Stack, canCancel, hasFailed, isRunning, newestChangeFirst, shortId, statusText } from "./model.ts";
 import { stackPage } from "./resources.ts";
 import { OutputsRow, ParametersRow, ResourcesRow } from "./rows.ts";
 
 const STACKS_PAGE = 50;
 /**
- * By itself a filtered list is read whole this often at most, in milliseconds: no call filters, so that each reading takes
- * all of the region's stacks. In between only those that run are read, by name.
+ * By itself a list that is filtered, or in which something runs, is read whole this often at most, in milliseconds: no call
+ * filters, and each takes long where there are many stacks. In between only those that run are read, by name.
  */
 const WHOLE_AFTER = 60_000;
 
@@ -28,6 +28,8 @@ export class StacksSource implements ServiceSource {
   readonly #pages: Pages<Stack>;
   /** When the list was last read from its beginning, in epoch milliseconds. */
   #readAt = Number.NEGATIVE_INFINITY;
+  /** Whether a stack of the first page ran when it was last looked at. */
+  #runs = false;
 
   constructor(host: RoomHost, context: AccountContext) {
     this.#host = host;
@@ -37,10 +39,12 @@ export class StacksSource implements ServiceSource {
 
   async load(parent: Branch, { cursor, filter, reason, signal }: PageRequest): Promise<Page> {
     const fits = filter === undefined ? undefined : ({ name }: Stack) => containsIgnoringCase(name, filter);
-    const known = fits !== undefined && reason === "poll" && Date.now() - this.#readAt < WHOLE_AFTER;
+    const age = Date.now() - this.#readAt;
+    const known = reason === "poll" && age < (fits === undefined && !this.#runs ? POLL_IDLE : WHOLE_AFTER);
     const { items, next } = await this.#pages.page(cursor, signal, { fits, known });
     if (cursor === undefined && !known) this.#readAt = Date.now();
-    const stacks = known ? await this.#readRunning(items, signal) : items;
+    const stacks = newestChangeFirst(known ? await this.#readRunning(items, signal) : items);
+    if (cursor === undefined) this.#runs = stacks.some(({ status }) => isRunning(status));
     return { rows: stacks.map((stack) => new StackRow(this.#host, parent, stack)), next };
   }
 
@@ -73,9 +77,15 @@ export class StackRow extends Branch<Stack> {
     return true;
   }
 
+  /** What a short list does not tell stays as it was read, as long as nothing changed. */
   override adopt(fresh: Row): void {
+    const before = this.data;
     super.adopt(fresh);
     this.readAt = Date.now();
+    const now = this.data;
+    if (!now.isSummary || before.isSummary) return;
+    const isSame = now.status === before.status && now.updatedAt === before.updatedAt;
+    this.data = { ...before, status: now.status, reason: now.reason, updatedAt: now.updatedAt, isSummary: !isSame };
   }
 
   view(): RowView {
@@ -121,7 +131,8 @@ export class StackRow extends Branch<Stack> {
     return lines.filter((line) => line !== undefined);
   }
 
-  load(): Promise<Page> {
-    return Promise.resolve({ rows: [new ResourcesRow(this), new OutputsRow(this), new EventsRow(this), new ParametersRow(this)] });
+  async load({ signal }: PageRequest): Promise<Page> {
+    if (this.data.isSummary) this.data = await (await stackApi(this.host, this.context)).getStack(this.data.id, signal);
+    return { rows: [new ResourcesRow(this), new OutputsRow(this), new EventsRow(this), new ParametersRow(this)] };
   }
 }

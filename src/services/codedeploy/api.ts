@@ -19,10 +19,11 @@ import type { AwsSession } from "../../aws/session.ts";
 import { chunked } from "../../base/async.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
-import { toApplication, toDeployment, toGroup, toRevisionLocation, toTarget } from "./api/convert.ts";
+import { toApplication, toDeployment, toGroup, toOptions, toRevisionLocation, toTarget } from "./api/convert.ts";
 import {
   type AppSpec,
   type Application,
+  type DeployOptions,
   type Deployment,
   type Group,
   type Revision,
@@ -38,6 +39,7 @@ const MOST_NAMES = 100;
 const MOST_DETAILS = 25;
 /** Ended deployments and texts of revisions that are kept, so that polls need not read them again. */
 const KEPT = 1_000;
+const AS_THE_GROUP: DeployOptions = { config: undefined, instances: undefined };
 /** A rollback is noted on a deployment shortly after its end: from then on, in milliseconds, it changes no more. */
 const SETTLED = 60_000;
 
@@ -105,6 +107,19 @@ export class CodeDeployApi {
   ): Promise<PageOf<string>> {
     const filter = of === undefined ? {} : { applicationName: of.application, deploymentGroupName: of.group };
     return this.#list(filter, cursor, signal);
+  }
+
+  /**
+   * Deployments of a page of ids, the newest first: the ids come in no order that is promised, so all of a page are read.
+   * @param of as of `listDeployments`
+   */
+  async newestDeployments(
+    of: { readonly application: string; readonly group: string } | undefined,
+    cursor: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<PageOf<Deployment>> {
+    const { items, next } = await this.listDeployments(of, cursor, signal);
+    return { items: await this.getDeployments(items, signal), next };
   }
 
   /** Ids of the region's deployments that are under way. */
@@ -190,17 +205,21 @@ export class CodeDeployApi {
     await this.#session.send(CodeDeployClient, command, { subject: `deployment ${id}` });
   }
 
-  /** Deploys a revision to a group as the group deploys, and returns the id. An AppSpec goes with its contents. */
-  async deploy(application: string, group: string, revision: Revision, description: string): Promise<string> {
+  /**
+   * Deploys a revision to a group, and returns the id. An AppSpec goes with its contents.
+   * @param options how it is to go; as the group deploys where left out
+   */
+  async deploy(application: string, group: string, revision: Revision, description: string, options = AS_THE_GROUP): Promise<string> {
     const content = isAppSpec(revision) ? await this.#content(application, revision) : undefined;
     const command = new CreateDeploymentCommand({
       applicationName: application,
       deploymentGroupName: group,
       revision: toRevisionLocation(revision, content),
+      ...toOptions(options),
       ...(description === "" ? {} : { description }),
     });
-    const options = { subject: `group ${group} of ${application}` };
-    const { deploymentId = "" } = await this.#session.send(CodeDeployClient, command, options);
+    const subject = `group ${group} of ${application}`;
+    const { deploymentId = "" } = await this.#session.send(CodeDeployClient, command, { subject });
     return deploymentId;
   }
 

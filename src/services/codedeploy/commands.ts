@@ -10,9 +10,10 @@ import { EventRow, TargetRow } from "./deploymentRows.ts";
 import { deploymentDetails, eventDetails, targetDetails } from "./details.ts";
 import { statusText } from "./look.ts";
 import type { manifest } from "./manifest.ts";
-import { type Deployment, type Revision, isAppSpec, isRunning, progressText, revisionText, trafficOf } from "./model.ts";
+import { type Deployment, type Revision, isAppSpec, isRunning, optionsOf, progressText, revisionText, trafficOf } from "./model.ts";
 import { chooseApplication, chooseDeployment } from "./pickers.ts";
 import { groupRef } from "./ref.ts";
+import { optionChanges } from "./plans.ts";
 import { reveal, revealDeployment } from "./reveal.ts";
 
 /** Handlers of the room's commands. Each works on a row, and asks where it was called without one. */
@@ -77,7 +78,8 @@ async function askHowToStop(id: string, previous: string | undefined): Promise<b
 async function redeploy(host: RoomHost, target: unknown): Promise<void> {
   const { context, id } = await chooseDeployment(host, target, "Deploy a revision again", "newest");
   const api = await deployApi(host, context);
-  const { application, group, revision, config, createdAt } = await api.getDeployment(id);
+  const deployment = await api.getDeployment(id);
+  const { application, group, revision, createdAt } = deployment;
   if (revision === undefined) {
     const why = "the deployment names no revision";
     throw new DevOpsError({ kind: "conflict", tried: `deploy the revision of ${id} again`, why });
@@ -90,6 +92,7 @@ async function redeploy(host: RoomHost, target: unknown): Promise<void> {
     prompt: "Description (optional, kept with the deployment): everybody can read it",
     stays: true,
   });
+  const options = optionsOf(deployment);
   const when = createdAt === undefined ? "" : ` of ${new Date(createdAt).toLocaleDateString()}`;
   const plan = {
     title: `Deploy ${words} to ${group}`,
@@ -100,11 +103,11 @@ async function redeploy(host: RoomHost, target: unknown): Promise<void> {
     arn: formatArn(groupRef(context.region, application, group)),
     changes: [
       { what: "Revision", ...(before === undefined ? {} : { before }), after: `${words}, that of ${id}${when}` },
-      { what: "How", after: groupNow?.config ?? config ?? "as the group deploys" },
+      ...optionChanges(options, groupNow?.config),
     ],
     undo: `stop the deployment while it runs${before === undefined ? "" : `, or deploy ${before} again`}.`,
   };
-  const started = await host.writes.perform(plan, () => api.deploy(application, group, revision, description));
+  const started = await host.writes.perform(plan, () => api.deploy(application, group, revision, description, options));
   host.log.info(`Started deployment ${started} to ${group}`);
   await host.trees.refresh();
 }

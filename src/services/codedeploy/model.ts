@@ -112,6 +112,25 @@ export interface Deployment {
   readonly rolledBackBy: string | undefined;
   readonly rollbackOf: string | undefined;
   readonly rollsBackOnFailure: boolean;
+  readonly instanceOptions: InstanceOptions;
+}
+
+/** How a deployment to instances was asked to go; other platforms know neither. */
+export interface InstanceOptions {
+  /** What is done with files that no deployment put there: `DISALLOW` (the deployment fails), `OVERWRITE`, `RETAIN`. */
+  readonly fileExists: string | undefined;
+  readonly ignoresStopFailures: boolean;
+}
+
+/** What a deployment is to go like: its configuration, and on instances the rest. Undefined: as the group deploys. */
+export interface DeployOptions {
+  readonly config: string | undefined;
+  readonly instances: InstanceOptions | undefined;
+}
+
+/** How a deployment went, for one that is to go like it. */
+export function optionsOf({ config, platform, instanceOptions }: Deployment): DeployOptions {
+  return { config, instances: platform === "Server" ? instanceOptions : undefined };
 }
 
 /** One step of a target's way. */

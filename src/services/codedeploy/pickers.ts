@@ -46,7 +46,7 @@ export async function chooseDeployment(
   const context = target instanceof GroupRow ? target.context : await host.pickPinned(title);
   const api = await deployApi(host, context);
   const items = async () => {
-    const deployments = await api.getDeployments(await idsOf(api, target, which));
+    const deployments = await offered(api, target, which);
     if (deployments.length === 0) {
       const why = which === "running" ? "no deployment is under way" : "there is no deployment yet";
       const on = `${context.profile}, ${context.region}`;
@@ -58,10 +58,10 @@ export async function chooseDeployment(
   return { context, id: await pick(items(), { title, placeholder }) };
 }
 
-async function idsOf(api: CodeDeployApi, target: unknown, which: "newest" | "running"): Promise<readonly string[]> {
-  if (which === "running") return api.listRunning();
+async function offered(api: CodeDeployApi, target: unknown, which: "newest" | "running"): Promise<readonly Deployment[]> {
+  if (which === "running") return api.getDeployments(await api.listRunning());
   const of = target instanceof GroupRow ? { application: target.data.application, group: target.data.name } : undefined;
-  return (await api.listDeployments(of, undefined)).items.slice(0, OFFERED);
+  return (await api.newestDeployments(of, undefined)).items.slice(0, OFFERED);
 }
 
 function deploymentRowOf(target: unknown): DeploymentRow | undefined {

@@ -26,8 +26,6 @@ const NAMES_PAGE = 50;
 /** Deployments shown at first, and with each further page. */
 const FIRST_DEPLOYMENTS = 10;
 const MORE_DEPLOYMENTS = 25;
-/** So many of the region's newest deployments tell how its applications do: two batch calls. */
-const NEWEST = 50;
 
 /** The applications of one context: names at once, platforms and latest deployments with batch calls behind them. */
 export class ApplicationsSource implements ServiceSource {
@@ -57,10 +55,9 @@ export class ApplicationsSource implements ServiceSource {
     const applications = rows.filter((row) => row instanceof ApplicationRow);
     if (applications.length === 0) return;
     const api = await deployApi(this.#host, this.#context);
-    const { items } = await api.listDeployments(undefined, undefined, signal);
+    const { items } = await api.newestDeployments(undefined, undefined, signal);
     const latest = new Map<string, Deployment>();
-    // they come newest first
-    for (const deployment of await api.getDeployments(items.slice(0, NEWEST), signal)) {
+    for (const deployment of items) {
       if (!latest.has(deployment.application)) latest.set(deployment.application, deployment);
     }
     for (const row of applications) row.setLatest(latest.get(row.data.name));
@@ -153,9 +150,9 @@ export class ApplicationRow extends Branch<Pick<Application, "name">> {
 /** A deployment group with its latest deployment's status; below it its deployments, newest first. */
 export class GroupRow extends Branch<Group> {
   declare readonly parent: ApplicationRow;
-  readonly #deployments = new Pages<string>(FIRST_DEPLOYMENTS, async (cursor, signal) => {
+  readonly #deployments = new Pages<Deployment>(FIRST_DEPLOYMENTS, async (cursor, signal) => {
     const { application, name } = this.data;
-    return (await deployApi(this.parent.host, this.context)).listDeployments({ application, group: name }, cursor, signal);
+    return (await deployApi(this.parent.host, this.context)).newestDeployments({ application, group: name }, cursor, signal);
   });
 
   constructor(parent: ApplicationRow, group: Group) {
@@ -200,7 +197,8 @@ export class GroupRow extends Branch<Group> {
     const api = await deployApi(this.parent.host, this.context);
     const size = cursor === undefined ? FIRST_DEPLOYMENTS : MORE_DEPLOYMENTS;
     const { items, next } = await this.#deployments.page(cursor, signal, { size });
-    const deployments = await api.getDeployments(items, signal);
+    // pages behind the first are of what came with it: those that ran then are looked at again
+    const deployments = cursor === undefined ? items : await api.getDeployments(items.map(({ id }) => id), signal);
     return { rows: deployments.map((deployment) => new DeploymentRow(this.parent.host, this, deployment)), next };
   }
 

@@ -6,7 +6,7 @@ import type { CommandHandlers } from "../../host/commands.ts";
 import { pick } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { Branch } from "../../host/tree/rows.ts";
-import { xrayApi } from "./connect.ts";
+import { spansElsewhere, xrayApi } from "./connect.ts";
 import type { manifest } from "./manifest.ts";
 import { traceTree } from "./model/traceTree.ts";
 import { openLogLines } from "./openLogs.ts";
@@ -27,7 +27,8 @@ export function traceCommands(
     },
     openLog: async (target) => {
       const { context, traceId } = await chooseTrace(host, target, "Open a trace's log lines");
-      const trace = await (await xrayApi(host, context)).trace(traceId);
+      const api = await xrayApi(host, context);
+      const trace = (await api.trace(traceId)) ?? ((await spansElsewhere(host, context)) === true ? await api.retrieve(traceId) : undefined);
       if (trace === undefined) throw notFound(traceId);
       await openLogLines(host, { context, traceId }, traceTree(trace.documents, Date.now()), undefined);
     },

@@ -48,6 +48,7 @@ class TracePanel extends Disposable implements PanelController {
         traceId,
         context: contextLabel(context),
         read: async (signal) => (await xrayApi(host, context)).trace(traceId, signal),
+        retrieve: async (signal) => (await xrayApi(host, context)).retrieve(traceId, signal),
         spansElsewhere: () => spansElsewhere(host, context),
         changed: () => this.#tell(),
       }),

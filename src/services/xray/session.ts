@@ -22,6 +22,8 @@ export interface TraceSessionOptions {
   /** How the account is named to the user. */
   readonly context: string;
   readonly read: (signal: AbortSignal) => Promise<TraceDocuments | undefined>;
+  /** Reads the trace out of the spans in CloudWatch Logs; asked once, where it is missing and they are there. */
+  readonly retrieve: (signal: AbortSignal) => Promise<TraceDocuments | undefined>;
   /** Whether the account's spans go to CloudWatch Logs; only asked where the trace is missing, and until it is known. */
   readonly spansElsewhere: () => Promise<boolean | undefined>;
   readonly changed: () => void;
@@ -40,6 +42,7 @@ export class TraceSession extends Disposable {
   #problem: DevOpsError | undefined;
   #failures = 0;
   #spansElsewhere: boolean | undefined;
+  #isRetrieved = false;
   #visible = false;
   #started = false;
   #loading: Promise<void> | undefined;
@@ -98,11 +101,12 @@ export class TraceSession extends Disposable {
 
   async #load(): Promise<void> {
     try {
-      const documents = await this.#options.read(this.#abort.signal);
+      const documents = (await this.#options.read(this.#abort.signal)) ?? (await this.#unindexed());
       this.#problem = undefined;
       this.#failures = 0;
       if (documents === undefined) {
-        await this.#missing();
+        // what was shown once stays
+        if (this.#tree === undefined) this.#phase = "missing";
         return;
       }
       this.#documents = documents;
@@ -115,11 +119,20 @@ export class TraceSession extends Disposable {
     }
   }
 
-  async #missing(): Promise<void> {
-    // what was shown once stays
-    if (this.#tree !== undefined) return;
-    this.#phase = "missing";
+  /** What X-Ray has not may be one of those that it does not index. */
+  async #unindexed(): Promise<TraceDocuments | undefined> {
+    if (this.#tree !== undefined) return undefined;
     this.#spansElsewhere ??= await this.#options.spansElsewhere();
+    if (this.#spansElsewhere !== true || this.#isRetrieved) return undefined;
+    this.#isRetrieved = true;
+    try {
+      return await this.#options.retrieve(this.#abort.signal);
+    } catch (error) {
+      // who may not retrieve is shown where the spans are
+      if (toDevOpsError(error, "retrieve the trace").kind === "denied") return undefined;
+      this.#isRetrieved = false;
+      throw error;
+    }
   }
 
   #pace(): void {

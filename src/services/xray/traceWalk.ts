@@ -1,11 +1,11 @@
 import { PageTokens } from "../../base/pages.ts";
-import { HOUR, SECOND } from "../../base/time.ts";
+import { HOUR, MINUTE, SECOND } from "../../base/time.ts";
 import { type SummaryReader, type TraceSummary, secondOf } from "./model.ts";
 
 /** Calls for one page of the list. */
 const MOST_CALLS = 24;
-/** The clock of this machine may be behind AWS's. */
-const AHEAD = HOUR;
+/** The clock of this machine may be behind AWS's; a later end may be refused. With the second at its end it is a minute. */
+const AHEAD = MINUTE - SECOND;
 /** The API takes windows of six hours; each is asked for with a second more at its end. */
 const LONGEST_SPAN = 6 * HOUR - SECOND;
 

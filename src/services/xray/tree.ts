@@ -63,7 +63,7 @@ class SpansNote extends NoteRow {
     return [
       "Transaction Search is on",
       "This account sends its spans to the log group aws/spans. X-Ray lists the share of them that is indexed.",
-      "The others are not listed here and have no waterfall: search the log group aws/spans by their trace id.",
+      "The others are not listed here: open one by its trace id, which reads its spans, or search the log group aws/spans.",
     ];
   }
 }

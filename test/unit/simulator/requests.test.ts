@@ -16,7 +16,13 @@ import {
   ListDeploymentsCommand,
   ListDeploymentTargetsCommand,
 } from "@aws-sdk/client-codedeploy";
-import { BatchGetTracesCommand, XRayClient } from "@aws-sdk/client-xray";
+import {
+  BatchGetTracesCommand,
+  GetTraceSummariesCommand,
+  ListRetrievedTracesCommand,
+  StartTraceRetrievalCommand,
+  XRayClient,
+} from "@aws-sdk/client-xray";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientOptions, openBench, refusal } from "./support.ts";
 import type { Bench } from "./support.ts";
@@ -102,6 +108,21 @@ describe("CodeDeploy", () => {
 });
 
 describe("X-Ray", () => {
+  it("refuses to look for traces more than a minute ahead", async () => {
+    const { now } = await bench.simulator.control.health();
+    const ask = (ahead: number) =>
+      xray.send(new GetTraceSummariesCommand({ StartTime: new Date(now - 60_000), EndTime: new Date(now + ahead) }));
+    expect(await code(ask(62_000))).toBe("InvalidRequestException");
+    expect((await ask(59_000)).TraceSummaries).toBeDefined();
+  });
+
+  it("retrieves traces only where spans go to CloudWatch Logs", async () => {
+    const times = { StartTime: new Date(0), EndTime: new Date(1000) };
+    const ask = new StartTraceRetrievalCommand({ TraceIds: ["1-00000000-000000000000000000000000"], ...times });
+    expect(await code(xray.send(ask))).toBe("InvalidRequestException");
+    expect(await code(xray.send(new ListRetrievedTracesCommand({ RetrievalToken: "none" })))).toBe("ResourceNotFoundException");
+  });
+
   it("refuses an empty list of traces", async () => {
     expect(await code(xray.send(new BatchGetTracesCommand({ TraceIds: [] })))).toBe("InvalidRequestException");
   });

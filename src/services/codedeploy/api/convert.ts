@@ -1,9 +1,11 @@
 import type {
   ApplicationInfo,
+  CreateDeploymentInput,
   DeploymentGroupInfo,
   DeploymentInfo,
   DeploymentTarget,
   ECSTaskSet,
+  FileExistsBehavior,
   LambdaFunctionInfo,
   LifecycleEvent as SdkEvent,
   RevisionLocation,
@@ -11,6 +13,7 @@ import type {
 import { joined } from "../../../base/text.ts";
 import {
   type Application,
+  type DeployOptions,
   type Deployment,
   type Group,
   type LifecycleEvent,
@@ -83,6 +86,17 @@ export function toDeployment(info: DeploymentInfo): Deployment {
     rolledBackBy: info.rollbackInfo?.rollbackDeploymentId,
     rollbackOf: info.rollbackInfo?.rollbackTriggeringDeploymentId,
     rollsBackOnFailure: info.autoRollbackConfiguration?.enabled === true,
+    instanceOptions: { fileExists: info.fileExistsBehavior, ignoresStopFailures: info.ignoreApplicationStopFailures === true },
+  };
+}
+
+/** What a deployment is created with, so that it goes as it should; nothing where it goes as the group deploys. */
+export function toOptions({ config, instances }: DeployOptions): Partial<CreateDeploymentInput> {
+  return {
+    ...(config === undefined ? {} : { deploymentConfigName: config }),
+    // the behaviour is the API's own word, as it was read
+    ...(instances?.fileExists === undefined ? {} : { fileExistsBehavior: instances.fileExists as FileExistsBehavior }),
+    ...(instances?.ignoresStopFailures === true ? { ignoreApplicationStopFailures: true } : {}),
   };
 }
 

@@ -25,8 +25,8 @@ export function emptyNotice(state: TraceViewState, actions: NoticeActions): Temp
   }
   if (state.phase !== "missing") return nothing;
   const spans = html`<p>
-      This account sends its spans to CloudWatch Logs (Transaction Search). Of those that X-Ray does not index there is no waterfall here;
-      they stand in the log group aws/spans.
+      This account sends its spans to CloudWatch Logs (Transaction Search). They were searched for this trace, too: an hour from
+      its id's time on. Older ones stand in the log group aws/spans.
     </p>
     <div class="notice-buttons"><vscode-button @click=${() => actions.openSpans()}>Search aws/spans</vscode-button></div>`;
   return notice(

@@ -1,8 +1,8 @@
 import type * as XRayModule from "@aws-sdk/client-xray";
 import type { AnnotationValue, ServiceId, TraceSummary } from "@aws-sdk/client-xray";
-import { AwsError } from "../../wire/errors.ts";
 import type { Handlers } from "../../wire/types.ts";
 import { compileFilter } from "./filterExpression.ts";
+import { invalid, Retrievals } from "./retrievals.ts";
 import type { LoggedRequest } from "./loggedRequest.ts";
 import type { Segment, TraceRecord } from "./segment.ts";
 import { serviceGraph } from "./serviceGraph.ts";
@@ -18,16 +18,22 @@ const BATCH_SIZE = 5;
 const HOUR = 3_600_000;
 /** The longest span of GetTraceSummaries and GetServiceGraph. */
 const LONGEST_SPAN_MS = 6 * HOUR;
+/** Nobody knows of requests that look further ahead: they are refused. */
+const MOST_AHEAD_MS = 60_000;
 /** The graph counts no more traces than these. */
 const GRAPH_TRACES = 2000;
 
 /** The simulated operations of X-Ray. */
 export function xrayHandlers(store: (region: string) => TraceStore): Handlers<typeof XRayModule> {
+  const retrievals = new Retrievals();
   return {
     GetTraceSummaries(input, { region }) {
       const [from, to] = span(input.StartTime, input.EndTime);
       const fits = compileFilter(input.FilterExpression);
       const traces = store(region);
+      if (to > traces.now() + MOST_AHEAD_MS) {
+        throw invalid("The end time must not be in the future.");
+      }
       // the first page has the newest
       const after = input.NextToken === undefined ? undefined : readToken(input.NextToken);
       const requests = traces.newest(from, Math.min(to, after?.start ?? to));
@@ -41,8 +47,8 @@ export function xrayHandlers(store: (region: string) => TraceStore): Handlers<ty
         if (hasMore) {
           break;
         }
-        const view = viewOf(traces.trace(request), traces.accountId);
-        if (fits(view)) {
+        const view = traces.isIndexed(request.traceId) ? viewOf(traces.trace(request), traces.accountId) : undefined;
+        if (view !== undefined && fits(view)) {
           found.push(summaryOf(view, traces.accountId));
         }
         last = request;
@@ -74,7 +80,7 @@ export function xrayHandlers(store: (region: string) => TraceStore): Handlers<ty
       const records = new Map<string, TraceRecord>();
       for (const id of ids) {
         const request = traces.find(id);
-        if (request !== undefined) {
+        if (request !== undefined && traces.isIndexed(id)) {
           records.set(id, traces.trace(request));
         }
       }
@@ -99,12 +105,33 @@ export function xrayHandlers(store: (region: string) => TraceStore): Handlers<ty
       return { StartTime: start, EndTime: end, Services, ContainsOldGroupVersions: false };
     },
 
-    GetTraceSegmentDestination: () => ({ Destination: "XRay", Status: "ACTIVE" }),
-  };
-}
+    GetTraceSegmentDestination: (_input, { region }) => ({
+      Destination: store(region).searchesSpans ? "CloudWatchLogs" : "XRay",
+      Status: "ACTIVE",
+    }),
 
-function invalid(message: string): AwsError {
-  return new AwsError("InvalidRequestException", message);
+    StartTraceRetrieval(input, { region }) {
+      if (!store(region).searchesSpans) {
+        throw invalid("Traces can be retrieved where the destination of segments is CloudWatch Logs.");
+      }
+      return { RetrievalToken: retrievals.start(input) };
+    },
+
+    ListRetrievedTraces(input, { region }) {
+      const traces = store(region);
+      const ids = retrievals.ask(input.RetrievalToken ?? "");
+      if (ids === "running") {
+        return { RetrievalStatus: "RUNNING", TraceFormat: "XRAY", Traces: [] };
+      }
+      const found = ids.flatMap((id) => traces.find(id) ?? []).map((request) => traces.trace(request));
+      const Traces = found.map((record) => ({
+        Id: record.id,
+        Duration: viewOf(record, traces.accountId).duration,
+        Spans: record.segments.map((segment) => ({ Id: segment.id, Document: JSON.stringify(segment) })),
+      }));
+      return { RetrievalStatus: "COMPLETE", TraceFormat: "XRAY", Traces };
+    },
+  };
 }
 
 /** Both ends in milliseconds since 1970. @throws AwsError */

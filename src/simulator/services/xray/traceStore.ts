@@ -1,4 +1,5 @@
 import type { SimulatedClock } from "../../clock.ts";
+import { hashText } from "../../random.ts";
 import type { LogStore } from "../logs/logStore.ts";
 import { writeFunctionTrace } from "./functionTrace.ts";
 import { happenedBy, writeJobTrace } from "./jobTrace.ts";
@@ -8,6 +9,9 @@ import type { Segment, TraceRecord } from "./segment.ts";
 import { writeServiceTrace } from "./serviceTrace.ts";
 import { TraceWriter } from "./traceWriter.ts";
 
+/** The region whose spans go to CloudWatch Logs, and of how many traces X-Ray indexes one there. */
+const SPANS_REGION = "us-east-1";
+const INDEXED_OF = 4;
 /** Requests are looked up for so long at a time. */
 const PIECE_MS = 300_000;
 /** No message of a simulated queue waits longer for its consumer. */
@@ -28,6 +32,20 @@ export class TraceStore {
     this.accountId = logs.accountId;
     this.#logs = logs;
     this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** Whether segments go to CloudWatch Logs (Transaction Search), of which X-Ray indexes a share. */
+  get searchesSpans(): boolean {
+    return this.region === SPANS_REGION;
+  }
+
+  /** Whether X-Ray lists and tells a trace by itself. */
+  isIndexed(traceId: string): boolean {
+    return !this.searchesSpans || hashText(traceId) % INDEXED_OF === 0;
   }
 
   /**

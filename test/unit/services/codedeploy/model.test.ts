@@ -43,6 +43,7 @@ const deployment: Deployment = {
   error: "Too few are healthy",
   rolledBackBy: undefined,
   rollbackOf: undefined,
+  instanceOptions: { fileExists: undefined, ignoresStopFailures: false },
   rollsBackOnFailure: false,
 };
 

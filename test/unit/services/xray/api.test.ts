@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "../../../../src/base/time.ts";
 import { XRayApi } from "../../../../src/services/xray/api.ts";
@@ -5,6 +6,7 @@ import type { TraceSummary } from "../../../../src/services/xray/model.ts";
 import { traceTree } from "../../../../src/services/xray/model/traceTree.ts";
 import { newestTraces } from "../../../../src/services/xray/traceWalk.ts";
 import { useAccount } from "../../account.ts";
+import { clientOptions } from "../../simulator/support.ts";
 
 const account = useAccount();
 const api = () => new XRayApi(account().session);
@@ -74,6 +76,31 @@ describe("the newest traces", () => {
   });
 });
 
+describe("a clock that is wrong", () => {
+  it("that runs ahead shows the newest traces all the same: what is refused as the future is asked for up to now", async () => {
+    const now = await clock();
+    await account().control.clearCalls();
+    const right = await newest(20);
+    expect((await account().control.calls())["xray:GetTraceSummaries"]).toBe(1);
+    const ahead = await newest(20, { now: now + 5 * MINUTE, from: now - 25 * MINUTE });
+    // the date of the answers is of the second before, perhaps
+    const ids = new Set(right.items.map(({ id }) => id));
+    expect(ahead.items.filter(({ id }) => ids.has(id)).length).toBeGreaterThan(10);
+    const second = await newest(20, { now: now + 5 * MINUTE, from: now - 25 * MINUTE, at: ahead.next });
+    expect(second.items).toHaveLength(20);
+  });
+
+  it("keeps to the end that was taken, in all pages of one walk", async () => {
+    const now = await clock();
+    const reader = api();
+    const query = { from: now - 30 * MINUTE, to: now + 5 * MINUTE, filter: undefined };
+    const first = await reader.summaries(query, undefined);
+    await account().control.clearCalls();
+    await reader.summaries(query, first.next);
+    expect((await account().control.calls())["xray:GetTraceSummaries"]).toBe(1);
+  });
+});
+
 describe("a trace", () => {
   it("is read whole", async () => {
     const [summary] = (await newest(1, { filter: 'service("rates-delta")' })).items;
@@ -99,5 +126,29 @@ describe("a trace", () => {
 
   it("goes where the account sends it", async () => {
     expect(await api().destination()).toBe("XRay");
+  });
+});
+
+describe("a trace that X-Ray does not index", () => {
+  const spans = useAccount("us-east-1");
+
+  it("is retrieved out of the spans by its id", async () => {
+    const reader = new XRayApi(spans().session);
+    expect(await reader.destination()).toBe("CloudWatchLogs");
+    const now = (await spans().control.health()).now;
+    const lines = new CloudWatchLogsClient(clientOptions(spans().simulator, "us-east-1"));
+    const filter = { logGroupName: "/ecs/us-parcel-web", startTime: now - 10 * MINUTE, filterPattern: "1-", limit: 50 };
+    const { events = [] } = await lines.send(new FilterLogEventsCommand(filter));
+    lines.destroy();
+    const ids = [...new Set(events.flatMap(({ message = "" }) => /1-[0-9a-f]{8}-[0-9a-f]{24}/.exec(message) ?? []))];
+    expect(ids.length).toBeGreaterThan(5);
+    const found = await Promise.all(ids.map(async (id) => ({ id, trace: await reader.trace(id) })));
+    const hidden = found.find(({ trace }) => trace === undefined);
+    expect(hidden).toBeDefined();
+    const read = await reader.retrieve(hidden?.id ?? "");
+    const tree = traceTree(read?.documents ?? [], now);
+    expect(tree.nodes.length).toBeGreaterThan(1);
+    expect(tree.nodes.flatMap(({ problems }) => problems)).toEqual([]);
+    expect(await reader.retrieve("1-00000001-000000000000000000000000")).toBeUndefined();
   });
 });

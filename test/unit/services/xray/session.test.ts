@@ -6,12 +6,20 @@ import { TraceSession } from "../../../../src/services/xray/session.ts";
 const ID = "1-6afc0c00-0123456789abcdef01234567";
 type Answer = TraceDocuments | undefined | Error;
 
+/** What the spans in CloudWatch Logs have. */
+let unindexed: Answer;
+
 /** A session whose calls are answered in turn; the last answer stays. */
 function open(...answers: readonly Answer[]) {
   let calls = 0;
   const elsewhere = [undefined, true];
   let asked = 0;
+  let retrieved = 0;
   const session = new TraceSession({
+    retrieve: () => {
+      retrieved += 1;
+      return unindexed instanceof Error ? Promise.reject(unindexed) : Promise.resolve(unindexed);
+    },
     traceId: ID,
     context: "kestrel · eu-west-1",
     read: () => {
@@ -27,7 +35,7 @@ function open(...answers: readonly Answer[]) {
   });
   session.setVisible(true);
   session.start();
-  return { session, calls: () => calls, asked: () => asked };
+  return { session, calls: () => calls, asked: () => asked, retrieved: () => retrieved };
 }
 
 const documents = (change: object): TraceDocuments => ({
@@ -109,6 +117,39 @@ describe("a trace as it is shown", () => {
     expect(calls()).toBe(4);
     expect(session.state.problem).toBeUndefined();
     session.dispose();
+  });
+
+  it("that X-Ray does not index is retrieved out of the spans, once it is known that they are there", async () => {
+    unindexed = done;
+    const { session, asked, retrieved } = open(undefined);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(session.state.phase).toBe("ready");
+    expect([asked(), retrieved()]).toEqual([2, 1]);
+    session.dispose();
+    unindexed = undefined;
+    const none = open(undefined);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(none.session.state.phase).toBe("missing");
+    expect(none.retrieved()).toBe(1);
+    none.session.dispose();
+  });
+
+  it("that may not be retrieved is missing, and one that could not be for now is asked for again", async () => {
+    unindexed = new DevOpsError({ kind: "denied", tried: "start trace retrieval", why: "not allowed" });
+    const denied = open(undefined);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(denied.session.state).toMatchObject({ phase: "missing", problem: undefined, spansElsewhere: true });
+    expect(denied.retrieved()).toBe(1);
+    denied.session.dispose();
+    unindexed = throttled;
+    const later = open(undefined);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(later.session.state.problem?.kind).toBe("throttled");
+    unindexed = done;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(later.session.state.phase).toBe("ready");
+    later.session.dispose();
+    unindexed = undefined;
   });
 
   it("that is missing is looked for a little while, and shown when it comes", async () => {
