@@ -23,13 +23,13 @@ const known = new Set(["Apache-2.0", "BSD-3-Clause", "BlueOak-1.0.0", "CC-BY-4.0
  */
 const extra = [
   { at: "node_modules/@vscode/codicons", what: "the icon font" },
-  { at: "node_modules/@aws-cdk/aws-service-spec", what: "the schemas of resource types are derived from its data" },
+  { at: "node_modules/@aws-cdk/aws-service-spec", what: "the documentation of resource types, and the newest of them, are derived from its data" },
   {
     at: "scripts/licenses/cfn-lint.txt",
-    what: "what the schemas of resource types lack is derived from its data",
+    what: "the schemas of resource types, and the data of rules, are derived from its data",
     name: "cfn-lint",
     license: "MIT-0",
-    version: { file: "scripts/schemaTable.json", key: "version" },
+    version: { file: "scripts/schemas/source.json", key: "version" },
   },
 ];
 

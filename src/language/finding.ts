@@ -6,8 +6,12 @@ import type { Range } from "./syntax/tree.ts";
  * what users know, and what their templates tell it to ignore, holds here too.
  */
 export interface Finding extends Range {
-  readonly code: FindingCode;
+  readonly code: string;
   readonly message: string;
+  /** Where cfn-lint tells it, which linters' users go by: an offset in the entry. The range is what an editor marks. */
+  readonly told: number;
+  /** Another entry in which it stands, and whose places these are: whoever found it had asked for all of that entry. */
+  readonly elsewhere?: Entry;
   /** The word that is wrong, and what may have been meant: searched only for findings that somebody sees. */
   readonly meant?: Meant;
 }
@@ -31,21 +35,3 @@ export interface PlacedFinding {
   readonly entry: Entry;
   readonly finding: Finding;
 }
-
-export type FindingCode =
-  /** Not YAML, or not JSON. */
-  | "E0000"
-  /** `Fn::GetAtt` leads nowhere. */
-  | "E1010"
-  /** A variable of `Fn::Sub` leads nowhere. */
-  | "E1019"
-  /** `Ref` leads nowhere. */
-  | "E1020"
-  /** A property that the type does not have. */
-  | "E3002"
-  /** A property that the type requires is missing. */
-  | "E3003"
-  /** A resource type that does not exist. */
-  | "E3006"
-  /** A serverless type without the transform for it. */
-  | "E3038";

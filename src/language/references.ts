@@ -67,6 +67,8 @@ function collect(node: SyntaxNode, to: Collection): void {
 function collectFirst(kind: Reference["kind"], argument: SyntaxNode, to: Collection): void {
   const first = argument.kind === "sequence" ? argument.items[0] : undefined;
   if (first?.kind === "scalar" && first.tag === undefined) addScalar(kind, first, to);
+  // a computed name may be any
+  else if (first !== undefined && kind === "Fn::FindInMap") add(to, { kind, name: "", start: first.start, end: first.end });
   collectBelow(argument, to);
 }
 

@@ -1,6 +1,6 @@
 import { type Connection, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { SchemaSource } from "../language/schema.ts";
+import type { SchemaSource } from "../language/schema/types.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
 
 /**

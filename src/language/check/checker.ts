@@ -2,12 +2,12 @@ import type { Entry } from "../document/entry.ts";
 import type { Change, TemplateDocument } from "../document/templateDocument.ts";
 import type { Finding, PlacedFinding, Words } from "../finding.ts";
 import { withoutIgnored } from "../ignored.ts";
-import type { TemplateFacts } from "../model/facts.ts";
+import { type Settings, type TemplateFacts, defaultSettings } from "../model/facts.ts";
 import { Graph } from "../model/graph.ts";
 import { RecordedFacts } from "../model/recorded.ts";
 import { ENTRY_RULES, TEMPLATE_RULES } from "../rules/rules.ts";
 import type { EntryRule, TemplateRule } from "../rules/rule.ts";
-import type { SchemaSource } from "../schema.ts";
+import type { SchemaSource } from "../schema/types.ts";
 
 /** What the rules said of an entry, and what they had asked about others for it. */
 interface Result {
@@ -29,6 +29,7 @@ export class Checker {
   readonly #document: TemplateDocument;
   readonly #schemas: SchemaSource;
   readonly #rules: Rules;
+  readonly #settings: Settings;
   #results = new Map<Entry, Result>();
   /** What waits to be checked, the edited entries first. */
   #waiting = new Set<Entry>();
@@ -39,10 +40,16 @@ export class Checker {
   #ofTemplate: readonly PlacedFinding[] = [];
   #isTemplateStale = true;
 
-  constructor(document: TemplateDocument, schemas: SchemaSource, rules: Rules = { entry: ENTRY_RULES, template: TEMPLATE_RULES }) {
+  constructor(
+    document: TemplateDocument,
+    schemas: SchemaSource,
+    settings = defaultSettings(),
+    rules: Rules = { entry: ENTRY_RULES, template: TEMPLATE_RULES },
+  ) {
     this.#document = document;
     this.#schemas = schemas;
     this.#rules = rules;
+    this.#settings = settings;
     this.#graph = new Graph(document.entries);
     this.#checkAll();
   }
@@ -90,16 +97,21 @@ export class Checker {
 
   /** What is wrong as far as it is known, in the order of the text, without what the author told linters to ignore. */
   findings(): PlacedFinding[] {
-    const ofTemplate = new Map<Entry, Finding[]>();
-    for (const { entry, finding } of this.#ofTemplate) {
-      const known = ofTemplate.get(entry);
-      if (known === undefined) ofTemplate.set(entry, [finding]);
+    const ofOthers = new Map<Entry, Finding[]>();
+    const add = (entry: Entry, finding: Finding) => {
+      const known = ofOthers.get(entry);
+      if (known === undefined) ofOthers.set(entry, [finding]);
       else known.push(finding);
+    };
+    for (const { entry, finding } of this.#ofTemplate) add(entry, finding);
+    for (const { findings } of this.#results.values()) {
+      for (const finding of findings) if (finding.elsewhere !== undefined) add(finding.elsewhere, finding);
     }
     const placed: PlacedFinding[] = [];
     for (const entry of this.#document.entries) {
-      const syntax = entry.problems.map((problem): Finding => ({ code: "E0000", ...problem }));
-      const found = [...syntax, ...(this.#results.get(entry)?.findings ?? []), ...(ofTemplate.get(entry) ?? [])];
+      const syntax = entry.problems.map((problem): Finding => ({ code: "E0000", ...problem, told: problem.start }));
+      const own = (this.#results.get(entry)?.findings ?? []).filter(({ elsewhere }) => elsewhere === undefined);
+      const found = different([...syntax, ...own, ...(ofOthers.get(entry) ?? [])]);
       if (found.length > 1) found.sort((a, b) => a.start - b.start || a.end - b.end);
       for (const finding of found) placed.push({ entry, finding });
     }
@@ -147,6 +159,7 @@ export class Checker {
     const facts = new RecordedFacts({
       schemas: this.#schemas,
       template,
+      settings: this.#settings,
       find: (section, name) => this.#graph.find(section, name),
       names: (section) => this.#namesOf(section),
     });
@@ -161,9 +174,21 @@ export class Checker {
     if (template.uncertain === "anything") return [];
     const { entries } = this.#document;
     const isDamaged = entries.some(({ problems }) => problems.length > 0);
-    const overview = { schemas: this.#schemas, template, entries, graph: this.#graph, isDamaged };
+    const overview = { schemas: this.#schemas, template, settings: this.#settings, entries, graph: this.#graph, isDamaged };
     return this.#rules.template.flatMap((rule) => rule.check(overview));
   }
+}
+
+/** Findings without those that say the same in the same place: several rules, and uses, may lead to one. */
+function different(findings: readonly Finding[]): Finding[] {
+  if (findings.length < 2) return [...findings];
+  const seen = new Set<string>();
+  return findings.filter(({ code, start, end, told, message }) => {
+    const id = `${code} ${start} ${end} ${told} ${message}`;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
 }
 
 function idOf({ section, key }: Entry): string {
@@ -192,5 +217,5 @@ function isSeen(added: readonly Entry[], removed: readonly Entry[], ofTemplate: 
 
 function shapeOf(entry: Entry): string {
   const { summary, problems } = entry;
-  return [idOf(entry), problems.length > 0, summary.signature, summary.useSignature].join("\n");
+  return [idOf(entry), problems.length > 0, summary.signature, summary.useSignature, summary.identity].join("\n");
 }

@@ -1,6 +1,6 @@
 import type { Entry } from "../document/entry.ts";
 import type { Words } from "../finding.ts";
-import type { SchemaSource } from "../schema.ts";
+import type { SchemaSource } from "../schema/types.ts";
 import type { Summary } from "./summary.ts";
 
 /** A document is one of these; each has rules of its own. */
@@ -22,6 +22,19 @@ export interface TemplateFacts {
   readonly makers: readonly string[];
 }
 
+/** What a check goes by besides the template. */
+export interface Settings {
+  /** Where the template is meant to be deployed. */
+  readonly regions: readonly string[];
+  /** The day that rules about dates judge by: YYYY-MM-DD. */
+  readonly date: string;
+}
+
+/** One region, and today. */
+export function defaultSettings(): Settings {
+  return { regions: ["us-east-1"], date: new Date().toISOString().slice(0, 10) };
+}
+
 /**
  * What a rule may ask about the rest of the template while it looks at one entry. The answers are remembered together with
  * what the rule found: the entry is looked at again when one of them would be another.
@@ -29,6 +42,7 @@ export interface TemplateFacts {
 export interface Facts {
   readonly schemas: SchemaSource;
   readonly template: TemplateFacts;
+  readonly settings: Settings;
   /**
    * What an entry tells others about itself. Asks for its signature alone: its other contents may change without the asker
    * being checked again.

@@ -1,13 +1,14 @@
 import type { Entry } from "../document/entry.ts";
 import type { Words } from "../finding.ts";
-import type { SchemaSource } from "../schema.ts";
-import type { Facts, TemplateFacts } from "./facts.ts";
+import type { SchemaSource } from "../schema/types.ts";
+import type { Facts, Settings, TemplateFacts } from "./facts.ts";
 import type { Summary } from "./summary.ts";
 
 /** What the facts are about. */
 export interface FactSource {
   readonly schemas: SchemaSource;
   readonly template: TemplateFacts;
+  readonly settings: Settings;
   find(section: string, name: string): Entry | undefined;
   names(section: string): Words;
 }
@@ -16,6 +17,7 @@ export interface FactSource {
 export class RecordedFacts implements Facts {
   readonly schemas: SchemaSource;
   readonly template: TemplateFacts;
+  readonly settings: Settings;
   /** By `section/name`: the signature of what was found, or the entry itself where all of it was asked for. */
   readonly asked = new Map<string, string | Entry | undefined>();
   readonly #source: FactSource;
@@ -24,6 +26,7 @@ export class RecordedFacts implements Facts {
     this.#source = source;
     this.schemas = source.schemas;
     this.template = source.template;
+    this.settings = source.settings;
   }
 
   find(section: string, name: string): Summary | undefined {

@@ -17,6 +17,8 @@ export interface Summary {
   readonly signature: string;
   /** The names it uses, in one text, whatever their order and their places. */
   readonly useSignature: string;
+  /** What names it among others of its kind, in one text: the properties that are short. */
+  readonly identity: string;
 }
 
 export interface ResourceSummary {
@@ -54,7 +56,18 @@ export function summarize(section: string, key: string | undefined, node: Syntax
     uses,
     signature,
     useSignature,
+    identity: resource === undefined ? "" : identityOf(node, text),
   };
+}
+
+/** Names are not longer than this. */
+const LONGEST_NAME = 300;
+
+function identityOf(node: SyntaxNode, text: string): string {
+  const properties = entryOf(node, "Properties")?.value;
+  if (properties?.kind !== "mapping") return "";
+  const short = properties.entries.filter(({ value }) => value.end - value.start <= LONGEST_NAME);
+  return short.map(({ key, value }) => text.slice(key.start, value.end)).join("\n");
 }
 
 function usesOf(section: string, key: string | undefined, node: SyntaxNode, text: string): Reference[] {

@@ -1,162 +1,163 @@
-import type { Finding } from "../finding.ts";
-import { intrinsicOf } from "../intrinsics.ts";
-import type { Properties, PropertyType, ResourceSchema } from "../schema.ts";
-import { type MappingEntry, type MappingNode, type Range, type SyntaxNode, entryOf, isEmpty } from "../syntax/tree.ts";
-import { schemaNameOf } from "./resourceTypes.ts";
-import type { EntryRule } from "./rule.ts";
+import { named } from "../check/frame.ts";
+import { resolverOf } from "../check/resolver.ts";
+import { type Fault, type State, below, fault, faultAt } from "../check/state.ts";
+import { validate } from "../check/walk.ts";
+import { FUNCTIONS, type MapValue, type Value, isNoValue, member, textOf } from "../model/value.ts";
+import type { SchemaObject } from "../schema/types.ts";
+import type { PathRule } from "./rule.ts";
+import { PROPERTY_WORDS } from "./words.ts";
 
-/** Properties that a type does not have, and required ones that are missing, at any depth. */
-export const properties: EntryRule = {
-  level: "entry",
-  sections: ["Resources"],
-  check({ node, keyNode, summary }, { schemas }) {
-    const type = summary.resource?.type;
-    const schemaName = type === undefined ? undefined : schemaNameOf(type);
-    const schema = schemaName === undefined ? undefined : schemas.get(schemaName);
-    if (schema === undefined || type === undefined || isOpaque(node)) return [];
-    const findings: Finding[] = [];
-    const check = new PropertyCheck(schema, type, findings);
-    const written = entryOf(node, "Properties");
-    if (written === undefined || isEmpty(written.value)) check.missing(schema.properties, new Set(), written?.key ?? keyNode);
-    else check.properties(written.value, schema.properties, written.key, schema.isOpen);
-    return findings;
+/** The codes for what the schemas of resource types say. */
+const PROPERTIES = {
+  code: "E3002",
+  words: {
+    additionalProperties: "E3002",
+    anyOf: "E3017",
+    properties: "E3002",
+    dependentExcluded: "E3020",
+    dependentRequired: "E3021",
+    required: "E3003",
+    requiredOr: "E3058",
+    requiredXor: "E3014",
+    enum: "E3030",
+    enumCaseInsensitive: "E3030",
+    type: "E3012",
+    minLength: "E3033",
+    maxLength: "E3033",
+    uniqueItems: "E3037",
+    maximum: "E3034",
+    minimum: "E3034",
+    exclusiveMaximum: "E3034",
+    exclusiveMinimum: "E3034",
+    maxItems: "E3032",
+    minItems: "E3032",
+    pattern: "E3031",
+    prefixItems: "E3008",
+    oneOf: "E3018",
+    cfnLint: "E1101",
+    tagging: "E3024",
+    lifecycle: "E3710",
   },
 };
 
-/** Whether a macro or a merge may bring keys to a mapping that are not written there. */
-function isOpaque(node: SyntaxNode): boolean {
-  if (node.kind !== "mapping") return false;
-  return node.entries.some(({ key }) => key.value.startsWith("Fn::") || key.value === "<<");
+/** The functions that properties and outputs may use, in all regions. */
+const EVERYWHERE = FUNCTIONS;
+
+/** The name of the schema that a type has to keep; undefined where none is known that could be relied on. */
+export function schemaName(type: string): string | undefined {
+  if (type.startsWith("Custom::")) return "AWS::CloudFormation::CustomResource";
+  // the published schemas of serverless types lag years behind what the transform takes
+  return type.startsWith("AWS::Serverless::") || type.endsWith("::MODULE") ? undefined : type;
 }
 
-/** Checks the properties of one resource. */
-class PropertyCheck {
-  readonly #schema: ResourceSchema;
-  readonly #type: string;
-  readonly #findings: Finding[];
-
-  constructor(schema: ResourceSchema, type: string, findings: Finding[]) {
-    this.#schema = schema;
-    this.#type = type;
-    this.#findings = findings;
-  }
-
-  /**
-   * @param owner what a missing property is reported at: the key that the mapping belongs to
-   * @param isOpen whether further properties are allowed
-   */
-  properties(node: SyntaxNode, schema: Properties, owner: Range, isOpen = false, definition?: string): void {
-    const branches = branchesOf(node);
-    if (branches !== undefined) {
-      // in a branch what is missing is marked at its first key, as in a list's item
-      for (const branch of branches) this.properties(branch, schema, branch, isOpen, definition);
-      return;
+/** The properties of a resource, by the schema of its type. */
+export const properties: PathRule = {
+  code: "E3002",
+  paths: ["Resources/*"],
+  check(state, value, _, faults) {
+    const type = textOf(member(value, "Type"));
+    if (value.kind !== "map" || type === undefined) return;
+    const condition = textOf(member(value, "Condition"));
+    const scenario = condition === undefined ? state.scenario : (state.names.conditions.with(state.scenario, [[condition, true]]) ?? state.scenario);
+    const name = schemaName(type);
+    const known = name === undefined ? undefined : state.names.schemas.get(name);
+    if (known === undefined) return;
+    const inside: State = {
+      ...state,
+      path: below(state.path, "Properties"),
+      kindPath: `Resources/${type}/Properties`,
+      functions: EVERYWHERE,
+      keywords: PROPERTY_WORDS,
+      resolve: resolverOf(known.schema),
+      isStrict: false,
+      hasHooks: true,
+      scenario,
+    };
+    const written = value.members.has("Properties") ? member(value, "Properties") : emptyMap(value);
+    if (written === undefined) return;
+    const schema = value.isOpen === true ? lenient(known.schema) : known.schema;
+    if (isRemoved(written)) {
+      // nothing is there, whatever it is told by
+      judge(inside, schema, emptyMap(value), faults);
+      if (written.kind === "scalar") faults.push(faultAt(state, "Properties", "Properties are a mapping.", { code: "E3012" }));
+    } else if (written.kind !== "map") {
+      faults.push(faultAt(state, "Properties", "Properties are a mapping.", { code: "E3012" }));
+    } else {
+      judge(inside, schema, written, faults);
     }
-    if (node.kind !== "mapping" || intrinsicOf(node) !== undefined || isOpaque(node)) return;
-    for (const entry of node.entries) this.#entry(entry, schema, isOpen, definition);
-    const written = node.entries.filter(({ value }) => !isAbsent(value));
-    this.missing(schema, new Set(written.map(({ key }) => key.value)), firstLine(node, owner), definition);
-  }
+  },
+};
 
-  #entry({ key, value }: MappingEntry, schema: Properties, isOpen: boolean, definition: string | undefined): void {
-    const property = schema.get(key.value);
-    if (property !== undefined) {
-      this.#value(value, property.type, key);
-      return;
-    }
-    // what can be read of a resource is no unknown name, and some types take it back on an update
-    const isReadable = definition === undefined && this.#schema.attributes.has(key.value);
-    if (isOpen || isReadable || key.value === "") return;
-    const what = definition === undefined ? this.#type : `${definition} of ${this.#type}`;
-    const message = `${what} has no property "${key.value}".`;
-    const meant = { word: key.value, among: [{ list: wordsOf(schema) }] };
-    this.#findings.push({ code: "E3002", start: key.start, end: key.end, message, meant });
-  }
-
-  /** Reports the required properties that are not among the written ones. */
-  missing(schema: Properties, written: ReadonlySet<string>, at: Range, definition?: string): void {
-    for (const [name, { required }] of schema) {
-      if (!required || written.has(name)) continue;
-      const what = definition === undefined ? this.#type : `${definition} of ${this.#type}`;
-      this.#findings.push({ code: "E3003", start: at.start, end: at.end, message: `${what} requires "${name}".` });
-    }
-  }
-
-  #value(node: SyntaxNode, type: PropertyType, owner: Range): void {
-    switch (type.kind) {
-      case "other":
-        return;
-      case "definition": {
-        const schema = this.#schema.definitions.get(type.name);
-        if (schema !== undefined) this.properties(node, schema, owner, false, type.name.replace(/^#/, ""));
-        return;
-      }
-      case "list":
-        this.#list(node, type.of, owner);
-        return;
-      case "map":
-        if (node.kind !== "mapping" || intrinsicOf(node) !== undefined) return;
-        for (const { key, value } of node.entries) {
-          if (!key.value.startsWith("Fn::")) this.#value(value, type.of, key);
-        }
-        return;
-      case "union":
-        this.#union(node, type.of, owner);
-        return;
-    }
-  }
-
-  #list(node: SyntaxNode, type: PropertyType, owner: Range): void {
-    const branches = branchesOf(node);
-    if (branches !== undefined) {
-      for (const branch of branches) this.#list(branch, type, owner);
-      return;
-    }
-    if (node.kind !== "sequence" || intrinsicOf(node) !== undefined) return;
-    for (const item of node.items) this.#value(item, type, item);
-  }
-
-  /** Right is what one of the types takes; where none does, the findings of the one that comes nearest are told. */
-  #union(node: SyntaxNode, types: readonly PropertyType[], owner: Range): void {
-    if (types.some(({ kind }) => kind === "other") && node.kind === "scalar") return;
-    let nearest: Finding[] | undefined;
-    for (const type of types) {
-      if (type.kind === "other") continue;
-      const findings: Finding[] = [];
-      new PropertyCheck(this.#schema, this.#type, findings).#value(node, type, owner);
-      if (findings.length === 0) return;
-      if (nearest === undefined || findings.length < nearest.length) nearest = findings;
-    }
-    this.#findings.push(...(nearest ?? []));
-  }
+function judge(state: State, schema: SchemaObject, value: Value, faults: Fault[]): void {
+  const from = faults.length;
+  validate(state, schema, value, faults);
+  named(PROPERTIES, faults, from);
 }
 
-/** Whether a value counts as none: nothing is written, or null, or `!Ref AWS::NoValue`, which removes its key. */
-function isAbsent(node: SyntaxNode): boolean {
-  const call = intrinsicOf(node);
-  if (call !== undefined) return call.name === "Ref" && call.argument.kind === "scalar" && call.argument.value === "AWS::NoValue";
-  return node.kind === "scalar" && node.style === "plain" && node.tag === undefined && /^(?:|~|null|Null|NULL)$/.test(node.value);
+/** Whether there are no properties in spite of the key. */
+function isRemoved(value: Value): boolean {
+  return isNoValue(value) || (value.kind === "scalar" && value.type === "null");
 }
 
-/** The values between which `Fn::If` chooses; undefined for anything else. */
-function branchesOf(node: SyntaxNode): readonly SyntaxNode[] | undefined {
-  const call = intrinsicOf(node);
-  if (call?.name !== "Fn::If" || call.argument.kind !== "sequence") return undefined;
-  // the argument of a short form carries the tag itself; its items are plain values
-  return call.argument.items.slice(1);
+function emptyMap({ start, end }: Value): MapValue {
+  return { kind: "map", members: new Map(), start, end, isMarked: false };
 }
 
-/** Where something that is missing in a mapping is marked: its key, or the first key of an item in a list. */
-function firstLine(node: MappingNode, owner: Range): Range {
-  const isItem = owner.start === node.start;
-  return isItem ? (node.entries[0]?.key ?? { start: node.start, end: node.start + 1 }) : owner;
+/** What a macro brings to a resource cannot be known: then nothing is missing. */
+function lenient(schema: SchemaObject): SchemaObject {
+  const { required: _, requiredOr: __, requiredXor: ___, ...rest } = schema;
+  return rest;
 }
 
-/** The names of properties, as one object for each schema: suggestions are remembered by it. */
-const WORDS = new WeakMap<Properties, readonly string[]>();
+/** Modules, which are replaced by what they hold. */
+const isModule = (type: string) => type.endsWith("::MODULE");
 
-function wordsOf(schema: Properties): readonly string[] {
-  const known = WORDS.get(schema) ?? [...schema.keys()];
-  WORDS.set(schema, known);
-  return known;
+/** Resource types that do not exist, or not in a region. */
+export const resourceTypes: PathRule = {
+  code: "E3006",
+  paths: ["Resources/*"],
+  check(state, value, _, faults) {
+    const type = textOf(member(value, "Type"));
+    if (type === undefined || type === "AWS::CDK::Metadata" || isModule(type) || type.startsWith("Custom::")) return;
+    const condition = textOf(member(value, "Condition"));
+    const { schemas, conditions } = state.names;
+    // a namespace of others is of private types, unless it is one of Amazon's, misspelt
+    if (!/^(?:AWS|Alexa|Amazon)::/.test(type) && !isMisspelt(type, schemas.names)) return;
+    if (type.startsWith("AWS::Serverless::")) return;
+    for (const region of state.regions) {
+      if (schemas.isAvailable(type, region)) continue;
+      if (condition !== undefined && !conditions.inRegion(condition, region).includes(true)) continue;
+      const message = schemas.names.has(type) ? `${type} does not exist in ${region}.` : `There is no resource type "${type}".`;
+      const meant = schemas.names.has(type) ? {} : { meant: { word: type, among: [{ list: schemas.names }] } };
+      faults.push(faultAt(state, "Type", message, { code: "E3006", ...markOf(member(value, "Type")), ...meant }));
+    }
+  },
+};
+
+/** The value itself is marked. */
+const markOf = (value: Value | undefined) => (value === undefined ? {} : { mark: { start: value.start, end: value.end } });
+
+/** What is left of a type without case, colons and the namespace that most have. */
+function plain(type: string): string {
+  return type.replaceAll(":", "").toLowerCase().replace(/^aws/, "");
 }
+
+const plainNames = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+
+/** Whether a type differs from a published one in nothing but case, colons or the namespace. */
+function isMisspelt(type: string, names: ReadonlySet<string>): boolean {
+  let plains = plainNames.get(names);
+  if (plains === undefined) plainNames.set(names, (plains = new Set([...names].map(plain))));
+  return plains.has(plain(type));
+}
+
+/** Serverless types need their transform. */
+export const serverlessTypes: PathRule = {
+  code: "E3038",
+  paths: ["Resources/*/Type"],
+  check(state, value, _, faults) {
+    const type = textOf(value);
+    if (type?.startsWith("AWS::Serverless::") !== true || state.names.hasTransform("AWS::Serverless-2016-10-31")) return;
+    faults.push(fault(state, `${type} needs "Transform: AWS::Serverless-2016-10-31" at the top of the template.`, markOf(value)));
+  },
+};

@@ -1,8 +1,11 @@
+import type { Use } from "../check/hooks.ts";
+import type { Fault, State } from "../check/state.ts";
 import type { Entry } from "../document/entry.ts";
 import type { Finding, PlacedFinding } from "../finding.ts";
-import type { Facts, TemplateFacts } from "../model/facts.ts";
+import type { Facts, Settings, TemplateFacts } from "../model/facts.ts";
 import type { Graph } from "../model/graph.ts";
-import type { SchemaSource } from "../schema.ts";
+import type { Value } from "../model/value.ts";
+import type { SchemaObject, SchemaSource } from "../schema/types.ts";
 
 /** Looks at one entry. Places count from the entry's beginning. What it asks the facts decides when it is run again. */
 export interface EntryRule {
@@ -13,10 +16,29 @@ export interface EntryRule {
   check(entry: Entry, facts: Facts): Finding[];
 }
 
+/**
+ * Looks at what stands at a path, in terms of types: `Resources/AWS::S3::Bucket/Properties/BucketName`, `Outputs/x/Value`; or
+ * at a part that a schema gives a name to. It costs nothing anywhere else.
+ */
+export interface PathRule {
+  readonly code: string;
+  readonly paths: readonly string[];
+  check(state: State, value: Value, schema: SchemaObject, faults: Fault[]): void;
+}
+
+/** Looks at the uses of a function that are right as such. */
+export interface UseRule {
+  readonly code: string;
+  /** Such as `Fn::Sub`; `GetAttFormat` for attributes whose type is right. */
+  readonly uses: readonly string[];
+  check(state: State, use: Use, faults: Fault[]): void;
+}
+
 /** What rules about several entries at once see: summaries, never trees, so that an edit costs next to nothing. */
 export interface Overview {
   readonly schemas: SchemaSource;
   readonly template: TemplateFacts;
+  readonly settings: Settings;
   /** All entries, in the order of the text, the top-level keys among them. */
   readonly entries: readonly Entry[];
   readonly graph: Graph;

@@ -1,10 +1,9 @@
-import { names } from "./names.ts";
-import { properties } from "./properties.ts";
-import { resourceTypes } from "./resourceTypes.ts";
 import type { EntryRule, TemplateRule } from "./rule.ts";
+import { SECTION_RULES, topLevel } from "./sections.ts";
+import { TEMPLATE_RULES as RULES } from "./template.ts";
 
 /** All rules that look at one entry. */
-export const ENTRY_RULES: readonly EntryRule[] = [resourceTypes, properties, names];
+export const ENTRY_RULES: readonly EntryRule[] = [...SECTION_RULES, topLevel];
 
 /** All rules that look at the template as a whole. */
-export const TEMPLATE_RULES: readonly TemplateRule[] = [];
+export const TEMPLATE_RULES: readonly TemplateRule[] = RULES;

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SchemaTable } from "../../../scripts/schemaTable.mjs";
-import type { ResourceSchema } from "../../../src/language/schema.ts";
+import { lengthened, shortened } from "../../../scripts/schemas/short.mjs";
+import { attributePointer, unpackTable } from "../../../src/language/schema/pack.ts";
+import type { SchemaObject } from "../../../src/language/schema/types.ts";
 import type { SchemaFile } from "../../../src/server/schemaFile.ts";
 import { openSchemas } from "./schemas.ts";
 
@@ -14,60 +13,88 @@ beforeAll(async () => {
 
 afterAll(() => schemas.close());
 
-const properties = (schema: ResourceSchema | undefined, definition: string) =>
-  definition === "" ? schema?.properties : schema?.definitions.get(definition);
+const definition = (type: string, name: string) => schemas.get(type)?.schema.definitions?.[name] as SchemaObject | undefined;
 
 describe("the schemas", () => {
   it("are there for every published type, and read one by one", () => {
-    expect(schemas.names.size).toBeGreaterThan(1_500);
-    expect(schemas.get("AWS::S3::Bucket")?.properties.has("BucketName")).toBe(true);
-    expect(schemas.get("AWS::Lambda::Function")?.properties.get("Role")?.required).toBe(true);
-    expect(schemas.get("AWS::S3::Bucket")?.attributes.has("Arn")).toBe(true);
+    expect(schemas.names.size).toBeGreaterThan(1_700);
+    expect(schemas.get("AWS::S3::Bucket")?.schema.properties).toHaveProperty("BucketName");
+    expect(schemas.get("AWS::Lambda::Function")?.schema.required).toContain("Role");
     expect(schemas.get("AWS::S3::Bukket")).toBeUndefined();
+    expect(schemas.get("constructor")).toBeUndefined();
   });
 
-  it("can all be read", () => {
-    for (const name of schemas.names) expect(schemas.get(name)?.name).toBe(name);
+  it("can all be read, and each of their references leads somewhere", () => {
+    for (const name of schemas.names) {
+      const { schema } = schemas.get(name) ?? {};
+      const written = JSON.stringify(schema);
+      for (const [, reference = ""] of written.matchAll(/"\$ref":"#\/definitions\/([^"/]+)"/g)) {
+        expect(schema?.definitions, `${name} ${reference}`).toHaveProperty([reference]);
+      }
+    }
   });
 
   it.each([
     ["AWS::EC2::SecurityGroup", "GroupName"],
     ["AWS::EC2::VPC", "EnableDnsSupport"],
     ["AWS::Elasticsearch::Domain", "DomainArn"],
-    ["AWS::OpenSearchService::Domain", "DomainArn"],
-    ["AWS::RDS::DBInstance", "AllocatedStorage"],
+    ["AWS::RDS::DBInstance", "Endpoint.Address"],
     ["AWS::SNS::Topic", "DisplayName"],
-    ["AWS::SQS::Queue", "KmsMasterKeyId"],
-  ])("of %s know the attribute %s, which is a property", (type, attribute) => {
-    expect(schemas.get(type)?.attributes.has(attribute)).toBe(true);
+    ["AWS::CloudFormation::Stack", "Outputs.Anything"],
+    ["AWS::CloudFormation::WaitCondition", "Data.Anything"],
+    ["AWS::ServiceCatalog::CloudFormationProvisionedProduct", "Outputs.Anything"],
+  ])("of %s know the attribute %s", (type, attribute) => {
+    const schema = schemas.get(type);
+    if (schema === undefined) throw new Error("no schema");
+    expect(attributePointer(schema, attribute)).toBeDefined();
+    expect(attributePointer(schema, "Nothing")).toBeUndefined();
   });
 
-  it("require what both sources require, and nothing else", () => {
-    const required = (type: string, definition: string, name: string) => properties(schemas.get(type), definition)?.get(name)?.required;
-    expect(required("AWS::Lambda::Function", "#Tag", "Key")).toBe(true);
-    expect(required("AWS::Lambda::Function", "#Tag", "Value")).toBe(false);
-    expect(required("AWS::S3::Bucket", "#Tag", "Value")).toBe(true);
-    expect(required("AWS::CloudWatch::MetricStream", "", "FirehoseArn")).toBe(false);
-    expect(required("AWS::ImageBuilder::ContainerRecipe", "", "Name")).toBe(false);
+  it("have what constrains values", () => {
+    const { properties = {} } = schemas.get("AWS::Lambda::Function")?.schema ?? {};
+    expect(properties["Timeout"]).toMatchObject({ minimum: 1 });
+    expect(properties["FunctionName"]).toMatchObject({ format: "AWS::Lambda::Function.Name", maxLength: 64 });
+    expect(definition("AWS::S3::Bucket", "VersioningConfiguration")?.properties?.["Status"]).toMatchObject({ enum: ["Enabled", "Suspended"] });
+    expect(schemas.get("AWS::EC2::Instance")?.schema.createOnlyProperties).toContain("/properties/KeyName");
+    expect(schemas.get("AWS::OpsWorks::Stack")?.schema.lifecycle).toMatchObject({ status: "shutdown" });
   });
 
-  it("have the properties of both sources", () => {
-    expect(schemas.get("AWS::Route53::RecordSet")?.properties.has("GeoProximityLocation")).toBe(true);
+  it("have the properties of both sources, and the types that only one knows", () => {
+    expect(schemas.get("AWS::Route53::RecordSet")?.schema.properties).toHaveProperty("GeoProximityLocation");
+    expect(schemas.names).toContain("AWS::Serverless::Function");
   });
 
-  it("are nowhere narrower than the table that was derived from the other source", () => {
-    const file = path.join(import.meta.dirname, "../../../scripts/schemaTable.json");
-    const { types } = JSON.parse(readFileSync(file, "utf8")) as SchemaTable;
-    expect(Object.keys(types).length).toBeGreaterThan(200);
-    for (const [type, difference] of Object.entries(types)) {
-      const schema = schemas.get(type);
-      for (const name of difference.attributes ?? []) expect(schema?.attributes.has(name), `${type}.${name}`).toBe(true);
-      for (const [definition, names] of Object.entries(difference.properties ?? {})) {
-        for (const name of names) expect(properties(schema, definition)?.has(name), `${type} ${definition} ${name}`).toBe(true);
-      }
-      for (const [definition, names] of Object.entries(difference.optional ?? {})) {
-        for (const name of names) expect(properties(schema, definition)?.get(name)?.required, `${type} ${definition} ${name}`).toBe(false);
-      }
-    }
+  it("know which regions lack a type", () => {
+    expect(schemas.isAvailable("AWS::S3::Bucket", "us-east-1")).toBe(true);
+    expect(schemas.isAvailable("AWS::S3::Bucket", "mars-north-1")).toBe(true);
+    expect(schemas.isAvailable("AWS::S3::Bukket", "us-east-1")).toBe(false);
+    expect([...schemas.names].filter((name) => !schemas.isAvailable(name, "me-south-1")).length).toBeGreaterThan(100);
+  });
+
+  it("come with documentation and with the data of rules", () => {
+    expect(schemas.documentation("AWS::S3::Bucket")?.properties[""]?.["BucketName"]).toContain("name");
+    expect(schemas.table("other/functions/sub")).toHaveProperty("cfnContext");
+    expect(schemas.table("nothing")).toBeUndefined();
+  });
+});
+
+describe("the short form of schemas", () => {
+  it("says the same", () => {
+    const schema = {
+      type: "object",
+      properties: { type: { type: ["string", "integer"], enum: ["a"] }, T: { $ref: "#/definitions/T" }, p: { $ref: "#/properties/T" } },
+      definitions: { T: { type: "array", items: { type: "string", maxLength: 3, pattern: "^t$" }, uniqueItems: true } },
+      required: ["type"],
+      readOnlyProperties: ["/properties/Arn", "/definitions/T/Id"],
+      oneOf: [{ required: ["T"] }, { properties: { p: { const: "type" } } }],
+    };
+    expect(lengthened(JSON.parse(JSON.stringify(shortened(schema))))).toEqual(schema);
+    expect(JSON.stringify(shortened(schema)).length).toBeLessThan(JSON.stringify(schema).length * 0.8);
+  });
+
+  it("keeps what stands in a table more than once as one object", () => {
+    const table = unpackTable({ $parts: [["a"], { e: { $part: 0 } }], data: { x: { $part: 1 }, y: { $part: 1 }, z: { $part: 0 } } });
+    expect(table).toEqual({ x: { e: ["a"] }, y: { e: ["a"] }, z: ["a"] });
+    expect((table as { x: unknown; y: unknown }).x).toBe((table as { x: unknown; y: unknown }).y);
   });
 });

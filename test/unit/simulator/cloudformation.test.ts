@@ -231,7 +231,8 @@ describe("the account's stacks", () => {
       const isJson = TemplateBody.startsWith("{");
       expect(isTemplate(TemplateBody), StackName).toBe(true);
       expect(isJson, StackName).toBe(/^(us-)?(platform|edge)-/.test(StackName ?? ""));
-      expect(check(isJson ? "json" : "yaml", TemplateBody, schemas), `${StackName}\n${TemplateBody}`).toEqual([]);
+      const wrong = check(isJson ? "json" : "yaml", TemplateBody, schemas).filter(({ code }) => code.startsWith("E"));
+      expect(wrong, `${StackName}\n${TemplateBody}`).toEqual([]);
       const summary = await cloudformation.send(new GetTemplateSummaryCommand({ StackName }));
       for (const type of summary.ResourceTypes ?? []) {
         expect(TemplateBody).toContain(type);

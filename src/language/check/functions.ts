@@ -1,0 +1,323 @@
+import { LIST_TYPES, PARAMETER_TYPES } from "../model/parameters.ts";
+import { type MapValue, type Value, jsonOf, member, textOf } from "../model/value.ts";
+import type { Schema, SchemaObject } from "../schema/types.ts";
+import { judgeAttribute } from "./attributes.ts";
+import { listed, shown } from "./compare.ts";
+import { hooksAt } from "./hooks.ts";
+import { readOf, resolve, variablesIn } from "./resolve.ts";
+import { resolverOf } from "./resolver.ts";
+import { type Fault, type Keyword, type Keywords, type State, below, fault, within } from "./state.ts";
+import { descend, dynamicReference, keywordOf, validate } from "./walk.ts";
+
+const SINGULAR = ["boolean", "integer", "number", "string"] as const;
+const ALL = ["array", "object", ...SINGULAR] as const;
+
+/** A function: what it gives, and the code for values that it turns out to give and that are wrong. */
+interface FunctionKind {
+  readonly name: string;
+  readonly gives: readonly string[];
+  readonly resolved?: string;
+}
+
+/** Makes faults of a function's argument the function's own, but for names that lead nowhere. */
+function own({ name }: FunctionKind, faults: Fault[], from = 0): void {
+  for (let index = from; index < faults.length; index += 1) {
+    const found = faults[index];
+    if (found !== undefined && found.keyword !== "ref") found.keyword = keywordOf(name);
+  }
+}
+
+/** The types that a schema takes; none where it does not say. */
+export function typesOf(state: State, schema: SchemaObject, depth = 0): readonly string[] {
+  if (schema.type !== undefined) return [schema.type].flat();
+  if (schema.$ref === undefined || depth > 8) return [];
+  const { schema: found, resolve: further } = state.resolve(schema.$ref);
+  return typeof found === "object" ? typesOf({ ...state, resolve: further }, found, depth + 1) : [];
+}
+
+/** Whether what gives some types fits what takes others, when text can be read as a number and the other way round. */
+export function areCompatible(given: readonly string[], taken: readonly string[]): boolean {
+  const wide = new Set(given);
+  for (const one of given) {
+    if (one === "string") for (const other of ["number", "boolean", "integer"]) wide.add(other);
+    if (one === "integer") wide.add("number").add("string");
+    if (one === "boolean" || one === "number") wide.add("string");
+  }
+  return taken.some((one) => wide.has(one));
+}
+
+const CONSTRAINTS: ReadonlySet<string> = new Set([
+  "$ref", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+  "multipleOf", "format", "allOf", "anyOf", "oneOf", "not", "if",
+]);
+
+/** Whether a schema asks more of a value than its type. */
+function isConstraining(schema: Schema | undefined): boolean {
+  if (typeof schema !== "object") return false;
+  if (Object.keys(schema).some((word) => CONSTRAINTS.has(word))) return true;
+  return (
+    isConstraining(schema.items) ||
+    isConstraining(schema.additionalProperties) ||
+    Object.values(schema.properties ?? {}).some(isConstraining) ||
+    Object.values(schema.patternProperties ?? {}).some(isConstraining)
+  );
+}
+
+/** What a function's argument may be. */
+function argumentSchema(state: State, { name }: FunctionKind): SchemaObject {
+  if (name === "Fn::GetAZs") {
+    const regions = Object.keys(state.names.schemas.table("zones") as object);
+    return { type: ["string"], enum: ["", ...regions] };
+  }
+  const path = `other/functions/${name.replace("Fn::", "").toLowerCase()}`;
+  return (state.names.schemas.table(path) ?? {}) as SchemaObject;
+}
+
+const argumentOf = (value: Value): Value => (value.kind === "map" ? (value.call?.argument ?? value) : value);
+
+/** Judges the argument of a function by the schema of the function. */
+function judgeArgument(state: State, kind: FunctionKind, value: Value, faults: Fault[]): void {
+  const schema = argumentSchema(state, kind);
+  const inside: State = { ...state, isStrict: false, hasHooks: false, resolve: resolverOf(schema) };
+  const from = faults.length;
+  const argument = argumentOf(value);
+  descend(inside, schema, argument, faults, kind.name);
+  own(kind, faults, from);
+  if (argument.end <= argument.start) return;
+  for (const found of faults.slice(from)) found.mark ??= { start: argument.start, end: argument.end };
+}
+
+function judgeType(state: State, kind: FunctionKind, schema: SchemaObject, value: Value, faults: Fault[]): void {
+  const types = typesOf(state, schema);
+  if (types.length > 0 && !areCompatible(kind.gives, types)) {
+    faults.push(fault(state, `${shown(value)} is not of type ${listed(types)}.`, { keyword: keywordOf(kind.name) }));
+  }
+}
+
+/**
+ * Judges a function: what it gives by its kind, its argument, and what it is found to give.
+ * @returns whether it was right as far as that does not depend on what it gives
+ */
+function judge(state: State, kind: FunctionKind, schema: SchemaObject, value: Value, faults: Fault[]): boolean {
+  if (state.isComposite) {
+    faults.push(fault(state, "", { isUnknown: true }));
+    return false;
+  }
+  const from = faults.length;
+  judgeType(state, kind, schema, value, faults);
+  judgeArgument(state, kind, value, faults);
+  if (faults.length > from) return false;
+  judgeOutcomes(state, kind, schema, value, faults);
+  return faults.length === from;
+}
+
+/** Judges each value that a function can give. One that is right, and does not come of a parameter, is enough. */
+function judgeOutcomes(state: State, kind: FunctionKind, schema: SchemaObject, value: Value, faults: Fault[]): void {
+  const { resolved, name } = kind;
+  if (resolved === undefined || !isConstraining(schema)) return;
+  const wrong: Fault[] = [];
+  for (const outcome of resolve({ ...state, isStrict: false }, value)) {
+    if (outcome.fault !== undefined) {
+      faults.push({ ...outcome.fault, keyword: keywordOf(name) });
+      continue;
+    }
+    if (outcome.value === undefined) continue;
+    const found: Fault[] = [];
+    const given: State = { ...outcome.state, path: state.path, kindPath: state.kindPath };
+    descend(given, schema, outcome.value, found, name);
+    own(kind, found);
+    if (found.length === 0 && !outcome.state.isFromParameter) return;
+    for (const one of found) {
+      one.path = below(state.path, name);
+      one.code = resolved;
+      one.message = `${one.message} It comes of ${name} here.`;
+      wrong.push(one);
+    }
+  }
+  faults.push(...wrong);
+}
+
+/** A function of which nothing needs to be known but its kind. */
+const plain = (kind: FunctionKind): Keyword => (state, argument, value, _, faults) => {
+  judge(state, kind, argument as SchemaObject, value, faults);
+};
+
+const IF: FunctionKind = { name: "Fn::If", gives: ALL };
+
+const choose: Keyword = (state, argument, value, _, faults) => {
+  const schema = argument as SchemaObject;
+  const from = faults.length;
+  judgeType(state, IF, schema, value, faults);
+  judgeArgument({ ...state, isComposite: state.isComposite }, IF, value, faults);
+  const branches = argumentOf(value);
+  if (faults.length > from || branches.kind !== "list") return;
+  const condition = textOf(branches.items[0]) ?? "";
+  const inside = within(state, "Fn::If");
+  for (const index of [1, 2]) {
+    const branch = branches.items[index];
+    if (branch === undefined) continue;
+    const scenario = state.names.conditions.with(state.scenario, [[condition, index === 1]]);
+    if (scenario === undefined) {
+      const message = `This is never used: where it stands "${condition}" is ${index === 1 ? "false" : "true"}.`;
+      faults.push({ message, path: below(inside.path, index), code: "W1028" });
+    }
+    descend({ ...inside, scenario: scenario ?? state.scenario }, schema, branch, faults, index);
+  }
+};
+
+const REF: FunctionKind = { name: "Ref", gives: ALL, resolved: "W1030" };
+
+const ref: Keyword = (state, argument, value, _, faults) => {
+  const schema = argument as SchemaObject;
+  judge(state, REF, schema, value, faults);
+  const name = textOf(argumentOf(value));
+  if (name === undefined) return;
+  const parameter = state.names.parameter(name);
+  const types = parameter === undefined ? [] : typesOf(state, schema);
+  if (parameter !== undefined && types.length > 0) {
+    const isSingle = PARAMETER_TYPES.has(parameter.type) && !LIST_TYPES.has(parameter.type);
+    const wantsList = !types.some((type) => SINGULAR.some((one) => one === type));
+    if (wantsList ? !LIST_TYPES.has(parameter.type) : !types.includes("array") && !isSingle) {
+      faults.push(fault(state, `"${name}" is a ${parameter.type}, and not of type ${listed(types)}.`));
+      return;
+    }
+  }
+  hooksAt(state, "Ref", { value: argumentOf(value), schema }, faults);
+};
+
+const GET_ATT: FunctionKind = { name: "Fn::GetAtt", gives: ALL };
+
+/** The resource and the attribute that are asked for, in either form. */
+function attributeParts(value: Value): readonly Value[] {
+  const argument = argumentOf(value);
+  const written = textOf(argument);
+  if (written === undefined) return argument.kind === "list" ? argument.items : [];
+  const call = readOf(written, argument).call?.argument;
+  return call?.kind === "list" ? call.items : [argument];
+}
+
+const getAtt: Keyword = (state, argument, value, _, faults) => {
+  const schema = argument as SchemaObject;
+  const parts = attributeParts(value);
+  const from = faults.length;
+  if (!judge(state, GET_ATT, schema, value, faults)) {
+    if (!faults.slice(from).some(({ isUnknown }) => isUnknown === true)) return;
+    const found: Fault[] = [];
+    hooksAt(state, "GetAttFormat", { value, schema, parts }, found);
+    if (found.length > 0) faults.splice(from, faults.length, ...found);
+    return;
+  }
+  const isList = argumentOf(value).kind === "list";
+  if (judgeAttribute(state, schema, value, parts, isList, faults)) hooksAt(state, "GetAttFormat", { value, schema, parts }, faults);
+};
+
+const SUB: FunctionKind = { name: "Fn::Sub", gives: ["string"], resolved: "W1031" };
+
+const sub: Keyword = (state, argument, value, _, faults) => {
+  const schema = argument as SchemaObject;
+  if (!judge(state, SUB, schema, value, faults)) return;
+  const written = argumentOf(value);
+  const template = written.kind === "list" ? written.items[0] : written;
+  const variables = written.kind === "list" ? written.items[1] : undefined;
+  const text = textOf(template);
+  if (template === undefined || text === undefined) return;
+  const known = new Set(variables?.kind === "map" ? variables.members.keys() : []);
+  for (const name of known) {
+    // a variable that is given what it would be anyway has to be there
+    const given = member(variables, name);
+    if (given?.kind === "map" && given.call?.name === "Ref" && textOf(given.call.argument) === name) known.delete(name);
+  }
+  const inside: State = { ...within(state, "Fn::Sub"), isStrict: true, hasHooks: false };
+  const from = faults.length;
+  for (const name of variablesIn(text)) {
+    if (name.includes(".") || !known.has(name)) validate(inside, { type: ["string"] }, readOf(name, template), faults);
+  }
+  for (let index = from; index < faults.length; index += 1) {
+    const found = faults[index];
+    if (found === undefined) continue;
+    found.path = below(state.path, "Fn::Sub");
+    found.keyword = "fn_sub";
+    const { word } = found.meant ?? {};
+    found.mark = { start: template.start, end: template.end, ...(word === undefined ? {} : { word }) };
+  }
+  if (faults.length === from) hooksAt(within(state, "Fn::Sub"), "Fn::Sub", { value: template, schema, parts: variables === undefined ? [] : [variables] }, faults);
+};
+
+const JOIN: FunctionKind = { name: "Fn::Join", gives: ["string"], resolved: "W1032" };
+
+const join: Keyword = (state, argument, value, _, faults) => {
+  const schema = argument as SchemaObject;
+  judge({ ...state, isStrict: true }, JOIN, schema, value, faults);
+  hooksAt(state, "Fn::Join", { value, schema }, faults);
+};
+
+const SPLIT: FunctionKind = { name: "Fn::Split", gives: ["array"], resolved: "W1033" };
+
+const split: Keyword = (state, argument, value, _, faults) => {
+  if (!judge(state, SPLIT, argument as SchemaObject, value, faults)) return;
+  const list = argumentOf(value);
+  const source = list.kind === "list" ? list.items[1] : undefined;
+  if (source !== undefined && dynamicReference(JSON.stringify(jsonOf(source))) !== undefined) {
+    const path = below(below(state.path, "Fn::Split"), 1);
+    faults.push({ message: "Fn::Split cannot take a dynamic reference apart.", path, keyword: "fn_split" });
+  }
+};
+
+/** Functions that only `AWS::LanguageExtensions` brings. */
+const extended = (kind: FunctionKind, code: string): Keyword => (state, argument, value, _, faults) => {
+  if (!state.names.isExtended) {
+    faults.push(fault(state, `${kind.name} needs "Transform: AWS::LanguageExtensions".`, { code, keyword: keywordOf(kind.name) }));
+    return;
+  }
+  const from = faults.length;
+  judge(state, kind, argument as SchemaObject, value, faults);
+  for (const found of faults.slice(from)) if (found.isUnknown !== true) found.code ??= code;
+};
+
+const IMPORT: FunctionKind = { name: "Fn::ImportValue", gives: SINGULAR };
+
+const importValue: Keyword = (state, argument, value, _, faults) => {
+  judge(state, IMPORT, argument as SchemaObject, value, faults);
+  hooksAt(state, "Fn::ImportValue", { value, schema: argument as SchemaObject }, faults);
+};
+
+const EQUALS: FunctionKind = { name: "Fn::Equals", gives: ["boolean"] };
+
+const equals: Keyword = (state, argument, value, _, faults) => {
+  if (judge(state, EQUALS, argument as SchemaObject, value, faults)) {
+    hooksAt(state, "Fn::Equals", { value: argumentOf(value), schema: argument as SchemaObject }, faults);
+  }
+};
+
+/** What cannot be known, where alternatives are compared. */
+const unknown: Keyword = (state, _argument, _value, _schema, faults) => {
+  if (state.isComposite) faults.push(fault(state, "", { isUnknown: true }));
+};
+
+/** The words that stand for functions. */
+export const FUNCTION_WORDS: Keywords = {
+  condition: plain({ name: "Condition", gives: ["boolean"] }),
+  fn_and: plain({ name: "Fn::And", gives: ["boolean"] }),
+  fn_base64: plain({ name: "Fn::Base64", gives: ["string"] }),
+  fn_cidr: plain({ name: "Fn::Cidr", gives: ["array"] }),
+  fn_equals: equals,
+  fn_findinmap: plain({ name: "Fn::FindInMap", gives: ["array", ...SINGULAR], resolved: "W1034" }),
+  fn_getatt: getAtt,
+  fn_getazs: plain({ name: "Fn::GetAZs", gives: ["array"], resolved: "W1036" }),
+  fn_getstackoutput: plain({ name: "Fn::GetStackOutput", gives: SINGULAR }),
+  fn_if: choose,
+  fn_importvalue: importValue,
+  fn_join: join,
+  fn_length: extended({ name: "Fn::Length", gives: ["integer"] }, "E1030"),
+  fn_not: plain({ name: "Fn::Not", gives: ["boolean"] }),
+  fn_or: plain({ name: "Fn::Or", gives: ["boolean"] }),
+  fn_select: plain({ name: "Fn::Select", gives: ALL, resolved: "W1035" }),
+  fn_split: split,
+  fn_sub: sub,
+  fn_tojsonstring: extended({ name: "Fn::ToJsonString", gives: ["string"], resolved: "W1040" }, "E1031"),
+  fn_transform: unknown,
+  ref,
+};
+
+/** Whether a value is a call, and of what. */
+export const callName = (value: Value): string | undefined => (value as Partial<MapValue>).call?.name;

@@ -1,0 +1,215 @@
+import { PSEUDO_PARAMETERS } from "../model/pseudo.ts";
+import { FUNCTIONS, type MapValue, type Member, type Value, isNoValue, textOf, withMembers } from "../model/value.ts";
+import type { Schema, SchemaObject } from "../schema/types.ts";
+import type { Scenario } from "../model/conditions.ts";
+import { type Fault, type State, fault, leadsThrough, within } from "./state.ts";
+
+/** Words about which keys or items there are: they are judged in each scenario of the conditions, without what is not there. */
+const PRESENCE: ReadonlySet<string> = new Set([
+  "dependencies", "dependentExcluded", "dependentRequired", "else", "if", "maxItems", "maxProperties", "minItems",
+  "minProperties", "required", "requiredOr", "requiredXor", "then", "uniqueItems",
+]);
+
+const ANY = { type: ["array", "boolean", "integer", "number", "object", "string"] } as const satisfies SchemaObject;
+
+/** A schema in its two parts, and its words as a list. */
+interface Parts {
+  readonly standard: SchemaObject;
+  readonly presence: SchemaObject | undefined;
+}
+
+const parts = new WeakMap<SchemaObject, Parts>();
+const words = new WeakMap<SchemaObject, readonly (readonly [string, unknown])[]>();
+
+function partsOf(schema: SchemaObject): Parts {
+  const known = parts.get(schema);
+  if (known !== undefined) return known;
+  const entries = Object.entries(schema);
+  const ofPresence = entries.filter(([word]) => PRESENCE.has(word));
+  const standard: Record<string, unknown> = Object.fromEntries(entries.filter(([word]) => !PRESENCE.has(word)));
+  const types = [schema.type ?? []].flat();
+  // what is free holds values of any kind, in which functions are judged nevertheless
+  const isFree = ["properties", "additionalProperties", "patternProperties"].every((word) => standard[word] === undefined);
+  if (types.includes("object") && isFree) standard["patternProperties"] = { ".*": ANY };
+  if (types.includes("array") && standard["items"] === undefined) standard["items"] = ANY;
+  const found = { standard, presence: ofPresence.length === 0 ? undefined : Object.fromEntries(ofPresence) };
+  parts.set(schema, found);
+  return found;
+}
+
+/** Judges a value by a schema, in the order and with the exceptions that cfn-lint has for what functions give. */
+export function validate(state: State, schema: Schema, value: Value, faults: Fault[]): void {
+  if (schema === true) return;
+  if (schema === false) {
+    faults.push(fault(state, "Nothing may stand here.", { value, schema }));
+    return;
+  }
+  if (schema["cfnContext"] !== undefined) {
+    run(state, schema, value, faults);
+    return;
+  }
+  const written = textOf(value);
+  if (written !== undefined && standsForOther(state, schema, written, value, faults)) return;
+  if (state.functions.size === 0) {
+    run(state, schema, value, faults);
+    return;
+  }
+  const inBranch = state.path?.key === "Fn::If";
+  const { standard, presence } = inBranch ? { standard: schema, presence: undefined } : partsOf(schema);
+  const hooked = !inBranch && state.hasHooks && standard.$ref === undefined && state.hooks.has(state.kindPath);
+  const own = hooked ? withHook(standard, state.kindPath) : standard;
+  if (presence !== undefined) {
+    for (const scenario of state.names.conditions.scenarios([...conditionsIn(value, true)], state.scenario)) {
+      const present = inScenario(value, scenario, true, state);
+      if (present !== undefined) run({ ...state, scenario }, presence, present, faults);
+    }
+  }
+  if (value.kind === "map" && value.members.size === 1) {
+    const [name = ""] = value.members.keys();
+    if (state.functions.has(name)) {
+      const keyword = keywordOf(name);
+      run(state, { [keyword]: own }, value, faults);
+      return;
+    }
+  }
+  run(state, own, value, faults);
+}
+
+/** The word for a function: `fn_getatt`. */
+export function keywordOf(name: string): string {
+  return name.replace("::", "_").toLowerCase();
+}
+
+/** Judges a value by each word of a schema. */
+function run(state: State, schema: SchemaObject, value: Value, faults: Fault[]): void {
+  let list = words.get(schema);
+  if (list === undefined) {
+    list = Object.entries(schema);
+    words.set(schema, list);
+  }
+  for (const [word, argument] of list) {
+    const keyword = state.keywords[word];
+    if (keyword === undefined) continue;
+    const before = faults.length;
+    keyword(state, argument, value, schema, faults);
+    for (let index = before; index < faults.length; index += 1) {
+      const found = faults[index];
+      if (found === undefined) continue;
+      found.keyword ??= word;
+      found.value ??= value;
+      found.schema ??= schema;
+    }
+  }
+}
+
+/** Judges what stands below a key, and by that key. */
+export function descend(
+  state: State,
+  schema: Schema,
+  value: Value,
+  faults: Fault[],
+  key: string | number,
+  kind?: string,
+): void {
+  validate(within(state, key, kind), schema, value, faults);
+}
+
+const hookedSchemas = new WeakMap<SchemaObject, Map<string, SchemaObject>>();
+
+/** A schema that has rules run for a path, too. */
+function withHook(schema: SchemaObject, path: string): SchemaObject {
+  let byPath = hookedSchemas.get(schema);
+  if (byPath === undefined) hookedSchemas.set(schema, (byPath = new Map()));
+  let found = byPath.get(path);
+  if (found === undefined) {
+    const own = [schema["cfnLint"] ?? []].flat();
+    found = { ...schema, cfnLint: [...own, path] };
+    byPath.set(path, found);
+  }
+  return found;
+}
+
+/** Text that stands for something else: a dynamic reference, or a pseudo parameter whose `Ref` was forgotten. */
+function standsForOther(state: State, schema: SchemaObject, written: string, value: Value, faults: Fault[]): boolean {
+  if (state.readsDynamic && written.includes("{{")) {
+    if (dynamicReference(written) !== undefined) {
+      const others = { has: (key: string) => key !== "Fn::If" && FUNCTIONS.has(key) };
+      if (!leadsThrough(state.path, others)) run(state, { dynamicReference: schema }, value, faults);
+      return true;
+    }
+    if (/\{\{\s+resolve\s*:\s*(?:ssm|ssm-secure|secretsmanager)\s*:/.test(written)) {
+      run(state, { dynamicReferenceSpaces: schema }, value, faults);
+      return true;
+    }
+  }
+  if (!PSEUDO_PARAMETERS.has(written) || leadsThrough(state.path, { has: (key) => key === "Ref" })) return false;
+  run(state, { rawPseudoParameter: schema }, value, faults);
+  return true;
+}
+
+/** The last dynamic reference of a text of one line, from `resolve:` up to the last braces; undefined where there is none. */
+export function dynamicReference(written: string): string | undefined {
+  const line = written.endsWith("\n") ? written.slice(0, -1) : written;
+  if (line.includes("\n")) return undefined;
+  const end = line.lastIndexOf("}}");
+  const start = end === -1 ? -1 : line.lastIndexOf("{{resolve:", end);
+  return start === -1 || start + "{{resolve:".length >= end ? undefined : line.slice(start + 2, end);
+}
+
+/** The conditions of the `Fn::If` that decide what keys or items a value has. */
+export function conditionsIn(value: Value, isRoot: boolean, found = new Set<string>()): Set<string> {
+  if (value.kind === "list") {
+    for (const item of value.items) conditionsIn(item, false, found);
+    return found;
+  }
+  if (value.kind !== "map") return found;
+  const branches = branchesOf(value);
+  if (branches !== undefined) {
+    found.add(branches.condition);
+    conditionsIn(branches.whenTrue, isRoot, found);
+    conditionsIn(branches.whenFalse, isRoot, found);
+  } else if (isRoot && value.call?.name !== "Fn::If") {
+    for (const { value: inner } of value.members.values()) conditionsIn(inner, false, found);
+  }
+  return found;
+}
+
+/** An `Fn::If` that is one. */
+export function branchesOf(value: Value): { readonly condition: string; readonly whenTrue: Value; readonly whenFalse: Value } | undefined {
+  if (value.kind !== "map" || value.call?.name !== "Fn::If" || value.call.argument.kind !== "list") return undefined;
+  const [name, whenTrue, whenFalse, ...more] = value.call.argument.items;
+  const condition = textOf(name);
+  if (condition === undefined || whenTrue === undefined || whenFalse === undefined || more.length > 0) return undefined;
+  return { condition, whenTrue, whenFalse };
+}
+
+/** A value as it is in a scenario, without what is not there; undefined where it is not there itself. */
+export function inScenario(value: Value, scenario: Scenario, isRoot: boolean, state: Pick<State, "functions">): Value | undefined {
+  if (value.kind === "list") {
+    const items = value.items.flatMap((item) => inScenario(item, scenario, false, state) ?? []);
+    return items.length === value.items.length && items.every((item, index) => item === value.items[index]) ? value : { ...value, items };
+  }
+  // nothing, and null, count as none
+  if (value.kind === "scalar") return value.type === "null" ? undefined : value;
+  const branches = state.functions.has("Fn::If") ? branchesOf(value) : undefined;
+  if (branches !== undefined) {
+    const holds = scenario.get(branches.condition);
+    // a condition that does not exist is told elsewhere: nothing is known then
+    if (holds === undefined) return isRoot ? undefined : value;
+    return inScenario(holds ? branches.whenTrue : branches.whenFalse, scenario, isRoot, state);
+  }
+  if (isNoValue(value) && state.functions.has("Ref")) return undefined;
+  return isRoot ? membersInScenario(value, scenario, state) : value;
+}
+
+function membersInScenario(value: MapValue, scenario: Scenario, state: Pick<State, "functions">): MapValue {
+  let changed: Map<string, Member> | undefined;
+  for (const [key, member] of value.members) {
+    const present = inScenario(member.value, scenario, false, state);
+    if (present === member.value) continue;
+    changed ??= new Map(value.members);
+    if (present === undefined) changed.delete(key);
+    else changed.set(key, { ...member, value: present });
+  }
+  return changed === undefined ? value : withMembers(value, changed);
+}

@@ -1,0 +1,64 @@
+import type { Words } from "../finding.ts";
+import type { SchemaSource } from "../schema/types.ts";
+import { Conditions } from "./conditions.ts";
+import { type Parameter, readParameter } from "./parameters.ts";
+import type { Value } from "./value.ts";
+
+/** What is known of a resource by those who name it. */
+export interface NamedResource {
+  /** `AWS::CloudFormation::CustomResource` for all custom resources. */
+  readonly type: string;
+  readonly condition: string | undefined;
+}
+
+/** Where the names of a template lead, as one entry sees them. */
+export interface NameSource {
+  readonly schemas: SchemaSource;
+  readonly transforms: readonly (string | undefined)[];
+  /** Resources that others make, whose names cannot be known. */
+  readonly isOpen: boolean;
+  resource(name: string): NamedResource | undefined;
+  /** The whole of an entry. */
+  body(section: string, name: string): Value | undefined;
+  /** Whether a loop, a module or a transform may make something of this name. */
+  isGenerated(name: string): boolean;
+  /** The names of a section, for suggestions. */
+  names(section: string): Words;
+}
+
+/** The names of a template, and what follows from them. One is made for each entry that is checked. */
+export class Names {
+  readonly source: NameSource;
+  readonly conditions: Conditions;
+  readonly #parameters = new Map<string, Parameter | undefined>();
+
+  constructor(source: NameSource) {
+    this.source = source;
+    this.conditions = new Conditions({
+      condition: (name) => source.body("Conditions", name),
+      allowedValues: (name) => this.parameter(name)?.allowedValues,
+    });
+  }
+
+  get schemas(): SchemaSource {
+    return this.source.schemas;
+  }
+
+  parameter(name: string): Parameter | undefined {
+    if (!this.#parameters.has(name)) this.#parameters.set(name, readParameter(this.source.body("Parameters", name)));
+    return this.#parameters.get(name);
+  }
+
+  resource(name: string): NamedResource | undefined {
+    return this.source.resource(name);
+  }
+
+  hasTransform(name: string): boolean {
+    return this.source.transforms.includes(name);
+  }
+
+  /** With `AWS::LanguageExtensions` functions may stand in more places. */
+  get isExtended(): boolean {
+    return this.hasTransform("AWS::LanguageExtensions");
+  }
+}

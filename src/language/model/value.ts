@@ -1,0 +1,177 @@
+import type { Range, SyntaxNode } from "../syntax/tree.ts";
+import { type ScalarType, resolvePlain } from "./scalars.ts";
+
+/**
+ * What a node of a template stands for, in one form whatever it is written in: `!Sub x` is a mapping of `Fn::Sub`, as cfn-lint
+ * has it, and plain scalars have the types that YAML 1.1 gives them.
+ */
+export type Value = ScalarValue | ListValue | MapValue;
+
+interface Placed extends Range {
+  /**
+   * Whether cfn-lint knows where this is. It loses the place of numbers and of what a short form makes, and tells that of
+   * what is around them.
+   */
+  readonly isMarked: boolean;
+}
+
+export interface ScalarValue extends Placed {
+  readonly kind: "scalar";
+  readonly type: ScalarType;
+  readonly value: string | number | boolean | null;
+}
+
+export interface ListValue extends Placed {
+  readonly kind: "list";
+  readonly items: readonly Value[];
+}
+
+export interface MapValue extends Placed {
+  readonly kind: "map";
+  readonly members: ReadonlyMap<string, Member>;
+  /** Whether further members come from elsewhere: by a macro beside them, or a merge that leads nowhere. */
+  readonly isOpen?: true;
+  /** The function that this calls: its only key. */
+  readonly call?: { readonly name: string; readonly argument: Value };
+}
+
+export interface Member {
+  /** Where the key is written; undefined in a short form, whose tag is its key. */
+  readonly key?: Range;
+  readonly value: Value;
+}
+
+/** CloudFormation's functions, from "Intrinsic function reference" and "Rule-specific intrinsic functions" of its user guide. */
+export const FUNCTIONS: ReadonlySet<string> = new Set([
+  "Fn::Base64", "Fn::Cidr", "Fn::Contains", "Fn::FindInMap", "Fn::GetAtt", "Fn::GetAZs", "Fn::GetStackOutput", "Fn::If",
+  "Fn::ImportValue", "Fn::Join", "Fn::Length", "Fn::Select", "Fn::Split", "Fn::Sub", "Fn::ToJsonString", "Fn::Transform", "Ref",
+]);
+
+const CALLS: ReadonlySet<string> = new Set([...FUNCTIONS, "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Condition"]);
+
+/** YAML's own tags, such as `!!str`, which call nothing. */
+const isOwnTag = (tag: string) => tag === "!" || tag.startsWith("!!") || tag.startsWith("!<");
+
+/** The value of a node. Aliases that are still there are null. */
+export function valueOf(node: SyntaxNode): Value {
+  const { tag } = node;
+  if (tag === undefined) return plainValue(node, true);
+  if (isOwnTag(tag.text)) return ownTagged(node, tag.text);
+  const short = tag.text.slice(1);
+  const name = short === "Ref" || short === "Condition" ? short : `Fn::${short}`;
+  return callOf(name, argumentOf(name, node), { start: tag.start, end: node.end });
+}
+
+function argumentOf(name: string, node: SyntaxNode): Value {
+  if (name !== "Fn::GetAtt" || node.kind !== "scalar") return taggedContent(node, name === "Fn::GetAtt");
+  const dot = node.value.indexOf(".");
+  const parts = dot === -1 ? [node.value] : [node.value.slice(0, dot), node.value.slice(dot + 1)];
+  const { start, end } = node;
+  return { kind: "list", start, end, isMarked: true, items: parts.map((part) => text(part, { start, end }, false)) };
+}
+
+/** The content of a node whose tag makes it an argument: text stays text, whatever it looks like. */
+function taggedContent(node: SyntaxNode, isMarked: boolean): Value {
+  return node.kind === "scalar" ? text(node.value, node, false) : plainValue(node, isMarked);
+}
+
+function ownTagged(node: SyntaxNode, tag: string): Value {
+  return tag === "!!str" && node.kind === "scalar" ? text(node.value, node, true) : plainValue(node, true);
+}
+
+function plainValue(node: SyntaxNode, isMarked: boolean): Value {
+  const { start, end } = node;
+  switch (node.kind) {
+    case "alias":
+      return { kind: "scalar", type: "null", value: null, start, end, isMarked: false };
+    case "sequence":
+      return { kind: "list", items: node.items.map(valueOf), start, end, isMarked };
+    case "mapping": {
+      const members = new Map<string, Member>();
+      let isOpen = node.entries.length > 1 && node.entries.some(({ key }) => key.value === "Fn::Transform");
+      for (const { key, value } of node.entries) {
+        if (key.value === "<<" && key.style === "plain") isOpen = true;
+        else if (!members.has(key.value)) members.set(key.value, { key, value: valueOf(value) });
+      }
+      const map = mapOf(members, { start, end, isMarked });
+      return isOpen ? { ...map, isOpen } : map;
+    }
+    case "scalar": {
+      const { type, value } = node.style === "plain" ? resolvePlain(node.value) : { type: "string" as const, value: node.value };
+      return { kind: "scalar", type, value, start, end, isMarked: isMarked && type === "string" };
+    }
+  }
+}
+
+function mapOf(members: ReadonlyMap<string, Member>, placed: Placed): MapValue {
+  const [only] = members;
+  const isCall = members.size === 1 && only !== undefined && CALLS.has(only[0]);
+  return { kind: "map", members, ...placed, ...(isCall ? { call: { name: only[0], argument: only[1].value } } : {}) };
+}
+
+/** A call in its short form: where its name is, cfn-lint does not know. */
+export function callOf(name: string, argument: Value, { start, end }: Range): MapValue {
+  return mapOf(new Map([[name, { value: argument }]]), { start, end, isMarked: true });
+}
+
+/** A text that is written nowhere, or in a place that is not its own. */
+export function text(value: string, { start, end }: Range, isMarked = false): ScalarValue {
+  return { kind: "scalar", type: "string", value, start, end, isMarked };
+}
+
+/** A mapping with other members in the place of one. */
+export function withMembers(value: MapValue, members: ReadonlyMap<string, Member>): MapValue {
+  const { start, end, isMarked, isOpen } = value;
+  return { ...mapOf(members, { start, end, isMarked }), ...(isOpen === undefined ? {} : { isOpen }) };
+}
+
+/** The value of a key; undefined where there is no such key, or no mapping. */
+export function member(value: Value | undefined, key: string): Value | undefined {
+  return value?.kind === "map" ? value.members.get(key)?.value : undefined;
+}
+
+/** The text of a scalar that is one; undefined for anything else. */
+export function textOf(value: Value | undefined): string | undefined {
+  return value?.kind === "scalar" && value.type === "string" && typeof value.value === "string" ? value.value : undefined;
+}
+
+/** A scalar as Python's `str` has it: `True`, `1.0`. */
+export function printed({ type, value }: ScalarValue): string {
+  if (type === "boolean") return value === true ? "True" : "False";
+  if (type === "null") return "None";
+  if (type === "number" && Number.isInteger(value)) return `${value}.0`;
+  return String(value);
+}
+
+/** Whether something is `!Ref AWS::NoValue`, which takes its key away. */
+export function isNoValue(value: Value): boolean {
+  return value.kind === "map" && value.call?.name === "Ref" && textOf(value.call.argument) === "AWS::NoValue";
+}
+
+/** A value as JSON, with mappings in the order in which they are written: two values are the same where this is. */
+export function jsonOf(value: Value): unknown {
+  if (value.kind === "scalar") return value.value;
+  if (value.kind === "list") return value.items.map(jsonOf);
+  return Object.fromEntries([...value.members].map(([key, { value: inner }]) => [key, jsonOf(inner)]));
+}
+
+/** The value of something that came as JSON within a text. It stands where the text does. */
+export function valueOfJson(json: unknown, range: Range): Value {
+  const placed = { start: range.start, end: range.end, isMarked: false };
+  if (Array.isArray(json)) return { kind: "list", items: json.map((item) => valueOfJson(item, range)), ...placed };
+  if (typeof json === "object" && json !== null) {
+    return mapOf(new Map(Object.entries(json).map(([key, inner]) => [key, { value: valueOfJson(inner, range) }])), placed);
+  }
+  if (typeof json === "string") return { kind: "scalar", type: "string", value: json, ...placed };
+  if (typeof json === "number") return { kind: "scalar", type: Number.isInteger(json) ? "integer" : "number", value: json, ...placed };
+  return typeof json === "boolean"
+    ? { kind: "scalar", type: "boolean", value: json, ...placed }
+    : { kind: "scalar", type: "null", value: null, ...placed };
+}
+
+/** Whether something can be there: not where all branches of an `Fn::If` take it away. */
+export function canBe(value: Value): boolean {
+  if (isNoValue(value)) return false;
+  const list = value.kind === "map" && value.call?.name === "Fn::If" ? value.call.argument : undefined;
+  return list?.kind !== "list" || list.items.slice(1).some(canBe);
+}

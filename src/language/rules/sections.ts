@@ -1,0 +1,166 @@
+import { type Frame, judgeBy, withWords } from "../check/frame.ts";
+import { matches } from "../check/pattern.ts";
+import { resolverOf } from "../check/resolver.ts";
+import { type Fault, type State, fault } from "../check/state.ts";
+import type { Facts } from "../model/facts.ts";
+import { FUNCTIONS } from "../model/value.ts";
+import type { SchemaObject } from "../schema/types.ts";
+import type { EntryRule } from "./rule.ts";
+import { findingsOf, stateOf } from "./run.ts";
+import { valueOfEntry } from "./source.ts";
+import { WORDS } from "./words.ts";
+
+/** A section of a template, whose entries keep one schema. */
+interface Section {
+  readonly name: string;
+  /** The table of its schema. */
+  readonly table: string;
+  readonly frame: Frame;
+  /** The codes for a name that is too long, and nearly. */
+  readonly lengthCodes?: readonly [string, string];
+  /** Changes the state in which entries are judged. */
+  readonly inside?: (state: State) => Partial<State>;
+}
+
+const CONDITION_FUNCTIONS: ReadonlySet<string> = new Set(["Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Condition"]);
+
+/** Names near this share of the allowed length are told. */
+const NEARLY = 0.9;
+
+const SECTIONS: readonly Section[] = [
+  { name: "Resources", table: "other/resources/configuration", frame: { code: "E3001" }, lengthCodes: ["E3011", "I3012"] },
+  {
+    name: "Outputs",
+    table: "other/outputs/configuration",
+    frame: { code: "E6001", words: { propertyNames: "E6011", maxLength: "E6011", pattern: "E6004", required: "E6002", type: "E6003" } },
+    lengthCodes: ["E6011", "I6011"],
+    inside: () => ({ isStrict: false }),
+  },
+  {
+    name: "Parameters",
+    table: "other/parameters/configuration",
+    frame: { code: "E2001", words: { maxLength: "E2011", pattern: "E2003", enum: "E2002" } },
+    lengthCodes: ["E2011", "I2011"],
+    inside: (state) => ({
+      ...withWords(state, { propertyNames: propertyNames }),
+      isStrict: false,
+    }),
+  },
+  {
+    name: "Conditions",
+    table: "other/conditions/conditions",
+    frame: { code: "E8001" },
+    inside: () => ({ functions: CONDITION_FUNCTIONS, hasResources: false, isStrict: false, hasHooks: false }),
+  },
+  {
+    name: "Mappings",
+    table: "other/mappings/configuration",
+    frame: { code: "E7001", words: { maxLength: "E7002" } },
+    lengthCodes: ["E7002", "I7002"],
+    inside: () => ({ isStrict: false, hasHooks: false }),
+  },
+  { name: "Metadata", table: "other/metadata/configuration", frame: { code: "E4002" }, inside: () => ({ hasHooks: false }) },
+  {
+    name: "Rules",
+    table: "other/rules/configuration",
+    frame: { code: "E1700" },
+    inside: () => ({ hasResources: false, isStrict: false }),
+  },
+];
+
+/** Which keys a parameter has is told as its own fault, and not as that of its type. */
+const propertyNames: State["keywords"][string] = (state, argument, value, schema, faults) => {
+  const from = faults.length;
+  WORDS["propertyNames"]?.(state, argument, value, schema, faults);
+  for (const found of faults.slice(from)) found.code = "E2001";
+};
+
+/** Judges an entry by the schema of its section. */
+function judgeEntry(section: Section, key: string, facts: Facts, state: State, value: ReturnType<typeof valueOfEntry>, faults: Fault[]): void {
+  const schema = facts.schemas.table(section.table) as SchemaObject;
+  const inside: State = { ...state, resolve: resolverOf(schema), ...section.inside?.(state) };
+  judgeLength(section, key, schema, inside, faults);
+  if (schema.properties !== undefined && Object.hasOwn(schema.properties, key)) {
+    judgeBy(section.frame, { ...inside, kindPath: `${section.name}/${key}` }, schema.properties[key] as SchemaObject, value, faults);
+    return;
+  }
+  const patterns = Object.entries(schema.patternProperties ?? {}).filter(([pattern]) => matches(pattern, key));
+  for (const [, found] of patterns) judgeBy(section.frame, inside, found as SchemaObject, value, faults);
+  if (patterns.length > 0) return;
+  if (typeof schema.additionalProperties === "object") judgeBy(section.frame, inside, schema.additionalProperties, value, faults);
+  else faults.push(fault(inside, `"${key}" is no name that may stand here: letters and digits are allowed.`, { code: section.frame.code }));
+}
+
+function judgeLength({ lengthCodes }: Section, key: string, { propertyNames: names }: SchemaObject, state: State, faults: Fault[]): void {
+  const most = typeof names === "object" ? names.maxLength : undefined;
+  if (lengthCodes === undefined || most === undefined || key.length <= most * NEARLY) return;
+  const [tooLong, nearly] = lengthCodes;
+  const isTooLong = key.length > most;
+  const message = isTooLong ? `This name has ${key.length} characters: at most ${most} are allowed.` : `This name is nearly as long as allowed: ${most} characters.`;
+  faults.push(fault(state, message, { code: isTooLong ? tooLong : nearly }));
+}
+
+/** What keys of sections may be besides names: macros and loops, whose bodies are judged by themselves. */
+const isMacro = (key: string) => key === "Fn::Transform" || key.startsWith("Fn::ForEach::");
+
+/** One rule a section. */
+export const SECTION_RULES: readonly EntryRule[] = SECTIONS.map((section) => ({
+  level: "entry",
+  sections: [section.name],
+  check(entry, facts) {
+    const { key = "" } = entry;
+    if (isMacro(key)) return [];
+    const faults: Fault[] = [];
+    judgeEntry(section, key, facts, stateOf(section.name, key, facts), valueOfEntry(entry), faults);
+    return findingsOf(faults, entry, facts);
+  },
+}));
+
+/** The top-level keys, from "Template anatomy" of the user guide, and what stands below each. */
+const TOP_LEVEL: Readonly<Record<string, { readonly frame: Frame; readonly table?: string; readonly schema?: SchemaObject }>> = {
+  AWSTemplateFormatVersion: { frame: { code: "E1001" }, schema: { enum: ["2010-09-09"], type: ["string"] } },
+  Conditions: { frame: { code: "E1001" }, schema: { type: "object" } },
+  Description: { frame: { code: "E1004", words: { maxLength: "E1003" } }, table: "other/template/description" },
+  Mappings: { frame: { code: "E7001" }, schema: { type: "object" } },
+  Metadata: { frame: { code: "E4002" }, schema: { type: "object" } },
+  Outputs: { frame: { code: "E6001", words: { type: "E6003" } }, schema: { type: "object" } },
+  Parameters: { frame: { code: "E2001" }, schema: { type: "object" } },
+  Resources: { frame: { code: "E3001" }, schema: { type: "object" } },
+  Rules: { frame: { code: "E1001" }, schema: { type: "object" } },
+  Transform: { frame: { code: "E1005" }, table: "other/transforms/configuration" },
+};
+
+/** The top-level keys that transforms and tools take away before CloudFormation sees a template. */
+const TAKEN_AWAY: ReadonlySet<string> = new Set(["Fn::Transform", "Hooks", "Modules", "Constants", "Packages", "Rain"]);
+
+/** Top-level keys. */
+export const topLevel: EntryRule = {
+  level: "section",
+  check(entry, facts) {
+    const { section } = entry;
+    if (TAKEN_AWAY.has(section) || (section === "Globals" && facts.template.dialect === "sam")) return [];
+    const known = TOP_LEVEL[section];
+    const faults: Fault[] = [];
+    const state: State = { ...stateOf(section, undefined, facts), hasHooks: false };
+    if (known === undefined) {
+      const meant = { word: section, among: [{ list: TOP_LEVEL_NAMES }] };
+      faults.push(fault(state, `"${section}" is no section of a template.`, { code: "E1001", meant }));
+      return findingsOf(faults, entry, facts);
+    }
+    const value = valueOfEntry(entry);
+    // a date is what YAML makes of the version
+    if (section === "AWSTemplateFormatVersion" && value.kind === "scalar" && value.type === "date" && value.value === "2010-09-09") return [];
+    const schema = known.schema ?? (facts.schemas.table(known.table ?? "") as SchemaObject);
+    const inside: State = section === "Conditions" ? state : { ...state, functions: section === "Transform" ? new Set() : state.functions };
+    judgeBy(known.frame, { ...inside, resolve: resolverOf(schema) }, schema, value, faults);
+    if (section === "Description" && faults.length === 0 && value.kind === "scalar" && String(value.value).length > 1024 * NEARLY) {
+      faults.push(fault(state, "The description is nearly as long as allowed: 1024 characters.", { code: "I1003" }));
+    }
+    return findingsOf(faults, entry, facts);
+  },
+};
+
+const TOP_LEVEL_NAMES = Object.keys(TOP_LEVEL);
+
+/** Functions that resources and outputs may use. */
+export const VALUE_FUNCTIONS: ReadonlySet<string> = FUNCTIONS;

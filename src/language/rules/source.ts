@@ -1,0 +1,62 @@
+import type { Entry } from "../document/entry.ts";
+import type { Facts, TemplateFacts } from "../model/facts.ts";
+import type { NameSource } from "../model/names.ts";
+import { type Value, valueOf } from "../model/value.ts";
+
+const values = new WeakMap<Entry, Value>();
+
+/** The value of an entry, made once. */
+export function valueOfEntry(entry: Entry): Value {
+  let value = values.get(entry);
+  if (value === undefined) values.set(entry, (value = valueOf(entry.node)));
+  return value;
+}
+
+/** What the serverless transform makes by itself; from "Generated CloudFormation resources" of SAM's developer guide. */
+const SAM_NAMES = /^(?:Serverless(?:RestApi|HttpApi|DeploymentApplication)|CodeDeployServiceRole)/;
+
+/** What SAM and modules call what they make of a resource: its name, and something behind it. */
+const isMade = (name: string, maker: string) => name.startsWith(maker) && name !== maker;
+
+/** Whether a loop, a transform or a module may make something of this name. */
+function isGenerated(name: string, { dialect, loopNames, makers }: TemplateFacts): boolean {
+  if (loopNames.some((written) => fits(name, written))) return true;
+  if (dialect === "sam" && SAM_NAMES.test(name)) return true;
+  return makers.some((maker) => isMade(name, maker));
+}
+
+/** Whether a name can come of a loop's key, whose variables, `${Name}` or `&{Name}`, stand for any text. */
+function fits(name: string, written: string): boolean {
+  const [first = "", ...parts] = written.split(/[$&]\{[^}]*\}/);
+  const last = parts.pop();
+  if (last === undefined) return name === written;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= name.length - last.length;
+}
+
+/** The names of a template as the facts tell them. */
+export function sourceOf(facts: Facts): NameSource {
+  return {
+    schemas: facts.schemas,
+    transforms: facts.template.transforms,
+    isOpen: facts.template.uncertain === "names",
+    resource(name) {
+      const { resource } = facts.find("Resources", name) ?? {};
+      if (resource?.type === undefined) return resource === undefined ? undefined : { type: "", condition: resource.condition };
+      const type = resource.type.startsWith("Custom::") ? "AWS::CloudFormation::CustomResource" : resource.type;
+      return { type, condition: resource.condition };
+    },
+    body(section, name) {
+      const entry = facts.entry(section, name);
+      return entry === undefined ? undefined : valueOfEntry(entry);
+    },
+    isGenerated: (name) => isGenerated(name, facts.template),
+    names: (section) => facts.names(section),
+  };
+}
