@@ -85,6 +85,21 @@ describe("what others wrote takes no longer than it is long", () => {
     }
   });
 
+  it.each([
+    ["ssh://git-codecommit.eu-west-1.amazonaws.com/", "https://git-codecommit.eu-west-1.amazonaws.com/", true],
+    ["codecommit::eu-west-1://kestrel@", "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/", true],
+    ["https://vpce-1a-2b.git-codecommit.eu-west-1.vpce.amazonaws.com/", "https://git-codecommit.eu-west-1.amazonaws.com/", true],
+    ["https://git-codecommit.us-east-1.amazonaws.com/", "https://git-codecommit.eu-west-1.amazonaws.com/", false],
+    ["https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/other-", "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/", false],
+    ["ssh://git-codecommit.eu-west-1.amazonaws.com/v1/repos/web", URL, false],
+    ["https://git-codecommit.eu-west-1.amazonaws.com.evil.example/", "https://git-codecommit.eu-west-1.amazonaws.com/", false],
+  ])("an address that begins with %s in place of %s is the same repository: %s", (base, beginning, same) => {
+    const entries = parseConfig(`global\0file:/home/mira/.gitconfig\0url.${base}.insteadof\n${beginning}\0`, "/copy");
+    const check = () => refuseDetours(entries, URL, { tried: "push" });
+    if (same) expect(check).not.toThrow();
+    else expect(check).toThrow("/home/mira/.gitconfig would lead to");
+  });
+
   it("tells a bounded part of it", () => {
     const said = gitFailure(` ! [remote rejected] main -> main (${"x".repeat(1_000_000)})`, { tried: "push" });
     expect(said.message.length).toBeLessThan(1_000);
