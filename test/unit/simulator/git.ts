@@ -8,6 +8,8 @@ import type { RunningSimulator } from "../../../src/simulator/simulator.ts";
 import { REGION } from "./support.ts";
 import type { Keys } from "./support.ts";
 
+type Address = Pick<RunningSimulator, "endpoint">;
+
 export interface GitOutcome {
   readonly code: number;
   readonly stdout: string;
@@ -70,7 +72,7 @@ export interface WantedPassword {
 }
 
 /** The password for a repository, written out by hand, apart from the code of the extension and of the simulator. */
-export function gitPassword(simulator: RunningSimulator, { secret, repository, at = Date.now() }: WantedPassword): string {
+export function gitPassword(simulator: Address, { secret, repository, at = Date.now() }: WantedPassword): string {
   const time = new Date(at).toISOString().replace(/[-:]|\.\d+Z/g, "");
   const day = time.slice(0, 8);
   const sign = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
@@ -83,7 +85,7 @@ export function gitPassword(simulator: RunningSimulator, { secret, repository, a
 }
 
 /** A repository's address with user and password in it. */
-export function gitAddress(simulator: RunningSimulator, repository: string, user: string, password: string): string {
+export function gitAddress(simulator: Address, repository: string, user: string, password: string): string {
   const url = new URL(`${simulator.endpoint}/v1/repos/${repository}`);
   url.username = encodeURIComponent(user);
   url.password = password;
@@ -91,7 +93,11 @@ export function gitAddress(simulator: RunningSimulator, repository: string, user
 }
 
 /** The address for whoever has the keys: of the account's owner when absent. */
-export function ownAddress(simulator: RunningSimulator, repository: string, keys: Keys = simulator.credentials): string {
+export function ownAddress(
+  simulator: Address & Pick<RunningSimulator, "credentials">,
+  repository: string,
+  keys: Keys = simulator.credentials,
+): string {
   const user = keys.sessionToken === undefined ? keys.accessKeyId : `${keys.accessKeyId}%${keys.sessionToken}`;
   return gitAddress(simulator, repository, user, gitPassword(simulator, { secret: keys.secretAccessKey, repository }));
 }

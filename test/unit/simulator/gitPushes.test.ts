@@ -2,6 +2,7 @@ import { CodeCommitClient, GetBranchCommand, GetCommitCommand, GetRepositoryComm
 import { StartBuildCommand } from "@aws-sdk/client-codebuild";
 import { StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
 import { CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
+import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -48,6 +49,18 @@ async function startedByHand(name: string): Promise<string | undefined> {
 }
 
 describe("a push", () => {
+  it("may be larger than what is held of a call", async () => {
+    const folder = await clone();
+    await git.must(folder, "config", "core.compression", "0");
+    writeFileSync(path.join(git.folder, folder, "large.bin"), randomBytes(33 * 1024 * 1024));
+    await git.must(folder, "add", ".");
+    await git.must(folder, "commit", "--quiet", "-m", "A large file");
+    await git.must(folder, "push", "--quiet", ownAddress(bench.simulator, REPOSITORY), "HEAD:refs/heads/large");
+    const id = await git.must(folder, "rev-parse", "HEAD");
+    const { branch } = await client.send(new GetBranchCommand({ repositoryName: REPOSITORY, branchName: "large" }));
+    expect(branch?.commitId).toBe(id);
+  });
+
   it("starts the pipelines that watch the branch, with the pushed commit", async () => {
     const before = await executions("parcel-web-release");
     const folder = await clone();

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,9 +12,13 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { SimulatorControl } from "../../../src/simulator/controlClient.ts";
+import { GitBench, ownAddress } from "./git.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "simulator-"));
 const program = path.join(folder, "simulator.mjs");
+/** Where the programs put what they need for a while. */
+const temporary = path.join(folder, "tmp");
+mkdirSync(temporary);
 const running: Program[] = [];
 
 /** The program as a person or the editor starts it. */
@@ -24,7 +28,10 @@ class Program {
   errors = "";
 
   constructor(...args: string[]) {
-    this.child = spawn(process.execPath, [program, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+    this.child = spawn(process.execPath, [program, ...args], {
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
     this.child.stdout.on("data", (text: Buffer) => (this.output += text.toString()));
     this.child.stderr.on("data", (text: Buffer) => (this.errors += text.toString()));
     running.push(this);
@@ -128,3 +135,29 @@ it.each([["--port", "many"], ["--port", "70000"], ["--prot", "1"], ["--access-ke
     expect(simulator.output).toBe("");
   },
 );
+
+it("removes what a simulator that was killed has left, and nothing of one that runs", async () => {
+  const git = new GitBench();
+  /** Starts one that serves git, for which it makes a folder. */
+  const serving = async () => {
+    const before = new Set(readdirSync(temporary));
+    const simulator = new Program("--port", "0", "--json");
+    const { endpoint, accessKeyId, secretAccessKey } = JSON.parse(await simulator.printed("\n")) as Record<string, string>;
+    const credentials = { accessKeyId: accessKeyId ?? "", secretAccessKey: secretAccessKey ?? "" };
+    await git.must(".", "ls-remote", ownAddress({ endpoint: endpoint ?? "", credentials }, "parcel-web"));
+    const made = readdirSync(temporary).filter((name) => !before.has(name));
+    expect(made).toHaveLength(1);
+    return { simulator, made };
+  };
+  const other = await serving();
+  const killed = await serving();
+  killed.simulator.child.kill("SIGKILL");
+  await killed.simulator.ended();
+  expect(readdirSync(temporary)).toEqual(expect.arrayContaining(killed.made));
+  const next = await serving();
+  expect(readdirSync(temporary).toSorted()).toEqual([...other.made, ...next.made].toSorted());
+  next.simulator.child.kill("SIGTERM");
+  await next.simulator.ended();
+  expect(readdirSync(temporary)).toEqual(other.made);
+  git.remove();
+});

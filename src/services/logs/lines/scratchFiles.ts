@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { isAlive } from "../../../base/alive.ts";
 
 /** A file that is open, and its path. */
 export interface ScratchFile {
@@ -28,18 +29,8 @@ async function sweep(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   const left = names.filter((name) => {
     const maker = NAME.exec(name)?.[1];
-    return maker !== undefined && !isAlive(Number(maker));
+    return maker !== undefined && !isAlive(Number(maker), (pid, signal) => process.kill(pid, signal));
   });
   // One that cannot be removed is tried again the next time.
   await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true }).catch(() => undefined)));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // somebody else's process is there all the same
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
