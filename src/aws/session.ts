@@ -76,8 +76,8 @@ export class AwsSession extends Disposable {
   readonly #handlers: HandlerSource;
   readonly #clients = new Map<unknown, Promise<KeptClient>>();
   readonly #buckets = new Map<string, TokenBucket>();
-  /** Whether anything answered since the settings were read: then a name that cannot be resolved is no dead network. */
-  #isReachable = false;
+  /** How many answers came, of whatever service. */
+  #answers = 0;
   #clockOffset = 0;
   #worksAtHome: Promise<boolean> | undefined;
 
@@ -156,7 +156,6 @@ export class AwsSession extends Disposable {
    */
   renew(): void {
     this.#credentials.forget();
-    this.#isReachable = false;
     this.#worksAtHome = undefined;
     const clients = [...this.#clients.values()];
     this.#clients.clear();
@@ -194,7 +193,7 @@ export class AwsSession extends Disposable {
   }
 
   #heard({ date }: AnswerFacts): void {
-    this.#isReachable = true;
+    this.#answers += 1;
     if (date === undefined) return;
     // the header counts whole seconds: what is smaller says nothing
     const offset = date - Date.now();
@@ -218,11 +217,19 @@ export class AwsSession extends Disposable {
   async #absence(error: unknown, service: string): Promise<CallFacts["absent"]> {
     if (!(error instanceof Error)) return undefined;
     if ("code" in error && error.code === "ENOTFOUND") {
-      return this.#isReachable && (await this.#endpoints(service)) === undefined ? "no such host" : undefined;
+      const isAbsent = service !== "STS" && (await this.#endpoints(service)) === undefined && (await this.#isReachable());
+      return isAbsent ? "no such host" : undefined;
     }
     if (!UNKNOWN_KEY.has(error.name)) return undefined;
     this.#worksAtHome ??= this.#asksAtHome();
     return (await this.#worksAtHome) ? "region off" : undefined;
+  }
+
+  /** Whether the network is there at all: STS answers in every region, were it with a refusal. */
+  async #isReachable(): Promise<boolean> {
+    const before = this.#answers;
+    await this.send(STSClient, new GetCallerIdentityCommand({})).catch(() => undefined);
+    return this.#answers > before;
   }
 
   /**

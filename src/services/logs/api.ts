@@ -6,6 +6,8 @@ import {
   GetLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { AwsSession } from "../../aws/session.ts";
+import { DevOpsError } from "../../base/errors.ts";
+import { classRemedy, describeClass } from "./model.ts";
 import type {
   EventReader,
   FilterEventsRequest,
@@ -46,6 +48,7 @@ export class LogsApi implements EventReader {
       retentionDays: group.retentionInDays,
       // a search by substring answers names, ARNs and creation times alone
       retentionKnown: search === undefined || "prefix" in search,
+      logClass: group.logGroupClass,
     }));
     return { items, next: answer.nextToken };
   }
@@ -73,6 +76,10 @@ export class LogsApi implements EventReader {
     return { items, next: answer.nextToken };
   }
 
+  now(): number {
+    return this.#session.now();
+  }
+
   async streamEvents(request: StreamEventsRequest, signal: AbortSignal): Promise<StreamEventsPage> {
     const command = new GetLogEventsCommand({
       logGroupName: request.group,
@@ -81,11 +88,12 @@ export class LogsApi implements EventReader {
       // the API leaves out the events of endTime itself
       endTime: request.to === undefined ? undefined : request.to + 1,
       nextToken: request.token,
-      startFromHead: false,
+      // with a forward token it must be true (API reference)
+      startFromHead: request.forward,
       limit: request.limit,
     });
     const subject = `log stream ${request.stream} of ${request.group}`;
-    const answer = await this.#session.send(CloudWatchLogsClient, command, { signal, subject });
+    const answer = await readable(this.#session.send(CloudWatchLogsClient, command, { signal, subject }), subject);
     const events = (answer.events ?? []).map((event) => ({
       timestamp: event.timestamp ?? 0,
       ingested: event.ingestionTime ?? event.timestamp ?? 0,
@@ -106,7 +114,8 @@ export class LogsApi implements EventReader {
       startFromHead: request.newestFirst ? false : undefined,
       limit: request.limit,
     });
-    const answer = await this.#session.send(CloudWatchLogsClient, command, { signal, subject: `log group ${request.group}` });
+    const subject = `log group ${request.group}`;
+    const answer = await readable(this.#session.send(CloudWatchLogsClient, command, { signal, subject }), subject);
     const items = (answer.events ?? []).map((event) => ({
       timestamp: event.timestamp ?? 0,
       ingested: event.ingestionTime ?? event.timestamp ?? 0,
@@ -115,5 +124,27 @@ export class LogsApi implements EventReader {
       ...(event.eventId === undefined ? {} : { id: event.eventId }),
     }));
     return { items, next: answer.nextToken };
+  }
+}
+
+/** Says of a log group whose class cannot be read line by line what can read it. @throws DevOpsError */
+async function readable<T>(call: Promise<T>, subject: string): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const refused = error instanceof DevOpsError && error.cause instanceof Error ? error.cause : undefined;
+    const isOfClass = /^(?:InvalidOperation|Validation)Exception$/.test(refused?.name ?? "") && /log.(?:group.)?class/i.test(refused?.message ?? "");
+    if (!isOfClass) throw error;
+    const logClass = /\b(?:INFREQUENT_ACCESS|DELIVERY|ESSENTIALS)\b/.exec(refused?.message ?? "")?.[0];
+    const named = describeClass(logClass) ?? "not Standard";
+    throw new DevOpsError({
+      kind: "unsupported",
+      tried: "read the log",
+      on: subject,
+      why: `the class of this log group is ${named}`,
+      short: `Log class ${named}`,
+      remedy: classRemedy(logClass),
+      cause: error,
+    });
   }
 }

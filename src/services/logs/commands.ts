@@ -6,7 +6,8 @@ import type { CommandHandlers } from "../../host/commands.ts";
 import { type Choice, type LivePicker, pickLive } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import type { manifest } from "./manifest.ts";
-import { LogGroupRow, LogStreamRow, type LogLists, describeGroup, describeStream, searchGroups } from "./tree.ts";
+import { searchGroups } from "./groupSearch.ts";
+import { LogGroupRow, LogStreamRow, type LogLists, describeGroup, describeStream } from "./tree.ts";
 
 /** The wait after a keystroke before the search is sent, in milliseconds. */
 const DEBOUNCE = 200;
@@ -53,7 +54,7 @@ async function pickLog(lists: LogLists, context: AccountContext): Promise<LogLoc
 export function pickGroup(lists: Pick<LogLists, "groups">, title: string): Promise<string> {
   return searchPick({
     title,
-    placeholder: "Part of the name; a text that starts with / is a prefix",
+    placeholder: "Part of the name, in its own upper and lower case (else in any); a text that starts with / is a prefix",
     search: async (text, signal) => {
       const listing = await searchGroups(lists, text, undefined, signal);
       return listing.items.map((item) => choice(item.name, describeGroup(item), item.name));

@@ -9,7 +9,8 @@ export const manifest = {
     icon: "output",
     label: "Log groups",
     console: "cloudwatch/home#logsV2:log-groups",
-    filter: "Name contains; a text that starts with / or ends with * is a prefix",
+    filter:
+      "Name contains, in the name's own upper and lower case (where nothing is found, in any); a text that starts with / or ends with * is a prefix",
     none: "No log groups in this region",
   },
   offers: { logViewer: [], linkTarget: ["logs:log-group:**"] },

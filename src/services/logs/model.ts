@@ -11,6 +11,22 @@ export interface LogGroup {
   /** Left out: kept for ever. `retentionKnown` says whether the answer told. */
   readonly retentionDays: number | undefined;
   readonly retentionKnown: boolean;
+  /** As AWS spells it: `STANDARD`, `INFREQUENT_ACCESS`; undefined where the answer did not tell. */
+  readonly logClass?: string | undefined;
+}
+
+/** A log group's class in words; undefined for Standard, and where it is not known. */
+export function describeClass(logClass: string | undefined): string | undefined {
+  if (logClass === undefined || logClass === "STANDARD") return undefined;
+  const words = logClass.toLowerCase().replaceAll("_", " ");
+  return words.replace(/(^| )[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+/** What reads a log group of another class than Standard ("Log classes", CloudWatch Logs user guide). */
+export function classRemedy(logClass: string | undefined): string {
+  return logClass === "DELIVERY"
+    ? "Its lines go to Amazon S3 or Data Firehose and are read there."
+    : "Only Logs Insights reads this class: open it in the console.";
 }
 
 /** A log stream. Times in epoch milliseconds; both are missing until the first event was taken in. */
@@ -46,6 +62,8 @@ export interface StreamEventsRequest {
   /** Inclusive, epoch milliseconds. */
   readonly to?: number | undefined;
   readonly token?: string | undefined;
+  /** Whether the earliest come first, and the token is a forward one. */
+  readonly forward: boolean;
   /** 1 to 10,000. */
   readonly limit: number;
 }
@@ -73,7 +91,9 @@ export interface FilterEventsRequest {
 
 /** The two calls that read events. A page without events may still have a successor. */
 export interface EventReader {
-  /** Without a token: the newest events. Events ascend in time. @throws DevOpsError */
+  /** AWS's clock, epoch milliseconds; this computer's where nothing answered yet. */
+  now?(): number;
+  /** Without a token: the newest events, or the first ones. Events ascend in time. @throws DevOpsError */
   streamEvents(request: StreamEventsRequest, signal: AbortSignal): Promise<StreamEventsPage>;
   /** Events in the order of the answer. @throws DevOpsError */
   filterEvents(request: FilterEventsRequest, signal: AbortSignal): Promise<Listing<LogEvent>>;
@@ -174,6 +194,17 @@ export type LogRange =
   | { readonly kind: "all" }
   | { readonly kind: "last"; readonly ms: number }
   | { readonly kind: "exact"; readonly from?: number | undefined; readonly to?: number | undefined };
+
+/**
+ * What AWS leaves out when it refuses a pattern: a term with other characters than letters, digits and `_` has to stand
+ * in double quotes ("Filter pattern syntax", CloudWatch Logs user guide). Undefined where no term is of that kind.
+ */
+export function quotingHint(pattern: string): string | undefined {
+  if (/^[{[]/.test(pattern.trim())) return undefined;
+  const bare = pattern.split(/\s+/).map((term) => term.replace(/^[-?]/, ""));
+  const found = bare.find((term) => term !== "" && !/^["%]|["%]$/.test(term) && !/^[\p{L}\p{N}_]+$/u.test(term));
+  return found === undefined ? undefined : `Put it in double quotes: "${found.slice(0, 80)}".`;
+}
 
 /** What find looks for. */
 export interface FindQuery {

@@ -38,11 +38,14 @@ export function connectLogPanel(host: RoomHost, address: unknown, port: PanelPor
  * and restarts of the simulated account.
  */
 function currentReader(host: RoomHost, context: AccountContext): EventReader {
+  let last: EventReader | undefined;
   const reader = async () => {
     const { LogsApi } = await import("./api.ts");
-    return new LogsApi(await host.session(context));
+    last = new LogsApi(await host.session(context));
+    return last;
   };
   return {
+    now: () => last?.now?.() ?? Date.now(),
     streamEvents: async (request, signal) => (await reader()).streamEvents(request, signal),
     filterEvents: async (request, signal) => (await reader()).filterEvents(request, signal),
   };

@@ -1,19 +1,24 @@
 import { Disposable, toDisposable } from "../../base/dispose.ts";
 import { type DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
-import { MINUTE } from "../../base/time.ts";
+import { joined } from "../../base/text.ts";
+import { MINUTE, SECOND } from "../../base/time.ts";
 import type { LogFeed } from "./feed/feed.ts";
+import { inOrder } from "./feed/follower.ts";
 import { openFeed } from "./feed/openFeed.ts";
 import { LineStore, type StoreLimits, DEFAULT_LIMITS } from "./lines/lineStore.ts";
-import type { EventReader, LogEvent, LogRange } from "./model.ts";
+import { bounds, gone, loadFirst } from "./loading.ts";
+import { type EventReader, type LogEvent, type LogRange, quotingHint } from "./model.ts";
 import { CALM_INTERVAL, FOLLOW_INTERVAL, Poller, type PollResult } from "./poller.ts";
 import type { LogState } from "./protocol.ts";
 
-/** The first page is small, so that the newest lines are there at once. */
-const FIRST_PAGE = 1000;
 const OLDER_PAGE = 5000;
 const LARGEST_PAGE = 10_000;
 /** A log written within this time is looked at as often as one that is written. */
 const LIVELY = 10 * MINUTE;
+/** So long a log that does not exist is waited for: a build makes its log with its first line. */
+const AWAITED = 5 * MINUTE;
+/** Clocks that are less apart than this are the same, in milliseconds. */
+const SAME_CLOCK = 30 * SECOND;
 
 export interface SessionOptions {
   readonly reader: EventReader;
@@ -60,6 +65,8 @@ export class LogSession extends Disposable {
   #phase: LogState["phase"] = "loading";
   #busy: LogState["busy"] = "none";
   #problem: DevOpsError | undefined;
+  /** Since when the log was looked for in vain, on the clock of `performance`. */
+  #missingSince: number | undefined;
   #filterProblem: string | undefined;
   #changedFrom = Number.MAX_SAFE_INTEGER;
   #visible = false;
@@ -72,7 +79,7 @@ export class LogSession extends Disposable {
   constructor(options: SessionOptions) {
     super();
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? (() => options.reader.now?.() ?? Date.now());
     // a generation of another window's session must not be taken for one of this
     this.#loaded = this.#emptyLoaded(Math.floor(this.#now()), { range: { kind: "all" }, filter: "" });
     this.#poller = this.register(new Poller(() => this.#tick(), () => this.#interval()));
@@ -179,18 +186,25 @@ export class LogSession extends Disposable {
     const abort = new AbortController();
     this.#loading = abort;
     const wish = this.#wish;
+    const clockOffset = this.#clockOffset();
     const fresh = this.#openLoaded(this.#loaded.generation + 1, wish, abort);
     this.#phase = "loading";
     this.#undone = undefined;
     this.#pace();
     this.#changed();
     try {
-      await firstPage(fresh);
+      fresh.hasOlder = await loadFirst(fresh.feed, fresh.store, abort.signal);
       if (abort.signal.aborted) throw new DOMException("replaced", "AbortError");
+      if (wish.range.kind === "last" && Math.abs(this.#clockOffset() - clockOffset) > SAME_CLOCK) {
+        // the answer told that this computer's clock is wrong, by which the range was reckoned
+        fresh.store.dispose();
+        return await this.#load();
+      }
       this.#replaceLoaded(fresh);
       this.#hasLoaded = true;
       this.#phase = "ready";
       this.#problem = undefined;
+      this.#missingSince = undefined;
       this.#poller.calm();
     } catch (error) {
       fresh.store.dispose();
@@ -203,24 +217,33 @@ export class LogSession extends Disposable {
     }
   }
 
+  /** How far AWS's clock is ahead of this computer's, as far as it is known, in milliseconds. */
+  #clockOffset(): number {
+    return this.#now() - Date.now();
+  }
+
   async #loadFailed(error: DevOpsError, wish: Wish): Promise<void> {
     if (error.kind === "invalid" && wish.filter !== "") {
-      this.#filterProblem = error.message;
+      this.#filterProblem = joined([error.message, quotingHint(wish.filter)], " ");
       this.#phase = "ready";
       this.#wish = this.#hasLoaded ? this.#loaded.wish : { range: wish.range, filter: "" };
       // without any lines yet there is nothing to keep: the log is shown unfiltered
       if (!this.#hasLoaded) await this.#load();
       return;
     }
-    this.#undone = "load";
+    this.#missingSince = error.kind === "notFound" ? (this.#missingSince ?? performance.now()) : undefined;
+    const isAwaited = this.#missingSince !== undefined && performance.now() - this.#missingSince < AWAITED;
+    // no waiting mends what the log's class or the region does not allow, nor what was deleted
+    const isFinal = error.kind === "unsupported" || error.kind === "absent" || (error.kind === "notFound" && !isAwaited);
+    this.#undone = isFinal ? undefined : "load";
     this.#poller.slower();
-    if (error.kind === "notFound") {
+    if (isAwaited) {
       this.#phase = "waiting";
       this.#problem = undefined;
       if (this.#loaded.store.count > 0) this.#replaceLoaded(this.#emptyLoaded(this.#loaded.generation + 1, wish));
     } else {
       this.#phase = this.#loaded.store.count > 0 ? "ready" : "loading";
-      this.#problem = error;
+      this.#problem = error.kind === "notFound" ? gone(error) : error;
     }
   }
 
@@ -288,7 +311,7 @@ export class LogSession extends Disposable {
     }
     const from = store.firstAfter(first.timestamp);
     const moved = await store.takeFrom(from);
-    store.append([...moved, ...events].toSorted((a, b) => a.timestamp - b.timestamp));
+    store.append(inOrder([...moved, ...events]));
     this.#changedFrom = Math.min(this.#changedFrom, from);
   }
 
@@ -351,27 +374,5 @@ export class LogSession extends Disposable {
     this.#loadingAll?.abort();
     this.#loaded.abort.abort();
     this.#loaded.store.dispose();
-  }
-}
-
-/** Loads pages until lines are there or none are left: a filter may find nothing in the newest hours. */
-async function firstPage(fresh: Loaded): Promise<void> {
-  const { signal } = fresh.abort;
-  do {
-    const page = await fresh.feed.older(FIRST_PAGE, signal);
-    fresh.store.prepend(page.events);
-    fresh.hasOlder = page.hasMore;
-  } while (fresh.store.count === 0 && fresh.hasOlder && !signal.aborted);
-}
-
-/** A range's ends in epoch milliseconds; undefined: no end. */
-function bounds(range: LogRange, now: number): { from: number | undefined; to: number | undefined } {
-  switch (range.kind) {
-    case "all":
-      return { from: undefined, to: undefined };
-    case "last":
-      return { from: now - range.ms, to: undefined };
-    case "exact":
-      return { from: range.from, to: range.to };
   }
 }

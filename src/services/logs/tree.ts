@@ -2,13 +2,14 @@ import type { AccountContext } from "../../base/context.ts";
 import type { LogLocation } from "../../base/contracts.ts";
 import { commandId } from "../../base/manifest.ts";
 import { type ResourceRef, parseArn } from "../../base/resourceRef.ts";
-import { containsIgnoringCase, plural } from "../../base/text.ts";
+import { plural } from "../../base/text.ts";
 import { formatAgo, formatDateTime } from "../../base/time.ts";
 import { Branch, type Page, type PageRequest, POLL_IDLE, Row, type RowView } from "../../host/tree/rows.ts";
 import type { ServiceSource } from "../../host/tree/serviceRow.ts";
 import { manifest } from "./manifest.ts";
+import { searchGroups } from "./groupSearch.ts";
 import { type GroupSearch, type Listing, type LogGroup, type LogStream } from "./model.ts";
-import { formatBytes, groupSearch, logConsolePath, logResource } from "./model.ts";
+import { classRemedy, describeClass, formatBytes, logConsolePath, logResource } from "./model.ts";
 
 /** The part of the service that the tree reads. */
 export interface LogLists {
@@ -29,42 +30,6 @@ export class LogGroups implements ServiceSource {
     const rows = listing.items.map((group) => new LogGroupRow(parent, parent.context, group, this.#lists));
     return { rows, next: listing.next };
   }
-}
-
-const SUBSTRING_TOKEN = "substring:";
-
-/**
- * Searches groups as the user typed it. A prefix that no group has is tried once more as a substring;
- * the token remembers which of the two it belongs to.
- */
-export async function searchGroups(
-  lists: Pick<LogLists, "groups">,
-  text: string | undefined,
-  token: string | undefined,
-  signal: AbortSignal,
-): Promise<Listing<LogGroup>> {
-  const search = groupSearch(text);
-  if (search === undefined) return lists.groups(undefined, token, signal);
-  if ("substring" in search) return groupsWith(lists, search.substring, token, signal);
-  const asSubstring = async (own: string | undefined) => {
-    const listing = await groupsWith(lists, search.prefix, own, signal);
-    return { items: listing.items, next: listing.next === undefined ? undefined : SUBSTRING_TOKEN + listing.next };
-  };
-  if (token?.startsWith(SUBSTRING_TOKEN)) return asSubstring(token.slice(SUBSTRING_TOKEN.length));
-  const listing = await lists.groups(search, token, signal);
-  if (token === undefined && listing.items.length === 0 && listing.next === undefined) return asSubstring(undefined);
-  return listing;
-}
-
-/** Groups with a text in their names; what an endpoint sends that does not know this search is left out here. */
-async function groupsWith(
-  lists: Pick<LogLists, "groups">,
-  substring: string,
-  token: string | undefined,
-  signal: AbortSignal,
-): Promise<Listing<LogGroup>> {
-  const { items, next } = await lists.groups({ substring }, token, signal);
-  return { items: items.filter((group) => containsIgnoringCase(group.name, substring)), next };
 }
 
 /** A log group; its children are streams, the last written first. */
@@ -102,7 +67,9 @@ export class LogGroupRow extends Branch<LogGroup> {
 
   override tooltip(): readonly string[] {
     const description = describeGroup(this.data);
-    return [this.data.name, ...(description === "" ? [] : [description])];
+    const { name, logClass } = this.data;
+    const remedy = describeClass(logClass) === undefined ? [] : [classRemedy(logClass)];
+    return [name, ...(description === "" ? [] : [description]), ...remedy];
   }
 
   override async load(request: PageRequest): Promise<Page> {
@@ -166,6 +133,8 @@ export class LogStreamRow extends Row<LogStream> {
 /** What stands behind a group's name: its size and how long it is kept, as far as the list told. */
 export function describeGroup(group: LogGroup): string {
   const parts: string[] = [];
+  const logClass = describeClass(group.logClass);
+  if (logClass !== undefined) parts.push(logClass);
   if (group.storedBytes !== undefined && group.storedBytes > 0) parts.push(formatBytes(group.storedBytes));
   if (group.retentionDays !== undefined) parts.push(`kept ${plural(group.retentionDays, "day")}`);
   else if (group.retentionKnown) parts.push("never expires");

@@ -102,6 +102,10 @@ function addSpecialGroups(logs: LogStore, releases: Releases, now: number): void
     ]),
   );
   logs.add(group("/kestrel/empty", now, undefined, () => []));
+  logs.add({
+    ...group("/kestrel/archive/scans", now, undefined, () => [slowStream("scans", { line: scannerLine }, now, MINUTE)]),
+    logGroupClass: "INFREQUENT_ACCESS",
+  });
 }
 
 function group(

@@ -7,7 +7,6 @@ import {
   ListPipelinesCommand,
   StartPipelineExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
 import { CredentialStore } from "../../../src/aws/credentials.ts";
 import { AwsSession } from "../../../src/aws/session.ts";
@@ -89,17 +88,19 @@ describe("a session", () => {
 
   it("says that a service is not offered where others answer and its name does not exist", async () => {
     const { simulator, context } = account();
-    const endpoint = (id: string) => Promise.resolve(id === "CodePipeline" ? undefined : simulator.endpoint);
     const nowhere = { ...context, region: "eu-nowhere-1" };
-    const open = () => new AwsSession(nowhere, new CredentialStore(() => Promise.resolve(simulator.credentials)), endpoint);
-    const asks = (session: AwsSession) => failure(session.send(CodePipelineClient, new ListPipelinesCommand({})));
-    const [first, second] = [open(), open()];
-    // nothing answered yet: it may be the network
-    expect((await asks(first)).kind).toBe("offline");
-    await second.send(STSClient, new GetCallerIdentityCommand({}));
-    expect(await asks(second)).toMatchObject({ kind: "absent", short: "CodePipeline is not offered in this region" });
-    first.dispose();
-    second.dispose();
+    const asks = async (endpointOf: (id: string) => string | undefined) => {
+      const credentials = new CredentialStore(() => Promise.resolve(simulator.credentials));
+      const session = new AwsSession(nowhere, credentials, (id) => Promise.resolve(endpointOf(id)));
+      const error = await failure(session.send(CodePipelineClient, new ListPipelinesCommand({})));
+      session.dispose();
+      return error;
+    };
+    // nothing answers: it may be the network
+    expect((await asks(() => undefined)).kind).toBe("offline");
+    // another service answers, were it with a refusal
+    const others = (id: string) => (id === "CodePipeline" ? undefined : simulator.endpoint);
+    expect(await asks(others)).toMatchObject({ kind: "absent", short: "CodePipeline is not offered in this region" });
   });
 
   it("does not wait for the alias", async () => {

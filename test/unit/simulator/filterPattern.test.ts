@@ -47,7 +47,7 @@ describe("a filter pattern", () => {
     expect(matched(pattern)).toEqual(names);
   });
 
-  it.each(['"open', "%(%", "{ $.a }", "{ $.a = }", "{ $.a = 1", "[ip, user]", '{ $.a > "x" }'])(
+  it.each(['"open', "%(%", "{ $.a }", "{ $.a = }", "{ $.a = 1", "[ip, user]", '{ $.a > "x" }', "ops@example.com", "a:b", "/parcels", "-a:b"])(
     "%s is refused",
     (pattern) => {
       expect(() => compilePattern(pattern)).toThrow(AwsError);

@@ -4,6 +4,8 @@ import type { LogEvent } from "../model.ts";
 export interface FeedPage {
   readonly events: readonly LogEvent[];
   readonly hasMore: boolean;
+  /** Of older pages: what is not older was read, epoch milliseconds. Left out where the oldest event tells it. */
+  readonly reached?: number;
 }
 
 /** A log from its newest event in both directions. The two directions may be asked for at the same time. */

@@ -1,16 +1,21 @@
 import { DevOpsError } from "../../../base/errors.ts";
 import { PageTokens } from "../../../base/pages.ts";
-import { DAY, SECOND } from "../../../base/time.ts";
+import { DAY, MINUTE } from "../../../base/time.ts";
 import type { EventReader, LogEvent } from "../model.ts";
 import { type FeedPage, type FeedTarget, type LogFeed, MOST_EVENTS } from "./feed.ts";
+import { Follower, inOrder } from "./follower.ts";
 import { WindowWalk } from "./windowWalk.ts";
 
 /** FilterLogEvents refuses `startFromHead: false` for a range that begins earlier (its API reference). */
 const EARLIEST_NEWEST_FIRST = Date.UTC(2024, 0, 1);
 /** Calls in a row for one page: a call that finds nothing in what it has looked through answers an empty page. */
 const MOST_CALLS = 5;
-/** Events may be taken in later than newer ones of other streams: so far is looked back. */
-const OVERLAP = 10 * SECOND;
+/** A look back over two minutes is cheap when one call tells all. */
+const CHEAP_CALLS = 1;
+/** A filter may match nothing for hours: so far back is looked for what was matched late (milliseconds). */
+const FILTERED = 10 * MINUTE;
+/** Of an empty log without a range, the events of this time are new. */
+const UNBOUNDED = DAY;
 
 /**
  * A group or a filtered stream by FilterLogEvents. Towards the past it asks for the newest first; an endpoint that does
@@ -20,41 +25,47 @@ export class FilterFeed implements LogFeed {
   readonly #reader: EventReader;
   readonly #target: FeedTarget;
   readonly #now: () => number;
+  readonly #follower: Follower;
   #walk: WindowWalk | undefined;
   #token: string | undefined;
-  #newest: number;
-  /** Times of the events near the newest, by id: what the overlap brings again is left out. */
-  readonly #seen = new Map<string, number>();
-  #poll: { readonly from: number; readonly token: string } | undefined;
+  #poll: { readonly from: number; readonly token: string; readonly calls: number } | undefined;
 
   constructor(reader: EventReader, target: FeedTarget, now: () => number) {
     this.#reader = reader;
     this.#target = target;
     this.#now = now;
-    this.#newest = now() - 60 * SECOND;
+    this.#follower = new Follower(now, target.from);
   }
 
-  async older(limit: number, signal: AbortSignal): Promise<FeedPage> {
-    const page = await this.#older(limit, signal);
-    this.#remember(page.events);
-    return page;
+  older(limit: number, signal: AbortSignal): Promise<FeedPage> {
+    return this.#follower.older(() => this.#older(limit, signal));
   }
 
   async newer(signal: AbortSignal): Promise<FeedPage> {
-    const from = this.#poll?.from ?? Math.max(this.#target.from ?? 0, this.#newest - OVERLAP);
+    const poll = this.#follower.begin();
+    const from = this.#poll?.from ?? this.#since(poll.from);
     const fresh: LogEvent[] = [];
     const tokens = new PageTokens("filter log events");
     let token = this.#poll?.token;
+    let calls = this.#poll?.calls ?? 0;
     for (let call = 0; call < MOST_CALLS; call += 1) {
       const request = { ...this.#target, from, token, newestFirst: false, limit: MOST_EVENTS };
       const page = await this.#reader.filterEvents(request, signal);
-      fresh.push(...page.items.filter((event) => !this.#seen.has(idOf(event))));
+      calls += 1;
+      fresh.push(...this.#follower.fresh(page.items));
       token = tokens.after(page.next);
+      this.#poll = token === undefined ? undefined : { from, token, calls };
       if (token === undefined) break;
     }
-    this.#poll = token === undefined ? undefined : { from, token };
-    this.#remember(fresh);
-    return { events: byTime(fresh), hasMore: token !== undefined };
+    if (token === undefined) this.#follower.end(calls <= CHEAP_CALLS);
+    return { events: inOrder(fresh), hasMore: token !== undefined };
+  }
+
+  /** Where a poll begins: a filter is not asked again and again about hours in which it matches nothing. */
+  #since(from: number | undefined): number {
+    const { pattern, from: start = 0 } = this.#target;
+    const limit = pattern === undefined ? (from ?? this.#now() - UNBOUNDED) : Math.max(from ?? 0, this.#now() - FILTERED);
+    return Math.max(0, start, limit);
   }
 
   async #older(limit: number, signal: AbortSignal): Promise<FeedPage> {
@@ -79,18 +90,19 @@ export class FilterFeed implements LogFeed {
   /** A page read newest first; undefined where the endpoint does not honour that. */
   async #newestFirst(limit: number, signal: AbortSignal): Promise<FeedPage | undefined> {
     const from = Math.max(this.#target.from ?? 0, EARLIEST_NEWEST_FIRST);
+    const isBeginning = this.#token === undefined;
     const found: LogEvent[] = [];
     const tokens = new PageTokens("filter log events");
     for (let call = 0; call < MOST_CALLS; call += 1) {
       const request = { ...this.#target, from, token: this.#token, newestFirst: true, limit: Math.min(limit, MOST_EVENTS) };
       const page = await this.#reader.filterEvents(request, signal);
       found.push(...page.items);
-      if (isAscending(found)) return undefined;
+      if (isAscending(found) || (isBeginning && isOneMoment(found))) return undefined;
       this.#token = tokens.after(page.next);
-      if (this.#token === undefined) return { events: found.toReversed(), hasMore: false };
+      if (this.#token === undefined) return { events: inOrder(found.toReversed()), hasMore: false };
       if (found.length >= limit / 4) break;
     }
-    return { events: found.toReversed(), hasMore: true };
+    return { events: inOrder(found.toReversed()), hasMore: true };
   }
 
   #walkFrom(to: number | undefined, span: number | undefined, limit: number, signal: AbortSignal): Promise<FeedPage> {
@@ -101,18 +113,6 @@ export class FilterFeed implements LogFeed {
   #windows(to: number | undefined, span: number | undefined): WindowWalk {
     return new WindowWalk(this.#reader, { ...this.#target, to }, { now: this.#now(), span });
   }
-
-  #remember(events: readonly LogEvent[]): void {
-    for (const { timestamp } of events) this.#newest = Math.max(this.#newest, timestamp);
-    const horizon = this.#newest - OVERLAP;
-    for (const event of events) if (event.timestamp >= horizon) this.#seen.set(idOf(event), event.timestamp);
-    for (const [id, timestamp] of this.#seen) if (timestamp < horizon) this.#seen.delete(id);
-  }
-}
-
-/** The id that the API gives; an emulator may leave it out. */
-function idOf(event: LogEvent): string {
-  return event.id ?? `${event.stream} ${event.timestamp} ${event.message}`;
 }
 
 function isAscending(events: readonly LogEvent[]): boolean {
@@ -120,6 +120,7 @@ function isAscending(events: readonly LogEvent[]): boolean {
   return first < (events.at(-1)?.timestamp ?? 0);
 }
 
-function byTime(events: readonly LogEvent[]): LogEvent[] {
-  return events.toSorted((a, b) => a.timestamp - b.timestamp);
+/** Events of one millisecond do not tell which way they were read: they are read again, by a way that is known. */
+function isOneMoment(events: readonly LogEvent[]): boolean {
+  return events.length > 1 && events[0]?.timestamp === events.at(-1)?.timestamp;
 }

@@ -2,6 +2,7 @@ import { PageTokens } from "../../../base/pages.ts";
 import { HOUR, MINUTE, SECOND } from "../../../base/time.ts";
 import type { EventReader, LogEvent } from "../model.ts";
 import { type FeedPage, type FeedTarget, MOST_EVENTS } from "./feed.ts";
+import { inOrder } from "./follower.ts";
 
 const FIRST_SPAN = 15 * MINUTE;
 const SHORTEST_SPAN = SECOND;
@@ -44,7 +45,7 @@ export class WindowWalk {
       this.#upTo = from - 1;
       if (found.events.length < limit / 4) this.#span *= GROWTH;
     }
-    return { events, hasMore: this.#upTo >= this.#from };
+    return { events, hasMore: this.#upTo >= this.#from, reached: this.#upTo + 1 };
   }
 
   /** All events of a window in ascending order; undefined where they are too many and it can be made shorter. */
@@ -57,7 +58,7 @@ export class WindowWalk {
       const page = await this.#reader.filterEvents(request, signal);
       events.push(...page.items);
       token = tokens.after(page.next);
-      if (token === undefined) return { events: events.toSorted((a, b) => a.timestamp - b.timestamp), calls };
+      if (token === undefined) return { events: inOrder(events), calls };
       if (events.length >= MOST_EVENTS && this.#span > SHORTEST_SPAN) return { events: undefined, calls };
     }
   }

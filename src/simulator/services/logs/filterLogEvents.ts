@@ -6,8 +6,8 @@ import type {
 import { hashText } from "../../random.ts";
 import { AwsError } from "../../wire/errors.ts";
 import { compilePattern } from "./filterPattern.ts";
-import { eventBytes, ingestionTime, PAGE_BYTES, PAGE_EVENTS } from "./limits.ts";
-import type { LogEvent, LogStreamSource } from "./logStream.ts";
+import { eventBytes, GAP, PAGE_BYTES, PAGE_EVENTS } from "./limits.ts";
+import { type LogEvent, type LogStreamSource, ingestedAt, numberOf, readable } from "./logStream.ts";
 
 /** A call looks at no more events than this: like AWS it then answers what it found, even nothing, and a token. */
 const SCAN_LIMIT = 100_000;
@@ -48,7 +48,8 @@ export function filterLogEvents(
   const position = readToken(input.nextToken);
   const merge = new Merge(streams, position?.direction ?? direction, {
     from: input.startTime ?? 0,
-    to: Math.min(now, input.endTime ?? now),
+    to: input.endTime ?? Number.MAX_SAFE_INTEGER,
+    now,
     position,
   });
   const events: FilteredLogEvent[] = [];
@@ -57,6 +58,10 @@ export function filterLogEvents(
     const next = merge.peek();
     if (next === undefined) {
       return { events, searchedLogStreams: [] };
+    }
+    // a page ends before a long time without events, and the one behind it may be empty
+    if (scanned > 0 && Math.abs(next.event.timestamp - merge.position().time) > GAP) {
+      break;
     }
     if (matches(next.event.message)) {
       bytes += eventBytes(next.event.message);
@@ -76,8 +81,8 @@ function filtered({ stream, index, event }: Head): FilteredLogEvent {
     logStreamName: stream.name,
     timestamp: event.timestamp,
     message: event.message,
-    ingestionTime: ingestionTime(event.timestamp, index),
-    eventId: eventId(stream, index, event.timestamp),
+    ingestionTime: ingestedAt(stream, index),
+    eventId: eventId(stream, numberOf(stream, index), event.timestamp),
   };
 }
 
@@ -97,6 +102,7 @@ interface MergeRange {
   readonly from: number;
   /** Inclusive: "Events with a timestamp later than this time are not returned". */
   readonly to: number;
+  readonly now: number;
   readonly position: Position | undefined;
 }
 
@@ -124,7 +130,7 @@ class Merge {
     const ordered = forward ? streams : [...streams].reverse();
     this.#cursors = ordered.map((stream) => {
       const first = stream.countUpTo(from - 1);
-      const end = Math.max(first, stream.countUpTo(to));
+      const end = Math.max(first, readable(stream, range.now, to));
       return forward
         ? { stream, next: first, end, head: undefined }
         : { stream, next: end - 1, end: first - 1, head: undefined };

@@ -7,7 +7,8 @@ export type Matcher = (message: string) => boolean;
 /**
  * Compiles a filter pattern ("Filter pattern syntax", CloudWatch Logs user guide): terms that must all occur,
  * `"quoted terms"`, `-excluded` ones, `?optional` ones of which one must occur, `%regular expressions%`, and
- * `{ $.field = value }` for JSON. Terms are case-sensitive. Patterns for space-delimited fields (`[a, b]`) are not
+ * `{ $.field = value }` for JSON. Terms are case-sensitive, and what holds other
+ * characters than letters, digits and `_` has to stand in double quotes. Patterns for space-delimited fields (`[a, b]`) are not
  * simulated and are refused.
  * @throws AwsError InvalidParameterException for a pattern that cannot be read.
  */
@@ -30,7 +31,7 @@ function compileTerms(text: string): Matcher {
   const include: Matcher[] = [];
   const exclude: Matcher[] = [];
   const optional: Matcher[] = [];
-  const terms = /([-?]?)(?:"((?:[^"\\]|\\.)*)"|%([^%]+)%|([^\s"%]+))(?=\s|$)\s*/y;
+  const terms = /([-?]?)(?:"((?:[^"\\]|\\.)*)"|%([^%]+)%|([\p{L}\p{N}_]+))(?=\s|$)\s*/uy;
   for (let position = 0; position < text.length; position = terms.lastIndex) {
     terms.lastIndex = position;
     const match = terms.exec(text);

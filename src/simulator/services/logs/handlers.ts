@@ -13,10 +13,10 @@ import { page, pageSize } from "../paging.ts";
 import { filterLogEvents } from "./filterLogEvents.ts";
 import { compilePattern } from "./filterPattern.ts";
 import { getLogEvents } from "./getLogEvents.ts";
-import { ingestionTime } from "./limits.ts";
 import { liveTail } from "./liveTail.ts";
 import type { LogGroupSource, LogStore } from "./logStore.ts";
-import type { LogStreamSource } from "./logStream.ts";
+import { type LogStreamSource, ingestedAt, readable } from "./logStream.ts";
+import { writingHandlers } from "./writingHandlers.ts";
 
 const INVALID = "InvalidParameterException";
 /** DescribeLogGroups and DescribeLogStreams give at most 50 (API reference). */
@@ -34,20 +34,29 @@ export function logsHandlers(store: (region: string) => LogStore, clock: Simulat
           "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.",
         );
       }
+      if (pattern !== undefined && !/^[.\-_/#A-Za-z0-9]*$/.test(pattern)) {
+        throw new AwsError(
+          INVALID,
+          `1 validation error detected: Value '${pattern}' at 'logGroupNamePattern' failed to satisfy constraint: ` +
+            "Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]*",
+        );
+      }
       const logs = store(region);
       const named = new Set(input.logGroupIdentifiers);
       const groups = logs
         .groups()
         .filter(({ name }) => prefix === undefined || name.startsWith(prefix))
-        .filter(({ name }) => pattern === undefined || name.toLowerCase().includes(pattern.toLowerCase()))
+        .filter(({ name }) => pattern === undefined || name.includes(pattern))
         .filter(({ name }) => named.size === 0 || named.has(name) || named.has(logs.groupArn(name)))
-        .filter(() => (input.logGroupClass ?? "STANDARD") === "STANDARD");
+        .filter(({ logGroupClass = "STANDARD" }) => logGroupClass === (input.logGroupClass ?? logGroupClass));
       const { items, nextToken } = page(groups, (group) => group.name, {
         nextToken: input.nextToken,
         size: pageSize(input.limit, "limit", LIST_LIMITS, INVALID),
         badToken,
       });
-      return { logGroups: items.map((group) => describeGroup(logs, group)), nextToken };
+      const described = items.map((group) => describeGroup(logs, group));
+      // "only creationTime, logGroupName, and logGroupArn" where a pattern was asked with (API reference)
+      return { logGroups: pattern === undefined ? described : described.map(nameOnly), nextToken };
     },
 
     DescribeLogStreams(input, { region }) {
@@ -64,14 +73,19 @@ export function logsHandlers(store: (region: string) => LogStore, clock: Simulat
 
     GetLogEvents(input, { region }) {
       const logs = store(region);
-      const stream = logs.findStream(logs.find(input), input.logStreamName);
-      return getLogEvents(stream, input, clock.now());
+      const group = logs.find(input);
+      refuseOtherClasses(group, "GetLogEvents");
+      return getLogEvents(logs.findStream(group, input.logStreamName), input, clock.now());
     },
 
     FilterLogEvents(input, { region }) {
       const logs = store(region);
-      return filterLogEvents(chooseStreams(logs, logs.find(input), input), input, clock.now());
+      const group = logs.find(input);
+      refuseOtherClasses(group, "FilterLogEvents");
+      return filterLogEvents(chooseStreams(logs, group, input), input, clock.now());
     },
+
+    ...writingHandlers(store, clock),
 
     StartLiveTail(input, { region, signal }) {
       const logs = store(region);
@@ -105,6 +119,20 @@ export function logsHandlers(store: (region: string) => LogStore, clock: Simulat
   };
 }
 
+/** Both calls work on the class Standard alone ("Log classes", CloudWatch Logs user guide). */
+function refuseOtherClasses({ name, logGroupClass = "STANDARD" }: LogGroupSource, operation: string): void {
+  if (logGroupClass !== "STANDARD") {
+    throw new AwsError(
+      "InvalidOperationException",
+      `The log group ${name} is of log-group-class ${logGroupClass}. ${operation} is not supported for this log class.`,
+    );
+  }
+}
+
+function nameOnly({ logGroupName, logGroupArn, creationTime }: LogGroup): LogGroup {
+  return { logGroupName, logGroupArn, creationTime };
+}
+
 function badToken(): AwsError {
   return new AwsError(INVALID, "The specified nextToken is invalid.");
 }
@@ -119,12 +147,12 @@ function describeGroup(logs: LogStore, group: LogGroupSource): LogGroup {
     arn: `${arn}:*`,
     logGroupArn: arn,
     storedBytes: 0,
-    logGroupClass: "STANDARD",
+    logGroupClass: group.logGroupClass ?? "STANDARD",
   };
 }
 
 function describeStream(logs: LogStore, group: LogGroupSource, stream: LogStreamSource, now: number): LogStream {
-  const count = stream.countUpTo(now);
+  const count = readable(stream, now);
   const last = count === 0 ? undefined : stream.event(count - 1).timestamp;
   return {
     logStreamName: stream.name,
@@ -134,7 +162,7 @@ function describeStream(logs: LogStore, group: LogGroupSource, stream: LogStream
       : {
           firstEventTimestamp: stream.event(0).timestamp,
           lastEventTimestamp: last,
-          lastIngestionTime: ingestionTime(last, count - 1),
+          lastIngestionTime: ingestedAt(stream, count - 1),
         }),
     uploadSequenceToken: "49039859440518294816".padEnd(56, "0"),
     arn: `${logs.groupArn(group.name)}:log-stream:${stream.name}`,
@@ -158,7 +186,7 @@ function orderStreams(group: LogGroupSource, input: DescribeLogStreamsCommandInp
 }
 
 function lastEventTime(stream: LogStreamSource, now: number): number {
-  const count = stream.countUpTo(now);
+  const count = readable(stream, now);
   return count === 0 ? stream.creationTime : stream.event(count - 1).timestamp;
 }
 

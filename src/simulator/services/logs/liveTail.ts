@@ -2,8 +2,7 @@ import type { LiveTailSessionLogEvent, StartLiveTailResponseStream } from "@aws-
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SimulatedClock } from "../../clock.ts";
 import type { Matcher } from "./filterPattern.ts";
-import { ingestionTime } from "./limits.ts";
-import type { LogStreamSource } from "./logStream.ts";
+import { type LogStreamSource, ingestedAt } from "./logStream.ts";
 
 /** A session sends what came in once a second, at most 500 events, and ends after three hours (API reference). */
 const UPDATE_EVERY_MS = 1000;
@@ -73,7 +72,7 @@ function newEvents(request: TailRequest, after: number, upTo: number): LiveTailS
             logStreamName: stream.name,
             timestamp,
             message,
-            ingestionTime: ingestionTime(timestamp, index),
+            ingestionTime: ingestedAt(stream, index),
           });
         }
       }

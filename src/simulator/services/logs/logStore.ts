@@ -1,3 +1,4 @@
+import type { LogGroupClass } from "@aws-sdk/client-cloudwatch-logs";
 import { AwsError } from "../../wire/errors.ts";
 import { ownName } from "../ownArn.ts";
 import type { LogStreamSource } from "./logStream.ts";
@@ -8,6 +9,8 @@ export interface LogGroupSource {
   readonly creationTime: number;
   readonly retentionInDays: number | undefined;
   streams(): readonly LogStreamSource[];
+  /** `STANDARD` when absent. */
+  readonly logGroupClass?: LogGroupClass;
   /** Whether its streams may tell of traced requests. */
   readonly hasRequests?: boolean;
 }
@@ -25,6 +28,14 @@ export class LogStore {
 
   add(group: LogGroupSource): void {
     this.#groups.set(group.name, group);
+  }
+
+  has(name: string): boolean {
+    return this.#groups.has(name);
+  }
+
+  remove(group: LogGroupSource): void {
+    this.#groups.delete(group.name);
   }
 
   /** All groups by name, in the order of their code units, as DescribeLogGroups gives them. */

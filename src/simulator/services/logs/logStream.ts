@@ -1,4 +1,5 @@
 import type { LoggedRequest } from "../xray/loggedRequest.ts";
+import { ingestionTime } from "./limits.ts";
 
 /** One log event. Times are milliseconds since 1970. */
 export interface LogEvent {
@@ -19,6 +20,38 @@ export interface LogStreamSource {
   event(index: number): LogEvent;
   /** The traced request that an event tells of. Only streams of services have such events. */
   request?(index: number): LoggedRequest | undefined;
+  /** What only streams have that are written by calls; see `placeOf`. */
+  readonly written?: WrittenEvents;
+}
+
+/** Events that are taken in late, or with times ahead: an index moves when an older event arrives. */
+export interface WrittenEvents {
+  /** A number that an event keeps, in the order of arrival. */
+  number(index: number): number;
+  /** The index of the first event behind a time, or of that time and with at least this number. */
+  indexOf(time: number, number: number): number;
+  /** When the event was taken in. */
+  ingested(index: number): number;
+}
+
+/** How many of a stream's events can be read: those of a formula appear at their times, written ones once they are there. */
+export function readable(stream: LogStreamSource, now: number, upTo = Number.MAX_SAFE_INTEGER): number {
+  return stream.countUpTo(stream.written === undefined ? Math.min(now, upTo) : upTo);
+}
+
+/** A number that an event keeps; with its time it is a place in the stream. */
+export function numberOf(stream: LogStreamSource, index: number): number {
+  return stream.written?.number(index) ?? index;
+}
+
+/** The index of a place in the stream. */
+export function indexOf(stream: LogStreamSource, time: number, number: number): number {
+  return stream.written?.indexOf(time, number) ?? number;
+}
+
+/** When an event was taken in. */
+export function ingestedAt(stream: LogStreamSource, index: number): number {
+  return stream.written?.ingested(index) ?? ingestionTime(stream.event(index).timestamp, index);
 }
 
 /** A stream over events that are in memory. `events` is called when the stream is first read. */

@@ -84,6 +84,12 @@ describe.each([
     expect(all).toEqual(endpoint.events);
   });
 
+  it("gives the events of one millisecond as they were taken in", async () => {
+    const burst = Array.from({ length: 8 }, (_none, index) => event(NOW, `burst ${index}`));
+    const all = await readAll(openFeed(new OldEndpoint(burst, refuses), target({ from: NOW - HOUR }), () => NOW));
+    expect(all.map(({ id }) => id)).toEqual(burst.map(({ id }) => id));
+  });
+
   it("is read in few calls where there is little", async () => {
     const endpoint = new OldEndpoint([event(NOW - 300 * DAY)], refuses);
     expect(await readAll(openFeed(endpoint, target(), () => NOW))).toHaveLength(1);
@@ -148,6 +154,48 @@ describe("a session", () => {
     endpoint.events.push(event(Date.now()));
     await vi.advanceTimersByTimeAsync(5 * SECOND);
     expect(session.takeState()).toMatchObject({ phase: "ready", problem: undefined });
+    expect(session.lines.count).toBe(1);
+    session.dispose();
+  });
+
+  it("stops waiting after some minutes: the log was deleted, or never written", async () => {
+    const endpoint = new OldEndpoint([]);
+    const missing = new DevOpsError({ kind: "notFound", tried: "filter log events", why: "no such group" });
+    const read = vi.spyOn(endpoint, "filterEvents").mockRejectedValue(missing);
+    const session = open(endpoint);
+    session.setVisible(true);
+    await session.configure({ range: { kind: "last", ms: HOUR }, filter: "" });
+    await vi.advanceTimersByTimeAsync(4 * MINUTE);
+    expect(session.takeState()).toMatchObject({ phase: "waiting", problem: undefined });
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(session.takeState().problem).toMatchObject({ kind: "notFound", short: "There is no such log" });
+    const calls = read.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(read).toHaveBeenCalledTimes(calls);
+    session.dispose();
+  });
+
+  it.each(["unsupported", "absent"] as const)("does not try again what is %s", async (kind) => {
+    const endpoint = new OldEndpoint([]);
+    const read = vi.spyOn(endpoint, "filterEvents").mockRejectedValue(new DevOpsError({ kind, tried: "filter log events", why: "no" }));
+    const session = open(endpoint);
+    session.setVisible(true);
+    await session.configure({ range: { kind: "last", ms: HOUR }, filter: "" });
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(session.takeState().problem?.kind).toBe(kind);
+    expect(read).toHaveBeenCalledTimes(1);
+    session.dispose();
+  });
+
+  it.each([-3 * HOUR, 3 * HOUR])("reckons its range by AWS's clock, of which it learns with the first answer (%i ms)", async (offset) => {
+    class OtherClock extends OldEndpoint {
+      now(): number {
+        return Date.now() + (this.requests.length > 0 ? offset : 0);
+      }
+    }
+    const endpoint = new OtherClock([event(NOW + offset - MINUTE)]);
+    const session = open(endpoint);
+    await session.configure({ range: { kind: "last", ms: HOUR }, filter: "" });
     expect(session.lines.count).toBe(1);
     session.dispose();
   });

@@ -11,7 +11,8 @@ import {
   parseLogAddress,
   parseLogResource,
 } from "../../../../src/services/logs/model.ts";
-import { describeGroup, describeStream, searchGroups } from "../../../../src/services/logs/tree.ts";
+import { searchGroups } from "../../../../src/services/logs/groupSearch.ts";
+import { describeGroup, describeStream } from "../../../../src/services/logs/tree.ts";
 import { LogsApi } from "../../../../src/services/logs/api.ts";
 import { useAccount } from "../../account.ts";
 
@@ -96,6 +97,10 @@ describe("the lists of an account", () => {
     expect(depots).toContain("/kestrel/depot/gdansk/scanner.v2");
     expect(depots.every((name) => !name.startsWith("/depot"))).toBe(true);
     expect(await names("no such group")).toEqual([]);
+    // the service minds upper and lower case, and takes no blank: then all are compared here
+    expect(await names("NIGHTLY.r")).toEqual(["/kestrel/jobs/nightly.rates-import"]);
+    expect(await names("/KESTREL/depot/gd")).toEqual(["/kestrel/depot/gdansk/scanner.v2"]);
+    expect(await names("API-gateway")).toEqual(["API-Gateway-Execution-Logs_k3l9x2/prod"]);
     const api = new LogsApi(account().session);
     const first = await searchGroups(api, undefined, undefined, signal);
     expect(first.items).toHaveLength(50);

@@ -1,3 +1,9 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,6 +12,7 @@ import { HOUR, MINUTE } from "../../../../src/base/time.ts";
 import { LogsApi } from "../../../../src/services/logs/api.ts";
 import type { LogRange } from "../../../../src/services/logs/model.ts";
 import { LogSession, type SessionOptions } from "../../../../src/services/logs/session.ts";
+import { describeGroup } from "../../../../src/services/logs/tree.ts";
 import { useAccount } from "../../account.ts";
 
 const account = useAccount();
@@ -65,7 +72,6 @@ describe("a stream", () => {
     expect(session.takeState()).toMatchObject({ hasOlder: false, busy: "none", isTrimmed: false });
     expect(session.lines.count).toBe(100_000);
     expect(session.lines.bytesInMemory).toBeLessThanOrEqual(2 * 1024 * 1024);
-    expect(await readdir(folder)).toHaveLength(1);
     const seen = new Set<string>();
     for await (const lines of session.lines.scan(session.lines.start, session.lines.end)) {
       for (const line of lines) seen.add(`${line.timestamp} ${line.text}`);
@@ -121,6 +127,51 @@ describe("a group", () => {
     expect(state.filterProblem).toMatch(/filter pattern/i);
     expect(state).toMatchObject({ filter: '{ $.level = "ERROR" }', phase: "ready", problem: undefined });
     expect(await texts(session)).toEqual(errors);
+  });
+
+  it("shows what comes late, in its place and once", async () => {
+    const { endpoint, credentials } = account().simulator;
+    const client = new CloudWatchLogsClient({ endpoint, region: "eu-west-1", credentials });
+    const names = { logGroupName: "/late", logStreamName: "a" };
+    await client.send(new CreateLogGroupCommand(names));
+    await client.send(new CreateLogStreamCommand(names));
+    const { now } = await account().control.health();
+    const put = (...ages: readonly number[]) =>
+      client.send(new PutLogEventsCommand({ ...names, logEvents: ages.map((age) => ({ timestamp: now - age, message: `${age} ms old` })) }));
+    await put(60_000, 30_000, 1_000);
+    for (const stream of [undefined, "a"]) {
+      const session = open(names.logGroupName, stream);
+      session.setVisible(true);
+      await session.configure({ range: LAST_HOUR, filter: "" });
+      const before = await texts(session);
+      await put(45_000 + before.length, 20_000 + before.length);
+      await vi.waitFor(() => expect(session.lines.count).toBe(before.length + 2), 10_000);
+      const ages = (await texts(session)).map((text) => Number.parseInt(text, 10));
+      expect(ages).toEqual(ages.toSorted((a, b) => b - a));
+    }
+    client.destroy();
+  });
+
+  it("is told how to write a pattern that AWS refuses without a reason", async () => {
+    const session = open(GROUP);
+    for (const pattern of ["ops@example.com", "a:b", "/parcels", "ERROR -a:b"]) {
+      await session.configure({ range: LAST_HOUR, filter: pattern });
+      const term = pattern.split(" ").at(-1)?.replace("-", "") ?? "";
+      expect(session.takeState().filterProblem).toMatch(`Put it in double quotes: "${term}".`);
+    }
+    await session.configure({ range: LAST_HOUR, filter: '"ops@example.com"' });
+    expect(session.takeState().filterProblem).toBeUndefined();
+  });
+
+  it("of another class than Standard says what reads it", async () => {
+    for (const stream of [undefined, "scans"]) {
+      const session = open("/kestrel/archive/scans", stream);
+      await session.configure({ range: LAST_HOUR, filter: "" });
+      expect(session.takeState().problem).toMatchObject({ kind: "unsupported", short: "Log class Infrequent Access" });
+      expect(session.takeState().problem?.message).toContain("Only Logs Insights reads this class");
+    }
+    const { items } = await new LogsApi(account().session).groups({ prefix: "/kestrel/archive" }, undefined, AbortSignal.timeout(10_000));
+    expect(items.map(describeGroup)).toEqual(["Infrequent Access · never expires"]);
   });
 
   it("that is empty is ready, without lines", async () => {
