@@ -8,8 +8,8 @@ export interface PlannedChange {
 }
 
 /**
- * A write, described before it is done. It never holds parameter values, secrets or environment variables:
- * what stands here is shown in a dialog and appended to the audit log.
+ * A write, described before it is done: shown to who asked for it. The audit log keeps its title, call and resource, which
+ * hold no parameter values, and never the changes, which may; secrets and environment variables stand nowhere in it.
  */
 export interface Plan {
   /** The dialog's question without the mark: `Start pipeline parcel-web-release`. */

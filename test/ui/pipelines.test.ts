@@ -36,8 +36,7 @@ test("start a pipeline, follow its build's log while it is written, approve, see
   await pressStart(workbench, tree, WEB, "Set variables…");
   await workbench.quickInput.answer("debug");
   await workbench.quickInput.answer("");
-  await expect(workbench.dialog.detail).toContainText("Variables: 1 value given");
-  await expect(workbench.dialog.detail).not.toContainText("debug");
+  await expect(workbench.dialog.detail).toContainText("Variable LOG_LEVEL: info → debug");
   await expect(workbench.dialog.message).toContainText(`Start pipeline ${WEB}?`);
   await expect(workbench.dialog.detail).toContainText("Call: codepipeline:StartPipelineExecution");
   await expect(workbench.dialog.detail).toContainText("Account: kestrel-logistics (418273650912)");
@@ -63,7 +62,9 @@ test("start a pipeline, follow its build's log while it is written, approve, see
   await tree.expand("Approve");
   await tree.rowAction("Approve, Manual action", "Approve…");
   await workbench.quickInput.answer("Looks good");
-  await expect(workbench.dialog.message).toContainText(`of ${WEB}?`);
+  await expect(workbench.dialog.message).toContainText(`Approve “Approve” of ${WEB}?`);
+  await expect(workbench.dialog.detail).toContainText(/Revision of SourceArtifact: [0-9a-f]{8} /);
+  await expect(workbench.dialog.detail).toContainText("Comment: Looks good");
   await workbench.dialog.choose("Approve");
 
   await expect(tree.row("Deploy, stage")).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
