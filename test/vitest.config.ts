@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   root: path.join(import.meta.dirname, ".."),
+  // what a room would show in the editor is remembered there
+  resolve: { alias: { vscode: path.join(import.meta.dirname, "editor.ts") } },
   test: {
     include: ["test/architecture/**/*.test.ts", "test/unit/**/*.test.ts", "test/rooms/**/*.test.ts"],
     environment: "node",

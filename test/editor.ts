@@ -1,0 +1,139 @@
+// Stands for the module `vscode` in tests without an editor: remembers what would be shown, and answers for a person who
+// takes the first of a list, leaves texts as they are, and declines what is asked in a modal dialog.
+
+/** What was shown, and where. */
+export const shown: { readonly where: string; readonly text: string }[] = [];
+
+function show(where: string, ...texts: readonly unknown[]): void {
+  for (const text of texts) if (typeof text === "string") shown.push({ where, text });
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+function showItems(items: readonly Item[]): void {
+  for (const { label, description, detail } of items) show("item", label, description, detail);
+}
+
+const message = (text: string, ...rest: readonly unknown[]) => {
+  const [options] = rest;
+  show("message", text, ...rest, typeof options === "object" && options !== null ? (options as Item)["detail"] : undefined);
+  return Promise.resolve(undefined);
+};
+
+class QuickPick {
+  title: string | undefined;
+  placeholder: string | undefined;
+  value = "";
+  busy = false;
+  matchOnDescription = false;
+  matchOnDetail = false;
+  selectedItems: readonly Item[] = [];
+  #items: readonly Item[] = [];
+  #accept: (() => void) | undefined;
+  #hide: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  set items(items: readonly Item[]) {
+    showItems(items);
+    this.#items = items;
+    const first = items.find(({ choice }) => choice !== undefined);
+    if (first === undefined) return;
+    this.selectedItems = [first];
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#accept?.(), 20);
+  }
+
+  get items(): readonly Item[] {
+    return this.#items;
+  }
+
+  readonly onDidChangeValue = () => ({ dispose: () => undefined });
+  readonly onDidTriggerItemButton = () => ({ dispose: () => undefined });
+
+  onDidAccept(listener: () => void) {
+    this.#accept = listener;
+    return { dispose: () => undefined };
+  }
+
+  onDidHide(listener: () => void) {
+    this.#hide = listener;
+    return { dispose: () => undefined };
+  }
+
+  show(): void {
+    show("title", this.title, this.placeholder);
+    this.#timer ??= setTimeout(() => this.hide(), 300);
+  }
+
+  hide(): void {
+    show("title", this.title);
+    this.#hide?.();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+export const window = {
+  showInformationMessage: message,
+  showWarningMessage: message,
+  showErrorMessage: message,
+  showInputBox: (options: { title?: string; prompt?: string; value?: string; validateInput?: (text: string) => unknown }) => {
+    show("input", options.title, options.prompt, options.validateInput?.("[x](command:y)"));
+    return Promise.resolve(options.value ?? "");
+  },
+  showQuickPick: async (items: readonly Item[] | Promise<readonly Item[]>, options: { title?: string; placeHolder?: string }) => {
+    show("title", options.title, options.placeHolder);
+    const list = await items;
+    showItems(list);
+    return list[0];
+  },
+  createQuickPick: () => new QuickPick(),
+  showOpenDialog: () => Promise.resolve(undefined),
+  withProgress: (options: { title?: string }, work: (progress: unknown, token: unknown) => unknown) => {
+    show("progress", options.title);
+    const progress = { report: (part: { message?: string }) => show("progress", part.message) };
+    return work(progress, { onCancellationRequested: () => undefined });
+  },
+};
+
+export const env = {
+  clipboard: { readText: () => Promise.resolve(""), writeText: () => Promise.resolve() },
+  openExternal: (uri: { readonly text: string }) => Promise.resolve(show("external", uri.text)),
+};
+
+export const Uri = { parse: (text: string) => ({ text }) };
+export const ProgressLocation = { Notification: 15, Window: 10 };
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+
+export class ThemeColor {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class ThemeIcon {
+  readonly id: string;
+  readonly color: ThemeColor | undefined;
+
+  constructor(id: string, color?: ThemeColor) {
+    this.id = id;
+    this.color = color;
+  }
+}
+
+export class TreeItem {
+  readonly label: string;
+  readonly collapsibleState: number;
+  description?: string;
+  accessibilityInformation?: { readonly label: string };
+
+  constructor(label: string, collapsibleState: number) {
+    this.label = label;
+    this.collapsibleState = collapsibleState;
+  }
+}
