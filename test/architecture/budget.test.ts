@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { PackageManager, listFiles } from "@vscode/vsce";
 import type { Metafile } from "esbuild";
@@ -9,13 +9,23 @@ import { root, sourceFiles } from "./sources.ts";
 
 const KILOBYTE = 1024;
 
+const withoutBlanks = (text: string) => text.replace(/^\uFEFF/, "").replaceAll(/\s+/g, " ").trim();
+
+interface PackageFile {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+}
+
 describe("the size budgets", () => {
   let extension: Metafile;
   let server: Metafile;
   let packed: string;
+  let metafiles: Record<string, Metafile>;
 
   beforeAll(async () => {
-    const { extension: ofExtension, server: ofServer } = await build({ quiet: true });
+    metafiles = await build({ quiet: true });
+    const { extension: ofExtension, server: ofServer } = metafiles;
     if (ofExtension === undefined || ofServer === undefined) throw new Error("not everything was built");
     extension = ofExtension;
     server = ofServer;
@@ -45,10 +55,35 @@ describe("the size budgets", () => {
     expect(inputs.filter((input) => /vscode-languageclient|@aws-|@smithy|node_modules\/yaml|^src\/(host|aws|services)\//.test(input))).toEqual([]);
   });
 
+  it("the notices name every npm package of which a shipped file has code, with its license in full", () => {
+    const outputs = Object.values(metafiles).flatMap((metafile) => Object.values(metafile.outputs));
+    const inputs = outputs.flatMap((output) => Object.entries(output.inputs)).filter(([, input]) => input.bytesInOutput > 0);
+    const folders = new Set(inputs.flatMap(([input]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []));
+    expect(folders.size).toBeGreaterThan(40);
+    const notices = readFileSync(path.join(root, "THIRD-PARTY-NOTICES.txt"), "utf8");
+    const text = withoutBlanks(notices);
+    const missing = [...folders].filter((folder) => {
+      const of = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8")) as PackageFile;
+      const licenses = readdirSync(path.join(root, folder)).filter((file) => /^licen[cs]e/i.test(file));
+      const texts = licenses.map((file) => withoutBlanks(readFileSync(path.join(root, folder, file), "utf8")));
+      return !notices.includes(`${of.name} ${of.version} (${of.license})`) || texts.some((all) => !text.includes(all));
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it("the notices name the icon font and the sources of the tables", () => {
+    const notices = readFileSync(path.join(root, "THIRD-PARTY-NOTICES.txt"), "utf8");
+    expect(notices).toMatch(/^@vscode\/codicons [\d.]+ \(CC-BY-4\.0\): the icon font$/m);
+    expect(notices).toContain("Attribution 4.0 International");
+    expect(notices).toMatch(/^@aws-cdk\/aws-service-spec [\d.]+ \(Apache-2\.0\): /m);
+    expect(notices).toMatch(/^cfn-lint [\d.]+ \(MIT-0\): /m);
+    expect(notices).toContain("MIT No Attribution");
+  });
+
   it("the package is at most 5 MB and holds every bundle, no picture and no native module", async () => {
     expect(statSync(packed).size).toBeLessThanOrEqual(5 * KILOBYTE * KILOBYTE);
     const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
-    const needed = ["dist/extension.js", "dist/simulator.js", "dist/gitHelper.js", "dist/server.js", "dist/schemas/index.json", "dist/schemas/types.jsonl", "dist/webview/logs.js", "dist/webview/codicon.ttf", "package.nls.json", "media/iam-policy-read.json", "media/iam-policy-read-write.json"];
+    const needed = ["dist/extension.js", "dist/simulator.js", "dist/gitHelper.js", "dist/server.js", "dist/schemas/index.json", "dist/schemas/types.jsonl", "dist/webview/logs.js", "dist/webview/codicon.ttf", "package.nls.json", "THIRD-PARTY-NOTICES.txt", "media/iam-policy-read.json", "media/iam-policy-read-write.json"];
     expect(files).toEqual(expect.arrayContaining(needed));
     const links = [...readFileSync(path.join(root, "dist/README.md"), "utf8").matchAll(/\]\(([^)#]+)\)/g)].map(([, to = ""]) => to);
     expect(links.filter((to) => !to.startsWith("https:") && !files.includes(to)), "links to files that are not packed").toEqual([]);
