@@ -20,6 +20,8 @@ export interface Asked {
   readonly kind: "pick" | "text" | "number" | "confirm" | "plan" | "tell";
   readonly title: string;
   readonly lines: readonly string[];
+  /** An answer that is taken. */
+  readonly example: Answer;
 }
 
 /** A room without an editor: its tree as text, its commands, and a person who answers from a script. */
@@ -34,14 +36,17 @@ export class RoomBench<M extends TreeManifest, Api> {
   readonly logs: string[] = [];
   clipboard: string | undefined;
   revealed: Row | undefined;
-  /** What the person answers next. */
-  answers: Answer[] = [];
+  /** What the person answers next; a function answers each question. */
+  answers: Answer[] | ((asked: Asked) => Answer) = [];
   readonly #account: () => TestAccount;
+  readonly #region: string | undefined;
   readonly #states = new Map<string, BranchState>();
   #service: ServiceRow | undefined;
 
-  constructor(account: () => TestAccount, manifest: M, spec: KindRoomSpec<M, Api>) {
+  /** @param region another one than the account's */
+  constructor(account: () => TestAccount, manifest: M, spec: KindRoomSpec<M, Api>, region?: string) {
     this.#account = account;
+    this.#region = region;
     this.manifest = manifest;
     this.room = new KindRoom(this.#host(), manifest, spec);
     const parts = partsOf(this.room, spec);
@@ -54,7 +59,13 @@ export class RoomBench<M extends TreeManifest, Api> {
   readonly #source: ConstructorParameters<typeof ServiceRow>[2]["source"];
 
   get context(): AccountContext {
-    return this.#account().context;
+    const { context } = this.#account();
+    return this.#region === undefined ? context : { ...context, region: this.#region };
+  }
+
+  /** The names of the kinds right below the service. */
+  get roots(): readonly string[] {
+    return this.room.roots.map(({ noun }) => noun);
   }
 
   /** The service's row. */
@@ -84,6 +95,14 @@ export class RoomBench<M extends TreeManifest, Api> {
     return at;
   }
 
+  /** The row of an id, with what leads to it loaded. @throws where there is none */
+  async rowOf(id: string): Promise<Row> {
+    const row = await findRow(id, [this.service], (branch) => this.#state(branch));
+    if (row === undefined) throw new Error(`there is no row ${id}`);
+    if (row.parent instanceof Branch) await this.#state(row.parent).settled();
+    return row;
+  }
+
   /** What stands below a row, as lines of label and description, indented, as deep as wanted. */
   async outline(branch: Branch = this.service, depth = 1): Promise<readonly string[]> {
     const lines: string[] = [];
@@ -109,9 +128,18 @@ export class RoomBench<M extends TreeManifest, Api> {
 
   /** Runs a command on a row or from the palette, with these answers. All of them have to be asked for. */
   async run(command: keyof M["commands"] & string, target: Row | undefined, ...answers: readonly Answer[]): Promise<void> {
-    this.answers = [...answers];
+    const left = [...answers];
+    this.answers = left;
     await this.room.run(command, target);
-    if (this.answers.length > 0) throw new Error(`nobody asked for ${JSON.stringify(this.answers)}`);
+    if (left.length > 0) throw new Error(`nobody asked for ${JSON.stringify(left)}`);
+  }
+
+  /** Runs a command with the example answers, as far as question `giveUpAt`, which is given up. */
+  async runByExample(command: string, target: Row | undefined, giveUpAt = Number.POSITIVE_INFINITY): Promise<readonly Asked[]> {
+    const from = this.asked.length;
+    this.answers = (asked) => (this.asked.length - from - 1 === giveUpAt ? (asked.kind === "plan" ? false : undefined) : asked.example);
+    await this.room.run(command, target);
+    return this.asked.slice(from);
   }
 
   /** The plan that was shown last. */
@@ -150,7 +178,7 @@ export class RoomBench<M extends TreeManifest, Api> {
     return {
       ask: this.#ask(),
       recents: { touch: () => undefined, first: (rows) => [...rows] },
-      session: () => Promise.resolve(this.#account().session),
+      session: () => Promise.resolve(this.#account().sessions.get(this.context)),
       pickPinned: () => Promise.resolve(this.context),
       perform: (plan, work) => this.#perform(plan, work),
       show: (name, text) => Promise.resolve(void this.documents.push({ name, text })),
@@ -171,21 +199,22 @@ export class RoomBench<M extends TreeManifest, Api> {
   }
 
   async #perform<T>(plan: Plan, work: () => Promise<T>): Promise<T> {
-    this.asked.push({ kind: "plan", title: plan.title, lines: describePlan(plan, "the test's account").split("\n") });
-    if (this.#next(plan.title) !== true) throw cancelled(plan.title);
+    const lines = describePlan(plan, "the test's account").split("\n");
+    if (this.#next({ kind: "plan", title: plan.title, lines, example: true }) !== true) throw cancelled(plan.title);
     const result = await work();
     this.written.push(plan);
     return result;
   }
 
-  #next(title: string): Answer {
-    if (this.answers.length === 0) throw new Error(`${title}: nobody answers`);
+  #next(asked: Asked): Answer {
+    this.asked.push(asked);
+    if (typeof this.answers === "function") return this.answers(asked);
+    if (this.answers.length === 0) throw new Error(`${asked.title}: nobody answers`);
     return this.answers.shift();
   }
 
   #given(asked: Asked): Exclude<Answer, undefined> {
-    this.asked.push(asked);
-    const answer = this.#next(asked.title);
+    const answer = this.#next(asked);
     if (answer === undefined) throw cancelled(asked.title);
     return answer;
   }
@@ -195,19 +224,19 @@ export class RoomBench<M extends TreeManifest, Api> {
       pick: async <T>(title: string, place: string, offered: readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>) => {
         const choices = Symbol.asyncIterator in offered ? await lastOf(offered) : offered;
         const lines = choices.map(({ label, description = "" }) => `${label} · ${description}`);
-        const wanted = this.#given({ kind: "pick", title: `${title} | ${place}`, lines });
+        const wanted = this.#given({ kind: "pick", title: `${title} | ${place}`, lines, example: choices[0]?.label });
         const chosen = choices.find(({ label }) => label === wanted) ?? choices[lines.findIndex((line) => line.includes(String(wanted)))];
         if (chosen === undefined) throw new Error(`${title}: no choice ${String(wanted)} among\n${lines.join("\n")}`);
         return chosen.value;
       },
-      text: ({ title, prompt, max, ...question }) => {
-        const text = String(this.#given({ kind: "text", title, lines: [prompt] }));
+      text: ({ title, prompt, max, example, ...question }) => {
+        const text = String(this.#given({ kind: "text", title, lines: [prompt], example }));
         const problem = max !== undefined && text.length > max ? `At most ${max} characters` : question.check?.(text);
         return problem === undefined ? Promise.resolve(text) : Promise.reject(new Error(problem));
       },
-      number: ({ title, prompt }) => Promise.resolve(Number(this.#given({ kind: "number", title, lines: [prompt] }))),
+      number: ({ title, prompt, example }) => Promise.resolve(Number(this.#given({ kind: "number", title, lines: [prompt], example }))),
       confirm: (title, detail) => {
-        const answer = this.#given({ kind: "confirm", title, lines: [detail] });
+        const answer = this.#given({ kind: "confirm", title, lines: [detail], example: true });
         return answer === true ? Promise.resolve() : Promise.reject(cancelled(title));
       },
       external: (address) => Promise.resolve(void this.opened.push(address)),
@@ -217,7 +246,7 @@ export class RoomBench<M extends TreeManifest, Api> {
         return Promise.resolve();
       },
       wait: (_title, work) => work(new AbortController().signal),
-      tell: (message) => Promise.resolve(this.#given({ kind: "tell", title: message, lines: [] }) === true),
+      tell: (message) => Promise.resolve(this.#given({ kind: "tell", title: message, lines: [], example: false }) === true),
     };
   }
 }

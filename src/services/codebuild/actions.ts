@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DevOpsError } from "../../base/errors.ts";
+import { from } from "../../host/kinds/action.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import { builds, projects } from "./kinds.ts";
 import { buildName, buildRef, canStart, isRunning, pipelineOf, projectRef } from "./model.ts";
@@ -45,6 +46,7 @@ export const actions = {
     operation: "StopBuild",
     verb: "Stop",
     fits: (build) => isRunning(build),
+    also: [from(projects, { fits: (_name, { latest }) => latest !== undefined && isRunning(latest) })],
     none: "no build is in progress",
     plan: ({ item: build }) => ({
       title: `Stop build ${buildName(build)} of ${build.project}`,

@@ -1,0 +1,251 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { TreeManifest } from "../../src/base/manifest.ts";
+import { KindRow } from "../../src/host/kinds/kindRow.ts";
+import type { KindRoomSpec } from "../../src/host/kinds/start.ts";
+import { Branch, NoteRow, type Row } from "../../src/host/tree/rows.ts";
+import { ErrorRow } from "../../src/host/tree/specialRows.ts";
+import { useAccount } from "../unit/account.ts";
+import { RoomBench, failureOf } from "./roomBench.ts";
+
+// What holds for every room of kinds. A new room is here by being there: nothing is listed by hand, and nothing is
+// skipped: where the simulated account has no row for a kind, or no target for a command, it has to get one.
+
+interface KindsRoom {
+  readonly manifest: TreeManifest;
+  readonly kinds: KindRoomSpec<TreeManifest, unknown>;
+}
+
+const services = path.join(import.meta.dirname, "../../src/services");
+const ids = readdirSync(services).filter((id) => existsSync(path.join(services, id, "kinds.ts")));
+const rooms = await Promise.all(
+  ids.map(async (id) => ((await import(path.join(services, id, "room.ts"))) as { room: KindsRoom }).room),
+);
+
+/** A region in which the simulated account has nothing. */
+const EMPTY_REGION = "eu-north-1";
+/** So few rows at once that every list goes on. */
+const FEW = 2;
+/** So many branches are opened in search of what a room has. */
+const MOST_BRANCHES = 150;
+
+const account = useAccount();
+
+/** What was found in a room, by the ids of its rows. */
+interface Found {
+  readonly kinds: ReadonlySet<string>;
+  /** Rows on which a command is offered, by its name. */
+  readonly offers: ReadonlyMap<string, string>;
+  /** Kinds of which something has none. */
+  readonly empty: ReadonlySet<string>;
+  /** Branches with more than a few rows of a kind, by that kind. */
+  readonly long: ReadonlyMap<string, string>;
+}
+
+/** Opens branch by branch until everything that a room should have was seen. */
+async function explore(bench: RoomBench<TreeManifest, unknown>): Promise<Found> {
+  const all = bench.room.kinds();
+  const lists = all.filter((kind) => kind.list !== undefined).map(({ noun }) => noun);
+  const actions = Object.keys(bench.room.actions);
+  const found = { kinds: new Set<string>(), offers: new Map<string, string>(), empty: new Set<string>(), long: new Map<string, string>() };
+  const isDone = () =>
+    all.every(({ noun }) => found.kinds.has(noun)) &&
+    actions.every((name) => found.offers.has(name)) &&
+    lists.every((noun) => found.long.has(noun) && (found.empty.has(noun) || bench.roots.includes(noun)));
+  let queue: Branch[] = [bench.service];
+  for (let opened = 0; opened < MOST_BRANCHES && !isDone(); opened += 1) {
+    const [branch, ...others] = queue;
+    if (branch === undefined) break;
+    const rows = (await bench.rows(branch)).filter((row) => row instanceof KindRow);
+    const below = branch instanceof KindRow ? (branch.kind.below ?? []) : bench.room.roots;
+    for (const { noun } of below) {
+      const own = rows.filter((row) => row.kind.noun === noun);
+      if (own.length === 0) found.empty.add(noun);
+      if (own.length > FEW && !found.long.has(noun)) found.long.set(noun, branch.id);
+    }
+    // a branch that was opened may tell more of itself
+    for (const row of branch instanceof KindRow ? [branch, ...rows] : rows) {
+      found.kinds.add(row.kind.noun);
+      const facets = row.view().facets ?? [];
+      for (const name of actions) if (facets.includes(`${bench.manifest.id}.${name}`) && !found.offers.has(name)) found.offers.set(name, row.id);
+    }
+    const next = rows.filter((row) => !row.isLeaf);
+    queue = [...others, ...next].toSorted((a, b) => depthOf(b) - depthOf(a));
+  }
+  return found;
+}
+
+function depthOf(row: Row): number {
+  return row.parent === undefined ? 0 : 1 + depthOf(row.parent);
+}
+
+describe.each(rooms.map((room) => [room.manifest.title, room] as const))("%s", (_title, { manifest, kinds }) => {
+  let bench: RoomBench<TreeManifest, unknown>;
+  let found: Found;
+  const service = manifest.id;
+
+  beforeAll(async () => {
+    await account().control.reset();
+    await account().control.setSpeed(0);
+    const explorer = new RoomBench(account, manifest, kinds);
+    found = await explore(explorer);
+    explorer.dispose();
+  });
+  beforeEach(() => {
+    bench = new RoomBench(account, manifest, kinds);
+  });
+  afterEach(() => bench.dispose());
+
+  it("has a row of every kind, an empty list of each, and a target for every command", () => {
+    const all = bench.room.kinds();
+    const lists = all.filter((kind) => kind.list !== undefined).map(({ noun }) => noun);
+    expect(all.filter(({ noun }) => !found.kinds.has(noun)).map(({ noun }) => noun), "kinds without a row").toEqual([]);
+    expect(Object.keys(kinds.actions).filter((name) => !found.offers.has(name)), "commands without a target").toEqual([]);
+    expect(lists.filter((noun) => !found.empty.has(noun) && !bench.roots.includes(noun)), "kinds without an empty list").toEqual([]);
+    expect(lists.filter((noun) => !found.long.has(noun)), "kinds without a second page").toEqual([]);
+  });
+
+  it("shows every list page by page, nothing twice", async () => {
+    for (const kind of bench.room.kinds().filter((one) => one.list !== undefined)) {
+      const before = kind.rows;
+      Object.assign(kind, { rows: FEW });
+      const paged = new RoomBench(account, manifest, kinds);
+      try {
+        const branch = await paged.rowOf(found.long.get(kind.noun) ?? "");
+        if (!(branch instanceof Branch)) throw new Error(`nothing has a second page of ${kind.noun}`);
+        const first = (await paged.rows(branch)).filter((row) => row instanceof KindRow && row.kind.noun === kind.noun);
+        expect(first.length, kind.noun).toBe(FEW);
+        await paged.loadMore(branch);
+        const ids = (await paged.rows(branch)).filter((row) => row instanceof KindRow && row.kind.noun === kind.noun).map((row) => row.id);
+        expect(ids.length, kind.noun).toBeGreaterThan(FEW);
+        expect(new Set(ids).size).toBe(ids.length);
+      } finally {
+        paged.dispose();
+        Object.assign(kind, { rows: before });
+      }
+    }
+  });
+
+  it("says so where a region has nothing", async () => {
+    const elsewhere = new RoomBench(account, manifest, kinds, EMPTY_REGION);
+    const [row] = await elsewhere.rows();
+    expect(row).toBeInstanceOf(NoteRow);
+    expect(row?.view().label).toBe(kinds.roots[0]?.none);
+    elsewhere.dispose();
+  });
+
+  it("is filtered by name, and says so where nothing fits", async () => {
+    const rows = await bench.rows();
+    const first = rows.find((row) => row instanceof KindRow && row.kind.isFolder !== true);
+    const name = first?.view().label ?? "";
+    expect(manifest.tree.filter, "a service's list has a filter").toBeDefined();
+    await bench.filter(name);
+    expect((await bench.rows()).map((row) => row.view().label)).toContain(name);
+    await bench.filter("no-such-thing-anywhere");
+    const left = (await bench.rows()).filter((row) => !(row instanceof KindRow && row.kind.isFolder === true));
+    expect(left.filter((row) => row instanceof KindRow)).toEqual([]);
+  });
+
+  it.each([
+    ["denied", { kind: "denied" }, /^Access denied: /],
+    ["throttled", { kind: "throttle" }, /^Throttled by AWS$/],
+    ["expired", { kind: "expired" }, /^Credentials expired or invalid$|^Not signed in/],
+    ["offline", { kind: "offline" }, /^No connection/],
+  ] as const)("is told as %s in one row, and recovers", async (_kind, fault, label) => {
+    await account().control.addFaults({ ...fault, service });
+    const [failed] = await bench.rows();
+    expect(failed).toBeInstanceOf(ErrorRow);
+    expect(failed?.view().label).toMatch(label);
+    expect(failed?.tooltip().join("\n")).not.toMatch(/\bat .*\.ts:\d+/);
+    await account().control.clearFaults();
+    account().renew();
+    await bench.refresh();
+    const rows = await bench.rows();
+    expect(rows.some((row) => row instanceof ErrorRow)).toBe(false);
+    expect(rows.some((row) => row instanceof KindRow)).toBe(true);
+  });
+
+  it("keeps its rows when a later call is cut, and tells it above them", async () => {
+    const before = (await bench.rows()).filter((row) => row instanceof KindRow).map((row) => row.id);
+    await account().control.addFaults({ kind: "offline", service });
+    await bench.refresh();
+    const rows = await bench.rows();
+    expect(rows[0]).toBeInstanceOf(ErrorRow);
+    expect(rows.filter((row) => row instanceof KindRow).map((row) => row.id)).toEqual(before);
+  });
+
+  it("tells rows in full: a label, and nothing undefined; a click where nothing stands below", async () => {
+    for (const id of new Set(found.offers.values())) {
+      const row = await bench.rowOf(id);
+      const view = row.view();
+      expect(view.label).not.toBe("");
+      expect([view.label, view.description, view.spoken, ...row.tooltip()].join(" ")).not.toMatch(/undefined|\[object|NaN/);
+      if (view.command !== undefined) expect(row instanceof Branch && row.isLeaf).toBe(true);
+    }
+  });
+
+  describe.each(Object.keys(kinds.actions))("the command %s", (name) => {
+    const action = (kinds.actions as Readonly<Record<string, (typeof kinds.actions)[keyof typeof kinds.actions] | undefined>>)[name];
+    const operation = action?.operation;
+    const isWritten = async () => operation !== undefined && ((await account().control.calls())[`${service}:${operation}`] ?? 0) > 0;
+    const target = async () => {
+      const id = found.offers.get(name);
+      if (id === undefined) throw new Error(`the simulated account has no target for ${name}`);
+      const row = await bench.rowOf(id);
+      // what offers it may have been told by the rows below
+      if (row instanceof Branch && !row.isLeaf) await bench.rows(row);
+      await account().control.clearCalls();
+      return row;
+    };
+
+    it("does what it says from a row; a plan that is declined, and a question that is given up, do nothing", async () => {
+      const row = await target();
+      const questions: number[] = [];
+      for (let giveUpAt = 0; ; giveUpAt += 1) {
+        const from = bench.asked.length;
+        if (giveUpAt > 20) throw new Error("it never ends asking");
+        const outcome = await bench.runByExample(name, row, giveUpAt).then(
+          () => "done",
+          (error: unknown) => (error as { kind?: string }).kind ?? String(error),
+        );
+        const asked = bench.asked.length - from;
+        if (asked <= giveUpAt) {
+          expect(outcome).toBe("done");
+          break;
+        }
+        questions.push(asked);
+        if (bench.asked.at(-1)?.kind === "tell") continue;
+        expect(outcome).toBe("cancelled");
+        expect(await isWritten(), `given up at question ${giveUpAt + 1}`).toBe(false);
+      }
+      expect(operation !== undefined).toBe(bench.asked.some(({ kind }) => kind === "plan"));
+      if (operation === undefined) return;
+      expect(await isWritten()).toBe(true);
+      expect(bench.plan).toContain(`Call: ${service}:${operation}`);
+      expect(bench.plan).toMatch(/To undo: \S/);
+    });
+
+    it("works from the palette, where everything is asked", async () => {
+      await target();
+      await bench.runByExample(name, undefined);
+      expect(bench.asked[0]?.kind, "the palette asks for the target").toBe("pick");
+      if (operation !== undefined) expect(await isWritten()).toBe(true);
+    });
+
+    it("that AWS refuses says what was tried", async () => {
+      const row = await target();
+      await account().control.addFaults({ kind: "denied", service, ...(operation === undefined ? {} : { operation }) });
+      const run = bench.runByExample(name, row);
+      if (operation === undefined) {
+        // what is only shown may need no call
+        const outcome = await run.then(() => undefined, (error: unknown) => error);
+        if (outcome !== undefined) expect(outcome).toMatchObject({ kind: "denied" });
+        return;
+      }
+      const failure = await failureOf(run);
+      expect(failure).toMatchObject({ kind: "denied", missingAction: expect.stringContaining(":") as string });
+      expect(failure.message).toMatch(/^Could not /);
+    });
+  });
+});
