@@ -18,9 +18,9 @@ interface KindsRoom {
 }
 
 const services = path.join(import.meta.dirname, "../../src/services");
-const ids = readdirSync(services).filter((id) => existsSync(path.join(services, id, "kinds.ts")));
+const roomIds = readdirSync(services).filter((id) => existsSync(path.join(services, id, "kinds.ts")));
 const rooms = await Promise.all(
-  ids.map(async (id) => ((await import(path.join(services, id, "room.ts"))) as { room: KindsRoom }).room),
+  roomIds.map(async (id) => ((await import(path.join(services, id, "room.ts"))) as { room: KindsRoom }).room),
 );
 
 /** A region in which the simulated account has nothing. */
