@@ -71,7 +71,7 @@ function wordsOf(kind: ErrorKind, seen: SeenError, facts: CallFacts, error: unkn
     case "denied":
       return deniedWords(seen, facts, message);
     case "expired":
-      return { why: message, remedy: expiredRemedy(message) };
+      return { why: message, remedy: expiredRemedy(message, again) };
     case "throttled":
       return { why: message, remedy: `AWS limits the calls of this account. ${again}` };
     case "offline":
@@ -175,12 +175,12 @@ function deniedWords(seen: SeenError, facts: CallFacts, message: string): Words 
   return { why: message, missingAction: action, remedy: `The IAM action ${action} is missing: ask for it, or use another profile.` };
 }
 
-function expiredRemedy(message: string): string {
+function expiredRemedy(message: string, again: string): string {
   // the SDK sets its own clock by the server's; what is left is a clock that is far off, or that jumped
   if (/signature expired|not yet current|too skewed|difference between the request time/i.test(message)) {
-    return "Set this computer's clock; it is tried again by itself.";
+    return `Set this computer's clock. ${again}`;
   }
-  return "Sign in again (for example `aws sso login`) or renew the keys; it is tried again by itself.";
+  return `Sign in again (for example \`aws sso login\`) or renew the keys. ${again}`;
 }
 
 function firstLine(message: string): string {

@@ -115,6 +115,8 @@ describe("a write", () => {
     expect(error.message).toMatch(/^Could not start build .* Do it again later\.$/);
     const throttled = JSON.stringify({ __type: "ThrottlingException", message: "Rate exceeded" });
     expect((await failure(start(await answer(400, throttled)))).message).not.toContain("by itself");
+    const expired = JSON.stringify({ __type: "ExpiredTokenException", message: "The token is expired" });
+    expect((await failure(start(await answer(400, expired)))).message).not.toContain("by itself");
   });
 });
 

@@ -7,7 +7,8 @@ import {
   ListPipelinesCommand,
   StartPipelineExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
-import { describe, expect, it } from "vitest";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { describe, expect, it, vi } from "vitest";
 import { CredentialStore } from "../../../src/aws/credentials.ts";
 import { AwsSession } from "../../../src/aws/session.ts";
 import { AwsSessions } from "../../../src/aws/sessions.ts";
@@ -101,6 +102,23 @@ describe("a session", () => {
     // another service answers, were it with a refusal
     const others = (id: string) => (id === "CodePipeline" ? undefined : simulator.endpoint);
     expect(await asks(others)).toMatchObject({ kind: "absent", short: "CodePipeline is not offered in this region" });
+  });
+
+  it("filters log events no faster than most regions allow", async () => {
+    await account().control.clearCalls();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: Date.now() });
+    try {
+      const session = account().sessions.get({ ...account().context, region: "eu-central-1" });
+      const filter = () => session.send(CloudWatchLogsClient, new FilterLogEventsCommand({ logGroupName: "/none" })).catch(() => undefined);
+      const calls = Array.from({ length: 7 }, filter);
+      await Promise.all(calls.slice(0, 5));
+      expect((await account().control.calls())["logs:FilterLogEvents"]).toBe(5);
+      await vi.advanceTimersByTimeAsync(1000);
+      await Promise.all(calls);
+      expect((await account().control.calls())["logs:FilterLogEvents"]).toBe(7);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("does not wait for the alias", async () => {

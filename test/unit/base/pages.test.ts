@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Pages } from "../../../src/base/pages.ts";
+import { Pages, everyItem } from "../../../src/base/pages.ts";
 
 describe("pages of our size", () => {
   const signal = new AbortController().signal;
@@ -50,5 +50,34 @@ describe("pages of our size", () => {
     expect([...first.items, ...second.items]).toEqual(range(0, 35));
     expect((await pages.page(undefined, signal, { known: true })).items).toEqual(range(0, 50));
     expect(calls).toEqual([undefined, "1"]);
+  });
+});
+
+describe("the pages of a server", () => {
+  const { signal } = new AbortController();
+  /** A server that gives these tokens one after the other, and then always the last. */
+  const server = (...tokens: readonly string[]) => {
+    const cursors: (string | undefined)[] = [];
+    const fetch = (cursor: string | undefined) => {
+      cursors.push(cursor);
+      return Promise.resolve({ items: [cursors.length], next: tokens[Math.min(cursors.length, tokens.length) - 1] });
+    };
+    return { cursors, fetch };
+  };
+
+  it("end where it gives an empty token", async () => {
+    const { fetch, cursors } = server("a", "");
+    expect(await everyItem("list things", fetch)).toEqual([1, 2]);
+    expect(cursors).toEqual([undefined, "a"]);
+    const pages = new Pages<number>(50, server("a", "").fetch);
+    expect(await pages.page(undefined, signal)).toEqual({ items: [1, 2], next: undefined });
+  });
+
+  it.each([[["a"]], [["a", "b", "a"]]])("are an error that names the list where a token comes twice (%j)", async (tokens) => {
+    await expect(everyItem("list things", server(...tokens).fetch)).rejects.toThrow(
+      "Could not list things: the endpoint gave the same page token twice",
+    );
+    const pages = new Pages<number>(50, server(...tokens).fetch);
+    await expect(pages.page(undefined, signal)).rejects.toThrow("the same page token twice");
   });
 });

@@ -211,6 +211,17 @@ describe("the state of a branch", () => {
     expect(Math.max(...waits)).toBeLessThan(34_000);
   });
 
+  it("does not ask again for what the region does not have: one grey row says so", async () => {
+    const list = new List();
+    list.interval = 3_000;
+    list.failure = new DevOpsError({ kind: "absent", tried: "list", why: "not here", short: "Not offered in this region" });
+    const { state } = stateOf(list);
+    const [row] = await state.children();
+    expect(row?.view()).toMatchObject({ label: "Not offered in this region", icon: { id: "circle-slash" } });
+    expect(row?.view().icon).not.toHaveProperty("color");
+    expect(state.dueAt).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it("does not poll a branch that has no interval", async () => {
     const { state } = stateOf(new List());
     await state.children();

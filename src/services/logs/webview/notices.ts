@@ -42,7 +42,7 @@ function waitingNotice(state: LogState): TemplateResult {
   return notice(
     "loading codicon-modifier-spin",
     "Still waiting for the log",
-    html`<p>${what} does not exist yet: it is made with its first line. It is looked for every few seconds.</p>`,
+    html`<p>${what} does not exist yet: it is made with its first line. It is looked for every few seconds, for some minutes.</p>`,
   );
 }
 

@@ -52,6 +52,8 @@ describe("addresses", () => {
     [{ region: "eu-west-1", endpoint: undefined }, "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/a"],
     [{ region: "cn-north-1", endpoint: undefined }, "https://git-codecommit.cn-north-1.amazonaws.com.cn/v1/repos/a"],
     [{ region: "us-gov-west-1", endpoint: undefined }, "https://git-codecommit.us-gov-west-1.amazonaws.com/v1/repos/a"],
+    [{ region: "us-east-1", endpoint: undefined, fips: true }, "https://git-codecommit-fips.us-east-1.amazonaws.com/v1/repos/a"],
+    [{ region: "eusc-de-east-1", endpoint: undefined }, "https://git-codecommit.eusc-de-east-1.amazonaws.eu/v1/repos/a"],
     [{ region: "eu-west-1", endpoint: gitEndpoint("http://127.0.0.1:4566/") }, "http://127.0.0.1:4566/v1/repos/a"],
   ])("of %o is %s", (place, url) => {
     expect(gitUrl(place, "a")).toBe(url);

@@ -3,7 +3,7 @@ import { DevOpsError } from "../../../../src/base/errors.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../../src/base/time.ts";
 import type { FeedPage, FeedTarget, LogFeed } from "../../../../src/services/logs/feed/feed.ts";
 import { openFeed } from "../../../../src/services/logs/feed/openFeed.ts";
-import type { EventReader, FilterEventsRequest, Listing, LogEvent, StreamEventsPage } from "../../../../src/services/logs/model.ts";
+import type { EventReader, FilterEventsRequest, Listing, LogEvent, StreamEventsPage, StreamEventsRequest } from "../../../../src/services/logs/model.ts";
 import { LogSession } from "../../../../src/services/logs/session.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -107,6 +107,53 @@ describe("new events of a group", () => {
     endpoint.events.splice(4, 0, event(NOW - 500, "late"));
     expect((await feed.newer(signal)).events.map((one) => one.id)).toEqual(["late", "new"]);
     expect((await feed.newer(signal)).events).toEqual([]);
+  });
+});
+
+describe("a stream whose pages are cut by time", () => {
+  /** Forward pages, each named by its token; a token without a page is the end. */
+  class CutStream implements EventReader {
+    readonly pages: Record<string, { events: LogEvent[]; next: string }> = {};
+    calls = 0;
+
+    streamEvents({ token, forward }: StreamEventsRequest): Promise<StreamEventsPage> {
+      this.calls += 1;
+      if (!forward) return Promise.resolve({ events: [event(NOW)], forward: "f0", backward: token ?? "b0" });
+      const at = token ?? "f0";
+      const page = this.pages[at];
+      return Promise.resolve({ events: page?.events ?? [], forward: page?.next ?? at, backward: "b0" });
+    }
+
+    filterEvents(): Promise<Listing<LogEvent>> {
+      return Promise.reject(new Error("not used"));
+    }
+  }
+
+  it("is read on while the token changes, though pages are empty", async () => {
+    const stream = new CutStream();
+    const feed = openFeed(stream, target({ stream: "a" }), () => NOW);
+    await feed.older(1000, signal);
+    stream.pages["f0"] = { events: [], next: "f1" };
+    stream.pages["f1"] = { events: [], next: "f2" };
+    stream.pages["f2"] = { events: [event(NOW + 1, "new")], next: "f3" };
+    const page = await feed.newer(signal);
+    expect([page.events.map(({ id }) => id), page.hasMore]).toEqual([["new"], false]);
+    // a look back that took several calls is not made with every poll: the forward token is read on alike
+    stream.pages["f3"] = { events: [], next: "f4" };
+    stream.pages["f4"] = { events: [event(NOW + 2, "newer")], next: "f5" };
+    const next = await feed.newer(signal);
+    expect([next.events.map(({ id }) => id), next.hasMore]).toEqual([["newer"], false]);
+  });
+
+  it("is left for the next poll after some calls, if the token never stays", async () => {
+    const stream = new CutStream();
+    stream.pages["f0"] = { events: [], next: "f1" };
+    const feed = openFeed(stream, target({ stream: "a" }), () => NOW);
+    await feed.older(1000, signal);
+    for (let page = 1; page < 100; page += 1) stream.pages[`f${page}`] = { events: [], next: `f${page + 1}` };
+    const before = stream.calls;
+    expect(await feed.newer(signal)).toEqual({ events: [], hasMore: true });
+    expect(stream.calls - before).toBeLessThan(20);
   });
 });
 
