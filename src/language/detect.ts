@@ -16,7 +16,8 @@ const WORDS = ["Resources", "AWSTemplateFormatVersion", "AWS::Serverless-"] as c
  */
 export function isTemplate(text: string): boolean {
   if (!WORDS.some((word) => text.includes(word))) return false;
-  const { keys, listed } = /^[\s\uFEFF]*\{/.test(withoutComments(text)) ? flowKeys(withoutComments(text)) : blockKeys(text);
+  const begins = beginOf(text);
+  const { keys, listed } = text.startsWith("{", begins) ? flowKeys(text, begins) : blockKeys(text);
   // a deployment specification of CodeDeploy lists its resources
   if (listed.has("Resources")) return false;
   if (keys.has("AWSTemplateFormatVersion")) return true;
@@ -33,56 +34,129 @@ interface Keys {
   readonly listed: ReadonlySet<string>;
 }
 
-/** The text from its first line that is neither empty nor a comment, of JSON's or YAML's, nor the marker of a document. */
-function withoutComments(text: string): string {
-  const [before = ""] = /^(?:[\s\uFEFF]+|\/\/[^\n]*|\/\*[^]*?\*\/|#[^\n]*|---(?=\s)|%[^\n]*)*/.exec(text) ?? [];
-  return text.slice(before.length);
+/** Where the first line with content begins: behind blanks, comments of JSON's or YAML's, and the marker of a document. */
+function beginOf(text: string): number {
+  let at = 0;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code <= 32 || code === BYTE_ORDER_MARK) {
+      at += 1;
+    } else if (code === HASH || code === PERCENT || text.startsWith("//", at)) {
+      at = endOfLine(text, at);
+    } else if (text.startsWith("/*", at)) {
+      const close = text.indexOf("*/", at + 2);
+      if (close === -1) return at;
+      at = close + 2;
+    } else if (text.startsWith("---", at) && text.charCodeAt(at + 3) <= 32) {
+      at += 3;
+    } else {
+      return at;
+    }
+  }
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+const NEWLINE = 10;
+const BACKSLASH = 92;
+const HASH = 35;
+const PERCENT = 37;
+const SPACE = 32;
+
+function endOfLine(text: string, at: number): number {
+  const found = text.indexOf("\n", at);
+  return found === -1 ? text.length : found;
+}
+
+/** The lines with content, comments and directives apart: how far each is indented, and what stands there. */
+function* contentLines(text: string): Generator<{ indentation: number; content: string }> {
+  for (let start = 0; start < text.length; ) {
+    let at = start;
+    if (text.charCodeAt(at) === BYTE_ORDER_MARK) at += 1;
+    const from = at;
+    while (text.charCodeAt(at) === SPACE) at += 1;
+    const end = endOfLine(text, at);
+    const code = text.charCodeAt(at);
+    if (at < end && code > SPACE && code !== HASH && code !== PERCENT) yield { indentation: at - from, content: text.slice(at, end) };
+    start = end + 1;
+  }
 }
 
 /** The keys of the first document in block style: those as far to the right as its first line with content, which may be indented. */
 function blockKeys(text: string): Keys {
   const keys = new Set<string>();
   const listed = new Set<string>();
-  let indentation: number | undefined;
+  let first: number | undefined;
   let key: string | undefined;
-  for (const [, blanks = "", content = ""] of text.matchAll(/^\uFEFF?( *)([^\s#%\uFEFF][^\n]*)/gm)) {
-    if (blanks === "" && /^(?:---|\.\.\.)(?:\s|$)/.test(content)) {
-      if (indentation === undefined) continue;
+  for (const { indentation, content } of contentLines(text)) {
+    if (indentation === 0 && /^(?:---|\.\.\.)(?:\s|$)/.test(content)) {
+      if (first === undefined) continue;
       break;
     }
     // two words before any colon are prose, which may well quote a template
-    if (indentation === undefined && /^[^\s:"']+[ \t]+[^\s:#]/.test(content) && !content.startsWith("- ")) break;
-    indentation ??= blanks.length;
+    if (first === undefined && /^[^\s:"']+[ \t]+[^\s:#]/.test(content) && !content.startsWith("- ")) break;
+    first ??= indentation;
     // the first thing below a key tells what it holds
     if (key !== undefined && /^-\s/.test(content)) listed.add(key);
     key = undefined;
-    if (blanks.length !== indentation) continue;
-    const [, , name, value] = /^(["']?)([A-Za-z][\w-]*)\1[ \t]*:(.*)/.exec(content) ?? [];
+    if (indentation !== first) continue;
+    const [, , name, value = ""] = /^(["']?)([A-Za-z][\w-]*)\1[ \t]*:(.*)/.exec(content) ?? [];
     if (name === undefined) continue;
     keys.add(name);
-    if (/^\s*(?:#.*)?$/.test(value ?? "")) key = name;
-    else if (/^\s*\[/.test(value ?? "")) listed.add(name);
+    if (/^\s*(?:#.*)?$/.test(value)) key = name;
+    else if (value.trimStart().startsWith("[")) listed.add(name);
   }
   return { keys, listed };
 }
 
-/** The keys of the outermost object, of JSON or of YAML in flow style, whose keys need no quotes. */
-function flowKeys(text: string): Keys {
+/**
+ * The keys of the outermost object, of JSON or of YAML in flow style, whose keys need no quotes. Read by hand: an expression
+ * for texts in quotes would go back over each that is not closed.
+ */
+function flowKeys(text: string, begins: number): Keys {
   const keys = new Set<string>();
   const listed = new Set<string>();
   let depth = 0;
-  // strings and words, which may hold brackets, and brackets
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z][\w-]*|[{}[\]]/g)) {
-    if (token === "{" || token === "[") depth += 1;
-    else if (token === "}" || token === "]") depth -= 1;
-    else if (depth === 1) {
-      const [colon, opening] = /^\s*:\s*(\[?)/.exec(text.slice(index + token.length, index + token.length + 40)) ?? [];
-      if (colon === undefined) continue;
-      const key = /^["']/.test(token) ? token.slice(1, -1) : token;
-      keys.add(key);
-      if (opening === "[") listed.add(key);
-    }
+  for (let at = begins; at < text.length; ) {
+    const sign = text.charAt(at);
+    if (sign === "{" || sign === "[") depth += 1;
+    else if (sign === "}" || sign === "]") depth -= 1;
     if (depth === 0) break;
+    const end = wordEnd(text, at);
+    if (end > at && depth === 1) {
+      let behind = end;
+      while (behind < text.length && text.charCodeAt(behind) <= SPACE) behind += 1;
+      if (text.startsWith(":", behind)) {
+        const key = sign === '"' || sign === "'" ? text.slice(at + 1, end - 1) : text.slice(at, end);
+        keys.add(key);
+        if (/^\s*\[/.test(text.slice(behind + 1, behind + 40))) listed.add(key);
+      }
+      at = behind;
+    } else {
+      at = Math.max(end, at + 1);
+    }
   }
   return { keys, listed };
+}
+
+/** Where a word or a text in quotes ends that begins at an offset; the offset where none does. A quote ends with its line. */
+function wordEnd(text: string, start: number): number {
+  const sign = text.charAt(start);
+  let at = start;
+  if (sign !== '"' && sign !== "'") {
+    while (isWord(text.charCodeAt(at), at > start)) at += 1;
+    return at;
+  }
+  const quote = text.charCodeAt(start);
+  for (at += 1; at < text.length; at += 1) {
+    const next = text.charCodeAt(at);
+    if (next === quote) return at + 1;
+    if (next === NEWLINE) return at;
+    if (next === BACKSLASH && sign === '"') at += 1;
+  }
+  return text.length;
+}
+
+function isWord(code: number, isInside: boolean): boolean {
+  const isLetter = (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+  return isLetter || (isInside && ((code >= 48 && code <= 57) || code === 45 || code === 95));
 }

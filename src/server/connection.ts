@@ -1,43 +1,72 @@
-import { type Connection, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { SchemaSource } from "../language/schema/types.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
+import { afterMessages } from "./later.ts";
+import { OpenDocument } from "./templates.ts";
+
+/** A check lets messages in after so many milliseconds. */
+const SLICE = 8;
+
+/** While a long check goes on, what it found so far is told so often: in milliseconds. */
+const TELL_EVERY = 250;
 
 /**
  * Answers a client: keeps its documents as they are edited, and tells what is wrong with them. Documents are checked when
- * all messages that have arrived are read, so that fast typing is checked once and not keystroke by keystroke.
+ * all messages that have arrived are read, so that fast typing is checked once and not keystroke by keystroke. A check that
+ * takes long is done in slices, the edited part first, and begun anew by an edit.
  */
 export function serve(connection: Connection, schemas: SchemaSource): void {
-  const documents = new TextDocuments(TextDocument);
-  const waiting = new Map<string, NodeJS.Immediate>();
+  const documents = new Map<string, OpenDocument>();
+  const waiting = new Map<string, { cancel(): void }>();
 
-  const checkSoon = (uri: string) => {
-    clearImmediate(waiting.get(uri));
-    waiting.set(uri, setImmediate(() => checkNow(uri)));
+  const checkSoon = (uri: string, told = Number.NEGATIVE_INFINITY) => {
+    waiting.get(uri)?.cancel();
+    waiting.set(uri, afterMessages(() => checkNow(uri, told)));
   };
-  const checkNow = (uri: string) => {
+  const publish = (open: OpenDocument) => {
+    const { uri, version } = open;
+    void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(open) });
+  };
+  /** @param told when what is known was told last */
+  const checkNow = (uri: string, told: number) => {
     waiting.delete(uri);
-    const document = documents.get(uri);
-    if (document === undefined) return;
-    const { version } = document;
+    const open = documents.get(uri);
+    if (open === undefined) return;
     try {
-      void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(document, schemas) });
+      const started = performance.now();
+      const isFirst = !open.isKnown;
+      const isLeft = open.check(() => performance.now() - started > SLICE);
+      // of a document that was just opened the whole is told, or what there is after a while
+      const isDue = isFirst ? false : started - told > TELL_EVERY;
+      const next = isFirst || isDue ? started : told;
+      if (!isLeft || isDue) publish(open);
+      if (isLeft) checkSoon(uri, next);
     } catch (error) {
       // a mistake of ours in one document must not end the server for all
       connection.console.error(`Could not check ${uri}: ${error instanceof Error ? error.stack : String(error)}`);
     }
+  };
+  const close = (uri: string) => {
+    waiting.get(uri)?.cancel();
+    waiting.delete(uri);
+    documents.delete(uri);
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
   };
 
   connection.onInitialize(() => ({
     capabilities: { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental } },
     serverInfo: { name: "DevOps for AWS: CloudFormation" },
   }));
-  documents.onDidChangeContent(({ document }) => checkSoon(document.uri));
-  documents.onDidClose(({ document: { uri } }) => {
-    clearImmediate(waiting.get(uri));
-    waiting.delete(uri);
-    void connection.sendDiagnostics({ uri, diagnostics: [] });
+  connection.onDidOpenTextDocument((params) => {
+    const { uri } = params.textDocument;
+    documents.set(uri, new OpenDocument(params, schemas));
+    checkSoon(uri);
   });
-  documents.listen(connection);
+  connection.onDidChangeTextDocument((params) => {
+    const { uri } = params.textDocument;
+    documents.get(uri)?.change(params);
+    if (documents.has(uri)) checkSoon(uri);
+  });
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => close(uri));
   connection.listen();
 }

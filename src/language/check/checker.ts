@@ -8,6 +8,7 @@ import { RecordedFacts } from "../model/recorded.ts";
 import { ENTRY_RULES, TEMPLATE_RULES } from "../rules/rules.ts";
 import type { EntryRule, TemplateRule } from "../rules/rule.ts";
 import type { SchemaSource } from "../schema/types.ts";
+import type { SyntaxProblem } from "../syntax/tree.ts";
 
 /** What the rules said of an entry, and what they had asked about others for it. */
 interface Result {
@@ -34,7 +35,7 @@ export class Checker {
   /** What waits to be checked, the edited entries first. */
   #waiting = new Set<Entry>();
   #facts: TemplateFacts | undefined;
-  #graph: Graph;
+  readonly #graph: Graph;
   /** The names of sections that were asked for, until one comes or goes. */
   readonly #names = new Map<string, ReadonlySet<string>>();
   #ofTemplate: readonly PlacedFinding[] = [];
@@ -63,7 +64,7 @@ export class Checker {
   note({ added, removed }: Change): void {
     if (added.length === 0 && removed.length === 0) return;
     const affected = new Set([...added, ...removed].map(idOf));
-    this.#graph = new Graph(this.#document.entries);
+    this.#graph.update(this.#document.entries, added, removed);
     const gone = new Set(removed.map(idOf));
     if (added.length !== removed.length || added.some((entry) => !gone.has(idOf(entry)))) this.#names.clear();
     for (const entry of removed) {
@@ -97,30 +98,33 @@ export class Checker {
 
   /** What is wrong as far as it is known, in the order of the text, without what the author told linters to ignore. */
   findings(): PlacedFinding[] {
+    const { entries, problems } = this.#document;
+    const fatal = fatalOf(this.#document);
+    if (fatal !== undefined) return [fatal];
     const ofOthers = new Map<Entry, Finding[]>();
     const add = (entry: Entry, finding: Finding) => {
       const known = ofOthers.get(entry);
       if (known === undefined) ofOthers.set(entry, [finding]);
       else known.push(finding);
     };
+    for (const { entry, problem } of problems) add(entry, syntaxFinding(problem));
     for (const { entry, finding } of this.#ofTemplate) add(entry, finding);
     for (const { findings } of this.#results.values()) {
       for (const finding of findings) if (finding.elsewhere !== undefined) add(finding.elsewhere, finding);
     }
     const placed: PlacedFinding[] = [];
-    for (const entry of this.#document.entries) {
-      const syntax = entry.problems.map((problem): Finding => ({ code: "E0000", ...problem, told: problem.start }));
+    for (const entry of entries) {
+      const syntax = entry.problems.map(syntaxFinding);
       const own = (this.#results.get(entry)?.findings ?? []).filter(({ elsewhere }) => elsewhere === undefined);
       const found = different([...syntax, ...own, ...(ofOthers.get(entry) ?? [])]);
       if (found.length > 1) found.sort((a, b) => a.start - b.start || a.end - b.end);
       for (const finding of found) placed.push({ entry, finding });
     }
-    return placed.length === 0 ? placed : withoutIgnored(placed, this.#document.entries);
+    return placed.length === 0 ? placed : withoutIgnored(placed, entries);
   }
 
   #checkAll(first: readonly Entry[] = []): void {
     this.#facts = this.#document.facts;
-    this.#results = new Map();
     this.#waiting = new Set([...first, ...this.#document.entries]);
     this.#isTemplateStale = true;
   }
@@ -189,6 +193,20 @@ function different(findings: readonly Finding[]): Finding[] {
     seen.add(id);
     return true;
   });
+}
+
+function syntaxFinding({ start, end, message }: SyntaxProblem): Finding {
+  return { code: "E0000", start, end, message, told: start };
+}
+
+/** Why a text cannot be read, where that is so: the one thing that is said of it. */
+function fatalOf({ entries, problems }: TemplateDocument): PlacedFinding | undefined {
+  const isFatal = (problem: SyntaxProblem) => problem.isFatal === true;
+  const bomb = problems.find(({ problem }) => isFatal(problem));
+  if (bomb !== undefined) return { entry: bomb.entry, finding: syntaxFinding(bomb.problem) };
+  const entry = entries.find((candidate) => candidate.problems.some(isFatal));
+  const problem = entry?.problems.find(isFatal);
+  return entry === undefined || problem === undefined ? undefined : { entry, finding: syntaxFinding(problem) };
 }
 
 function idOf({ section, key }: Entry): string {

@@ -9,8 +9,17 @@ export interface Anchors {
   others(name: string): SyntaxNode | undefined;
 }
 
-/** So many nodes may come of the aliases of one entry; a text with more is a bomb, and its aliases are left alone. */
+/** So many nodes an entry may have once its aliases are followed; one with more is a bomb. */
 const MOST_NODES = 20_000;
+
+/** A node whose aliases were followed. */
+export interface Followed {
+  readonly node: SyntaxNode;
+  /** How many nodes there are; undefined where there would be too many, so that the aliases were left alone. */
+  readonly size: number | undefined;
+  /** Aliases that lead nowhere, or into themselves. */
+  readonly lost: readonly AliasNode[];
+}
 
 /** The nodes with anchors below a node, itself included, by the anchor's name; the first of two with one name. */
 export function anchorsIn(node: SyntaxNode, found = new Map<string, SyntaxNode>()): Map<string, SyntaxNode> {
@@ -27,19 +36,24 @@ export function anchorsIn(node: SyntaxNode, found = new Map<string, SyntaxNode>(
  * A node with its aliases replaced by what they stand for, and with what `<<` merges into its mappings. What comes of another
  * entry stands in the place of the alias. An alias that leads nowhere, or into itself, is left as it is.
  */
-export function followed(node: SyntaxNode, anchors: Anchors): SyntaxNode {
+export function followed(node: SyntaxNode, anchors: Anchors): Followed {
   let left = MOST_NODES;
+  const lost: AliasNode[] = [];
   const open = new Set<string>();
 
   const follow = (alias: AliasNode): SyntaxNode => {
     const { name } = alias;
     const own = anchors.own(name);
     const target = own ?? anchors.others(name);
-    if (target === undefined || open.has(name) || left <= 0) return alias;
+    if (left <= 0) return alias;
+    if (target === undefined || open.has(name)) {
+      lost.push(alias);
+      return alias;
+    }
     open.add(name);
     const found = expand(own === undefined ? gathered(target, alias) : target);
     open.delete(name);
-    return left <= 0 ? alias : found;
+    return found;
   };
 
   const expand = (from: SyntaxNode): SyntaxNode => {
@@ -58,7 +72,8 @@ export function followed(node: SyntaxNode, anchors: Anchors): SyntaxNode {
     const entries = written.some(isMerge) ? merged(written) : written;
     return entries === from.entries ? from : { ...from, entries };
   };
-  return expand(node);
+  const found = expand(node);
+  return left <= 0 ? { node, size: undefined, lost: [] } : { node: found, size: MOST_NODES - left, lost };
 }
 
 /** The list itself where no item changes: most of a template has no alias in it. */

@@ -25,6 +25,8 @@ export interface Entry {
   /** What keeps this part of the text from being YAML or JSON. */
   readonly problems: readonly SyntaxProblem[];
   readonly summary: Summary;
+  /** How many nodes it has, where aliases brought some of them. */
+  readonly size?: number;
   /** Where it stands in the document: the only thing that changes about an entry. The document moves it. */
   start: number;
 }
@@ -40,7 +42,7 @@ export interface EntryParts {
   readonly start: number;
 }
 
-/** A mapping without its entries. */
-export function hollow(node: MappingNode): MappingNode {
-  return { ...node, entries: [] };
+/** A mapping without its entries, which are entries of their own: it stands, as far as that matters, where its key ends. */
+export function hollow(node: MappingNode, at: number): MappingNode {
+  return { ...node, start: at, end: at, entries: [] };
 }

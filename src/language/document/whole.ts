@@ -4,7 +4,7 @@ import { type EntryParts, hollow } from "./entry.ts";
 import { shifted } from "./shift.ts";
 
 /** Top-level keys whose value is one thing, even where it is a mapping. */
-const UNDIVIDED = new Set(["Transform", "Fn::Transform"]);
+export const UNDIVIDED = new Set(["Transform", "Fn::Transform"]);
 
 /** Whether what stands below a top-level key is made of entries of its own. */
 export function isDivided(section: string, value: SyntaxNode): value is MappingNode {
@@ -40,7 +40,7 @@ export function partsOfTree({ text, root, problems }: SyntaxTree): EntryParts[] 
     const end = ends[index] ?? text.length;
     // what is marked at the very end of the text belongs to what stands last
     const isLast = index === pieces.length - 1;
-    const value = isHollow && entry.value.kind === "mapping" ? hollow(entry.value) : entry.value;
+    const value = isHollow && entry.value.kind === "mapping" ? hollow(entry.value, entry.key.end) : entry.value;
     parts.push({
       section,
       key,
@@ -56,7 +56,7 @@ export function partsOfTree({ text, root, problems }: SyntaxTree): EntryParts[] 
 
 /** What stands before the first top-level key; of a text that is no mapping, all of it. */
 export function rootPart(text: string, root: SyntaxNode, problems: readonly SyntaxProblem[]): EntryParts {
-  const written = root.kind === "mapping" ? hollow(root) : root;
+  const written = root.kind === "mapping" ? hollow(root, 0) : root;
   return { section: "", key: undefined, keyNode: nothing(0), written, text, problems, start: 0 };
 }
 

@@ -17,14 +17,31 @@ const SECTIONS: Readonly<Record<Reference["kind"], readonly string[]>> = {
   "Fn::FindInMap": ["Mappings"],
 };
 
-/** Who uses whom in a template. Made of summaries alone; each question is answered when it is first asked. */
+/** Who uses whom in a template. Made of summaries alone; what a question needs is indexed when it is first asked. */
 export class Graph {
-  readonly #entries: readonly Entry[];
+  #entries: readonly Entry[];
   #byName: Map<string, Entry> | undefined;
   #users: Map<string, Use[]> | undefined;
 
   constructor(entries: readonly Entry[]) {
     this.#entries = entries;
+  }
+
+  /** Takes other entries. Where the same names are defined as before, the index of names is kept. */
+  update(entries: readonly Entry[], added: readonly Entry[], removed: readonly Entry[]): void {
+    this.#entries = entries;
+    this.#users = undefined;
+    const index = this.#byName;
+    if (index === undefined) return;
+    const isSame = (entry: Entry, at: number) => {
+      const other = removed[at];
+      return other !== undefined && idOf(other) === idOf(entry) && (entry.key === undefined || index.get(idOf(entry)) === other);
+    };
+    if (added.length === removed.length && added.every(isSame)) {
+      for (const entry of added) if (entry.key !== undefined) index.set(idOf(entry), entry);
+    } else {
+      this.#byName = undefined;
+    }
   }
 
   /** The entry of a name; of two, the first. */
@@ -70,7 +87,7 @@ export class Graph {
       for (const reference of entry.summary.uses) {
         const target = this.target(reference);
         if (target === undefined) continue;
-        const id = `${target.section}/${target.key ?? ""}`;
+        const id = idOf(target);
         const known = users.get(id);
         if (known === undefined) users.set(id, [{ entry, reference }]);
         else known.push({ entry, reference });
@@ -80,10 +97,14 @@ export class Graph {
   }
 }
 
+function idOf({ section, key }: Entry): string {
+  return `${section}/${key ?? ""}`;
+}
+
 function indexed(entries: readonly Entry[]): Map<string, Entry> {
   const result = new Map<string, Entry>();
   for (const entry of entries) {
-    const id = `${entry.section}/${entry.key ?? ""}`;
+    const id = idOf(entry);
     if (entry.key !== undefined && !result.has(id)) result.set(id, entry);
   }
   return result;

@@ -4,6 +4,15 @@ import type { MappingEntry, ScalarNode, ScalarStyle, SyntaxProblem } from "./tre
 /** Collections may stand this deep in one another: far deeper than any template, and shallow enough for the stack. */
 export const DEEPEST = 200;
 
+/** A text may have so many values: a thousand times what a long template has. */
+export const MOST_NODES = 500_000;
+
+/** What is said of a text with more. */
+export const TOO_MANY = "This is too large to be checked: it holds more values than any template.";
+
+/** So many problems of one text are noted: a text of another kind can have one a character. */
+export const MOST_PROBLEMS = 1_000;
+
 /** What is said of anything deeper. */
 export const TOO_DEEP = "This is nested too deep to be read.";
 
@@ -15,7 +24,10 @@ export class Cursor {
   at: number;
   /** The offset at which the line of `at` begins. */
   lineStart: number;
+  /** Whether the text ended within a quote or a bracket: what follows it could have closed that. */
+  isLeftOpen = false;
   #depth = 0;
+  #nodes = 0;
 
   constructor(text: string) {
     this.text = text;
@@ -34,14 +46,18 @@ export class Cursor {
 
   /** Notes a problem. It is marked over one character at least, within the text. */
   problem(start: number, end: number, message: string): void {
+    // what is left unread on purpose has no further problems
+    if (this.problems.length >= MOST_PROBLEMS || this.problems.at(-1)?.isFatal === true) return;
     const { length } = this.text;
     this.problems.push({ start: Math.min(start, length), end: Math.min(Math.max(end, start + 1), length), message });
   }
 
   /** Begins a node. False where it is nested too deep: then the rest of the text is left unread. */
   enter(): boolean {
-    if (this.#depth >= DEEPEST) {
-      this.problem(this.at, this.at + 1, TOO_DEEP);
+    this.#nodes += 1;
+    if (this.#depth >= DEEPEST || this.#nodes > MOST_NODES) {
+      const message = this.#depth >= DEEPEST ? TOO_DEEP : TOO_MANY;
+      this.problems.push({ start: this.at, end: this.at + 1, message, isFatal: true });
       this.at = this.text.length;
       return false;
     }
@@ -121,6 +137,11 @@ export class Cursor {
     }
   }
 
+  /** Whether a key without quotes and blanks follows on this line, with its colon right behind it. */
+  isWordKeyAhead(): boolean {
+    return isWordKey(this.text, this.at);
+  }
+
   #isQuotedKeyAhead(quote: number): boolean {
     let at = this.at + 1;
     // two single quotes stand for one within
@@ -134,6 +155,21 @@ export class Cursor {
     return this.code(at) === CHAR.colon && isSpace(this.code(at + 1));
   }
 }
+
+/** Whether a key without quotes and blanks stands at an offset, with its colon right behind it: nothing else looks so. */
+export function isWordKey(text: string, start: number): boolean {
+  for (let at = start; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === CHAR.colon && at > start && (at + 1 === text.length || isSpace(text.charCodeAt(at + 1)))) return true;
+    const isWord =
+      (code >= 48 && code <= 58) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || WORD_SIGNS.includes(code);
+    if (!isWord) return false;
+  }
+  return false;
+}
+
+/** `-`, `.` and `_`; a word may hold colons and digits as well. A dash alone begins an item of a list, but no blank follows in a word. */
+const WORD_SIGNS: readonly number[] = [CHAR.dash, CHAR.dot, 95];
 
 export function scalar(start: number, end: number, value: string, style: ScalarStyle): ScalarNode {
   return { kind: "scalar", start, end, value, style };

@@ -1,5 +1,5 @@
 import { CHAR, END, isBreak } from "./chars.ts";
-import { DEEPEST, TOO_DEEP, nothing, reportDuplicates, scalar } from "./cursor.ts";
+import { DEEPEST, MOST_NODES, MOST_PROBLEMS, TOO_DEEP, TOO_MANY, nothing, reportDuplicates, scalar } from "./cursor.ts";
 import type { MappingEntry, MappingNode, ScalarNode, SequenceNode, SyntaxNode, SyntaxProblem, SyntaxTree } from "./tree.ts";
 
 /** Reads JSON as RFC 8259 has it. It reads on behind whatever is wrong (a missing comma, one too many), and marks it. */
@@ -28,6 +28,7 @@ class JsonReader {
   readonly #text: string;
   #at: number;
   #depth = 0;
+  #nodes = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -45,6 +46,7 @@ class JsonReader {
   }
 
   #problem(start: number, end: number, message: string): void {
+    if (this.problems.length >= MOST_PROBLEMS || this.problems.at(-1)?.isFatal === true) return;
     const { length } = this.#text;
     this.problems.push({ start: Math.min(start, length), end: Math.min(end, length), message });
   }
@@ -71,6 +73,11 @@ class JsonReader {
   }
 
   #readValue(): SyntaxNode {
+    this.#nodes += 1;
+    if (this.#nodes > MOST_NODES) {
+      this.problems.push({ start: this.#at, end: this.#at + 1, message: TOO_MANY, isFatal: true });
+      this.#at = this.#text.length;
+    }
     const behind = this.#at;
     const code = this.#skip();
     if (code === CHAR.openBrace) return this.#readObject();
@@ -102,7 +109,7 @@ class JsonReader {
   #readItems(close: number, readItem: () => void): void {
     const start = this.#at;
     if (this.#depth >= DEEPEST) {
-      this.#problem(start, start + 1, TOO_DEEP);
+      this.problems.push({ start, end: start + 1, message: TOO_DEEP, isFatal: true });
       this.#at = this.#text.length;
       return;
     }

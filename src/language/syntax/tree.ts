@@ -56,6 +56,8 @@ export type SyntaxNode = ScalarNode | MappingNode | SequenceNode | AliasNode;
 /** What keeps the text from being YAML or JSON. */
 export interface SyntaxProblem extends Range {
   readonly message: string;
+  /** Whether the text cannot be read for it: then nothing else is said of the document. */
+  readonly isFatal?: true;
 }
 
 /** A parsed text. There is a tree however broken the text is; what could not be read is missing from it. */
@@ -68,18 +70,6 @@ export interface SyntaxTree {
 /** A stretch of a text that was replaced. Of several, each is about the text that the one before it left. */
 export interface TextEdit extends Range {
   readonly text: string;
-}
-
-/** Reads texts. The rest of the language knows parsers by this alone. */
-export interface Parser {
-  /** Reads a whole text. */
-  parse(text: string): SyntaxTree;
-  /**
-   * Reads a text of which an earlier tree is there, for parsers that can do with the parts that were edited. The tree is
-   * the one that `parse` would give.
-   * @param text the text after the edits
-   */
-  reparse?(tree: SyntaxTree, text: string, edits: readonly TextEdit[]): SyntaxTree;
 }
 
 /** The entry of a key; undefined where the node is no mapping or lacks it. */

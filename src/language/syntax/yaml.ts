@@ -1,7 +1,7 @@
 import { CHAR, END, isBreak } from "./chars.ts";
 import { Cursor, nothing, reportDuplicates, scalar } from "./cursor.ts";
 import { complexKey, isColonAhead, readAlias, readFlowCollection } from "./yamlFlow.ts";
-import { readProperties, withProperties } from "./yamlProperties.ts";
+import { readProperties, reportSecondTag, withProperties } from "./yamlProperties.ts";
 import { readBlockScalar, readPlain, readQuoted } from "./yamlScalars.ts";
 import type { MappingEntry, MappingNode, ScalarNode, SequenceNode, SyntaxNode, SyntaxTree } from "./tree.ts";
 
@@ -16,14 +16,27 @@ export function parseYaml(text: string): SyntaxTree {
   const code = cursor.skip();
   if (code !== END && !cursor.isDocumentMarker()) {
     cursor.problem(cursor.at, cursor.endOfLine(), "This is not expected here: check its indentation.");
-  } else if (code === CHAR.dash) {
-    cursor.problem(cursor.at, cursor.at + 3, "A template is one document: what follows is not read.");
+  } else {
+    reportBehindEnd(cursor);
   }
   return { text, root, problems: cursor.problems };
 }
 
+/** Whatever stands at and behind the marker that ends the document, which the cursor stands at: a template is one document. */
+export function reportBehindEnd(cursor: Cursor): void {
+  if (cursor.code() === CHAR.dot) {
+    cursor.at += 3;
+    if (cursor.skip() === END) return;
+  }
+  if (cursor.code() === CHAR.dash && cursor.isDocumentMarker()) {
+    cursor.problem(cursor.at, cursor.at + 3, "A template is one document: what follows is not read.");
+  } else if (cursor.code() !== END) {
+    cursor.problem(cursor.at, cursor.endOfLine(), "This stands behind the end of the document.");
+  }
+}
+
 /** Goes over `%YAML` and the like, and over the marker that begins the document. */
-function skipDirectives(cursor: Cursor): void {
+export function skipDirectives(cursor: Cursor): void {
   while (cursor.skip() === CHAR.percent && cursor.column === 0) cursor.at = cursor.endOfLine();
   if (cursor.code() === CHAR.dash && cursor.isDocumentMarker()) cursor.at += 3;
 }
@@ -40,7 +53,35 @@ function readBlock(cursor: Cursor, indent: number, dashes: boolean): SyntaxNode 
   const isOutside = column <= indent && !(dashes && column === indent && cursor.isDash());
   if (code === END || isOutside || cursor.isDocumentMarker()) return nothing(from);
   reportTabs(cursor);
-  return readNode(cursor, indent, column, { dashes, beginsLine: true });
+  const node = readNode(cursor, indent, column, { dashes, beginsLine: true });
+  return withSiblings(cursor, node, indent, column);
+}
+
+/**
+ * A collection whose first key was just typed: it has no colon yet, or stands further to the right than those below it.
+ * These are read beside it, for they are right as they are.
+ * @param column where the node begins
+ */
+function withSiblings(cursor: Cursor, node: SyntaxNode, indent: number, column: number): SyntaxNode {
+  const isWord = node.kind === "scalar" && node.style === "plain" && node.tag === undefined && node.start < node.end;
+  if (!isWord && (node.kind !== "mapping" || node.tag !== undefined)) return node;
+  const { at, lineStart } = cursor;
+  const code = cursor.skip();
+  const isBeside = isWord ? cursor.column <= column : cursor.column < column;
+  const begins = cursor.isDash() || (code !== CHAR.hash && cursor.isKeyAhead());
+  // what stands on the line of a key above it is no line of its own
+  if (code === END || cursor.lineStart === lineStart || cursor.column <= indent || !isBeside || !begins) {
+    cursor.at = at;
+    cursor.lineStart = lineStart;
+    return node;
+  }
+  const wrong = node.kind === "mapping" ? (node.entries[0]?.key ?? node) : node;
+  const what = isWord ? "A colon is expected behind this key." : "This key is indented further than those below it.";
+  cursor.problem(wrong.start, wrong.end, what);
+  const rest = readNode(cursor, indent, cursor.column, { dashes: false, beginsLine: true });
+  if (rest.kind !== "mapping" || rest.tag !== undefined) return rest;
+  const first = isWord && node.kind === "scalar" ? [{ key: node, value: nothing(node.end) }] : node.kind === "mapping" ? node.entries : [];
+  return { ...rest, start: node.start, entries: [...first, ...rest.entries] };
 }
 
 /** A tab may separate, but must not indent: which column it leads to is anyone's guess. */
@@ -65,7 +106,11 @@ function readNode(cursor: Cursor, indent: number, column: number, place: Place):
   const properties = readProperties(cursor, false);
   if (properties !== undefined) {
     const code = cursor.code();
-    if (isBreak(code)) return withProperties(readBlock(cursor, indent, place.dashes), properties);
+    if (isBreak(code)) {
+      const below = readBlock(cursor, indent, place.dashes);
+      if (properties.tag !== undefined && below.tag !== undefined) reportSecondTag(cursor, properties.tag, below.tag);
+      return withProperties(below, properties);
+    }
     if (place.beginsLine && isKeyHere(cursor, code)) {
       // what stands before a key on its line is the key's
       cursor.at = at;
@@ -101,14 +146,9 @@ function readKind(cursor: Cursor, indent: number, column: number, beginsLine: bo
     cursor.at = cursor.endOfLine();
     return node;
   }
-  if (beginsLine && code === CHAR.question && cursor.isIndicator()) {
-    cursor.problem(cursor.at, cursor.at + 1, 'Keys that begin with "? " are not read here.');
-    cursor.at = cursor.endOfLine();
-    return nothing(cursor.at);
-  }
-  if (beginsLine && cursor.isKeyAhead()) return readMapping(cursor, column);
+  if (beginsLine && (cursor.isKeyAhead() || isExplicitKey(cursor))) return readMapping(cursor, column);
   if (code === CHAR.star) return readAlias(cursor);
-  if (code === CHAR.doubleQuote || code === CHAR.singleQuote) return readQuoted(cursor);
+  if (code === CHAR.doubleQuote || code === CHAR.singleQuote) return readQuoted(cursor, indent);
   return readPlain(cursor, indent);
 }
 
@@ -127,7 +167,8 @@ function readMapping(cursor: Cursor, column: number): MappingNode {
 }
 
 /** A key with its value, at the key; also a key that has no colon yet. */
-function readEntry(cursor: Cursor, column: number): MappingEntry {
+export function readEntry(cursor: Cursor, column: number): MappingEntry {
+  if (isExplicitKey(cursor)) return readExplicitEntry(cursor, column);
   const properties = readProperties(cursor, false);
   if (!cursor.isKeyAhead()) {
     const end = cursor.endOfLine();
@@ -143,12 +184,42 @@ function readEntry(cursor: Cursor, column: number): MappingEntry {
   return { key, value: readValue(cursor, column) };
 }
 
-function readKey(cursor: Cursor): ScalarNode {
+/** Whether a key stands here that begins with `? `. */
+function isExplicitKey(cursor: Cursor): boolean {
+  return cursor.code() === CHAR.question && cursor.isIndicator();
+}
+
+/** `? key` and, on a line of its own, `: value`. */
+function readExplicitEntry(cursor: Cursor, column: number): MappingEntry {
+  cursor.at += 1;
+  const behind = cursor.at;
+  const read = isBreak(cursor.skipInLine())
+    ? readBlock(cursor, column, false)
+    : readNode(cursor, column, cursor.column, { dashes: false, beginsLine: true });
+  const key = read.kind === "scalar" ? read : complexKey(cursor, read);
+  const { at, lineStart } = cursor;
+  if (cursor.skip() === CHAR.colon && cursor.column === column && cursor.isIndicator()) {
+    cursor.at += 1;
+    return { key, value: readValue(cursor, column) };
+  }
+  cursor.at = at;
+  cursor.lineStart = lineStart;
+  return { key, value: nothing(Math.max(key.end, behind)) };
+}
+
+/** Characters that a key cannot begin with unless it stands in quotes. */
+const NO_KEY: readonly number[] = [CHAR.percent, CHAR.at, CHAR.backtick, CHAR.comma, CHAR.closeBrace, CHAR.closeBracket, CHAR.star, CHAR.pipe, CHAR.greater];
+
+export function readKey(cursor: Cursor): ScalarNode {
   const first = cursor.code();
-  if (first === CHAR.doubleQuote || first === CHAR.singleQuote) return readQuoted(cursor);
+  if (first === CHAR.doubleQuote || first === CHAR.singleQuote) return readQuoted(cursor, -1);
+  if (NO_KEY.includes(first)) {
+    cursor.problem(cursor.at, cursor.at + 1, `A key cannot begin with "${cursor.text.charAt(cursor.at)}" unless it stands in quotes.`);
+  }
   const start = cursor.at;
   while (!isBreak(cursor.code()) && !(cursor.code() === CHAR.colon && cursor.isIndicator())) cursor.at += 1;
   const value = cursor.text.slice(start, cursor.at).trimEnd();
+  if (/^(?:|~|null|Null|NULL)$/.test(value)) cursor.problem(start, cursor.at + 1, "A key cannot be null: write it in quotes.");
   return scalar(start, start + value.length, value, "plain");
 }
 

@@ -33,6 +33,7 @@ export function readFlowCollection(cursor: Cursor, indent: number): MappingNode 
       break;
     }
     if (code === END || blockGoesOn(cursor, start, indent)) {
+      if (code === END) cursor.isLeftOpen = true;
       cursor.problem(start, start + 1, `This ${isMapping ? "brace" : "bracket"} is not closed.`);
       break;
     }
@@ -112,7 +113,7 @@ function readFlowNode(cursor: Cursor, indent: number): SyntaxNode {
 
 function readFlowContent(cursor: Cursor, code: number, indent: number): SyntaxNode {
   if (code === CHAR.openBrace || code === CHAR.openBracket) return readFlowCollection(cursor, indent);
-  if (code === CHAR.doubleQuote || code === CHAR.singleQuote) return readQuoted(cursor);
+  if (code === CHAR.doubleQuote || code === CHAR.singleQuote) return readQuoted(cursor, indent);
   if (code === CHAR.star) return readAlias(cursor);
   if (code === END || isFlowIndicator(code)) return nothing(cursor.at);
   return readFlowPlain(cursor, indent);

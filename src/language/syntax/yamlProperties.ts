@@ -23,12 +23,25 @@ export function readProperties(cursor: Cursor, inFlow: boolean): NodeProperties 
     const from = cursor.at;
     moveBehindWord(cursor, inFlow);
     const text = cursor.text.slice(from, cursor.at);
-    if (code === CHAR.bang) tag = { start: from, end: cursor.at, text };
-    else anchor = text.slice(1);
+    if (code === CHAR.bang) {
+      const next = { start: from, end: cursor.at, text };
+      if (tag !== undefined) reportSecondTag(cursor, tag, next);
+      tag ??= next;
+    } else {
+      if (anchor !== undefined) cursor.problem(from, cursor.at, "A value has one anchor.");
+      anchor = text.slice(1);
+    }
     cursor.skipInLine();
   }
   if (cursor.at === start) return undefined;
   return { start, ...(tag === undefined ? {} : { tag }), ...(anchor === undefined ? {} : { anchor }) };
+}
+
+/** `!Base64 !Sub x`: a node has one tag, so that one of the two functions has to be written in its long form. */
+export function reportSecondTag(cursor: Cursor, first: Tag, second: Tag): void {
+  const name = first.text.slice(1);
+  const long = name === "Ref" || name === "Condition" ? name : `Fn::${name}`;
+  cursor.problem(second.start, second.end, `A value has one tag: write "${long}: ${second.text} …" in place of the first.`);
 }
 
 function moveBehindWord(cursor: Cursor, inFlow: boolean): void {

@@ -26,6 +26,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** How many hexadecimal digits follow these escapes. */
 const HEX_ESCAPES: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
+const NOT_CLOSED = "This quote is not closed.";
+
 /**
  * Goes over a line break and the blank lines behind it, to the first character of the next line with content.
  * @returns what the break stands for in a folded scalar: a space, or a newline for each blank line
@@ -49,10 +51,11 @@ function trimmed(cursor: Cursor, start: number, end: number): string {
 }
 
 /**
- * A scalar in quotes, at its opening quote. One that is not closed ends with its line, so that the rest of the document
- * keeps its meaning while the quote is being typed.
+ * A scalar in quotes, at its opening quote. One that is not closed ends before the next line that looks like a key beside or
+ * above its own, or else with its line, so that the rest of the document keeps its meaning while the quote is being typed.
+ * @param indent the column of the key, or of the dash, that the scalar stands behind; -1 where there is none
  */
-export function readQuoted(cursor: Cursor): ScalarNode {
+export function readQuoted(cursor: Cursor, indent: number): ScalarNode {
   const start = cursor.at;
   const { lineStart } = cursor;
   const quote = cursor.code();
@@ -73,9 +76,14 @@ export function readQuoted(cursor: Cursor): ScalarNode {
       value += cursor.text.slice(from, cursor.at) + readEscape(cursor);
       from = cursor.at;
     } else if (isBreak(code) && code !== END) {
-      value += trimmed(cursor, from, cursor.at) + fold(cursor);
+      const end = cursor.at;
+      const text = trimmed(cursor, from, end);
+      const folded = fold(cursor);
+      if (cursor.column <= indent && isKeyOutside(cursor, quote)) return interrupted(cursor, { start, end, lineStart, value: value + text });
+      value += text + folded;
       from = cursor.at;
     } else if (code === END) {
+      cursor.isLeftOpen = true;
       return unclosed(cursor, start, lineStart);
     } else {
       cursor.at += 1;
@@ -83,11 +91,37 @@ export function readQuoted(cursor: Cursor): ScalarNode {
   }
 }
 
+/** A key that a text in quotes could as well hold has no blanks; one in quotes of the same kind would have ended the text. */
+function isKeyOutside(cursor: Cursor, quote: number): boolean {
+  return cursor.isWordKeyAhead() || (cursor.code() === quote && cursor.isKeyAhead());
+}
+
+interface Interrupted {
+  readonly start: number;
+  readonly end: number;
+  /** Where the line of its start begins. */
+  readonly lineStart: number;
+  readonly value: string;
+}
+
+/** What was read of a scalar that a key ends, which the cursor stands at: it goes back to the end of the scalar's last line. */
+function interrupted(cursor: Cursor, { start, end, lineStart, value }: Interrupted): ScalarNode {
+  cursor.at = start;
+  cursor.lineStart = lineStart;
+  const endOfLine = cursor.endOfLine();
+  cursor.problem(start, endOfLine, NOT_CLOSED);
+  const style = cursor.code() === CHAR.doubleQuote ? "double" : "single";
+  const before = cursor.text.lastIndexOf("\n", end - 1) + 1;
+  cursor.lineStart = Math.max(before, lineStart);
+  cursor.at = end;
+  return scalar(start, end, value, style);
+}
+
 function unclosed(cursor: Cursor, start: number, lineStart: number): ScalarNode {
   cursor.at = start;
   cursor.lineStart = lineStart;
   const end = cursor.endOfLine();
-  cursor.problem(start, end, "This quote is not closed.");
+  cursor.problem(start, end, NOT_CLOSED);
   const style = cursor.code() === CHAR.doubleQuote ? "double" : "single";
   cursor.at = end;
   return scalar(start, end, cursor.text.slice(start + 1, end), style);

@@ -136,10 +136,30 @@ describe("the check of a template", () => {
     expect(check("yaml", text, schemas).map(({ code }) => code)).toEqual(["E6101"]);
   });
 
-  it("misses nothing in a mapping that a macro or a merge adds to, and judges what is written there", () => {
-    for (const key of ["Fn::Transform: {Name: X}", "<<: *defaults"]) {
+  it("misses nothing in a mapping that a macro adds to, and judges what is written there", () => {
+    for (const key of ["Fn::Transform: {Name: X}"]) {
       const text = resource(`Type: AWS::CloudFormation::Macro\nProperties:\n  ${key}\n  Other: 1`);
       expect(check("yaml", text, schemas).map(({ code }) => code)).toEqual(["E3002"]);
     }
+  });
+
+  it.each([
+    ["E3003", "a merge", "x: &p {Description: y}\n", "|Properties|:\n  <<: *p\n  Name: x"],
+    ["E3002", "a merge that brings too much", "x: &p {Bogus: y}\n", "Properties:\n  <<: |*p|\n  Name: x\n  FunctionName: y"],
+    ["E0000", "an alias of nothing", "", "Properties: {Name: |*p|, FunctionName: y}"],
+  ])("%s: follows %s", (code, _, before, body) => {
+    const { text, ranges } = stretches(`${before}${resource(`Type: AWS::CloudFormation::Macro\n${body}`)}`);
+    const found = check("yaml", text, schemas).filter((finding) => finding.code === code);
+    expect(found.map(({ start, end }) => ({ start, end }))).toEqual(ranges);
+  });
+
+  it("follows an alias of properties", () => {
+    const text = `x: &p {Description: y}\n${resource("Type: AWS::CloudFormation::Macro\nProperties: *p")}`;
+    expect(check("yaml", text, schemas).filter(({ code }) => code === "E3003")).toHaveLength(2);
+  });
+
+  it("takes parameters from an alias", () => {
+    const text = "x: &p {P: {Type: String}}\nParameters: *p\nResources: {A: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref P}}}\n";
+    expect(check("yaml", text, schemas).filter(({ code }) => code === "E1020")).toEqual([]);
   });
 });

@@ -30,6 +30,8 @@ export class ServerClient {
   /** The latest diagnostics by document, and who waits for them. */
   readonly #published = new Map<string, { version: number | undefined; diagnostics: Diagnostic[] }>();
   readonly #waiting = new Set<() => void>();
+  /** The versions that were told of, in their order, by document. */
+  readonly versions = new Map<string, (number | undefined)[]>();
 
   constructor() {
     if (!existsSync(program)) throw new Error(`There is no ${program}. Run the tests with "npm run test:unit", which builds it.`);
@@ -39,6 +41,7 @@ export class ServerClient {
     this.#connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
     this.#connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
       this.#published.set(uri, { version, diagnostics });
+      this.versions.set(uri, [...(this.versions.get(uri) ?? []), version]);
       for (const wake of this.#waiting) wake();
     });
     this.#connection.listen();

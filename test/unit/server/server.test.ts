@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DiagnosticSeverity, TextDocumentSyncKind } from "vscode-languageserver/node";
+import { type Diagnostic, DiagnosticSeverity, TextDocumentSyncKind } from "vscode-languageserver/node";
 import { foreign, templates } from "../language/fixtures.ts";
 import { ServerClient } from "./client.ts";
 
@@ -55,6 +55,40 @@ describe("the language server", () => {
       { range: { start: { line: 5, character: 15 }, end: { line: 5, character: 15 } }, text: "e" },
     );
     expect(await server.diagnostics(uri, 3)).toEqual([]);
+  });
+
+  it("checks once what was typed while it was busy", async () => {
+    const uri = "file:///template.yaml";
+    await server.initialize();
+    await server.open(uri, "yaml", BUCKET);
+    await server.diagnostics(uri, 1);
+    const end = { line: 4, character: 21 };
+    const edits = Array.from({ length: 60 }, (_, index) => index + 2);
+    await Promise.all(edits.map((version) => server.change(uri, version, { range: { start: end, end }, text: "y" })));
+    expect((await server.diagnostics(uri, 61)).filter(({ severity }) => severity === DiagnosticSeverity.Error)).toEqual([]);
+    // what arrives with the first of them is read before anything is checked; the pipe may bring them in more than one part
+    expect((server.versions.get(uri) ?? []).length).toBeLessThan(10);
+  });
+
+  it("tells what was meant by the first of many wrong words, and by all of those it looked for before", async () => {
+    const uri = "file:///template.yaml";
+    const types = Array.from({ length: 100 }, (_, index) => `  R${index}: {Type: AWS::S3::Buckt${index}}\n`);
+    await server.initialize();
+    await server.open(uri, "yaml", `Resources:\n${types.join("")}`);
+    const meant = (found: readonly Diagnostic[]) => found.filter(({ message }) => String(message).includes("Did you mean")).length;
+    const first = await server.diagnostics(uri, 1);
+    expect(first).toHaveLength(100);
+    expect(meant(first)).toBe(20);
+    await server.change(uri, 2, { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: "\n" });
+    expect(meant(await server.diagnostics(uri, 2))).toBe(40);
+  });
+
+  it("is not held up by comments without end, nor by variables that are never closed", async () => {
+    await server.initialize();
+    await server.open("file:///comments.yaml", "yaml", `${"# x\n".repeat(2_000_000)}${BUCKET}`);
+    expect(await server.diagnostics("file:///comments.yaml", 1)).toEqual([]);
+    await server.open("file:///sub.yaml", "yaml", BUCKET.replace("x\n", `!Sub "${"${".repeat(500_000)}"\n`));
+    expect(await server.diagnostics("file:///sub.yaml", 1)).toEqual([]);
   });
 
   it("forgets a document's mistakes when it is closed", async () => {

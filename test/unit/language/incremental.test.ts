@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Checker } from "../../../src/language/check/checker.ts";
+import { TemplateDocument } from "../../../src/language/document/templateDocument.ts";
+import type { SchemaFile } from "../../../src/server/schemaFile.ts";
+import { randomEdit, seeded, told, toldAnew } from "./edits.ts";
+import { templates } from "./fixtures.ts";
+import { openSchemas } from "./schemas.ts";
+
+let schemas: SchemaFile;
+
+beforeAll(async () => {
+  schemas = await openSchemas();
+});
+
+afterAll(() => schemas.close());
+
+/** Edits in all; each template gets its part of them. */
+const EDITS = 2_000;
+
+const TEXTS = [
+  ...templates.map(({ name, text }) => ({ name, text, languageId: name.endsWith(".json") ? "json" : "yaml" })),
+  { name: "anchors", languageId: "yaml", text: "x: &a\n  P: {Type: String}\nParameters: *a\nResources:\n  A: &r\n    Type: AWS::S3::Bucket\n  B:\n    <<: *r\n    Properties: {BucketName: !Ref P}\n  ? C\n  : Type: AWS::SQS::Queue\nOutputs:\n  O: {Value: !GetAtt B.Arn}\n" },
+  { name: "keys in quotes", languageId: "yaml", text: '"Resources":\n  "A":\n    Type: AWS::S3::Bucket\n  "B": {\n  "Type": "AWS::SQS::Queue"\n  }\n  \'C\':\n    Type: AWS::SNS::Topic\n"Outputs":\n  "O":\n    Value: !Ref A\n' },
+  { name: "indented", languageId: "yaml", text: "  # a\n  Resources:\n\n      A:\n        Type: AWS::S3::Bucket\n      B: {Type: AWS::SQS::Queue,\n        DependsOn: A}\n  Outputs:\n    O: {Value: !Ref A}\n" },
+];
+
+describe("a document that is edited", () => {
+  it.each(TEXTS)("is at each step what it would be if it was opened: $name", ({ languageId, text: original, name }) => {
+    const random = seeded(name.length);
+    let document = new TemplateDocument(languageId, original);
+    let checker = new Checker(document, schemas);
+    let text = original;
+    for (let step = 0; step < EDITS / TEXTS.length; step += 1) {
+      // from time to time somebody undoes it all
+      if (step % 40 === 39) {
+        text = original;
+        document = new TemplateDocument(languageId, original);
+        checker = new Checker(document, schemas);
+      }
+      const edits = [];
+      for (let count = random() < 0.1 ? 3 : 1; count > 0; count -= 1) {
+        const edit = randomEdit(text, random);
+        edits.push(edit);
+        text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+      }
+      checker.note(document.apply(edits));
+      expect(document.text).toBe(text);
+      expect(told(document, checker), `after ${step} edits: ${JSON.stringify(edits)} in ${JSON.stringify(text)}`).toEqual(toldAnew(languageId, text, schemas));
+    }
+  });
+
+  it("has as many chunks read for a key whatever its length", () => {
+    const resources = (count: number) =>
+      `Resources:\n${Array.from({ length: count }, (_, n) => `  R${n}:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: !Sub "\${AWS::Region}-x"\n`).join("")}`;
+    const read = [50, 500].map((count) => {
+      const text = resources(count);
+      const document = new TemplateDocument("yaml", text);
+      const checker = new Checker(document, schemas);
+      while (checker.step());
+      const before = document.chunksRead;
+      const at = text.indexOf("-x", text.length / 2);
+      checker.note(document.apply([{ start: at, end: at, text: "y" }]));
+      let steps = 0;
+      while (checker.step()) steps += 1;
+      return { chunks: document.chunksRead - before, steps };
+    });
+    // the entry, and the rules that look at the template as a whole
+    expect(read).toEqual([{ chunks: 1, steps: 2 }, { chunks: 1, steps: 2 }]);
+  });
+
+  it("has those entries checked again that use a name, when the name goes", () => {
+    const text = "Resources:\n  A: {Type: AWS::SQS::Queue}\n  B: {Type: AWS::SNS::Topic, DependsOn: A}\n  C: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref A}}\nOutputs:\n  O: {Value: !GetAtt A.Arn}\n";
+    const document = new TemplateDocument("yaml", text);
+    const checker = new Checker(document, schemas);
+    const lost = () => {
+      while (checker.step());
+      const codes = ["E1010", "E1020", "E3005", "E6101"];
+      return checker.findings().flatMap(({ entry, finding }) => (codes.includes(finding.code) ? [[entry.key, finding.code]] : []));
+    };
+    expect(lost()).toEqual([]);
+    const at = text.indexOf("A:");
+    checker.note(document.apply([{ start: at, end: at + 1, text: "Z" }]));
+    expect(lost()).toEqual([["B", "E3005"], ["C", "E1020"], ["O", "E6101"]]);
+    checker.note(document.apply([{ start: at, end: at + 1, text: "A" }]));
+    expect(lost()).toEqual([]);
+  });
+});
