@@ -75,7 +75,7 @@ describe("the language server", () => {
     const types = Array.from({ length: 100 }, (_, index) => `  R${index}: {Type: AWS::S3::Buckt${index}}\n`);
     await server.initialize();
     await server.open(uri, "yaml", `Resources:\n${types.join("")}`);
-    const meant = (found: readonly Diagnostic[]) => found.filter(({ message }) => String(message).includes("Did you mean")).length;
+    const meant = (found: readonly Diagnostic[]) => found.filter(({ message }) => JSON.stringify(message).includes("Did you mean")).length;
     const first = await server.diagnostics(uri, 1);
     expect(first).toHaveLength(100);
     expect(meant(first)).toBe(20);
