@@ -261,7 +261,7 @@ test("an update that has ended since its stack was listed is not cancelled", asy
 
 test("a denied call names the missing IAM action, and the tree recovers by itself", async ({ workbench, simulator }) => {
   const tree = await workbench.showFolded("Infrastructure");
-  await simulator.addFaults({ kind: "denied", service: "cloudformation", operation: "DescribeStacks" });
+  await simulator.addFaults({ kind: "denied", service: "cloudformation" });
   await tree.expand("CloudFormation");
   await workbench.run("AWS: Refresh");
   const error = tree.row("Access denied: cloudformation:DescribeStacks");
