@@ -14,10 +14,13 @@ function showItems(items: readonly Item[]): void {
   for (const { label, description, detail } of items) show("item", label, description, detail);
 }
 
+/** The buttons that the person presses in messages to come, in this order; without one they are closed. */
+export const presses: string[] = [];
+
 const message = (text: string, ...rest: readonly unknown[]) => {
   const [options] = rest;
   show("message", text, ...rest, typeof options === "object" && options !== null ? (options as Item)["detail"] : undefined);
-  return Promise.resolve(undefined);
+  return Promise.resolve(presses.shift());
 };
 
 class QuickPick {

@@ -1,9 +1,11 @@
-import { appendFile, mkdir } from "node:fs/promises";
-import type { AccountContext } from "../base/context.ts";
+import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { type AccountContext, contextLabel } from "../base/context.ts";
 import type { ErrorKind } from "../base/errors.ts";
 import type { Plan } from "../base/plan.ts";
+import { formatDateTime } from "../base/time.ts";
 
-export type AuditOutcome = "done" | "failed" | "declined";
+/** `intended` stands before the call, so that a write is told even where the editor ends while it is under way. */
+export type AuditOutcome = "intended" | "done" | "failed" | "declined";
 
 /** One line of the audit log. Parameter values, secrets and environment variables have no field here. */
 interface AuditEntry {
@@ -43,14 +45,31 @@ export class AuditLog {
     await appendFile(this.file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
   }
 
-  /** The file's path; the file exists afterwards, so that it can be opened before the first write. */
-  async open(): Promise<string> {
-    await this.#ensureFile();
-    await appendFile(this.file, "", { mode: 0o600 });
-    return this.file;
+  /** The log as a person reads it, newest first; a line that cannot be read is told as it stands. */
+  async text(): Promise<string> {
+    const text = await readFile(this.file, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return "";
+      throw error;
+    });
+    const lines = text.split("\n").filter((line) => line !== "").toReversed().map(told);
+    return `${["What was written to AWS from here, newest first. The file is " + this.file, "", ...lines].join("\n")}\n`;
   }
 
   async #ensureFile(): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
   }
+}
+
+function told(line: string): string {
+  let entry: Partial<AuditEntry>;
+  try {
+    entry = JSON.parse(line) as Partial<AuditEntry>;
+  } catch {
+    return line;
+  }
+  const { time = "", outcome = "", title = "", operation = "", account = "", context, resource = "", error } = entry;
+  const at = Number.isNaN(Date.parse(time)) ? time : formatDateTime(Date.parse(time));
+  const where = context === undefined ? account : `${account}, ${contextLabel(context)}`;
+  const why = error === undefined ? "" : ` (${error})`;
+  return `${at}  ${`${outcome}${why}`.padEnd(10)}  ${title}\n    ${operation} on ${resource}\n    ${where}`;
 }

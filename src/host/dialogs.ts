@@ -3,6 +3,7 @@ import type { AccountContext } from "../base/context.ts";
 import { DisposableStore } from "../base/dispose.ts";
 import { cancelled, DevOpsError, isCancelled } from "../base/errors.ts";
 import { harmless, harmlessMessage } from "../base/foreignText.ts";
+import { consolePage } from "../base/resourceRef.ts";
 
 // The one door to a person: messages, questions, pickers, progress. Whatever is shown here is made harmless here, since
 // the editor makes links that run commands from `[text](command:…)` in messages, prompts and progress, and icons from
@@ -250,9 +251,16 @@ export async function askFolder({ title, verb, start }: FolderQuestion): Promise
   return folder;
 }
 
-/** Opens a page of the console. */
-export async function openConsolePage(address: string): Promise<void> {
-  await vscode.env.openExternal(vscode.Uri.parse(address, true));
+/**
+ * Opens a page of the console. @param path without host and region
+ * @throws DevOpsError unsupported where the account is simulated: the console would show another one, or none
+ */
+export async function openConsolePage(context: AccountContext, path: string): Promise<void> {
+  if (context.origin === "simulated") {
+    const remedy = "Everything that it has is in the views here.";
+    throw new DevOpsError({ kind: "unsupported", tried: "open the console", why: "the account is simulated, so AWS's console does not know it", remedy });
+  }
+  await vscode.env.openExternal(vscode.Uri.parse(consolePage(context.region, path), true));
 }
 
 /**

@@ -162,6 +162,11 @@ export class Host extends Disposable implements RoomHost {
     return vscode.Uri.joinPath(this.#extension.extensionUri, "dist", `${name}.js`).fsPath;
   }
 
+  /** Whether a room has a view for a resource. */
+  async canOpen(ref: ResourceRef): Promise<boolean> {
+    return (await this.#allRooms.manifests()).length > 0 && this.links.canOpen(ref);
+  }
+
   async showPanel(type: string, address: unknown, title: string): Promise<void> {
     const found = (await this.#allRooms.manifests()).find(({ panels = [] }) => panels.includes(type));
     if (found === undefined) throw new Error(`no room has a panel ${type}`);

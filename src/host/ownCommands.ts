@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { cancelled, DevOpsError } from "../base/errors.ts";
-import { consolePage, formatArn, parseArn } from "../base/resourceRef.ts";
+import { formatArn, parseArn } from "../base/resourceRef.ts";
 import { AuditLog } from "./audit.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { Host } from "./host.ts";
@@ -72,13 +72,10 @@ export function ownCommands(host: Host): OwnHandlers {
       const row = rowOf(target ?? trees.selection);
       const path = row.consolePath();
       if (path === undefined) throw notARow("open the console", "a row with a console page");
-      await openConsolePage(consolePage(row.context.region, path));
+      await openConsolePage(row.context, path);
     },
     showLog: async () => host.log.show(),
-    showAuditLog: async () => {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(await new AuditLog(host.auditFolder).open()));
-      await vscode.window.showTextDocument(document, { preview: true });
-    },
+    showAuditLog: async () => host.documents.show("AWS audit log.txt", await new AuditLog(host.auditFolder).text()),
   };
 }
 
@@ -100,7 +97,12 @@ async function openArn(host: Host, arn: string): Promise<void> {
   const tried = `open ${arn}`;
   const ref = parseArn(arn);
   if (ref === undefined) throw new DevOpsError({ kind: "invalid", tried, why: "this is no ARN" });
-  const ofRegion = host.contexts.pinned.filter(({ region }) => region === ref.region);
+  if (!(await host.canOpen(ref))) {
+    const remedy = "Pipelines, projects, repositories, applications, stacks and log groups are.";
+    throw new DevOpsError({ kind: "unsupported", tried, why: `this kind of resource (${ref.service}) is not shown here yet`, remedy });
+  }
+  // ARNs of some services name no region
+  const ofRegion = host.contexts.pinned.filter(({ region }) => ref.region === "" || region === ref.region);
   let failure: unknown;
   for (const context of ofRegion) {
     try {

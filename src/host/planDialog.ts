@@ -30,12 +30,13 @@ export class PlanDialog {
     if (!agreed) return this.#decline(plan, account);
     const guarded = isProtected(typeof identity === "string" ? undefined : identity);
     if (guarded && !(await isNameTyped(plan))) return this.#decline(plan, account);
+    await this.#record(plan, account, "intended");
     let result: T;
     try {
       result = await work();
     } catch (error) {
       const { kind } = toDevOpsError(error, plan.title);
-      await this.#record(plan, account, kind === "cancelled" ? "declined" : "failed", kind);
+      await this.#record(plan, account, "failed", kind);
       throw error;
     }
     await this.#record(plan, account, "done");

@@ -114,7 +114,7 @@ test("a declined plan starts nothing, and a stopped execution stops", async ({ w
   await expect(tree.row(WEB)).toHaveAttribute("aria-label", /stopped/, { timeout: 30_000 });
 
   await workbench.run("AWS: Show audit log");
-  await expect(workbench.editorLines.filter({ hasText: "codepipeline:StopPipelineExecution" })).toHaveCount(1);
+  await expect(workbench.editorLines.filter({ hasText: "codepipeline:StopPipelineExecution" })).toHaveCount(2);
   await expect(workbench.editorLines.filter({ hasText: "not today" })).toHaveCount(0);
 });
 

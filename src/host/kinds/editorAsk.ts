@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { cancelled, DevOpsError, isCancelled } from "../../base/errors.ts";
-import { consolePage } from "../../base/resourceRef.ts";
 import { type Choice as ShownChoice, askText, confirm, openConsolePage, openForeignPage, pick, pickLive, tell, withProgress } from "../dialogs.ts";
 import type { Ask, Choice } from "./ask.ts";
 
@@ -26,7 +25,7 @@ export const editorAsk: Ask = {
 
   external: (address, context) => openForeignPage(address, context),
 
-  console: (context, path) => openConsolePage(consolePage(context.region, path)),
+  console: (context, path) => openConsolePage(context, path),
 
   async copy(text) {
     await vscode.env.clipboard.writeText(text);

@@ -165,7 +165,9 @@ export class KindRoom<Api> implements KindHome<Api> {
   async run(name: string, target: unknown): Promise<void> {
     const action = this.actions[name];
     const title = (this.manifest.commands[name]?.title ?? name).replace("…", "");
-    const row = typeof target === "string" ? await this.host.rowOf(target) : target instanceof Row ? target : undefined;
+    // a row that was drawn anew since is found again by its id
+    const id = typeof target === "string" ? target : target instanceof Row ? target.id : undefined;
+    const row = id === undefined ? undefined : ((await this.host.rowOf(id)) ?? (target instanceof Row ? target : undefined));
     if (action === undefined) await this.#show(title);
     else await action.run(this, title, row);
   }

@@ -89,7 +89,8 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
       icon: (told.isPast === true ? look?.past : look?.icon) ?? { id: told.icon ?? kind.icon },
       facets: [kind.noun, ...home.actionsOf(kind, data.item, data.more).map((action) => `${home.id}.${action}`)],
       ...(spoken === undefined ? {} : { spoken }),
-      ...(click === undefined ? {} : { command: click }),
+      // the row may be another object by the time of the click
+      ...(click === undefined ? {} : { command: { ...click, takesId: true } }),
     };
   }
 

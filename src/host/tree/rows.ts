@@ -14,7 +14,7 @@ export interface RowView {
   /** What a screen reader says instead of label and description. */
   readonly spoken?: string;
   /** A command for a click or Enter. Only for rows without children. */
-  readonly command?: { readonly id: string; readonly title: string };
+  readonly command?: { readonly id: string; readonly title: string; readonly takesId?: boolean };
   /** Whether the branch opens by itself when first shown. */
   readonly expanded?: boolean;
 }

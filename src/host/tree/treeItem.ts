@@ -14,7 +14,7 @@ export function treeItemOf(row: Row, filter: string | undefined): vscode.TreeIte
   if (description.length > 0) item.description = isolated(description.join(" · "), "description");
   if (look.icon !== undefined) item.iconPath = themeIcon(look.icon);
   if (look.spoken !== undefined) item.accessibilityInformation = { label: harmless(look.spoken, "description") };
-  if (look.command !== undefined) item.command = { command: look.command.id, title: look.command.title, arguments: [row] };
+  if (look.command !== undefined) item.command = { command: look.command.id, title: look.command.title, arguments: [look.command.takesId === true ? row.id : row] };
   return item;
 }
 

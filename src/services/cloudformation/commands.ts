@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import { consolePage, formatArn } from "../../base/resourceRef.ts";
+import { formatArn } from "../../base/resourceRef.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
 import { openConsolePage, tell, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -61,7 +61,7 @@ async function openResource(host: RoomHost, context: AccountContext, stack: Pick
     return;
   }
   const path = resourceConsolePath(resource) ?? stackPage(stack.id, "resources");
-  await openConsolePage(consolePage(context.region, path));
+  await openConsolePage(context, path);
 }
 
 /** Tells why the last operation failed, and opens the resource that it failed for. */

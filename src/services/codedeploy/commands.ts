@@ -1,6 +1,7 @@
 import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { formatArn } from "../../base/resourceRef.ts";
+import { formatDateTime } from "../../base/time.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
 import { askText, pick, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -93,7 +94,7 @@ async function redeploy(host: RoomHost, target: unknown): Promise<void> {
     stays: true,
   });
   const options = optionsOf(deployment);
-  const when = createdAt === undefined ? "" : ` of ${new Date(createdAt).toLocaleDateString()}`;
+  const when = createdAt === undefined ? "" : ` of ${formatDateTime(createdAt)}`;
   const plan = {
     title: `Deploy ${words} to ${group}`,
     verb: "Deploy",

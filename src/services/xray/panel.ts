@@ -3,7 +3,6 @@ import { contextLabel } from "../../base/context.ts";
 import type { TraceLocation } from "../../base/contracts.ts";
 import { Disposable } from "../../base/dispose.ts";
 import { DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
-import { consolePage } from "../../base/resourceRef.ts";
 import { type RequestHandlers, RpcHost } from "../../base/rpc.ts";
 import { MINUTE } from "../../base/time.ts";
 import { w3cTraceId } from "../../base/traceId.ts";
@@ -93,7 +92,7 @@ class TracePanel extends Disposable implements PanelController {
       openTrace: ({ traceId: linked }) => this.#do("open the linked trace", () => this.#host.links.openTrace({ context, traceId: linked })),
       openConsole: () =>
         this.#do("open the console", async () => {
-          await openConsolePage(consolePage(context.region, traceConsolePath(traceId)));
+          await openConsolePage(context, traceConsolePath(traceId));
         }),
       copyText: async ({ text }) => {
         await vscode.env.clipboard.writeText(text);

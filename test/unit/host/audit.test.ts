@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -36,11 +36,16 @@ it("appends a line for each write, readable by its owner alone", async () => {
   expect(statSync(log.file).mode & 0o077).toBe(0);
 });
 
-it("can be opened before the first write, and opening changes nothing", async () => {
+it("is told to a person newest first: what was done, on what, as whom, and what came of it", async () => {
   const log = new AuditLog(folder);
-  expect(readFileSync(await log.open(), "utf8")).toBe("");
-  await log.append(plan, "418273650912", "done");
-  const before = readFileSync(log.file, "utf8");
-  await log.open();
-  expect(readFileSync(log.file, "utf8")).toBe(before);
+  await expect(log.text()).resolves.toMatch(/^What was written to AWS from here/);
+  await log.append(plan, "kestrel (418273650912)", "intended");
+  await log.append({ ...plan, title: "Stop pipeline web" }, "kestrel (418273650912)", "failed", "denied");
+  appendFileSync(log.file, "{ cut\n");
+  const [, , first, second, ...lines] = (await log.text()).split("\n");
+  expect(first).toBe("{ cut");
+  expect(second).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}failed \(denied\) {2}Stop pipeline web$/);
+  expect(lines[0]).toBe(`    codepipeline:StartPipelineExecution on ${plan.arn ?? ""}`);
+  expect(lines[1]).toBe("    kestrel (418273650912), kestrel · eu-west-1");
+  expect(lines[2]).toMatch(/ {2}intended {4}Start pipeline web$/);
 });
