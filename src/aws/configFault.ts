@@ -19,17 +19,21 @@ export interface FaultParts {
   /** The mistake, with the name of the key. */
   readonly why: string;
   readonly remedy?: string;
+  /** One short line for a row, where the kind's own would say too little. */
+  readonly short?: string;
   /** Never an error whose message repeats what a program or a file held. */
   readonly cause?: unknown;
 }
 
 /** What is wrong with one profile: its name, the file and line, the key, and what to do. Nobody else's keys are used. */
-export function configFault({ kind = "invalid", profile, place, why, remedy, cause }: FaultParts): DevOpsError {
+export function configFault({ kind = "invalid", profile, place, why, remedy, short, cause }: FaultParts): DevOpsError {
   return new DevOpsError({
     kind,
     tried: "sign in",
     why: `profile ${profile}${place === undefined ? "" : ` (${placeText(place)})`}: ${why}`,
     ...(remedy === undefined ? {} : { remedy }),
+    // expired credentials are called so for all kinds of them; a row below its profile has no room for the file
+    ...(short === undefined && kind !== "invalid" ? {} : { short: short ?? `Profile ${profile}: ${why}` }),
     ...(cause === undefined ? {} : { cause }),
   });
 }

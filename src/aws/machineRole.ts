@@ -14,7 +14,10 @@ export async function containerRole(env: Env): Promise<AwsCredentialIdentity> {
   const named = CONTAINER_VARIABLES.find((name) => variable(env, name) !== undefined);
   if (named === undefined) throw roleFault(`neither ${CONTAINER_VARIABLES.join(" nor ")} is set, so this is no container with a role`);
   try {
-    return await fromHttp({})();
+    return await fromHttp({
+      awsContainerCredentialsRelativeUri: variable(env, CONTAINER_VARIABLES[0]) ?? "",
+      awsContainerCredentialsFullUri: variable(env, CONTAINER_VARIABLES[1]) ?? "",
+    })();
   } catch (error) {
     if (isCancelled(error)) throw error;
     throw roleFault(`the container's credentials (${named}) could not be read: ${messageOf(error)}`, error);

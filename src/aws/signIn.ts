@@ -48,14 +48,13 @@ export async function signIn(context: AccountContext, means: SignInMeans, signal
   }
 }
 
-/** The environment's keys, where it has any. @throws DevOpsError where it has half of them */
-function environmentKeys(env: Env): AwsCredentialIdentity | undefined {
+/** The environment's keys; where it has none or half of them, what is missing. */
+function environmentKeys(env: Env): AwsCredentialIdentity | { readonly missing: string; readonly hasHalf: boolean } {
   const accessKeyId = variable(env, "AWS_ACCESS_KEY_ID");
   const secretAccessKey = variable(env, "AWS_SECRET_ACCESS_KEY");
   const sessionToken = variable(env, "AWS_SESSION_TOKEN");
-  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
-  if (accessKeyId === undefined) throw environmentFault("AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is not");
-  if (secretAccessKey === undefined) throw environmentFault("AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not");
+  if (accessKeyId === undefined) return { missing: "AWS_ACCESS_KEY_ID is not set", hasHalf: secretAccessKey !== undefined };
+  if (secretAccessKey === undefined) return { missing: "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not", hasHalf: true };
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
@@ -82,7 +81,8 @@ class SignIn {
   async environment(): Promise<AwsCredentialIdentity> {
     const { env } = this.#means;
     const keys = environmentKeys(env);
-    if (keys !== undefined) return keys;
+    if (!("missing" in keys)) return keys;
+    if (keys.hasHalf) throw environmentFault(keys.missing);
     const tokenFile = variable(env, "AWS_WEB_IDENTITY_TOKEN_FILE");
     const role = variable(env, "AWS_ROLE_ARN");
     if (tokenFile === undefined) return machineRole(env);
@@ -166,8 +166,8 @@ class SignIn {
     switch (place) {
       case "Environment": {
         const keys = environmentKeys(env);
-        if (keys !== undefined) return keys;
-        throw configFault({ profile: profile.name, place: setting, why: "credential_source is Environment, but AWS_ACCESS_KEY_ID is not set" });
+        if (!("missing" in keys)) return keys;
+        throw configFault({ profile: profile.name, place: setting, why: `credential_source is Environment, but ${keys.missing}` });
       }
       case "EcsContainer":
         return fromMachine(profile, setting, containerRole(env));

@@ -6,6 +6,7 @@ import { GetRoleCredentialsCommand, SSOClient } from "@aws-sdk/nested-clients/ss
 import { CreateTokenCommand, SSOOIDCClient } from "@aws-sdk/nested-clients/sso-oidc";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import { isRegion } from "../base/context.ts";
+import { DevOpsError } from "../base/errors.ts";
 import { MINUTE } from "../base/time.ts";
 import { type Place, configFault } from "./configFault.ts";
 import type { SsoSettings } from "./credentialWay.ts";
@@ -66,7 +67,8 @@ export class SsoSignIns {
       return await this.#renewed(file, sso, token, asker);
     } catch (error) {
       if (left > 0) return token;
-      throw mustSignIn(sso, asker, "has expired and could not be renewed", error);
+      const reason = error instanceof DevOpsError ? ` (${error.short.replace(/\.$/, "")})` : "";
+      throw mustSignIn(sso, asker, `has expired and could not be renewed${reason}`, error);
     }
   }
 
@@ -151,6 +153,7 @@ function mustSignIn(sso: SsoSettings, { profile, place }: SsoAsker, why: string,
     place,
     why: `the sign-in of ${session} ${why}`,
     remedy: `Run \`aws sso login --profile ${named}\`; it is tried again by itself.`,
+    short: `Signed out: aws sso login --profile ${named}`,
     cause,
   });
 }

@@ -131,12 +131,15 @@ describe("a process that hangs", () => {
   });
 
   it("does not hold a call that is given up", async () => {
-    writeFileSync(path.join(folder, "config"), `[profile slow]\ncredential_process = ${process.execPath} -e "setInterval(() => {}, 1000)"`);
+    const file = path.join(folder, "pid");
+    writeFileSync(path.join(folder, "config"), `[profile slow]\ncredential_process = ${command(file).text}`);
     const sessions = new AwsSessions(() => Promise.reject(new Error("no MFA")));
     const abort = new AbortController();
     const call = sessions.get(profile("slow")).send(STSClient, new GetCallerIdentityCommand({}), { signal: abort.signal });
+    const pid = await pidIn(file);
     abort.abort();
     await expect(call).rejects.toMatchObject({ kind: "cancelled" });
     sessions.dispose();
+    await isOver(pid);
   });
 });

@@ -246,7 +246,7 @@ describe("an endpoint of a kind", () => {
   it.each(["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC"])("%s in open text gets no token", async (name) => {
     arrange({ kind: "", config: SSO + SESSION, files: { "sso:corp": token("old", -5, RENEWABLE) }, env: { [name]: "http://sso.example" } });
     const found = await seen();
-    expect(found).toMatch(name === "AWS_ENDPOINT_URL_SSO" ? /AWS_ENDPOINT_URL_SSO.*neither https nor this machine/ : /could not be renewed/);
+    expect(found).toMatch(new RegExp(`http://sso\\.example \\(${name}\\): that is neither https nor this machine`));
   });
 
   it("does not keep the renewed sign-in from the AWS CLI", async () => {
