@@ -36,7 +36,8 @@ export interface InnerCall<SI extends object, SO extends MetadataBearer, I exten
   readonly command: Command<SI, I, SO, O, C>;
 }
 
-const PATIENCE: Patience = { connect: 5_000, answer: 15_000 };
+/** Of every call on the way to credentials. */
+export const PATIENCE: Patience = { connect: 5_000, answer: 15_000 };
 
 /** The clients that get credentials. Each has the endpoint of its own service, and the context's way to the network. */
 export class InnerClients {

@@ -6,7 +6,16 @@ import { type Env, variable } from "./sharedConfig.ts";
 
 /** The role of the container that this runs in, or else of the instance. Nobody else asks for it. @throws DevOpsError */
 export async function machineRole(env: Env): Promise<AwsCredentialIdentity> {
-  return hasContainerRole(env) ? containerRole(env) : instanceRole(env);
+  const found = await (hasContainerRole(env) ? containerRole(env) : instanceRole(env));
+  return Object.assign(found, { [OF_MACHINE]: true });
+}
+
+/** Marks what nobody but the machine gave. */
+const OF_MACHINE = Symbol("role of this machine");
+
+/** Whether these are the machine's own, and not a role's that it was the source of. */
+export function isMachineRole(credentials: AwsCredentialIdentity): boolean {
+  return OF_MACHINE in credentials;
 }
 
 /** The role of the container (ECS, EKS, CodeBuild, CloudShell). @throws DevOpsError */

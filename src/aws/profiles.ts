@@ -1,4 +1,5 @@
 import { type AccountContext, MACHINE_ROLE, isRegion } from "../base/context.ts";
+import { homeless, placeText } from "./configFault.ts";
 import { activeProfile, namesCredentials } from "./credentialWay.ts";
 import { hasContainerRole, mayHaveRole } from "./roleSigns.ts";
 import { type ConfigProblem, type ConfigProfile, type Env, readSharedConfig, variable } from "./sharedConfig.ts";
@@ -17,8 +18,8 @@ export interface Profile {
 export interface Profiles {
   /** By name. */
   readonly list: readonly Profile[];
-  /** What the files say wrongly. */
-  readonly problems: readonly ConfigProblem[];
+  /** What the files say wrongly, and where, as people write it. */
+  readonly problems: readonly (ConfigProblem & { readonly place: string })[];
   /** Whether the environment holds keys or a web identity. */
   readonly environment: boolean;
   /** Whether this may be a machine with a role. */
@@ -37,7 +38,7 @@ export async function readProfiles(env: Env): Promise<Profiles> {
   const active = activeProfile(env);
   return {
     list,
-    problems,
+    problems: problems.map((one) => ({ ...one, place: one.line === undefined ? homeless(one.file) : placeText({ file: one.file, line: one.line }) })),
     environment: hasEnvironmentCredentials(env),
     machine: mayHaveRole(env),
     region: environmentRegion(env) ?? profiles.get(active)?.text("region"),

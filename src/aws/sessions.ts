@@ -1,10 +1,11 @@
 import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { type AccountContext, contextKey } from "../base/context.ts";
+import { type AccountContext, type NamedAccount, contextKey } from "../base/context.ts";
 import { Disposable } from "../base/dispose.ts";
 import { sleep } from "../base/async.ts";
 import { type SimulatedAccess, credentialStoreOf } from "./credentials.ts";
 import { configuredEndpoint } from "./endpoints.ts";
+import { isMachineRole } from "./machineRole.ts";
 import { Network } from "./network.ts";
 import { type EditorNetwork, NO_EDITOR } from "./proxies.ts";
 import { AwsSession } from "./session.ts";
@@ -12,13 +13,9 @@ import type { Env } from "./sharedConfig.ts";
 import type { MfaPrompt } from "./signIn.ts";
 import { SsoSignIns } from "./ssoSignIn.ts";
 
-/** Who a context turned out to be. */
-export interface Identity {
-  /** Twelve digits. */
-  readonly account: string;
+/** Who a context turned out to be; the alias is there where the identity may read it. */
+export interface Identity extends NamedAccount {
   readonly arn: string;
-  /** The account's alias, where the identity may read it. */
-  readonly alias: string | undefined;
 }
 
 /** So long the account's alias may keep an identity waiting, in milliseconds. */
@@ -99,7 +96,8 @@ export class AwsSessions extends Disposable {
   async #askIdentity(session: AwsSession): Promise<Identity> {
     const asked = this.#alias(session);
     const caller = await session.send(STSClient, new GetCallerIdentityCommand({}));
-    const identity = { account: caller.Account ?? "", arn: caller.Arn ?? "" };
+    const isMachine = isMachineRole(await session.credentials());
+    const identity = { account: caller.Account ?? "", arn: caller.Arn ?? "", ...(isMachine ? { isMachine } : {}) };
     const key = contextKey(session.context);
     const mine = this.#identities.get(key);
     const alias = await Promise.race([asked, sleep(ALIAS_PATIENCE).then(() => null)]);

@@ -7,8 +7,8 @@ import { DevOpsError, isCancelled, unreachable } from "../base/errors.ts";
 import { type Place, configFault } from "./configFault.ts";
 import { credentialsOfProcess } from "./credentialProcess.ts";
 import { type CredentialSource, type CredentialWay, type RoleSource, credentialWay, sourceWay } from "./credentialWay.ts";
-import { endpointOf } from "./endpoints.ts";
-import { InnerClients } from "./innerClients.ts";
+import { endpointOf, refuseOpenText } from "./endpoints.ts";
+import { InnerClients, PATIENCE } from "./innerClients.ts";
 import { containerRole, instanceRole, machineRole } from "./machineRole.ts";
 import type { HandlerSource } from "./network.ts";
 import { type ConfigProfile, type Env, type SharedConfig, fromHome, profileOf, readSharedConfig, variable } from "./sharedConfig.ts";
@@ -208,15 +208,19 @@ class SignIn {
   async #login(profile: ConfigProfile, session: Place): Promise<AwsCredentialIdentity> {
     const endpoint = endpointOf(this.#config, this.#context, "Signin", this.#means.env);
     const { config: configFilepath, credentials: filepath } = this.#config.files;
-    const settings = endpoint === undefined ? {} : { clientConfig: { endpoint: endpoint.url } };
+    refuseOpenText(endpoint, profile.name, "the renewal of the sign-in");
+    const requestHandler = this.#means.handlers(PATIENCE);
+    const clientConfig = { requestHandler, ...(endpoint === undefined ? {} : { endpoint: endpoint.url }) };
     try {
-      const provider = fromLoginCredentials({ profile: profile.name, configFilepath, filepath, ignoreCache: true, ...settings });
+      const provider = fromLoginCredentials({ profile: profile.name, configFilepath, filepath, ignoreCache: true, clientConfig });
       return await provider({ callerClientConfig: { region: () => Promise.resolve(this.#context.region) } });
     } catch (error) {
       if (isCancelled(error)) throw error;
       const why = error instanceof Error ? (error.message.split(/\.? Please/, 1)[0] ?? "") : String(error);
       const remedy = `Run \`aws login --profile ${profile.name}\`; it is tried again by itself.`;
       throw configFault({ kind: "expired", profile: profile.name, place: session, why: `login_session: ${why}`, remedy });
+    } finally {
+      requestHandler.destroy();
     }
   }
 }

@@ -31,9 +31,22 @@ export function contextLabel(context: AccountContext): string {
   return `${context.profile} · ${context.region}`;
 }
 
-/** How an account is named to the user: `kestrel-logistics (418273650912)`, without an alias by its id alone. */
-export function accountLabel({ account, alias }: { readonly account: string; readonly alias: string | undefined }): string {
-  return alias === undefined ? account : `${alias} (${account})`;
+/** An account as far as its name goes. */
+export interface NamedAccount {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly alias: string | undefined;
+  /** Whether it is reached by the role of the machine. */
+  readonly isMachine?: boolean;
+}
+
+/**
+ * How an account is named to the user: `kestrel-logistics (418273650912)`, without an alias by its id alone; that the
+ * machine's role leads there is said, too.
+ */
+export function accountLabel({ account, alias, isMachine = false }: NamedAccount): string {
+  const named = alias === undefined ? account : `${alias} (${account})`;
+  return isMachine ? `${named}, ${MACHINE_ROLE}` : named;
 }
 
 export function sameContext(a: AccountContext, b: AccountContext): boolean {

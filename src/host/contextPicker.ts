@@ -90,9 +90,9 @@ function contextChoices(facts: PickerFacts): (ContextChoice | Divider)[] {
   });
   const environment = hasEnvironment ? [nameless("environment", "environment", "terminal", "credentials of the environment variables")] : [];
   const machine = hasMachine ? [nameless("machine", MACHINE_ROLE, "server", "of EC2, ECS, EKS …; never used for a profile")] : [];
-  const mistakes = problems.slice(0, MISTAKES_SHOWN).map(({ file, line, text }): ContextChoice => ({
-    label: line === undefined ? `${file} ${text}` : text,
-    ...(line === undefined ? {} : { description: `${file}, line ${line}` }),
+  const mistakes = problems.slice(0, MISTAKES_SHOWN).map(({ file, line, text, place }): ContextChoice => ({
+    label: line === undefined ? `${place} ${text}` : text,
+    ...(line === undefined ? {} : { description: place }),
     icon: "warning",
     value: { file, line: line ?? 1 },
   }));

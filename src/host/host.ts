@@ -297,7 +297,7 @@ export class Host extends Disposable implements RoomHost {
     try {
       const { defaultContext, readProfiles } = await import("../aws/profiles.ts");
       const profiles = await readProfiles(process.env);
-      for (const { file, line, text } of profiles.problems) this.log.warn(`${file}${line === undefined ? "" : `, line ${line}`}: ${text}`);
+      for (const { place, text } of profiles.problems) this.log.warn(`${place}: ${text}`);
       this.contexts.useDefault(defaultContext(profiles, process.env));
     } catch (error) {
       this.#report(toDevOpsError(error, "read the AWS profiles"));

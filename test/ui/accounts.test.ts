@@ -1,3 +1,5 @@
+import fs from "node:fs";
+import path from "node:path";
 import { expect, test } from "./fixtures.ts";
 import type { TreeView } from "./workbench.ts";
 
@@ -123,6 +125,49 @@ test("a protected context wants the name typed, and a wrong one does nothing", a
   await start();
   await workbench.quickInput.answer(name ?? "");
   await expect.poll(async () => (await simulator.calls())["codepipeline:StartPipelineExecution"]).toBe(1);
+});
+
+test("a profile with a mistake says so in its row, and a mistake in the files leads to its line", async ({ workbench, host }) => {
+  const file = path.join(host.home, ".aws", "config");
+  const before = fs.readFileSync(file, "utf8");
+  fs.writeFileSync(file, `${before}\n[profile torn]\nregion = eu-west-1\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = gone\n[team]\n`);
+  const line = before.split("\n").length + 4;
+  try {
+    await workbench.openView("DevOps for AWS");
+    await workbench.switchTo("torn");
+    const tree = workbench.tree("Build");
+    const row = tree.row("Profile torn: source_profile names gone, which is in no file");
+    await expect(async () => {
+      await tree.expand("CodePipeline"); // the changed file draws the rows anew
+      await expect(row).toBeVisible({ timeout: 5_000 });
+    }).toPass();
+    await expect(row).toHaveAttribute("aria-label", new RegExp(`Could not sign in: profile torn \\(~/.aws/config, line ${line}\\)`));
+    await workbench.run("AWS: Switch account or region…");
+    await expect(workbench.quickInput.row("torn")).toContainText("assume role");
+    const mistake = "[team] is no profile: write [profile team]";
+    await expect(workbench.quickInput.row(mistake)).toContainText(`~/.aws/config, line ${line + 1}`);
+    await workbench.quickInput.pick(mistake);
+    await expect(workbench.tab("config")).toBeVisible();
+  } finally {
+    fs.writeFileSync(file, before);
+  }
+});
+
+test.describe("a protected account", () => {
+  test.use({ settings: { "awsDevOps.protectedProfiles": ["4182*"] } });
+
+  test("wants the name typed whatever its profile is called, and is shown as protected once it is known", async ({ workbench, simulator }) => {
+    const tree = await workbench.showOnly("Build");
+    await simulator.clearCalls();
+    await tree.expand("CodePipeline");
+    await tree.menu("auth-service-release", "Start pipeline…");
+    await workbench.quickInput.pick("Use the defaults");
+    await expect(workbench.dialog.detail).toContainText("Account: kestrel-logistics (418273650912)");
+    await workbench.dialog.choose("Start");
+    await workbench.quickInput.answer("auth-service-release");
+    await expect.poll(async () => (await simulator.calls())["codepipeline:StartPipelineExecution"]).toBe(1);
+    await expect(workbench.statusBarItem("AWS account: kestrel · eu-west-1 (protected)")).toBeVisible();
+  });
 });
 
 test("explore the simulated account that the window starts itself, from the welcome view", async ({ workbench }) => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { AwsSessions } from "../../../src/aws/sessions.ts";
-import { type AccountContext, MACHINE_ROLE } from "../../../src/base/context.ts";
+import { type AccountContext, MACHINE_ROLE, accountLabel } from "../../../src/base/context.ts";
 import { DevOpsError } from "../../../src/base/errors.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
 
@@ -137,10 +137,10 @@ const KINDS: readonly Kind[] = [
   { kind: "the environment's keys", context: { origin: "environment", profile: "environment" }, env: { AWS_ACCESS_KEY_ID: "AKIDenv", AWS_SECRET_ACCESS_KEY: "s" }, sees: "AKIDenv" },
   { kind: "half of the environment's keys", context: { origin: "environment", profile: "environment" }, env: { AWS_ACCESS_KEY_ID: "AKIDenv", AWS_SECRET_ACCESS_KEY: "" }, says: ["AWS_SECRET_ACCESS_KEY is not"] },
   { kind: "the environment's web identity", context: { origin: "environment", profile: "environment" }, env: { AWS_WEB_IDENTITY_TOKEN_FILE: "$HOME/token", AWS_ROLE_ARN: "arn:aws:iam::1:role/irsa" }, files: { token: "web-token" }, sees: "web-irsa" },
-  { kind: "the environment without keys: the machine's role", context: { origin: "environment", profile: "environment" }, env: { AWS_ACCESS_KEY_ID: "" }, sees: "MACHINE" },
+  { kind: "the environment without keys: the machine's role", context: { origin: "environment", profile: "environment" }, env: { AWS_ACCESS_KEY_ID: "" }, sees: "MACHINE, role of this machine" },
   { kind: "a profile beside the environment's keys", credentials: `[p]\n${KEYS}`, env: { AWS_ACCESS_KEY_ID: "AKIDenv", AWS_SECRET_ACCESS_KEY: "s", AWS_PROFILE: "base" }, sees: "AKIDp" },
-  { kind: "the machine's role, of a container", context: { origin: "machine", profile: MACHINE_ROLE }, sees: "MACHINE" },
-  { kind: "the machine's role, of an instance", context: { origin: "machine", profile: MACHINE_ROLE }, env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: undefined, AWS_EC2_METADATA_SERVICE_ENDPOINT: "$CLOUD" }, sees: "INSTANCE" },
+  { kind: "the machine's role, of a container", context: { origin: "machine", profile: MACHINE_ROLE }, sees: "MACHINE, role of this machine" },
+  { kind: "the machine's role, of an instance", context: { origin: "machine", profile: MACHINE_ROLE }, env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: undefined, AWS_EC2_METADATA_SERVICE_ENDPOINT: "$CLOUD" }, sees: "INSTANCE, role of this machine" },
   { kind: "the machine's role where it has none", context: { origin: "machine", profile: MACHINE_ROLE }, env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: undefined, AWS_EC2_METADATA_DISABLED: "true" }, says: ["this machine has no role", "AWS_EC2_METADATA_DISABLED"] },
   { kind: "a name with blanks, in quotes", config: `[profile "team one"]\n${KEYS}`, context: { profile: "team one" }, sees: "AKIDp" },
   { kind: "a name in another script", config: `[profile café-日本]\n${KEYS}`, context: { profile: "café-日本" }, sees: "AKIDp" },
@@ -168,12 +168,12 @@ function arrange({ config, credentials, env = {}, files = {} }: Kind): void {
   }
 }
 
-/** Who AWS takes the context for; else the message. */
+/** Who AWS takes the context for, and whether it is said to be the machine; else the message. */
 async function seen(context: Partial<AccountContext> = {}): Promise<string> {
   const sessions = new AwsSessions(() => Promise.resolve("123456"));
   try {
-    const { arn } = await sessions.identity({ origin: "profile", profile: "p", region: "eu-west-1", ...context });
-    return arn.replace(/^.*user\//, "");
+    const identity = await sessions.identity({ origin: "profile", profile: "p", region: "eu-west-1", ...context });
+    return `${identity.arn.replace(/^.*user\//, "")}${accountLabel(identity).replace(identity.account, "")}`;
   } catch (error) {
     return error instanceof DevOpsError ? error.message : `${String(error)} is no DevOpsError`;
   } finally {
