@@ -45,6 +45,19 @@ tables["iam"] = {
 }
 tables["runtimes"] = json.loads((data / "AdditionalSpecs/LmbdRuntimeLifecycle.json").read_text())
 tables["stateful"] = json.loads((data / "AdditionalSpecs/StatefulResources.json").read_text())
+from cfnlint.rules import Rules
+from cfnlint.rules.jsonschema.CfnLintJsonSchema import CfnLintJsonSchema
+from cfnlint.rules.jsonschema.CfnLintJsonSchemaRegional import CfnLintJsonSchemaRegional
+by_schema = {json.dumps(value, sort_keys=True): path for path, value in tables.items() if path.startswith("extensions/")}
+tables["rules"] = {}
+tables["schemaRules"] = {}
+for code, rule in sorted(Rules.create_from_directory(str(Path(cfnlint.__file__).parent / "rules")).items()):
+    tables["rules"][code] = {"title": rule.shortdesc, "source": rule.source_url}
+    path = by_schema.get(json.dumps(getattr(rule, "_schema", None), sort_keys=True))
+    paths = [one for one in getattr(rule, "keywords", None) or [] if one.startswith("Resources/AWS::")]
+    if isinstance(rule, CfnLintJsonSchema) and path is not None and paths:
+        kind = "regional" if isinstance(rule, CfnLintJsonSchemaRegional) else "all" if rule.all_matches else "once"
+        tables["schemaRules"][code] = {"paths": sorted(set(paths)), "schema": path, "kind": kind}
 missing = {region: sorted(set(everything) - names) for region, names in available.items()}
 json.dump({"version": version("cfn-lint"), "types": types, "missing": missing, "tables": tables}, sys.stdout)
 `;

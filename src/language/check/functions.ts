@@ -128,13 +128,19 @@ function judgeOutcomes(state: State, kind: FunctionKind, schema: SchemaObject, v
     own(kind, found);
     if (found.length === 0 && !outcome.state.isFromParameter) return;
     for (const one of found) {
+      resolvedTo(one, resolved, name);
       one.path = below(state.path, name);
-      one.code = resolved;
-      one.message = `${one.message} It comes of ${name} here.`;
       wrong.push(one);
     }
   }
   faults.push(...wrong);
+}
+
+/** Makes a fault of a value one of the function that gives it. */
+function resolvedTo(found: Fault, code: string, name: string): void {
+  found.code = code;
+  found.message = `${found.message} It comes of ${name} here.`;
+  for (const inner of found.context ?? []) resolvedTo(inner, code, name);
 }
 
 /** A function of which nothing needs to be known but its kind. */

@@ -44,7 +44,7 @@ export function typeOf(value: Value): TypeName | undefined {
 /** Whether a value is of a type when `"1"` may be a number. */
 export function isOfType(value: Value, type: string, isStrict: boolean): boolean {
   const own = typeOf(value);
-  if (own === type) return true;
+  if (own === type || (value.kind === "scalar" && value.type === type)) return true;
   if (type === "number" && own === "integer") return true;
   if (type === "integer" && own === "number" && value.kind === "scalar") {
     if (Number.isInteger(value.value) || !isStrict) return true;
@@ -100,10 +100,12 @@ const pattern: Keyword = (state, argument, value, _, faults) => {
 function furtherKeys(state: State, value: MapValue, schema: SchemaObject): string[] {
   const { properties = {}, patternProperties = {} } = schema;
   const patterns = Object.keys(patternProperties);
-  return [...value.members.keys()].filter((key) => {
-    if (Object.hasOwn(properties, key) || patterns.some((one) => matches(one, key))) return false;
+  return [...value.members].flatMap(([key, { isNoText }]) => (isFurther(key, isNoText === true) ? key : []));
+
+  function isFurther(key: string, isNoName: boolean): boolean {
+    if (Object.hasOwn(properties, key) || (!isNoName && patterns.some((one) => matches(one, key)))) return false;
     return !(key === "Fn::Transform" && state.functions.has(key));
-  });
+  }
 }
 
 const additionalProperties = onMap((state, argument, value, schema, faults) => {
@@ -134,8 +136,8 @@ const properties = onMap((state, argument, value, _, faults) => {
 
 const patternProperties = onMap((state, argument, value, _, faults) => {
   for (const [expression, schema] of entriesOf(argument)) {
-    for (const [key, { value: inner }] of value.members) {
-      if (matches(expression, key)) descend(state, schema, inner, faults, key, "*");
+    for (const [key, { value: inner, isNoText }] of value.members) {
+      if (isNoText !== true && matches(expression, key)) descend(state, schema, inner, faults, key, "*");
     }
   }
 });

@@ -27,13 +27,15 @@ export function matches(pattern: string, text: string): boolean {
   return expression.test(text) || (text.endsWith("\n") && expression.test(text.slice(0, -1)));
 }
 
-function compile(pattern: string): RegExp | undefined {
+/** A pattern as a regular expression of this language; undefined where it is none. */
+export function compile(pattern: string): RegExp | undefined {
   const flags = new Set<string>();
   const plain = pattern
     .replaceAll(/\(\?([is])\)/g, (_, flag: string) => {
       flags.add(flag);
       return "";
     })
+    .replaceAll(/([*+?}])\+/g, "$1")
     .replaceAll("\\Z", "$")
     .replaceAll("\\A", "^")
     .replaceAll(/\\([pP])\{(?:Graph|Print)\}/g, "\\$1{ASCII}");

@@ -35,12 +35,16 @@ export function templateFacts(entries: readonly Entry[]): TemplateFacts {
     if (brings && uncertain === "nothing") uncertain = "names";
   }
   if (root?.node.kind !== "mapping" || !transforms.every(isKnown)) uncertain = "anything";
-  return { dialect, transforms, uncertain, loopNames, makers };
+  const isMade = entries.some(({ summary }) => summary.resource?.type === "AWS::CDK::Metadata");
+  return { dialect, transforms, uncertain, isMade, loopNames, makers };
 }
 
 /** `Transform` holds a name, a `{ Name, Parameters }`, or a list of such. */
 function transformsIn(value: SyntaxNode): (string | undefined)[] {
-  return (value.kind === "sequence" ? value.items : [value]).map((node) => {
+  const items = value.kind === "sequence" ? value.items : [value];
+  // what has no name is no transform
+  const named = items.filter((node) => node.kind !== "mapping" || entryOf(node, "Name") !== undefined);
+  return named.map((node) => {
     const name = node.kind === "mapping" ? entryOf(node, "Name")?.value : node;
     return name?.kind === "scalar" && name.tag === undefined ? name.value : undefined;
   });

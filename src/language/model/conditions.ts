@@ -260,7 +260,8 @@ export class Conditions {
       for (const { id, text = "" } of comparisons) {
         if (mode === "strict" && !allowed.includes(text)) rules.push((values) => values.get(id) !== true);
       }
-      const isComplete = allowed.every((value) => comparisons.some(({ text }) => text === value));
+      // a value that is listed twice is not known to be compared
+      const isComplete = allowed.length === new Set(allowed).size && allowed.every((value) => comparisons.some(({ text }) => text === value));
       if (isComplete) rules.push((values) => !ids.every((id) => values.get(id) === false));
     }
     return rules;

@@ -16,6 +16,8 @@ export interface TemplateFacts {
    * judged. `names`: it may bring further resources, so that an unknown name means nothing; loops, whose names are known, do not.
    */
   readonly uncertain: "anything" | "names" | "nothing";
+  /** Whether the CDK made the template, which nobody writes then. */
+  readonly isMade: boolean;
   /** The names that loops give to resources, as they are written: `Queue${Name}`. */
   readonly loopNames: readonly string[];
   /** Resources of which a transform or a module makes further ones, whose names begin with theirs. */

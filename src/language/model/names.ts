@@ -15,6 +15,8 @@ export interface NamedResource {
 export interface NameSource {
   readonly schemas: SchemaSource;
   readonly transforms: readonly (string | undefined)[];
+  /** Whether the CDK made the template. */
+  readonly isMade: boolean;
   /** Resources that others make, whose names cannot be known. */
   readonly isOpen: boolean;
   resource(name: string): NamedResource | undefined;

@@ -39,6 +39,8 @@ export interface Member {
   /** Where the key is written; undefined in a short form, whose tag is its key. */
   readonly key?: Range;
   readonly value: Value;
+  /** Whether the key is a number, a date or the like, and so no name. */
+  readonly isNoText?: true;
 }
 
 /** CloudFormation's functions, from "Intrinsic function reference" and "Rule-specific intrinsic functions" of its user guide. */
@@ -91,7 +93,10 @@ function plainValue(node: SyntaxNode, isMarked: boolean): Value {
       let isOpen = node.entries.length > 1 && node.entries.some(({ key }) => key.value === "Fn::Transform");
       for (const { key, value } of node.entries) {
         if (key.value === "<<" && key.style === "plain") isOpen = true;
-        else if (!members.has(key.value)) members.set(key.value, { key, value: valueOf(value) });
+        else if (!members.has(key.value)) {
+          const isNoText = key.style === "plain" && resolvePlain(key.value).type !== "string";
+          members.set(key.value, { key, value: valueOf(value), ...(isNoText ? { isNoText } : {}) });
+        }
       }
       const map = mapOf(members, { start, end, isMarked });
       return isOpen ? { ...map, isOpen } : map;

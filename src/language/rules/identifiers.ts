@@ -101,6 +101,7 @@ function namesOf({ schemas, template, graph }: Overview): Names {
   return new Names({
     schemas,
     transforms: template.transforms,
+    isMade: false,
     isOpen: false,
     resource: () => undefined,
     body(section, name) {

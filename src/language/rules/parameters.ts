@@ -1,5 +1,4 @@
-import { isExpression } from "../check/formats.ts";
-import { matches } from "../check/pattern.ts";
+import { compile, matches } from "../check/pattern.ts";
 import { type Fault, type State, fault, faultAt } from "../check/state.ts";
 import { LIST_TYPES, PARAMETER_TYPES } from "../model/parameters.ts";
 import { type Value, member, printed, textOf } from "../model/value.ts";
@@ -31,7 +30,8 @@ const expressions: PathRule = {
   check(state, value, _, faults) {
     const pattern = textOf(value);
     if (pattern === undefined) return;
-    if (!isExpression(pattern) && !isExpression(pattern, "u")) faults.push(fault(state, "This may be no regular expression."));
+    // Python, whose expressions these are to be, knows no properties of characters
+    if (compile(pattern) === undefined || /\\[pP]\{/.test(pattern)) faults.push(fault(state, "This may be no regular expression."));
   },
 };
 

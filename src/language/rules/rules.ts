@@ -1,9 +1,10 @@
 import type { EntryRule, TemplateRule } from "./rule.ts";
 import { SECTION_RULES, topLevel } from "./sections.ts";
+import { missingSub } from "./missingSub.ts";
 import { TEMPLATE_RULES as RULES } from "./template.ts";
 
 /** All rules that look at one entry. */
-export const ENTRY_RULES: readonly EntryRule[] = [...SECTION_RULES, topLevel];
+export const ENTRY_RULES: readonly EntryRule[] = [...SECTION_RULES, topLevel, missingSub];
 
 /** All rules that look at the template as a whole. */
 export const TEMPLATE_RULES: readonly TemplateRule[] = RULES;

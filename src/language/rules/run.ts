@@ -7,7 +7,7 @@ import type { Facts } from "../model/facts.ts";
 import { Names } from "../model/names.ts";
 import { PSEUDO_PARAMETERS } from "../model/pseudo.ts";
 import { NO_SCENARIO } from "../model/conditions.ts";
-import { FUNCTION_RULES, HOOKS } from "./table.ts";
+import { FUNCTION_RULES, hooksFor } from "./table.ts";
 import { sourceOf, valueOfEntry } from "./source.ts";
 import { WORDS } from "./words.ts";
 
@@ -63,7 +63,7 @@ export function stateOf(section: string, key: string | undefined, facts: Facts):
     isResolved: false,
     isFromParameter: false,
     origin: [],
-    hooks: HOOKS,
+    hooks: hooksFor(facts.schemas),
     functionRules: FUNCTION_RULES,
     hasHooks: true,
     readsDynamic: true,

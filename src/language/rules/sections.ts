@@ -1,7 +1,8 @@
+import { keysIn } from "../check/calls.ts";
 import { type Frame, judgeBy, withWords } from "../check/frame.ts";
 import { matches } from "../check/pattern.ts";
 import { resolverOf } from "../check/resolver.ts";
-import { type Fault, type State, fault } from "../check/state.ts";
+import { type Fault, type State, below, fault } from "../check/state.ts";
 import type { Facts } from "../model/facts.ts";
 import { FUNCTIONS } from "../model/value.ts";
 import type { SchemaObject } from "../schema/types.ts";
@@ -84,6 +85,9 @@ function judgeEntry(section: Section, key: string, facts: Facts, state: State, v
     judgeBy(section.frame, { ...inside, kindPath: `${section.name}/${key}` }, schema.properties[key] as SchemaObject, value, faults);
     return;
   }
+  if (section.name === "Conditions" && value.kind === "scalar" && value.type === "null") {
+    faults.push(fault(inside, "A condition is a function.", { code: "E1001" }));
+  }
   const patterns = Object.entries(schema.patternProperties ?? {}).filter(([pattern]) => matches(pattern, key));
   for (const [, found] of patterns) judgeBy(section.frame, inside, found as SchemaObject, value, faults);
   if (patterns.length > 0) return;
@@ -103,22 +107,41 @@ function judgeLength({ lengthCodes }: Section, key: string, { propertyNames: nam
 /** What keys of sections may be besides names: macros and loops, whose bodies are judged by themselves. */
 const isMacro = (key: string) => key === "Fn::Transform" || key.startsWith("Fn::ForEach::");
 
+/** Loops need their transform, and are names that may not stand there without it. */
+function judgeMacro({ frame }: Section, key: string, state: State, value: ReturnType<typeof valueOfEntry>, faults: Fault[]): void {
+  if (key === "Fn::Transform" || state.names.isExtended) return;
+  const message = `${key} needs "Transform: AWS::LanguageExtensions".`;
+  faults.push(fault(state, `"${key}" is no name that may stand here.`, { code: frame.code }), fault(state, message, { code: "E1032" }));
+  for (const { key: inner, path } of keysIn(value)) {
+    if (!inner.startsWith("Fn::ForEach::")) continue;
+    let at = state.path;
+    for (const one of [...path, inner]) at = below(at, one);
+    faults.push({ message: `${inner} needs "Transform: AWS::LanguageExtensions".`, path: at, code: "E1032" });
+  }
+}
+
 /** One rule a section. */
 export const SECTION_RULES: readonly EntryRule[] = SECTIONS.map((section) => ({
   level: "entry",
   sections: [section.name],
   check(entry, facts) {
     const { key = "" } = entry;
-    if (isMacro(key)) return [];
     const faults: Fault[] = [];
+    if (isMacro(key)) {
+      judgeMacro(section, key, stateOf(section.name, key, facts), valueOfEntry(entry), faults);
+      return findingsOf(faults, entry, facts);
+    }
     judgeEntry(section, key, facts, stateOf(section.name, key, facts), valueOfEntry(entry), faults);
     return findingsOf(faults, entry, facts);
   },
 }));
 
+/** A date is what YAML makes of the version, which schemas have no word for. */
+const VERSION = { enum: ["2010-09-09"], type: ["string", "date"] } as unknown as SchemaObject;
+
 /** The top-level keys, from "Template anatomy" of the user guide, and what stands below each. */
 const TOP_LEVEL: Readonly<Record<string, { readonly frame: Frame; readonly table?: string; readonly schema?: SchemaObject }>> = {
-  AWSTemplateFormatVersion: { frame: { code: "E1001" }, schema: { enum: ["2010-09-09"], type: ["string"] } },
+  AWSTemplateFormatVersion: { frame: { code: "E1001" }, schema: VERSION },
   Conditions: { frame: { code: "E1001" }, schema: { type: "object" } },
   Description: { frame: { code: "E1004", words: { maxLength: "E1003" } }, table: "other/template/description" },
   Mappings: { frame: { code: "E7001" }, schema: { type: "object" } },
@@ -148,11 +171,10 @@ export const topLevel: EntryRule = {
       return findingsOf(faults, entry, facts);
     }
     const value = valueOfEntry(entry);
-    // a date is what YAML makes of the version
-    if (section === "AWSTemplateFormatVersion" && value.kind === "scalar" && value.type === "date" && value.value === "2010-09-09") return [];
     const schema = known.schema ?? (facts.schemas.table(known.table ?? "") as SchemaObject);
     const inside: State = section === "Conditions" ? state : { ...state, functions: section === "Transform" ? new Set() : state.functions };
     judgeBy(known.frame, { ...inside, resolve: resolverOf(schema) }, schema, value, faults);
+    if (section === "Conditions" && value.kind !== "map") faults.push(fault(state, "Conditions are a mapping.", { code: "E8001" }));
     if (section === "Description" && faults.length === 0 && value.kind === "scalar" && String(value.value).length > 1024 * NEARLY) {
       faults.push(fault(state, "The description is nearly as long as allowed: 1024 characters.", { code: "I1003" }));
     }

@@ -45,6 +45,7 @@ export function sourceOf(facts: Facts): NameSource {
   return {
     schemas: facts.schemas,
     transforms: facts.template.transforms,
+    isMade: facts.template.isMade,
     isOpen: facts.template.uncertain === "names",
     resource(name) {
       const { resource } = facts.find("Resources", name) ?? {};

@@ -1,11 +1,20 @@
 import type { FunctionHooks, FunctionRule } from "../check/hooks.ts";
 import type { Hook } from "../check/state.ts";
 import { ATTRIBUTE_RULES } from "./attributes.ts";
+import { CLUSTER_RULES } from "./clusters.ts";
 import { DEPENDENCY_RULES } from "./dependencies.ts";
+import { IAM_RULES } from "./iam.ts";
+import { INSTANCE_RULES } from "./instances.ts";
+import { LAMBDA_RULES } from "./lambda.ts";
+import { NAME_RULES } from "./names.ts";
 import { PARAMETER_RULES } from "./parameters.ts";
 import { POLICY_RULES } from "./policies.ts";
 import { properties, resourceTypes, serverlessTypes } from "./properties.ts";
+import { schemaRules } from "./schemaRules.ts";
+import type { SchemaSource } from "../schema/types.ts";
 import type { PathRule } from "./rule.ts";
+import { STORAGE_RULES } from "./storage.ts";
+import { TEXT_RULES } from "./texts.ts";
 import { USE_RULES } from "./uses.ts";
 
 /** All rules that hook at paths. */
@@ -15,8 +24,15 @@ export const PATH_RULES: readonly PathRule[] = [
   serverlessTypes,
   ...ATTRIBUTE_RULES,
   ...DEPENDENCY_RULES,
+  ...CLUSTER_RULES,
+  ...IAM_RULES,
+  ...INSTANCE_RULES,
+  ...LAMBDA_RULES,
+  ...NAME_RULES,
+  ...STORAGE_RULES,
   ...PARAMETER_RULES,
   ...POLICY_RULES,
+  ...TEXT_RULES,
 ];
 
 function byPath(rules: readonly PathRule[]): ReadonlyMap<string, readonly Hook[]> {
@@ -43,8 +59,14 @@ function byUse(): FunctionHooks {
   return hooks;
 }
 
-/** The rules by the path at which they hook. */
-export const HOOKS = byPath(PATH_RULES);
+const known = new WeakMap<SchemaSource, ReadonlyMap<string, readonly Hook[]>>();
+
+/** The rules by the path at which they hook, those that are schemas of the pack included. */
+export function hooksFor(schemas: SchemaSource): ReadonlyMap<string, readonly Hook[]> {
+  let hooks = known.get(schemas);
+  if (hooks === undefined) known.set(schemas, (hooks = byPath([...PATH_RULES, ...schemaRules(schemas)])));
+  return hooks;
+}
 
 /** The rules by the function at whose uses they look. */
 export const FUNCTION_RULES = byUse();

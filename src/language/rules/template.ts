@@ -2,6 +2,7 @@ import type { Entry } from "../document/entry.ts";
 import type { PlacedFinding } from "../finding.ts";
 import type { Range } from "../syntax/tree.ts";
 import { cyclicEdges } from "./cycles.ts";
+import { GROUP_RULES } from "./groups.ts";
 import { uniqueIdentifiers } from "./identifiers.ts";
 import type { Overview, TemplateRule } from "./rule.ts";
 
@@ -89,7 +90,9 @@ const required: TemplateRule = {
     // the first key, or the first line of a text without one
     const first = entries.find(({ section }) => section !== "") ?? root;
     const { start, end } = first.keyNode;
-    return [{ entry: first, finding: { code: "E1001", message: "A template needs Resources.", start, end, told: start } }];
+    const finding = { code: "E1001", message: "A template needs Resources.", start, end };
+    // the whole of a document in flow style begins before its first key
+    return [{ entry: first, finding: { ...finding, told: root.node.start - first.start } }];
   },
 };
 
@@ -103,4 +106,5 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
   sharedNames,
   counts,
   uniqueIdentifiers,
+  ...GROUP_RULES,
 ];

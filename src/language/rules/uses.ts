@@ -9,11 +9,6 @@ import { attributePointer } from "../schema/pack.ts";
 import type { SchemaObject } from "../schema/types.ts";
 import type { UseRule } from "./rule.ts";
 
-/** The CDK leaves a resource of this name and type in the templates that it makes, which nobody writes. */
-export function isMade(state: State): boolean {
-  return state.names.resource("CDKMetadata")?.type === "AWS::CDK::Metadata";
-}
-
 /** Whether an item of a join can stand in the text of `Fn::Sub`. */
 function canBeVariable(item: Value): boolean {
   if (item.kind !== "map" || item.members.size !== 1) return true;
@@ -27,7 +22,7 @@ const subInsteadOfJoin: UseRule = {
   check(state, { value }, faults) {
     const list = value.kind === "map" ? value.members.get("Fn::Join")?.value : undefined;
     const [separator, items] = list?.kind === "list" ? list.items : [];
-    if (textOf(separator) !== "" || items?.kind !== "list" || isMade(state) || !items.items.every(canBeVariable)) return;
+    if (textOf(separator) !== "" || items?.kind !== "list" || state.names.source.isMade || !items.items.every(canBeVariable)) return;
     faults.push({ message: "Fn::Sub says this more simply than Fn::Join with nothing between.", path: below(below(state.path, "Fn::Join"), 0) });
   },
 };

@@ -1,6 +1,7 @@
 import { ALTERNATIVES } from "../check/alternatives.ts";
 import { areUnique, shown } from "../check/compare.ts";
 import { isFormat } from "../check/formats.ts";
+import { cfnGather } from "../check/gather.ts";
 import { FUNCTION_WORDS } from "../check/functions.ts";
 import { STANDARD } from "../check/keywords.ts";
 import { SPECIAL } from "../check/special.ts";
@@ -38,7 +39,7 @@ const format: Keyword = (state, argument, value, _, faults) => {
 };
 
 /** The words everywhere in a template. */
-export const WORDS: Keywords = { ...STANDARD, ...ALTERNATIVES, ...SPECIAL, ...FUNCTION_WORDS, cfnLint, format };
+export const WORDS: Keywords = { ...STANDARD, ...ALTERNATIVES, ...SPECIAL, ...FUNCTION_WORDS, cfnLint, cfnGather, format };
 
 /** Where a value comes of a parameter, that parameter is at fault, by a rule for it. */
 function orParameter(word: string, code: string): Keyword {
