@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Profile, defaultContext, readProfiles } from "../../../src/aws/profiles.ts";
+import { configFiles } from "../../../src/aws/sharedConfig.ts";
 import { MACHINE_ROLE } from "../../../src/base/context.ts";
 
 let folder: string;
@@ -75,6 +76,14 @@ describe("profiles", () => {
   it("of five thousand are all listed", async () => {
     write(Array.from({ length: 5000 }, (_, index) => `[profile p${index}]\nregion = eu-west-1`).join("\n"), "");
     expect(await listProfiles()).toHaveLength(5000);
+  });
+});
+
+describe("the files", () => {
+  it("are those of the home folder where a variable is empty, and ~ is the home folder", () => {
+    vi.stubEnv("HOME", "/home/me");
+    const files = configFiles({ AWS_CONFIG_FILE: "", AWS_SHARED_CREDENTIALS_FILE: "~/keys" });
+    expect(files).toEqual({ config: path.join("/home/me", ".aws", "config"), credentials: path.join("/home/me", "keys") });
   });
 });
 
