@@ -51,13 +51,15 @@ function contributes(rooms, own, strings) {
   return {
     viewsContainers: { activitybar: [{ id: PREFIX, title: strings.add("container", "DevOps for AWS"), icon: "media/container.svg" }] },
     views: {
-      [PREFIX]: views.map((view) => ({
+      // without an account the first view says what to do, and the others would say nothing
+      [PREFIX]: views.map((view, index) => ({
         id: `${PREFIX}.${view}`,
+        ...(index === 0 ? {} : { when: `${PREFIX}.hasContext` }),
         name: strings.add(`view.${view}`, own.viewNames[/** @type {keyof typeof own.viewNames} */ (view)]),
         contextualTitle: "%container%",
       })),
     },
-    viewsWelcome: views.map((view) => ({
+    viewsWelcome: views.slice(0, 1).map((view) => ({
       view: `${PREFIX}.${view}`,
       contents: strings.add("welcome", own.welcome),
       when: `!${PREFIX}.hasContext`,

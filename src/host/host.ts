@@ -222,21 +222,19 @@ export class Host extends Disposable implements RoomHost {
     return (await import("./contextPicker.ts")).pickPinned(pinned, title);
   }
 
-  /** Starts the simulated account and shows its regions, alone or beside what is pinned. */
+  /** Starts the simulated account and shows its first region, alone or beside what is pinned; others are in the picker. */
   async exploreSimulated(how: "alone" | "beside" = "alone"): Promise<void> {
     const { withQuietProgress } = await import("./dialogs.ts");
     await withQuietProgress(
       "Starting the simulated account",
       async () => {
         const { regions } = await (await this.simulated()).start();
-        const found = regions.map((region): AccountContext => ({ origin: "simulated", profile: "simulated", region }));
-        const [first, ...others] = found;
-        if (first === undefined) return;
-        if (how === "alone") await this.contexts.switchTo(first);
-        else await this.contexts.pin(first);
-        for (const context of others) await this.contexts.pin(context);
+        const [region] = regions;
+        if (region === undefined) return;
+        const context: AccountContext = { origin: "simulated", profile: "simulated", region };
+        await (how === "alone" ? this.contexts.switchTo(context) : this.contexts.pin(context));
       },
-      "awsDevOps.build",
+      "awsDevOps.code",
     );
   }
 

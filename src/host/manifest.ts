@@ -54,11 +54,10 @@ export const viewTitle = [
   { command: "showLog", group: "2_log@2" },
 ] as const satisfies readonly { command: keyof typeof commands; group: string }[];
 
-/** Shown in every view while no context is pinned. */
+/** Shown in the first view while no context is pinned; the others are not there then. Buttons first: views are low. */
 export const welcome =
-  "No AWS account is pinned.\n[Pin an account](command:awsDevOps.switchContext)\nProfiles are read from your AWS config; nothing is stored.\n" +
-  "No account at hand? Look around in a simulated one: it runs on this machine and costs nothing.\n" +
-  "[Explore a simulated account](command:awsDevOps.exploreSimulated)";
+  "[Pin an AWS account](command:awsDevOps.switchContext)\n[Explore a simulated account](command:awsDevOps.exploreSimulated)\n" +
+  "Profiles are read from your AWS config; nothing is stored. The simulated account runs on this machine and costs nothing.";
 
 /** The views' titles, as the container shows them. */
 export const viewNames = {
