@@ -111,6 +111,14 @@ function bundles({ tests }) {
       target: "node20",
     };
   }
+  if (fs.existsSync(path.join(root, "src/check/main.ts"))) {
+    result["check"] = {
+      ...nodeModule,
+      entryPoints: { check: "src/check/main.ts" },
+      outdir: "dist",
+      target: "node20",
+    };
+  }
   const webviews = filesIn("src/services", /^[^/]+\/webview\/main\.ts$/);
   if (webviews.length > 0) {
     const entries = webviews.map((file) => [file.split("/")[0], `src/services/${file}`]);

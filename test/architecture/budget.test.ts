@@ -83,7 +83,7 @@ describe("the size budgets", () => {
   it("the package is at most 5 MB and holds every bundle, no picture and no native module", async () => {
     expect(statSync(packed).size).toBeLessThanOrEqual(5 * KILOBYTE * KILOBYTE);
     const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
-    const needed = ["dist/extension.js", "dist/simulator.js", "dist/gitHelper.js", "dist/server.js", "dist/schemas/index.json", "dist/schemas/types.jsonl", "dist/webview/logs.js", "dist/webview/codicon.ttf", "package.nls.json", "THIRD-PARTY-NOTICES.txt", "media/iam-policy-read.json", "media/iam-policy-read-write.json"];
+    const needed = ["dist/extension.js", "dist/simulator.js", "dist/gitHelper.js", "dist/server.js", "dist/check.js", "dist/schemas/index.json", "dist/schemas/types.jsonl", "dist/webview/logs.js", "dist/webview/codicon.ttf", "package.nls.json", "THIRD-PARTY-NOTICES.txt", "media/iam-policy-read.json", "media/iam-policy-read-write.json"];
     expect(files).toEqual(expect.arrayContaining(needed));
     const links = [...readFileSync(path.join(root, "dist/README.md"), "utf8").matchAll(/\]\(([^)#]+)\)/g)].map(([, to = ""]) => to);
     expect(links.filter((to) => !to.startsWith("https:") && !files.includes(to)), "links to files that are not packed").toEqual([]);

@@ -9,6 +9,7 @@ type Layer =
   | "webkit"
   | "language"
   | "server"
+  | "check"
   | "simulator"
   | "room:manifest"
   | "room:model"
@@ -23,7 +24,7 @@ type Layer =
 
 function layerOf(file: string): Layer {
   const [, top = "", ...rest] = file.split("/");
-  const plain = ["base", "aws", "host", "webkit", "language", "server", "simulator"] as const;
+  const plain = ["base", "aws", "host", "webkit", "language", "server", "check", "simulator"] as const;
   const found = plain.find((name) => name === top);
   if (found !== undefined) return found;
   if (top === "rooms.gen.ts") return "rooms.gen";
@@ -75,7 +76,7 @@ function outside(from: Layer, specifier: string, kind: ModuleImport["kind"]): st
     return kind === "type" && from === "rooms.gen" ? undefined : `${from} must not know vscode`;
   }
   if (specifier.startsWith("node:")) {
-    return ["aws", "host", "server", "simulator", "room:kind", "room:edge"].includes(from) ? undefined : `${from} must not use node:`;
+    return ["aws", "host", "server", "check", "simulator", "room:kind", "room:edge"].includes(from) ? undefined : `${from} must not use node:`;
   }
   if (isLspServer(specifier)) return from === "server" ? undefined : `${from} must not know the server's side of the protocol`;
   if (from === "language") return "language must not use packages";
@@ -104,6 +105,7 @@ function inside(from: Layer, file: string, target: string, kind: ModuleImport["k
     webkit: () => to === "webkit",
     language: () => to === "language",
     server: () => to === "server" || to === "language",
+    check: () => to === "check" || to === "language" || target === "src/server/schemaFile.ts",
     simulator: () => to === "simulator",
     host: () => to === "host" || (to === "aws" && kind !== "value"),
     "room:manifest": () => false,
@@ -169,6 +171,8 @@ describe("the import table", () => {
     ["src/language/x.ts", "../server/connection.ts", "type"],
     ["src/server/x.ts", "../host/host.ts", "type"],
     ["src/server/x.ts", "vscode", "type"],
+    ["src/check/x.ts", "../server/connection.ts", "type"],
+    ["src/check/x.ts", "vscode-languageserver/node", "value"],
     ["src/services/cloudformation/room.ts", "vscode-languageclient/node", "value"],
     ["src/services/cloudformation/languageClient.ts", "vscode-languageserver/node", "type"],
     ["src/services/cloudformation/languageClient.ts", "../../language/check.ts", "value"],

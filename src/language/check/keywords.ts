@@ -145,6 +145,7 @@ const patternProperties = onMap((state, argument, value, _, faults) => {
 /** What keys stand in, as messages name it: the type of a resource, or the key of what is within it. */
 function ownerOf({ kindPath }: State): string {
   const parts = kindPath.split("/");
+  if (parts.length === 2 && parts[1] === "*") return `The ${(parts[0] ?? "").toLowerCase().replace(/s$/, "")}`;
   const name = parts.findLast((part) => part !== "*") ?? "";
   return name === "Properties" ? (parts[1] ?? "") : name;
 }

@@ -3,6 +3,7 @@ import { resolverOf } from "../check/resolver.ts";
 import { type Fault, type State, fault, faultAt } from "../check/state.ts";
 import { valuesAt } from "../check/values.ts";
 import { dynamicReference, validate } from "../check/walk.ts";
+import { fitsWildcards } from "../wildcards.ts";
 import { type Value, member, textOf, valueOfJson } from "../model/value.ts";
 import type { SchemaObject } from "../schema/types.ts";
 import type { PathRule } from "./rule.ts";
@@ -91,32 +92,6 @@ const LIMITED: Readonly<Record<string, string>> = {
   "AWS::SQS::QueuePolicy": "sqs",
   "AWS::SNS::TopicPolicy": "sns",
 };
-
-/** Whether any name fits `Get*` or `Put?bject`. Goes over the pattern and the name by hand, so that none takes long. */
-export function fitsWildcards(pattern: string, name: string): boolean {
-  let at = 0;
-  let from = 0;
-  let star = -1;
-  let retry = 0;
-  while (from < name.length) {
-    if (at < pattern.length && (pattern[at] === "?" || pattern[at] === name[from])) {
-      at += 1;
-      from += 1;
-    } else if (pattern[at] === "*") {
-      star = at;
-      retry = from;
-      at += 1;
-    } else if (star !== -1) {
-      at = star + 1;
-      retry += 1;
-      from = retry;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[at] === "*") at += 1;
-  return at === pattern.length;
-}
 
 const textsOf = (value: Value | undefined): string[] => {
   const text = textOf(value);
