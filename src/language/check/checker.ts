@@ -1,14 +1,14 @@
 import type { Entry } from "../document/entry.ts";
+import type { DocumentProblem } from "../document/problems.ts";
 import type { Change, TemplateDocument } from "../document/templateDocument.ts";
 import type { Finding, PlacedFinding, Words } from "../finding.ts";
-import { withoutIgnored } from "../ignored.ts";
 import { type Settings, type TemplateFacts, defaultSettings } from "../model/facts.ts";
 import { Graph } from "../model/graph.ts";
 import { RecordedFacts } from "../model/recorded.ts";
 import { ENTRY_RULES, TEMPLATE_RULES } from "../rules/rules.ts";
 import type { EntryRule, TemplateRule } from "../rules/rule.ts";
 import type { SchemaSource } from "../schema/types.ts";
-import type { SyntaxProblem } from "../syntax/tree.ts";
+import { ToldFindings, fatalOf, syntaxFinding } from "./told.ts";
 
 /** What the rules said of an entry, and what they had asked about others for it. */
 interface Result {
@@ -31,7 +31,7 @@ export class Checker {
   readonly #schemas: SchemaSource;
   readonly #rules: Rules;
   readonly #settings: Settings;
-  #results = new Map<Entry, Result>();
+  readonly #results = new Map<Entry, Result>();
   /** What waits to be checked, the edited entries first. */
   #waiting = new Set<Entry>();
   #facts: TemplateFacts | undefined;
@@ -40,6 +40,12 @@ export class Checker {
   readonly #names = new Map<string, ReadonlySet<string>>();
   #ofTemplate: readonly PlacedFinding[] = [];
   #isTemplateStale = true;
+  /** What was found in entries by others, until any of it changes; and the document's problems that are part of it. */
+  #others: ReadonlyMap<Entry, readonly Finding[]> | undefined;
+  #problems: readonly DocumentProblem[] = [];
+  /** What it was before: lists that are the same stay the same object, so that what is told of their entries stays, too. */
+  #before: ReadonlyMap<Entry, readonly Finding[]> = new Map();
+  readonly #told = new ToldFindings();
 
   constructor(
     document: TemplateDocument,
@@ -68,7 +74,7 @@ export class Checker {
     const gone = new Set(removed.map(idOf));
     if (added.length !== removed.length || added.some((entry) => !gone.has(idOf(entry)))) this.#names.clear();
     for (const entry of removed) {
-      this.#results.delete(entry);
+      this.#keep(entry, undefined);
       this.#waiting.delete(entry);
     }
     if (this.#document.facts !== this.#facts) {
@@ -87,40 +93,50 @@ export class Checker {
     const [entry] = this.#waiting;
     if (entry !== undefined) {
       this.#waiting.delete(entry);
-      this.#results.set(entry, this.#check(entry));
+      this.#keep(entry, this.#check(entry));
       return true;
     }
     if (!this.#isTemplateStale) return false;
     this.#isTemplateStale = false;
     this.#ofTemplate = this.#checkTemplate();
+    this.#others = undefined;
     return true;
+  }
+
+  #keep(entry: Entry, result: Result | undefined): void {
+    const reaches = (known: Result | undefined) => known?.findings.some(({ elsewhere }) => elsewhere !== undefined) === true;
+    if (reaches(this.#results.get(entry)) || reaches(result)) this.#others = undefined;
+    if (result === undefined) this.#results.delete(entry);
+    else this.#results.set(entry, result);
   }
 
   /** What is wrong as far as it is known, in the order of the text, without what the author told linters to ignore. */
   findings(): PlacedFinding[] {
     const { entries, problems } = this.#document;
-    const fatal = fatalOf(this.#document);
+    const fatal = fatalOf(entries, problems);
     if (fatal !== undefined) return [fatal];
-    const ofOthers = new Map<Entry, Finding[]>();
+    if (this.#others === undefined || this.#problems !== problems) {
+      this.#problems = problems;
+      this.#others = withKnown(this.#findOthers(), this.#before);
+      this.#before = this.#others;
+    }
+    return this.#told.list(entries, (entry) => this.#results.get(entry)?.findings, this.#others);
+  }
+
+  /** What was found in entries by others than themselves. */
+  #findOthers(): ReadonlyMap<Entry, readonly Finding[]> {
+    const found = new Map<Entry, Finding[]>();
     const add = (entry: Entry, finding: Finding) => {
-      const known = ofOthers.get(entry);
-      if (known === undefined) ofOthers.set(entry, [finding]);
+      const known = found.get(entry);
+      if (known === undefined) found.set(entry, [finding]);
       else known.push(finding);
     };
-    for (const { entry, problem } of problems) add(entry, syntaxFinding(problem));
+    for (const { entry, problem } of this.#problems) add(entry, syntaxFinding(problem));
     for (const { entry, finding } of this.#ofTemplate) add(entry, finding);
     for (const { findings } of this.#results.values()) {
       for (const finding of findings) if (finding.elsewhere !== undefined) add(finding.elsewhere, finding);
     }
-    const placed: PlacedFinding[] = [];
-    for (const entry of entries) {
-      const syntax = entry.problems.map(syntaxFinding);
-      const own = (this.#results.get(entry)?.findings ?? []).filter(({ elsewhere }) => elsewhere === undefined);
-      const found = different([...syntax, ...own, ...(ofOthers.get(entry) ?? [])]);
-      if (found.length > 1) found.sort((a, b) => a.start - b.start || a.end - b.end);
-      for (const finding of found) placed.push({ entry, finding });
-    }
-    return placed.length === 0 ? placed : withoutIgnored(placed, entries);
+    return found;
   }
 
   #checkAll(first: readonly Entry[] = []): void {
@@ -169,7 +185,7 @@ export class Checker {
     });
     const level = levelOf(entry);
     const fitting = this.#rules.entry.filter((rule) => rule.level === level && (rule.sections?.includes(entry.section) ?? true));
-    const findings = template.uncertain === "anything" ? [] : fitting.flatMap((rule) => rule.check(entry, facts));
+    const findings = template.uncertain === "anything" || entry.isWithheld === true ? [] : fitting.flatMap((rule) => rule.check(entry, facts));
     return { findings, asked: facts.asked };
   }
 
@@ -177,36 +193,19 @@ export class Checker {
     const template = this.#facts ?? this.#document.facts;
     if (template.uncertain === "anything") return [];
     const { entries } = this.#document;
+    if (entries.some(({ isWithheld }) => isWithheld === true)) return [];
     const isDamaged = entries.some(({ problems }) => problems.length > 0);
     const overview = { schemas: this.#schemas, template, settings: this.#settings, entries, graph: this.#graph, isDamaged };
     return this.#rules.template.flatMap((rule) => rule.check(overview));
   }
 }
 
-/** Findings without those that say the same in the same place: several rules, and uses, may lead to one. */
-function different(findings: readonly Finding[]): Finding[] {
-  if (findings.length < 2) return [...findings];
-  const seen = new Set<string>();
-  return findings.filter(({ code, start, end, told, message }) => {
-    const id = `${code} ${start} ${end} ${told} ${message}`;
-    if (seen.has(id)) return false;
-    seen.add(id);
-    return true;
-  });
-}
-
-function syntaxFinding({ start, end, message }: SyntaxProblem): Finding {
-  return { code: "E0000", start, end, message, told: start };
-}
-
-/** Why a text cannot be read, where that is so: the one thing that is said of it. */
-function fatalOf({ entries, problems }: TemplateDocument): PlacedFinding | undefined {
-  const isFatal = (problem: SyntaxProblem) => problem.isFatal === true;
-  const bomb = problems.find(({ problem }) => isFatal(problem));
-  if (bomb !== undefined) return { entry: bomb.entry, finding: syntaxFinding(bomb.problem) };
-  const entry = entries.find((candidate) => candidate.problems.some(isFatal));
-  const problem = entry?.problems.find(isFatal);
-  return entry === undefined || problem === undefined ? undefined : { entry, finding: syntaxFinding(problem) };
+function withKnown(found: ReadonlyMap<Entry, readonly Finding[]>, before: ReadonlyMap<Entry, readonly Finding[]>): ReadonlyMap<Entry, readonly Finding[]> {
+  const isSame = (a: readonly Finding[], b: readonly Finding[]) => a.length === b.length && a.every((finding, index) => finding === b[index]);
+  return new Map([...found].map(([entry, list]) => {
+    const known = before.get(entry);
+    return [entry, known !== undefined && isSame(list, known) ? known : list];
+  }));
 }
 
 function idOf({ section, key }: Entry): string {
@@ -234,6 +233,6 @@ function isSeen(added: readonly Entry[], removed: readonly Entry[], ofTemplate: 
 }
 
 function shapeOf(entry: Entry): string {
-  const { summary, problems } = entry;
-  return [idOf(entry), problems.length > 0, summary.signature, summary.useSignature, summary.identity].join("\n");
+  const { summary, problems, isWithheld } = entry;
+  return [idOf(entry), problems.length > 0, isWithheld === true, summary.signature, summary.useSignature, summary.identity].join("\n");
 }

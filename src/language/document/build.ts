@@ -31,8 +31,9 @@ function made(parts: EntryParts, node: SyntaxNode): Entry[] {
 }
 
 function entry(parts: EntryParts, { key, keyNode }: Pick<EntryParts, "key" | "keyNode">, node: SyntaxNode): Entry {
-  const { section, text, written, problems, start } = parts;
-  return { section, key, keyNode, node, written, text, problems, start, summary: summarize(section, key, node, text) };
+  const { section, text, written, problems, start, isWithheld } = parts;
+  const found = { section, key, keyNode, node, written, text, problems, start, summary: summarize(section, key, node, text) };
+  return isWithheld === true ? { ...found, isWithheld } : found;
 }
 
 function bombAt({ start, end }: Range): SyntaxProblem {

@@ -1,11 +1,13 @@
+import { type JsonPart, readJsonEntry, readJsonHeader } from "../syntax/json.ts";
 import { readYamlEntry, readYamlHead, readYamlHeader, readYamlTail } from "../syntax/yamlPart.ts";
 import { parse } from "../syntax/parse.ts";
 import type { SyntaxNode, SyntaxProblem } from "../syntax/tree.ts";
 import { Piece } from "../text/pieces.ts";
 import { aliasesIn, anchorsIn } from "./aliases.ts";
 import type { Entry, EntryParts } from "./entry.ts";
+import { type Frame, depthOf, readClose } from "./jsonFrame.ts";
 import { partsOfTree, rootPart } from "./whole.ts";
-import type { Before, ChunkKind } from "./yamlSplit.ts";
+import type { Before, ChunkKind } from "./split.ts";
 
 /** A stretch of a document that is read by itself: most often an entry. */
 export class Chunk extends Piece {
@@ -20,17 +22,20 @@ export class Chunk extends Piece {
   entries: readonly Entry[] = [];
   /** Where each of the entries begins. */
   entryStarts: readonly number[] = [];
+  /** How its brackets and commas fit those around it: in JSON alone. */
+  readonly frame: Frame | undefined;
   readonly #read: Read;
 
   /** @param root what was read, undivided: anchors are looked for in it */
-  constructor(kind: ChunkKind, text: string, before: Before, { parts, root }: Read) {
+  constructor(kind: ChunkKind, text: string, before: Before, { parts, root, frame }: Read) {
     super(text);
+    this.frame = frame;
     this.kind = kind;
     this.before = before;
-    this.parts = parts;
+    this.parts = withheld(parts);
     this.anchors = root !== undefined && text.includes("&") ? anchorsIn(root) : NO_ANCHORS;
     this.hasAliases = root !== undefined && text.includes("*") && aliasesIn(root).size > 0;
-    this.#read = { parts, ...(root === undefined ? {} : { root }) };
+    this.#read = { parts, ...(root === undefined ? {} : { root }), ...(frame === undefined ? {} : { frame }) };
   }
 
   /** The same text in another place. */
@@ -45,9 +50,19 @@ const NO_ANCHORS: ReadonlyMap<string, SyntaxNode> = new Map();
 interface Read {
   readonly parts: readonly EntryParts[];
   readonly root?: SyntaxNode;
+  readonly frame?: Frame;
 }
 
-/** Reads a chunk of a YAML text. */
+/**
+ * Where the brackets or quotes of several entries that stand in one chunk are in disorder, nothing is sure of any of them: a
+ * brace that is being typed takes what stands behind it.
+ */
+function withheld(parts: readonly EntryParts[]): readonly EntryParts[] {
+  const isBroken = parts.length > 1 && parts.some(({ problems }) => problems.length > 0);
+  return isBroken ? parts.map((part) => ({ ...part, isWithheld: true as const })) : parts;
+}
+
+/** Reads a chunk of a text that is divided. */
 export function readChunk(kind: Exclude<ChunkKind, "whole">, text: string, before: Before): Chunk {
   return new Chunk(kind, text, before, read(kind, text, before));
 }
@@ -76,34 +91,67 @@ function binaryAt(at: number): SyntaxProblem {
 }
 
 function read(kind: Exclude<ChunkKind, "whole">, text: string, before: Before): Read {
+  return before.isJson === true ? readJson(kind, text, before) : readYaml(kind, text, before);
+}
+
+function readJson(kind: Exclude<ChunkKind, "whole">, text: string, before: Before): Read {
+  switch (kind) {
+    case "close":
+    case "tail": {
+      const { frame, problems } = readClose(text);
+      return { parts: [loosePart(text, problems)], frame };
+    }
+    case "head": {
+      const root = { kind: "mapping", start: 0, end: 0, entries: [] } as const;
+      return { parts: [rootPart(text, root, withControls(text, []))], frame: { isClosed: true, comma: undefined, closers: [], ...depthOf(text) } };
+    }
+    case "header":
+      return { parts: [headerPart(text, readJsonHeader(text))], frame: { isClosed: true, comma: undefined, closers: [], ...depthOf(text) } };
+    case "entry":
+    case "section": {
+      const part = readJsonEntry(text);
+      const frame = { isClosed: part.isClosed, comma: part.comma, closers: [], ...depthOf(text) };
+      return { ...(kind === "entry" ? entryRead(text, before, part) : sectionRead(text, part)), frame };
+    }
+  }
+}
+
+/** A key with its value, in either language. */
+type Part = Pick<JsonPart, "entry" | "problems">;
+
+function headerPart(text: string, { entry: { key }, problems }: Part): EntryParts {
+  const written = { kind: "mapping", start: key.end, end: key.end, entries: [] } as const;
+  return { section: key.value, key: undefined, keyNode: key, written, text, problems: withControls(text, problems), start: 0 };
+}
+
+function entryRead(text: string, before: Before, { entry: { key, value }, problems }: Part): Read {
+  const section = before.section ?? "";
+  const part = { section, key: key.value, keyNode: key, written: value, text, problems: withControls(text, problems), start: 0 };
+  return { parts: [part], root: value };
+}
+
+function sectionRead(text: string, { entry, problems }: Part): Read {
+  const end = Math.max(entry.key.end, entry.value.end);
+  const root = { kind: "mapping", start: entry.key.start, end, entries: [entry] } as const;
+  const [, ...parts] = partsOfTree({ text, root, problems: withControls(text, problems) });
+  return { parts, root };
+}
+
+function readYaml(kind: Exclude<ChunkKind, "whole">, text: string, before: Before): Read {
   switch (kind) {
     case "head": {
       const root = { kind: "mapping", start: 0, end: 0, entries: [] } as const;
       return { parts: [rootPart(text, root, withControls(text, readYamlHead(text)))] };
     }
+    case "close":
     case "tail":
       return { parts: [loosePart(text, readYamlTail(text))] };
-    case "header": {
-      const { entry, problems } = readYamlHeader(text);
-      const { key } = entry;
-      const written = { kind: "mapping", start: key.end, end: key.end, entries: [] } as const;
-      const part = { section: key.value, key: undefined, keyNode: key, written, text, problems: withControls(text, problems), start: 0 };
-      return { parts: [part] };
-    }
-    case "entry": {
-      const { entry, problems } = readYamlEntry(text);
-      const { key, value } = entry;
-      const section = before.section ?? "";
-      const part = { section, key: key.value, keyNode: key, written: value, text, problems: withControls(text, problems), start: 0 };
-      return { parts: [part], root: value };
-    }
-    case "section": {
-      const { entry, problems } = readYamlEntry(text);
-      const end = Math.max(entry.key.end, entry.value.end);
-      const root = { kind: "mapping", start: entry.key.start, end, entries: [entry] } as const;
-      const [, ...parts] = partsOfTree({ text, root, problems: withControls(text, problems) });
-      return { parts, root };
-    }
+    case "header":
+      return { parts: [headerPart(text, readYamlHeader(text))] };
+    case "entry":
+      return entryRead(text, before, readYamlEntry(text));
+    case "section":
+      return sectionRead(text, readYamlEntry(text));
   }
 }
 

@@ -25,6 +25,8 @@ export interface Entry {
   /** What keeps this part of the text from being YAML or JSON. */
   readonly problems: readonly SyntaxProblem[];
   readonly summary: Summary;
+  /** Whether nothing but its syntax can be judged, because it stands in one chunk with others and that is broken. */
+  readonly isWithheld?: true;
   /** How many nodes it has, where aliases brought some of them. */
   readonly size?: number;
   /** Where it stands in the document: the only thing that changes about an entry. The document moves it. */
@@ -39,6 +41,7 @@ export interface EntryParts {
   readonly written: SyntaxNode;
   readonly text: string;
   readonly problems: readonly SyntaxProblem[];
+  readonly isWithheld?: true;
   readonly start: number;
 }
 

@@ -5,9 +5,12 @@ import { PiecedText, type Position, positionIn } from "../text/pieces.ts";
 import { entriesOf } from "./build.ts";
 import { Chunk, readChunk, readWhole, tooLarge } from "./chunk.ts";
 import type { Entry } from "./entry.ts";
+import { betweenJson } from "./jsonFrame.ts";
+import { cutJson } from "./jsonSplit.ts";
 import { type DocumentProblem, bombIn, duplicatesIn, mostNodes } from "./problems.ts";
 import { templateFacts } from "./templateFacts.ts";
-import { type Before, cut } from "./yamlSplit.ts";
+import { type Before, isSame } from "./split.ts";
+import { cutYaml } from "./yamlSplit.ts";
 
 /** What edits did to the entries of a document. */
 export interface Change {
@@ -49,7 +52,7 @@ export class TemplateDocument {
   #entries: readonly Entry[] = [];
   #facts: TemplateFacts | undefined;
   #duplicates: readonly DocumentProblem[] = [];
-  #bombs: readonly DocumentProblem[] = [];
+  #problems: readonly DocumentProblem[] = [];
   #chunkOf = new WeakMap<Entry, Chunk>();
   /** How many chunks were read since the document was opened: what an edit costs. */
   chunksRead = 0;
@@ -71,19 +74,14 @@ export class TemplateDocument {
     return this.#text.length;
   }
 
-  /** A part of the text: of a long one, without making one string of all of it. */
-  slice(start: number, end: number): string {
-    return this.#text.slice(start, end);
-  }
-
   /** All entries in the order of the text: what stands before the first key, then each top-level key with what is below it. */
   get entries(): readonly Entry[] {
     return this.#entries;
   }
 
-  /** Problems that no entry has by itself: keys that stand twice. */
+  /** Problems that no entry has by itself: keys that stand twice, brackets and commas between entries of JSON. */
   get problems(): readonly DocumentProblem[] {
-    return this.#bombs.length > 0 ? this.#bombs : this.#duplicates;
+    return this.#problems;
   }
 
   /** What holds for the template as a whole; the same object until it is something else. */
@@ -146,7 +144,7 @@ export class TemplateDocument {
   refresh(): Change {
     if (this.#edited.size === 0) return NO_CHANGE;
     const old = this.#text.pieces;
-    const { from, to, chunks } = this.#isDivided() && this.length <= LARGEST ? this.#readEdited() : this.#readWhole();
+    const { from, to, chunks } = this.length <= LARGEST ? this.#readEdited() : this.#readWhole();
     const used = new Set(chunks);
     const gone = [...this.#gone, ...old.slice(from, to)].filter((chunk) => !used.has(chunk) && !this.#edited.has(chunk));
     const known = new Set([...this.#gone, ...old.slice(from, to)]);
@@ -158,9 +156,10 @@ export class TemplateDocument {
     return this.#settle(fresh, gone);
   }
 
-  #isDivided(): boolean {
+  /** What is known before the first chunk: the language. */
+  #begin(): Before {
     const [first] = this.#text.pieces;
-    return first !== undefined && (this.languageId === "yaml" || !isJsonText(first.text));
+    return first !== undefined && this.languageId !== "yaml" && isJsonText(first.text) ? { isJson: true } : {};
   }
 
   #readWhole(): { from: number; to: number; chunks: Chunk[] } {
@@ -181,7 +180,9 @@ export class TemplateDocument {
     let text = pieces.slice(from, to).map((chunk) => chunk.text).join("");
     /** Where chunks that were not edited begin in that text. */
     const untouched = new Map([[text.length, to]]);
-    let before: Before = from === 0 ? {} : (pieces[from]?.before ?? {});
+    const begin = this.#begin();
+    let before: Before = from === 0 ? begin : (pieces[from]?.before ?? {});
+    const cut = begin.isJson === true ? cutJson : cutYaml;
     const chunks: Chunk[] = [];
     for (let at = 0; ; ) {
       const found = cut(text, at, before, to >= pieces.length);
@@ -211,7 +212,10 @@ export class TemplateDocument {
       if (index !== undefined && (index >= pieces.length || (next !== undefined && isSame(next.before, before)))) {
         // of two chunks with one text, the latter may have been taken for the former and stay where it is, too
         const staying = new Set(pieces.slice(index, to));
-        return { from, to: index, chunks: chunks.map((chunk) => (staying.has(chunk) ? chunk.copy() : chunk)) };
+        const read = chunks.map((chunk) => (staying.has(chunk) ? chunk.copy() : chunk));
+        const all = () => [...pieces.slice(0, from), ...read, ...pieces.slice(index)];
+        if (begin.isJson === true && betweenJson(all()).isOtherLayout) return this.#readWhole();
+        return { from, to: index, chunks: read };
       }
     }
   }
@@ -242,8 +246,18 @@ export class TemplateDocument {
       added.push(...chunk.entries);
     }
     this.#place();
-    this.#bombs = pieces.some(({ hasAliases }) => hasAliases) ? bombIn(this.#entries, this.length) : [];
-    return this.#tell(added, removed);
+    const change = this.#tell(added, removed);
+    this.#problems = this.#findProblems();
+    return change;
+  }
+
+  #findProblems(): readonly DocumentProblem[] {
+    const { pieces } = this.#text;
+    const bombs = pieces.some(({ hasAliases }) => hasAliases) ? bombIn(this.#entries, this.length) : [];
+    if (bombs.length > 0) return bombs;
+    if (pieces[0]?.before.isJson !== true) return this.#duplicates;
+    const { problems } = betweenJson(pieces);
+    return problems.length === 0 ? this.#duplicates : [...problems, ...this.#duplicates];
   }
 
   /** Notes what holds for the template now. Of entries that were read again and are as they were nothing is told. */
@@ -283,12 +297,8 @@ function anchorTable(chunks: readonly Chunk[]): ReadonlyMap<string, SyntaxNode> 
   return table;
 }
 
-function isSame(a: Before, b: Before): boolean {
-  return a.top === b.top && a.section === b.section && a.inner === b.inner;
-}
-
-function identityOf({ section, key, text, problems }: Entry): string {
-  return JSON.stringify([section, key, text, problems]);
+function identityOf({ section, key, text, problems, isWithheld }: Entry): string {
+  return JSON.stringify([section, key, text, problems, isWithheld]);
 }
 
 /** The entry of before that is the same, if there is one: it is known what is wrong with it. */
@@ -307,6 +317,6 @@ function isKnownTo(added: readonly Entry[], removed: readonly Entry[]): boolean 
   return added.every((entry, index) => {
     const other = removed[index];
     const isNamed = entry.key !== undefined && other?.key === entry.key && other.section === entry.section;
-    return isNamed && entry.summary.signature === other.summary.signature;
+    return isNamed && entry.isWithheld === other.isWithheld && entry.summary.signature === other.summary.signature;
   });
 }

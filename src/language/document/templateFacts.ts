@@ -22,7 +22,9 @@ export function templateFacts(entries: readonly Entry[]): TemplateFacts {
   const makers: string[] = [];
   let uncertain: TemplateFacts["uncertain"] = "nothing";
   const isKnown = (name: string | undefined) => name !== undefined && (KNOWN_TRANSFORMS.has(name) || name === "");
-  for (const { section, key, node, summary } of entries) {
+  for (const { section, key, node, summary, isWithheld } of entries) {
+    // what is there is not known while a bracket or a quote is open
+    if (isWithheld === true && uncertain === "nothing") uncertain = "names";
     if (key === undefined) {
       if (section === "Fn::Transform" || (section === "Resources" && node.tag !== undefined)) uncertain = "anything";
       continue;

@@ -1,30 +1,9 @@
-import { CHAR, END, isBlank, isBreak } from "../syntax/chars.ts";
+import { CHAR, isBlank, isBreak } from "../syntax/chars.ts";
 import { Cursor, isWordKey } from "../syntax/cursor.ts";
 import { readKey } from "../syntax/yaml.ts";
 import { readYamlEntry } from "../syntax/yamlPart.ts";
+import { type Before, type Cut, type Line, firstLine, isMarker, nextLine } from "./split.ts";
 import { UNDIVIDED } from "./whole.ts";
-
-/** What the text before a chunk tells about it. Two chunks of one text and one `Before` are the same. */
-export interface Before {
-  /** The column of the top-level keys; undefined before the first of them. */
-  readonly top?: number;
-  /** The top-level key that entries stand below here, and their column. */
-  readonly section?: string;
-  readonly inner?: number;
-}
-
-/**
- * `head`: what stands before the first key. `header`: a top-level key whose entries follow as chunks of their own. `section`:
- * a top-level key with its value. `tail`: what stands behind the document. `whole`: a text that is no mapping in block style.
- */
-export type ChunkKind = "head" | "header" | "section" | "entry" | "tail" | "whole";
-
-export interface Cut {
-  readonly kind: ChunkKind;
-  readonly end: number;
-  /** What is known where the next chunk begins. */
-  readonly after: Before;
-}
 
 /**
  * Finds the end of the chunk that begins at a line of a YAML text. Keys in the columns of the top-level keys and of what
@@ -32,7 +11,7 @@ export interface Cut {
  * lines that may be keys begin a chunk unless a bracket or a quote is open before them.
  * @param isEnd whether nothing follows the text. Otherwise the answer is undefined where it depends on what follows.
  */
-export function cut(text: string, from: number, before: Before, isEnd: boolean): Cut | undefined {
+export function cutYaml(text: string, from: number, before: Before, isEnd: boolean): Cut | undefined {
   const { top, section, inner } = before;
   if (top === undefined) return cutHead(text, from, isEnd);
   const line = firstLine(text, from);
@@ -44,37 +23,6 @@ export function cut(text: string, from: number, before: Before, isEnd: boolean):
     return end === undefined ? undefined : { kind: "entry", end, after: { top, section, inner: line.column } };
   }
   return cutSection(text, from, line, top, isEnd);
-}
-
-interface Line {
-  /** Where its content begins. */
-  readonly at: number;
-  readonly start: number;
-  readonly column: number;
-}
-
-/** The first line from an offset on that is neither blank nor a comment. */
-function firstLine(text: string, from: number): Line | undefined {
-  for (let start = from; start < text.length; ) {
-    let at = start;
-    if (at === 0 && text.charCodeAt(0) === CHAR.byteOrderMark) at += 1;
-    const lineStart = at;
-    while (isBlank(text.charCodeAt(at))) at += 1;
-    const code = at < text.length ? text.charCodeAt(at) : END;
-    if (!isBreak(code) && code !== CHAR.hash) return { at, start, column: at - lineStart };
-    start = nextLine(text, at);
-  }
-  return undefined;
-}
-
-function nextLine(text: string, at: number): number {
-  const found = text.indexOf("\n", at);
-  return found === -1 ? text.length : found + 1;
-}
-
-function isMarker(text: string, { at, column }: Line): boolean {
-  if (column !== 0 || !(text.startsWith("---", at) || text.startsWith("...", at))) return false;
-  return at + 3 >= text.length || text.charCodeAt(at + 3) <= CHAR.space;
 }
 
 /** `sure`: nothing before it can go on here. `likely`: a bracket or a quote that is open may. */
@@ -218,6 +166,10 @@ function innerColumn(text: string, line: Line, top: number, isEnd: boolean): Inn
   return firstEntry(text, nextLine(text, cursor.at), value, top, isEnd) ?? (isEnd ? none : undefined);
 }
 
+function isQuote(code: number): boolean {
+  return code === CHAR.doubleQuote || code === CHAR.singleQuote;
+}
+
 /** The first entry from an offset on; lines with a word above it are keys that are being typed. */
 function firstEntry(text: string, from: number, section: string, top: number, isEnd: boolean): Inner | undefined {
   let first: Line | undefined;
@@ -225,9 +177,9 @@ function firstEntry(text: string, from: number, section: string, top: number, is
   for (let line = firstLine(text, from); line !== undefined; line = firstLine(text, nextLine(text, line.at))) {
     if (line.column <= top || line.column > most || isMarker(text, line)) return { section, column: undefined, start: 0 };
     const boundary = keyAt(text, line);
-    if (boundary === undefined) return { section, column: undefined, start: 0 };
+    if (boundary === undefined && !isQuote(text.charCodeAt(line.at))) return { section, column: undefined, start: 0 };
     first ??= line;
-    if (!isLoneWord(text, line.at)) return { section, column: line.column, start: first.start };
+    if (boundary !== undefined && !isLoneWord(text, line.at)) return { section, column: line.column, start: first.start };
     most = line.column;
   }
   return isEnd ? { section, column: undefined, start: 0 } : undefined;

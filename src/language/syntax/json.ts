@@ -9,6 +9,28 @@ export function parseJson(text: string): SyntaxTree {
   return { text, root, problems: reader.problems };
 }
 
+/** A stretch of a JSON text that was read by itself. Places count from its beginning. */
+export interface JsonPart {
+  readonly entry: MappingEntry;
+  readonly problems: readonly SyntaxProblem[];
+  /** Where the comma behind it stands; undefined where there is none. */
+  readonly comma: number | undefined;
+  /** Whether its brackets agree: nothing is left open, and nothing is closed that was not opened in it. */
+  readonly isClosed: boolean;
+}
+
+/** A key with its value, and the comma behind it if there is one, in a text that holds nothing else. */
+export function readJsonEntry(text: string): JsonPart {
+  const reader = new JsonReader(text);
+  return reader.readPart();
+}
+
+/** The key of a mapping whose entries stand in parts of their own, up to its opening brace. */
+export function readJsonHeader(text: string): JsonPart {
+  const reader = new JsonReader(text);
+  return reader.readHeader();
+}
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   "\\": "\\",
@@ -28,6 +50,8 @@ class JsonReader {
   readonly #text: string;
   #at: number;
   #depth = 0;
+  /** Whether a bracket was left open, or closed by one of the other kind. */
+  #isLeftOpen = false;
   #nodes = 0;
 
   constructor(text: string) {
@@ -39,6 +63,31 @@ class JsonReader {
     const root = this.#readValue();
     if (this.#skip() !== END) this.#problem(this.#at, this.#text.length, "Nothing can follow the template.");
     return root;
+  }
+
+  readPart(): JsonPart {
+    this.#skip();
+    const entry = this.#readEntry();
+    let comma: number | undefined;
+    if (this.#skip() === CHAR.comma) {
+      comma = this.#at;
+      this.#at += 1;
+    }
+    const isClosed = this.#skip() === END && !this.#isLeftOpen;
+    if (this.#code() !== END) this.#problem(this.#at, this.#at + 1, this.#restMessage());
+    return { entry, problems: this.problems, comma, isClosed };
+  }
+
+  readHeader(): JsonPart {
+    this.#skip();
+    const key = this.#code() === CHAR.doubleQuote ? this.#readString() : this.#readBareKey();
+    return { entry: { key, value: nothing(key.end) }, problems: this.problems, comma: undefined, isClosed: true };
+  }
+
+  #restMessage(): string {
+    const code = this.#code();
+    if (code === CHAR.closeBrace || code === CHAR.closeBracket) return "This closes nothing.";
+    return "This is not expected here.";
   }
 
   #code(offset = this.#at): number {
@@ -124,10 +173,12 @@ class JsonReader {
     for (let isFirst = true; ; isFirst = false) {
       const code = this.#skip();
       if (code === END) {
+        this.#isLeftOpen = true;
         this.#problem(start, start + 1, "This bracket is not closed.");
         return;
       }
       if (code === CHAR.closeBrace || code === CHAR.closeBracket) {
+        if (code !== close) this.#isLeftOpen = true;
         if (code !== close) this.#problem(this.#at, this.#at + 1, `"${String.fromCharCode(close)}" is expected here.`);
         else if (comma !== undefined) this.#problem(comma, comma + 1, "Nothing follows this comma: JSON allows no comma at the end.");
         this.#at += 1;

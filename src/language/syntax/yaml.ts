@@ -69,8 +69,8 @@ function withSiblings(cursor: Cursor, node: SyntaxNode, indent: number, column: 
   const code = cursor.skip();
   const isBeside = isWord ? cursor.column <= column : cursor.column < column;
   const begins = cursor.isDash() || (code !== CHAR.hash && cursor.isKeyAhead());
-  // what stands on the line of a key above it is no line of its own
-  if (code === END || cursor.lineStart === lineStart || cursor.column <= indent || !isBeside || !begins) {
+  const isFirst = cursor.text.slice(cursor.lineStart, cursor.at).trim() === "";
+  if (code === END || !isFirst || cursor.column <= indent || !isBeside || !begins) {
     cursor.at = at;
     cursor.lineStart = lineStart;
     return node;
@@ -200,7 +200,8 @@ function readExplicitEntry(cursor: Cursor, column: number): MappingEntry {
   const { at, lineStart } = cursor;
   if (cursor.skip() === CHAR.colon && cursor.column === column && cursor.isIndicator()) {
     cursor.at += 1;
-    return { key, value: readValue(cursor, column) };
+    // a collection may begin on the line of the colon, as behind a dash
+    return { key, value: readItem(cursor, column) };
   }
   cursor.at = at;
   cursor.lineStart = lineStart;

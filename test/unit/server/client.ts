@@ -21,7 +21,7 @@ import {
 } from "vscode-languageserver/node";
 import { programCommand } from "../../../src/host/programs.ts";
 
-const program = path.join(import.meta.dirname, "../../../dist/server.js");
+const built = path.join(import.meta.dirname, "../../../dist/server.js");
 
 /** A client of the built language server, in a process of its own, over standard input and output. */
 export class ServerClient {
@@ -33,7 +33,8 @@ export class ServerClient {
   /** The versions that were told of, in their order, by document. */
   readonly versions = new Map<string, (number | undefined)[]>();
 
-  constructor() {
+  /** @param program the server; that of the last build, unless another is named */
+  constructor(program = built) {
     if (!existsSync(program)) throw new Error(`There is no ${program}. Run the tests with "npm run test:unit", which builds it.`);
     const { command, args, options } = programCommand(program);
     const child = spawn(command, args, { ...options, stdio: ["pipe", "pipe", "inherit"] });
@@ -47,17 +48,11 @@ export class ServerClient {
     this.#connection.listen();
   }
 
-  /** What the server answers to a request of the protocol. */
-  request<T>(method: string, params: unknown): Promise<T> {
-    return this.#connection.sendRequest<T>(method, params);
-  }
-
-  async initialize(initializationOptions?: unknown): Promise<InitializeResult> {
+  async initialize(): Promise<InitializeResult> {
     const result = await this.#connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
       capabilities: {},
-      initializationOptions,
     });
     await this.#connection.sendNotification(InitializedNotification.type, {});
     return result;
@@ -80,11 +75,14 @@ export class ServerClient {
     await this.#connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
   }
 
-  /** What the server says of a version of a document, once it has; without a version, of the closed document. */
-  async diagnostics(uri: string, version: number | undefined): Promise<Diagnostic[]> {
+  /**
+   * What the server says of a version of a document, once it has; without a version, of the closed document.
+   * @param isAll whether that is what is waited for: what takes long is told in parts
+   */
+  async diagnostics(uri: string, version: number | undefined, isAll: (found: readonly Diagnostic[]) => boolean = () => true): Promise<Diagnostic[]> {
     for (;;) {
       const published = this.#published.get(uri);
-      if (published !== undefined && published.version === version) return published.diagnostics;
+      if (published !== undefined && published.version === version && isAll(published.diagnostics)) return published.diagnostics;
       await new Promise<void>((resolve) => {
         const wake = () => {
           this.#waiting.delete(wake);

@@ -1,0 +1,73 @@
+// What a person waits for who types in a template: from didChange to publishDiagnostics, over the Language Server Protocol,
+// in the server as it is shipped. For files of 50, 500 and 5,000 resources (CloudFormation takes 500).
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { type Diagnostic } from "vscode-languageserver/node";
+import { ServerClient } from "../unit/server/client.ts";
+import { largeTemplate } from "./largeTemplate.ts";
+import { median } from "./side.ts";
+
+const KEYS = 300;
+const WORD = "abcdefghij";
+
+const share = (times: readonly number[], part: number) => times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * part)] ?? Number.NaN;
+const milliseconds = (time: number) => `${time.toFixed(1)} ms`;
+const told = (times: readonly number[]) => `median ${milliseconds(median(times))}, p95 ${milliseconds(share(times, 0.95))}, worst ${milliseconds(share(times, 1))}`;
+
+/** The memory that the server holds, in megabytes. Linux alone tells it. */
+function memoryOf(pid: number | undefined): string {
+  try {
+    const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return `${(Number(kilobytes) / 1024).toFixed(0)} MB`;
+  } catch {
+    return "unknown";
+  }
+}
+
+for (const resources of [50, 500, 5_000]) {
+  const text = largeTemplate(resources, Math.min(200, resources));
+  const lines = text.split("\n");
+  const server = new ServerClient(path.resolve("dist/server.js"));
+  await server.initialize();
+  // started, as the server is when a person opens a second template
+  await server.open("file:///small.yaml", "yaml", largeTemplate(10, 2));
+  await server.diagnostics("file:///small.yaml", 1);
+  const uri = "file:///large.yaml";
+  const opened = performance.now();
+  await server.open(uri, "yaml", text);
+  const found: readonly Diagnostic[] = await server.diagnostics(uri, 1);
+  const first = performance.now() - opened;
+  const places = lines.flatMap((line, index) => (line.includes("Value: !Sub") ? [index] : []));
+  let version = 1;
+  const key = async (line: number, character: number, typed: string) => {
+    version += 1;
+    const start = { line, character };
+    const before = performance.now();
+    await server.change(uri, version, { range: { start, end: start }, text: typed });
+    await server.diagnostics(uri, version);
+    return performance.now() - before;
+  };
+  const times: number[] = [];
+  for (let word = 0; word < KEYS / WORD.length; word += 1) {
+    const line = places[Math.floor((places.length * (word + 0.5)) / (KEYS / WORD.length))] ?? 0;
+    const from = (lines[line] ?? "").indexOf("-service");
+    for (let index = 0; index < WORD.length; index += 1) times.push(await key(line, from + index, WORD.charAt(index)));
+  }
+  // sixty edits at once, and as a fast person types
+  const line = places[10] ?? 0;
+  const published = () => (server.versions.get(uri) ?? []).length;
+  const publishedBefore = published();
+  const started = performance.now();
+  for (let index = 0; index < 60; index += 1) {
+    version += 1;
+    void server.change(uri, version, { range: { start: { line, character: 30 }, end: { line, character: 30 } }, text: "x" });
+  }
+  await server.diagnostics(uri, version);
+  const burst = performance.now() - started;
+  console.log(`  ${resources} resources, ${(text.length / 1024).toFixed(0)} KB, ${found.length} findings`);
+  console.log(`    first check ${milliseconds(first)}`);
+  console.log(`    a key in a resource: ${told(times)}`);
+  console.log(`    sixty edits at once: ${published() - publishedBefore} publications in ${milliseconds(burst)}`);
+  console.log(`    memory ${memoryOf(server.process.pid)}`);
+  await server.stop();
+}
