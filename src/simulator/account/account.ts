@@ -14,6 +14,9 @@ import { PipelineStore } from "../services/codepipeline/pipelines.ts";
 import { codeDeployDeployer } from "../services/codedeploy/deployer.ts";
 import { DeploymentStore } from "../services/codedeploy/deployments.ts";
 import { LogStore } from "../services/logs/logStore.ts";
+import { Inventory } from "../resources/inventory.ts";
+import { openServices } from "../resources/opened.ts";
+import type { OpenServices } from "../resources/opened.ts";
 import { addApplications } from "./applications.ts";
 import { componentOf, PEOPLE } from "./catalogue.ts";
 import type { AccountSpec, PipelineSpec, RegionCatalogue } from "./catalogue.ts";
@@ -22,6 +25,7 @@ import { History } from "./history.ts";
 import { addLogGroups } from "./logGroups.ts";
 import { TraceStore } from "../services/xray/traceStore.ts";
 import { Releases } from "./releases.ts";
+import { TaskFamilies } from "./taskFamilies.ts";
 import { addStacks } from "./stacks/addStacks.ts";
 
 const HOUR = 3_600_000;
@@ -39,6 +43,13 @@ export interface RegionState {
   readonly releases: Releases;
   readonly stacks: StackSurroundings;
   readonly traces: TraceStore;
+  readonly families: TaskFamilies;
+  readonly inventory: Inventory;
+  /** What the services that are played by rules made of the region so far. */
+  readonly services: OpenServices;
+  readonly clock: SimulatedClock;
+  /** In the names of clusters and deployment groups. */
+  readonly environment: string;
 }
 
 /**
@@ -72,7 +83,8 @@ export class Account {
     const builds = new BuildStore(name, id, this.#clock, commits);
     const releases = new Releases();
     const deployments = new DeploymentStore(name, id, this.#clock, releases);
-    const store = new StackStore(name, id, this.#clock);
+    const families = new TaskFamilies();
+    const store = new StackStore(name, id, this.#clock, families);
     const codeDeploy = codeDeployDeployer(deployments, (service) => store.taskDefinitionRevision(service));
     const stacks = { store, engine: new StackEngine(store, this.#clock) };
     const deployers = new Map<string, Deployer>([
@@ -80,12 +92,15 @@ export class Account {
       ["CodeDeploy", codeDeploy],
       ["CodeDeployToECS", codeDeploy],
     ]);
-    const pipelines = new PipelineStore(name, id, this.#clock, { builds, deployers, releases }, commits);
+    const pipelines = new PipelineStore(name, id, this.#clock, { builds, deployers, releases, families }, commits);
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
     const logs = new LogStore(name, id);
     const traces = new TraceStore(logs, this.#clock);
     const catalogue = Object.hasOwn(this.spec.regions, name) ? this.spec.regions[name] : undefined;
-    const state = { pipelines, builds, deployments, logs, repositories, releases, stacks, traces };
+    const services = openServices(() => state);
+    const inventory = new Inventory(store, services.ofType);
+    const places = { families, inventory, services, clock: this.#clock, environment: this.spec.environment };
+    const state: RegionState = { pipelines, builds, deployments, logs, repositories, releases, stacks, traces, ...places };
     if (catalogue !== undefined) {
       this.#populate(catalogue, state);
     }

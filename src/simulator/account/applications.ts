@@ -2,7 +2,7 @@ import { Random } from "../random.ts";
 import { configNamed } from "../services/codedeploy/configs.ts";
 import { appSpecRevision, bundleRevision } from "../services/codedeploy/deployer.ts";
 import type { DeploymentStore } from "../services/codedeploy/deployments.ts";
-import type { DeploymentGroup, Fleet, Release } from "../services/codedeploy/model.ts";
+import type { DeploymentGroup, Release } from "../services/codedeploy/model.ts";
 import { componentOf } from "./catalogue.ts";
 import type { RegionCatalogue } from "./catalogue.ts";
 
@@ -60,18 +60,18 @@ class Seed {
   /** An ECS service: its pipeline deploys to the users, people to a second one that only they see. */
   service(name: string): void {
     const application = this.#store.addApplication(name, "ECS", this.#age());
-    const service = (cluster: string, tasks: number): Fleet => ({ kind: "service", cluster, service: name, tasks });
+    const service = { kind: "service", service: name } as const;
     this.#store.addGroup(application, {
       name: `${name}-${this.#environment}`,
       config: configNamed("CodeDeployDefault.ECSLinear10PercentEvery1Minutes"),
-      fleet: service(`kestrel-${this.#environment}`, 4),
+      fleet: { ...service, cluster: `kestrel-${this.#environment}`, tasks: 3 },
       rollsBack: true,
       serves: true,
     });
     const acceptance = this.#store.addGroup(application, {
       name: `${name}-acceptance`,
       config: configNamed("CodeDeployDefault.ECSAllAtOnce"),
-      fleet: service("kestrel-acceptance", 1),
+      fleet: { ...service, cluster: "kestrel-acceptance", tasks: 1, family: `${name}-acceptance` },
       rollsBack: false,
       serves: false,
     });

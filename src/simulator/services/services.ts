@@ -10,6 +10,9 @@ import * as xray from "@aws-sdk/client-xray";
 import type { RegionState } from "../account/account.ts";
 import type { SimulatedClock } from "../clock.ts";
 import type { KeyStore } from "../credentials.ts";
+import { UNUSED } from "../resources/descriptor.ts";
+import type { ServiceDescriptor } from "../resources/descriptor.ts";
+import { ruleHandler } from "../resources/ruleHandlers.ts";
 import { defineService } from "../wire/schema.ts";
 import type { ServiceDefinition } from "../wire/schema.ts";
 import { cloudFormationHandlers } from "./cloudformation/handlers.ts";
@@ -18,12 +21,10 @@ import { codeCommitHandlers } from "./codecommit/handlers.ts";
 import { codeDeployHandlers } from "./codedeploy/handlers.ts";
 import { codePipelineHandlers } from "./codepipeline/handlers.ts";
 import { logsHandlers } from "./logs/handlers.ts";
+import { DESCRIPTORS } from "./descriptors.ts";
 import { iamHandlers } from "./iam.ts";
 import { stsHandlers } from "./sts.ts";
 import { xrayHandlers } from "./xray/handlers.ts";
-
-/** The clients are never sent anywhere: they only lend their protocols. */
-const UNUSED = { region: "us-east-1", credentials: { accessKeyId: "unused", secretAccessKey: "unused" } };
 
 /** What the services of one account work with. */
 export interface ServicesOptions {
@@ -91,5 +92,22 @@ export function simulatedServices(
     ),
     defineService("iam", iam, new iam.IAMClient(UNUSED), iamHandlers(alias)),
     defineService("sts", sts, new sts.STSClient(UNUSED), stsHandlers(keys, accountIds)),
+    ...DESCRIPTORS.map((descriptor) => describedService(descriptor, region)),
   ];
+}
+
+/** A service that is answered from the inventory. */
+function describedService(descriptor: ServiceDescriptor, region: (name: string) => RegionState): ServiceDefinition {
+  const { name, schemas, client, rules, handlers, invalid } = descriptor;
+  const world = (place: string) => region(place).services.of(descriptor);
+  const definition = defineService(name, schemas, client(UNUSED), handlers(world));
+  const answering = (place: string) => ({ inventory: region(place).inventory, world: world(place) });
+  const ruled = Object.entries(rules).map(([operation, rule]) => {
+    const known = definition.operations.get(operation);
+    if (known === undefined) {
+      throw new Error(`${name}:${operation} has a rule and no schema`);
+    }
+    return [operation, ruleHandler(known, rule, invalid, answering)] as const;
+  });
+  return { ...definition, handlers: new Map([...definition.handlers, ...ruled]) };
 }

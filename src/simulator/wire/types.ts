@@ -38,13 +38,20 @@ export interface CallContext {
 export type UntypedHandler = (input: never, context: CallContext) => unknown;
 
 type InstanceOf<C> = C extends abstract new (...input: never[]) => infer I ? I : never;
-type InputOf<I> = I extends { readonly input: infer In } ? In : never;
-type OutputOf<I> = I extends {
-  resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer Out }>;
-}
-  ? Omit<Out, "$metadata">
-  : never;
-type CommandNames<M> = { [K in keyof M]: K extends `${infer Name}Command` ? Name : never }[keyof M];
+type CommandOf<M, Name extends string> = InstanceOf<M[`${Name}Command` & keyof M]>;
+
+/** The names of a client module's operations. */
+export type CommandNames<M> = { [K in keyof M]: K extends `${infer Name}Command` ? Name : never }[keyof M];
+/** An operation's input, as the client's command takes it. */
+export type InputOf<M, Name extends string> =
+  CommandOf<M, Name> extends { readonly input: infer Input } ? Input : never;
+/** An operation's output, as the client's command gives it. */
+export type OutputOf<M, Name extends string> =
+  CommandOf<M, Name> extends {
+    resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer Output }>;
+  }
+    ? Omit<Output, "$metadata">
+    : never;
 
 /**
  * The handlers of a service, typed by the SDK client's own command classes: `M` is the type of the client's module.
@@ -53,8 +60,7 @@ type CommandNames<M> = { [K in keyof M]: K extends `${infer Name}Command` ? Name
  */
 export type Handlers<M> = {
   [Name in CommandNames<M>]?: (
-    input: InputOf<InstanceOf<M[`${Name}Command` & keyof M]>>,
+    input: InputOf<M, Name>,
     context: CallContext,
-  ) =>
-    OutputOf<InstanceOf<M[`${Name}Command` & keyof M]>> | Promise<OutputOf<InstanceOf<M[`${Name}Command` & keyof M]>>>;
+  ) => OutputOf<M, Name> | Promise<OutputOf<M, Name>>;
 };

@@ -7,6 +7,7 @@ import * as codecommit from "@aws-sdk/client-codecommit";
 import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as ec2 from "@aws-sdk/client-ec2";
+import * as ecs from "@aws-sdk/client-ecs";
 import * as iam from "@aws-sdk/client-iam";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
@@ -49,6 +50,12 @@ const base = (endpoint: string) => ({
 });
 
 const CLIENTS: readonly Fuzzed[] = [
+  {
+    name: "ecs",
+    package: "client-ecs",
+    module: ecs,
+    make: (at) => new ecs.ECSClient(base(at)),
+  },
   {
     name: "xray",
     package: "client-xray",

@@ -12,6 +12,7 @@ import {
 } from "@aws-sdk/client-codepipeline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bucketStack } from "../../../src/simulator/account/stacks/platformStacks.ts";
+import { TaskFamilies } from "../../../src/simulator/account/taskFamilies.ts";
 import { functionStack } from "../../../src/simulator/account/stacks/serviceStacks.ts";
 import { SimulatedClock } from "../../../src/simulator/clock.ts";
 import { stackDeployer } from "../../../src/simulator/services/cloudformation/deployer.ts";
@@ -160,7 +161,7 @@ describe("the engine", () => {
   const open = () => {
     const clock = new SimulatedClock();
     clock.setSpeed(0);
-    const store = new StackStore("eu-west-1", "418273650912", clock);
+    const store = new StackStore("eu-west-1", "418273650912", clock, new TaskFamilies());
     return { clock, store, engine: new StackEngine(store, clock) };
   };
   const place = { region: "eu-west-1", accountId: "418273650912", environment: "production" };

@@ -72,6 +72,8 @@ export function serviceStack({ component, hasCodeDeploy, logGroup }: ServiceFact
                 { Name: "ENVIRONMENT", Value: ref("Environment") },
                 { Name: "DATABASE_PASSWORD", Value: ref("DatabasePassword") },
               ],
+              PortMappings: [{ ContainerPort: 8080, Protocol: "tcp" }],
+              ...(logGroup === undefined ? {} : { LogConfiguration: logConfiguration(component) }),
             },
           ],
         },
@@ -114,6 +116,12 @@ export function serviceStack({ component, hasCodeDeploy, logGroup }: ServiceFact
     capabilities: ["CAPABILITY_IAM"],
     imports: NETWORK_EXPORTS.slice(0, 1),
   };
+}
+
+/** Lines go to streams such as `parcel-web/parcel-web/0123…` (ECS developer guide, "awslogs log driver"). */
+function logConfiguration(component: string): TemplateMap {
+  const Options = { "awslogs-group": ref("LogGroup"), "awslogs-region": ref("AWS::Region"), "awslogs-stream-prefix": component };
+  return { LogDriver: "awslogs", Options };
 }
 
 /** The stack of what is deployed to instances in place. */

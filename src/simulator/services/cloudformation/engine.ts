@@ -170,7 +170,7 @@ export class StackEngine {
         ...(replaces && resource !== failing
           ? [
               () => {
-                resource.physicalId = nextPhysicalId(resource.physicalId ?? "");
+                resource.physicalId = store.replacement(stack, resource);
                 store.setResource(stack, resource, "UPDATE_IN_PROGRESS", "Resource creation Initiated");
               },
             ]
@@ -259,9 +259,4 @@ export class StackEngine {
     };
     take(0);
   }
-}
-
-/** The id of what comes in a resource's place: `…task-definition/parcel-web:41` → `:42`. */
-function nextPhysicalId(physicalId: string): string {
-  return physicalId.replace(/\d+$/, (digits) => String(Number(digits) + 1));
 }

@@ -1,4 +1,5 @@
 import type { ResourceStatus, StackStatus } from "@aws-sdk/client-cloudformation";
+import type { TaskFamilies } from "../../account/taskFamilies.ts";
 import type { SimulatedClock } from "../../clock.ts";
 import { hashText, Random } from "../../random.ts";
 import type { StackBlueprint } from "./blueprint.ts";
@@ -6,6 +7,8 @@ import { STACK_TYPE } from "./model.ts";
 import type { HookEvent, Stack, StackEvent, StackResource } from "./model.ts";
 import { templateText } from "./template.ts";
 
+/** How long a service takes to go over to a task definition that its stack gives it, in milliseconds. */
+const ROLLOUT_MS = 24_000;
 /** The oldest events beyond this many of a stack are forgotten, so that a long demo does not grow. */
 const KEPT_EVENTS = 1000;
 
@@ -17,9 +20,12 @@ export class StackStore {
   readonly #random: Random;
   /** By id. */
   readonly #stacks = new Map<string, Stack>();
+  readonly #families: TaskFamilies;
 
-  constructor(region: string, accountId: string, clock: SimulatedClock) {
+  /** @param families where the task definitions of its stacks are registered */
+  constructor(region: string, accountId: string, clock: SimulatedClock, families: TaskFamilies) {
     this.region = region;
+    this.#families = families;
     this.accountId = accountId;
     this.#clock = clock;
     this.#random = new Random(`stacks ${accountId} ${region}`);
@@ -48,6 +54,12 @@ export class StackStore {
       events: [],
     };
     this.#stacks.set(stack.id, stack);
+    for (const { blueprint: one } of stack.resources) {
+      const [, family = "", revision] = taskDefinition(one.type, one.physicalId) ?? [];
+      if (revision !== undefined) {
+        this.#families.begin(family, Number(revision), created);
+      }
+    }
     return stack;
   }
 
@@ -64,6 +76,18 @@ export class StackStore {
     const resource = this.find(service)?.resources.find(({ blueprint }) => blueprint.type === "AWS::ECS::TaskDefinition");
     const digits = /:(\d+)$/.exec(resource?.physicalId ?? "")?.[1];
     return digits === undefined ? undefined : Number(digits);
+  }
+
+  /** The physical id of what comes in a resource's place: `…task-definition/parcel-web:41` → `:42`. */
+  replacement(stack: Stack, { blueprint, physicalId = "" }: StackResource): string {
+    const [path = "", family = ""] = taskDefinition(blueprint.type, physicalId) ?? [];
+    if (family === "") {
+      return physicalId.replace(/\d+$/, (digits) => String(Number(digits) + 1));
+    }
+    const at = this.#clock.now();
+    const rollout = { ends: at + ROLLOUT_MS, fails: false };
+    const { revision } = this.#families.register(family, { at, commit: stack.parameters.get("Version"), rollout });
+    return `${physicalId.slice(0, -path.length)}task-definition/${family}:${revision}`;
   }
 
   /** The newest first. */
@@ -107,6 +131,11 @@ export class StackStore {
       stack.events.shift();
     }
   }
+}
+
+/** Family and revision of a task definition's physical id. */
+function taskDefinition(type: string, physicalId: string): RegExpExecArray | null {
+  return type === "AWS::ECS::TaskDefinition" ? /task-definition\/([^:]+):(\d+)$/.exec(physicalId) : null;
 }
 
 /** The id of the account's stack of a name. */

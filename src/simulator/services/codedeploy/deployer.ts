@@ -94,7 +94,7 @@ export function appSpecRevision(store: DeploymentStore, group: DeploymentGroup, 
   const properties =
     fleet.kind === "service"
       ? {
-          TaskDefinition: `arn:aws:ecs:${store.region}:${store.accountId}:task-definition/${fleet.service}:${version}`,
+          TaskDefinition: `arn:aws:ecs:${store.region}:${store.accountId}:task-definition/${fleet.family ?? fleet.service}:${version}`,
           LoadBalancerInfo: { ContainerName: fleet.service, ContainerPort: 8080 },
         }
       : fleet.kind === "function"

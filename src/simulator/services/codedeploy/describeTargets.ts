@@ -150,15 +150,20 @@ function installed(install: PlannedEvent | undefined, until: number): number {
   return Math.min(1, Math.max(0, (until - install.start) / (install.end - install.start)));
 }
 
+/** The name of a task set that a deployment finds (blue) or puts in place (green). */
+export function taskSetId(label: "Blue" | "Green", deployment: string): string {
+  const random = new Random(`${label} ${deployment}`);
+  return `ecs-svc/${random.between(1_000_000_000, 9_999_999_999)}${random.between(100_000_000, 999_999_999)}`;
+}
+
 function taskSet(
   { id }: Deployment,
   { service, tasks }: Extract<Fleet, { kind: "service" }>,
   label: "Blue" | "Green",
   runningCount: number,
 ): ECSTaskSet {
-  const random = new Random(`${label} ${id}`);
   return {
-    identifer: `ecs-svc/${random.between(1_000_000_000, 9_999_999_999)}${random.between(100_000_000, 999_999_999)}`,
+    identifer: taskSetId(label, id),
     desiredCount: tasks,
     pendingCount: tasks - runningCount,
     runningCount,

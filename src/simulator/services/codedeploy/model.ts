@@ -11,8 +11,17 @@ import type { DeploymentConfig } from "./configs.ts";
 /** What a deployment group deploys to. */
 export type Fleet =
   | { readonly kind: "instances"; readonly ids: readonly string[]; readonly onPremises: boolean }
-  | { readonly kind: "service"; readonly cluster: string; readonly service: string; readonly tasks: number }
+  | ServiceFleet
   | { readonly kind: "function"; readonly name: string; readonly alias: string };
+
+/** A service of ECS; the family of its task definitions bears its name, where that is not said. */
+export interface ServiceFleet {
+  readonly kind: "service";
+  readonly cluster: string;
+  readonly service: string;
+  readonly tasks: number;
+  readonly family?: string;
+}
 
 export interface Application {
   readonly name: string;

@@ -1,4 +1,5 @@
 import type { Releases } from "../../account/releases.ts";
+import type { TaskFamilies } from "../../account/taskFamilies.ts";
 import type { SimulatedClock } from "../../clock.ts";
 import { Random } from "../../random.ts";
 import { artifactBucket } from "../artifacts.ts";
@@ -30,6 +31,8 @@ export interface ActionSurroundings {
   /** By provider, such as `CodeDeploy`; a provider without one is played by the clock alone. */
   readonly deployers: ReadonlyMap<string, Deployer>;
   readonly releases: Releases;
+  /** Where an action that deploys to ECS registers its task definition. */
+  readonly families: TaskFamilies;
 }
 
 /** Runs the actions of one region's pipelines: builds in CodeBuild, approvals by people, the rest by the clock. */
@@ -38,6 +41,7 @@ export class ActionWorld {
   readonly #builds: BuildStore;
   readonly #deployers: ReadonlyMap<string, Deployer>;
   readonly #releases: Releases;
+  readonly #families: TaskFamilies;
   readonly #random: Random;
   readonly commands: CommandRuns;
   /** Approvals that are open, by token. */
@@ -45,12 +49,13 @@ export class ActionWorld {
   /** Told of every approval that opens; the account's own people answer some of them. */
   onApproval: ((run: ActionRun) => void) | undefined;
 
-  constructor(clock: SimulatedClock, { builds, deployers, releases }: ActionSurroundings) {
+  constructor(clock: SimulatedClock, { builds, deployers, releases, families }: ActionSurroundings) {
     this.#clock = clock;
     this.commands = new CommandRuns(clock);
     this.#builds = builds;
     this.#deployers = deployers;
     this.#releases = releases;
+    this.#families = families;
     this.#random = new Random(`actions ${builds.accountId} ${builds.region}`);
   }
 
@@ -202,11 +207,15 @@ export class ActionWorld {
         ? `${consoleUrl}/ecs/v2/clusters/${cluster}/services/${service}?region=${region}`
         : `${consoleUrl}/codedeploy/home?region=${region}#/deployments/${id}`;
     const message = "The deployment failed because too many individual instances failed the health check.";
-    this.#later(DEPLOY_MS, () =>
+    const at = this.#clock.now();
+    const ends = this.#later(DEPLOY_MS, () =>
       fails
         ? done({ status: "Failed", error: { code: "JobFailed", message } })
         : done({ status: "Succeeded", summary: "Deployment Succeeded" }),
     );
+    if (provider === "ECS") {
+      this.#families.register(service, { at, commit: run.execution.revisions[0]?.revisionId, rollout: { ends, fails } });
+    }
   };
 
   /** Whether an action is to fail: what the catalogue says, and chance for executions that nobody watches. */
@@ -223,8 +232,11 @@ export class ActionWorld {
     return !run.execution.reliable && run.attempt === 1 && this.#random.chance(behaviour.flakiness);
   }
 
-  #later([shortest, longest]: readonly [number, number], action: () => void): void {
-    this.#clock.schedule(this.#clock.now() + this.#random.between(shortest, longest), action);
+  /** @returns when it happens: milliseconds since 1970 */
+  #later([shortest, longest]: readonly [number, number], action: () => void): number {
+    const at = this.#clock.now() + this.#random.between(shortest, longest);
+    this.#clock.schedule(at, action);
+    return at;
   }
 }
 

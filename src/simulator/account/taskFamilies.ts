@@ -1,0 +1,36 @@
+/** A revision of a task definition, as it was registered. Times are milliseconds since 1970. */
+export interface Revision {
+  readonly revision: number;
+  readonly at: number;
+  /** The commit that its image is built from; undefined before the first release that is remembered. */
+  readonly commit: string | undefined;
+  /** How its service takes it, where its service is told to right away. */
+  readonly rollout?: { readonly ends: number; readonly fails: boolean } | undefined;
+}
+
+/** The task definitions of a region by family: stacks and pipelines register them, ECS tells of them. */
+export class TaskFamilies {
+  readonly #families = new Map<string, Revision[]>();
+
+  /** A family that has been there since before anybody remembers, with all revisions up to this one. */
+  begin(family: string, revision: number, at: number): void {
+    this.#families.set(family, [{ revision, at, commit: undefined }]);
+  }
+
+  /** Registers the next revision of a family. */
+  register(family: string, facts: Omit<Revision, "revision">): Revision {
+    const known = this.#families.get(family) ?? [];
+    const added = { ...facts, revision: (known.at(-1)?.revision ?? 0) + 1 };
+    this.#families.set(family, [...known, added]);
+    return added;
+  }
+
+  /** Oldest first; the first one stands for all before it. */
+  revisions(family: string): readonly Revision[] {
+    return this.#families.get(family) ?? [];
+  }
+
+  names(): readonly string[] {
+    return [...this.#families.keys()].sort();
+  }
+}

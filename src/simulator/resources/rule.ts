@@ -1,0 +1,67 @@
+import type { CallContext, CommandNames, InputOf, OutputOf } from "../wire/types.ts";
+import type { AwsError } from "../wire/errors.ts";
+import type { Resource } from "./inventory.ts";
+
+/** The rows of an output's member: a list's elements, or the one structure. */
+type RowOf<T> = NonNullable<T> extends readonly (infer Item)[] ? Item : NonNullable<T>;
+
+/**
+ * What a row says that no property of the resource does. `world` is what the service makes of the region (its behaviour).
+ * A fact decides: where it gives undefined, the row lacks the member.
+ */
+export type Facts<Row, World> = {
+  readonly [Member in keyof Row]?: (one: Resource, world: World) => Row[Member];
+};
+
+/** What a resource stands in, as its cluster. */
+export interface Within<Input> {
+  /** The type of what it stands in. */
+  readonly type: string;
+  /** The member of the input that names it. */
+  readonly by: keyof Input & string;
+  /** What is meant where the member is absent; nothing in particular without. */
+  readonly standard?: string;
+  /** The property that holds its name, id or ARN. */
+  readonly property: string;
+  readonly missing: (name: string) => AwsError;
+}
+
+interface RuleAt<Input, Output, Member extends keyof Output, World> {
+  readonly type: string;
+  /** The member of the output that holds the rows, or the one row. */
+  readonly rows: Member;
+  /** The member of the input that names what is asked for: one name, or a list of them. */
+  readonly by?: keyof Input & string;
+  /** What is asked for where `by` is absent; everything without. */
+  readonly standard?: string;
+  readonly within?: Within<Input>;
+  readonly where?: (one: Resource, input: Input, world: World) => boolean;
+  /** By name where absent. */
+  readonly order?: (a: Resource, b: Resource, input: Input) => number;
+  /** The row, where it is not the resource in the shape of the output. */
+  readonly row?: (one: Resource, world: World) => RowOf<Output[Member]>;
+  readonly facts?: Facts<RowOf<Output[Member]>, World>;
+  /** How many rows a page has when none is asked for, and at most. */
+  readonly page?: { readonly standard: number; readonly most: number };
+  /** What the service says where a name of `by` is nothing's: an error, or a row of its own in another member. */
+  readonly missing?: (name: string, context: CallContext) => AwsError;
+  readonly failures?: { readonly in: keyof Output & string; readonly row: (name: string, context: CallContext) => unknown };
+  /** Refuses an input. @throws AwsError */
+  readonly judge?: (input: Input, world: World) => void;
+  /** Further members of the output. */
+  readonly more?: (found: readonly Resource[], input: Input, world: World) => Partial<Output>;
+}
+
+/** How an operation is answered from the inventory, typed by its own input and output. */
+export type Rule<Input, Output, World> = {
+  [Member in keyof Output & string]: RuleAt<Input, Output, Member, World>;
+}[keyof Output & string];
+
+/** The rules of a service: `M` is the type of its client's module. */
+export type Rules<M, World> = {
+  readonly [Name in CommandNames<M>]?: Rule<
+    InputOf<M, Name>,
+    OutputOf<M, Name>,
+    World
+  >;
+};

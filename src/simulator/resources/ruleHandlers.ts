@@ -1,0 +1,128 @@
+import type { NormalizedSchema } from "@smithy/core/schema";
+import { page, pageSize } from "../services/paging.ts";
+import { AwsError } from "../wire/errors.ts";
+import { membersOf } from "../wire/schema.ts";
+import type { Operation } from "../wire/schema.ts";
+import type { CallContext, Members, UntypedHandler } from "../wire/types.ts";
+import { isCalled } from "./inventory.ts";
+import type { Inventory, Resource } from "./inventory.ts";
+import { project } from "./project.ts";
+import type { UntypedFact } from "./project.ts";
+import type { Rule } from "./rule.ts";
+
+/** A rule as it is run: its types were checked where it was written. */
+export type UntypedRule = Rule<Members, Members, unknown>;
+
+/** What an operation is answered from in one region. */
+export interface Answering {
+  readonly inventory: Inventory;
+  /** The service's behaviour. */
+  readonly world: unknown;
+}
+
+const PAGE = { standard: 100, most: 100 };
+
+/**
+ * The handler that a rule stands for: what is asked for is found, a page of it taken, each in the output's shape.
+ * @param code under which the service refuses sizes and tokens of pages
+ */
+export function ruleHandler(
+  operation: Operation,
+  rule: UntypedRule,
+  code: string,
+  answering: (region: string) => Answering,
+): UntypedHandler {
+  const schema = operation.output.getMemberSchema(rule.rows);
+  const paging = pagingOf(operation);
+  return (input: Members, context: CallContext): Members => {
+    const { inventory, world } = answering(context.region);
+    rule.judge?.(input, world);
+    const parent = parentOf(rule, input, inventory);
+    const there = inventory
+      .list(rule.type)
+      .filter((one) => parent === undefined || isCalled(parent, String(one.properties[rule.within?.property ?? ""])));
+    const { found, failures } = asked(rule, input, there, context);
+    const wanted = found.filter((one) => rule.where?.(one, input, world) ?? true);
+    const output: Members = { ...rule.more?.(wanted, input, world) };
+    if (rule.failures !== undefined) {
+      output[rule.failures.in] = failures;
+    }
+    const rowOf = (one: Resource, row: NormalizedSchema) => rule.row?.(one, world) ?? project(row, one, factsOf(rule, world));
+    if (!schema.isListSchema()) {
+      const [only] = wanted;
+      return only === undefined ? output : { ...output, [rule.rows]: rowOf(only, schema) };
+    }
+    const ordered = rule.by === undefined ? wanted.toSorted((a, b) => rule.order?.(a, b, input) ?? byName(a, b)) : wanted;
+    const { items, nextToken } = page(ordered, ({ arn }) => arn, {
+      nextToken: textOf(input, paging.token),
+      size: paging.size === undefined ? Infinity : sizeOf(input, paging.size, rule, code),
+      badToken: () => new AwsError(code, `Invalid token: ${textOf(input, paging.token)}`),
+    });
+    output[rule.rows] = items.map((one) => rowOf(one, schema.getValueSchema()));
+    return nextToken === undefined || paging.next === undefined ? output : { ...output, [paging.next]: nextToken };
+  };
+}
+
+/** The members that carry pages, which all services name alike. */
+function pagingOf({ input, output }: Operation) {
+  const named = (schema: NormalizedSchema, pattern: RegExp) => membersOf(schema).find(([name]) => pattern.test(name))?.[0];
+  return {
+    token: named(input, /^(nextToken|marker)$/i),
+    next: named(output, /^(nextToken|nextMarker|marker)$/i),
+    size: named(input, /^(max(Results|Items|Records)|limit)$/i),
+  };
+}
+
+function sizeOf(input: Members, member: string, { page: limits = PAGE }: UntypedRule, code: string): number {
+  const size = input[member];
+  return pageSize(typeof size === "number" ? size : undefined, member, limits, code);
+}
+
+function textOf(input: Members, member: string | undefined): string | undefined {
+  const value = member === undefined ? undefined : input[member];
+  // An empty token is none: that is how some callers begin.
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function parentOf({ within }: UntypedRule, input: Members, inventory: Inventory): Resource | undefined {
+  const name = within === undefined ? undefined : (textOf(input, within.by) ?? within.standard);
+  if (within === undefined || name === undefined) {
+    return undefined;
+  }
+  const parent = inventory.find(within.type, name);
+  if (parent === undefined) {
+    throw within.missing(name);
+  }
+  return parent;
+}
+
+/** What a request names, in its order, or everything; with a row for each name that is nothing's. */
+function asked(rule: UntypedRule, input: Members, there: readonly Resource[], context: CallContext) {
+  const value = rule.by === undefined ? undefined : (input[rule.by] ?? rule.standard);
+  if (value === undefined) {
+    return { found: there, failures: [] };
+  }
+  const names = (Array.isArray(value) ? value : [value]).filter((name) => typeof name === "string");
+  const found: Resource[] = [];
+  const failures: unknown[] = [];
+  for (const name of names) {
+    const one = there.find((candidate) => isCalled(candidate, name));
+    if (one !== undefined) {
+      found.push(one);
+    } else if (rule.missing !== undefined) {
+      throw rule.missing(name, context);
+    } else if (rule.failures !== undefined) {
+      failures.push(rule.failures.row(name, context));
+    }
+  }
+  return { found, failures };
+}
+
+function factsOf({ facts = {} }: UntypedRule, world: unknown): Record<string, UntypedFact> {
+  const known = facts as Readonly<Record<string, (one: Resource, world: unknown) => unknown>>;
+  return Object.fromEntries(Object.entries(known).map(([member, fact]) => [member, (one: Resource) => fact(one, world)]));
+}
+
+function byName(a: Resource, b: Resource): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : a.arn < b.arn ? -1 : 1;
+}
