@@ -1,6 +1,7 @@
 import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { SchemaSource } from "../language/schema/types.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
+import { Features } from "./features/features.ts";
 import { afterMessages } from "./later.ts";
 import { OpenDocument } from "./templates.ts";
 
@@ -53,8 +54,12 @@ export function serve(connection: Connection, schemas: SchemaSource): void {
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   };
 
-  connection.onInitialize(() => ({
-    capabilities: { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental } },
+  const features = new Features(connection, documents, schemas);
+  connection.onInitialize((params) => ({
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      ...features.initialize(params),
+    },
     serverInfo: { name: "DevOps for AWS: CloudFormation" },
   }));
   connection.onDidOpenTextDocument((params) => {

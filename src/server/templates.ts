@@ -33,23 +33,32 @@ export class OpenDocument {
     for (const change of contentChanges) this.document.edit("range" in change ? change.range : undefined, change.text);
   }
 
+  /** The document as it is now, to ask about; undefined where it is no template. */
+  template(): TemplateDocument | undefined {
+    this.#read();
+    return this.#isTemplate ? this.document : undefined;
+  }
+
   /**
    * Checks until all is checked or somebody says stop; at least one entry, of those that were edited before all others.
    * @returns whether something is left to be checked
    */
   check(isOver: () => boolean): boolean {
-    const change = this.document.refresh();
-    this.#isTemplate = this.#isStillTemplate(change);
-    if (!this.#isTemplate) {
-      this.#checker = undefined;
-      return false;
-    }
-    if (this.#checker === undefined) this.#checker = new Checker(this.document, this.#schemas);
-    else this.#checker.note(change);
+    this.#read();
+    if (!this.#isTemplate) return false;
+    this.#checker ??= new Checker(this.document, this.#schemas);
     while (this.#checker.step()) {
       if (isOver()) return this.#checker.isBehind;
     }
     return false;
+  }
+
+  /** Reads the edits that there were. */
+  #read(): void {
+    const change = this.document.refresh();
+    this.#isTemplate = this.#isStillTemplate(change);
+    if (this.#isTemplate) this.#checker?.note(change);
+    else this.#checker = undefined;
   }
 
   /** What is known to be wrong, in the order of the text; nothing where this is no template (any more). */

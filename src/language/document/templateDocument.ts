@@ -74,6 +74,11 @@ export class TemplateDocument {
     return this.#text.length;
   }
 
+  /** A part of the text: of a long one, without making one string of all of it. */
+  slice(start: number, end: number): string {
+    return this.#text.slice(start, end);
+  }
+
   /** All entries in the order of the text: what stands before the first key, then each top-level key with what is below it. */
   get entries(): readonly Entry[] {
     return this.#entries;

@@ -58,6 +58,16 @@ export class PiecedText<P extends Piece> {
     return this.#pieces.map(({ text }) => text).join("");
   }
 
+  slice(start: number, end: number): string {
+    const parts: string[] = [];
+    for (let index = this.indexAt(start); index < this.#pieces.length; index += 1) {
+      const piece = this.#pieces[index];
+      if (piece === undefined || piece.start >= end) break;
+      parts.push(piece.text.slice(Math.max(0, start - piece.start), end - piece.start));
+    }
+    return parts.join("");
+  }
+
   get length(): number {
     const last = this.#pieces.at(-1);
     return last === undefined ? 0 : last.start + last.text.length;

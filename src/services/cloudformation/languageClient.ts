@@ -26,6 +26,8 @@ export function languageClient(program: string, log: vscode.LogOutputChannel): L
     // without schemes: untitled and read-only documents too
     documentSelector: manifest.languages.map((language) => ({ language })),
     outputChannel: log,
+    // what is accepted goes on with further suggestions
+    initializationOptions: { suggestAgain: "editor.action.triggerSuggest" },
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     // with delayed openings a change that follows one may overtake the change before it: the texts part for good
     textSynchronization: { delayOpenNotifications: false },

@@ -48,11 +48,17 @@ export class ServerClient {
     this.#connection.listen();
   }
 
-  async initialize(): Promise<InitializeResult> {
+  /** What the server answers to a request of the protocol. */
+  request<T>(method: string, params: unknown): Promise<T> {
+    return this.#connection.sendRequest<T>(method, params);
+  }
+
+  async initialize(initializationOptions?: unknown): Promise<InitializeResult> {
     const result = await this.#connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
       capabilities: {},
+      initializationOptions,
     });
     await this.#connection.sendNotification(InitializedNotification.type, {});
     return result;

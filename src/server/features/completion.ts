@@ -1,0 +1,58 @@
+import { type CompletionItem, CompletionItemKind, type CompletionList, InsertTextFormat, InsertTextMode, MarkupKind } from "vscode-languageserver";
+import { complete } from "../../language/features/completion.ts";
+import type { FeatureContext } from "../../language/features/context.ts";
+import { documentationOf } from "../../language/features/documentation.ts";
+import type { About, Suggestion } from "../../language/features/suggestion.ts";
+import type { TemplateDocument } from "../../language/document/templateDocument.ts";
+import { rangeOf } from "./ranges.ts";
+
+/** Characters that bring suggestions up besides those of words. */
+export const TRIGGERS: readonly string[] = ["!", ".", ":", " ", "{", "[", '"', "$"];
+
+const KINDS: Readonly<Record<Suggestion["kind"], CompletionItemKind>> = {
+  section: CompletionItemKind.Module,
+  type: CompletionItemKind.Class,
+  property: CompletionItemKind.Property,
+  value: CompletionItemKind.EnumMember,
+  function: CompletionItemKind.Function,
+  parameter: CompletionItemKind.Variable,
+  resource: CompletionItemKind.Reference,
+  constant: CompletionItemKind.Constant,
+  snippet: CompletionItemKind.Snippet,
+  name: CompletionItemKind.Reference,
+};
+
+/**
+ * Suggestions as the protocol has them.
+ * @param again the client's command that brings suggestions up again, if it has one
+ */
+export function completionAt(document: TemplateDocument, offset: number, context: FeatureContext, again: string | undefined): CompletionList {
+  const { items, isIncomplete } = complete(document, offset, context);
+  return {
+    isIncomplete,
+    items: items.map((item, index) => ({
+      label: item.label,
+      kind: KINDS[item.kind],
+      sortText: String(index).padStart(4, "0"),
+      filterText: item.filter,
+      insertTextFormat: InsertTextFormat.Snippet,
+      insertTextMode: InsertTextMode.adjustIndentation,
+      textEdit: { range: rangeOf(document, item.range), newText: item.snippet },
+      ...(item.detail === undefined || item.detail === "" ? {} : { detail: item.detail }),
+      ...(item.documentation === undefined ? {} : { documentation: item.documentation }),
+      ...(item.about === undefined ? {} : { data: item.about }),
+      ...(again === undefined || !item.goesOn ? {} : { command: { title: "Suggest", command: again } }),
+    })),
+  };
+}
+
+/** A suggestion with its documentation. */
+export function resolved(item: CompletionItem, context: FeatureContext): CompletionItem {
+  const about: unknown = item.data;
+  const value = isAbout(about) ? documentationOf(about, context) : undefined;
+  return value === undefined ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value } };
+}
+
+function isAbout(data: unknown): data is About {
+  return typeof data === "object" && data !== null && "type" in data && typeof data.type === "string";
+}

@@ -1,0 +1,78 @@
+import type { Connection, InitializeParams, Position, ServerCapabilities } from "vscode-languageserver";
+import type { TemplateDocument } from "../../language/document/templateDocument.ts";
+import type { FeatureContext } from "../../language/features/context.ts";
+import { defaultSettings } from "../../language/model/facts.ts";
+import type { SchemaSource } from "../../language/schema/types.ts";
+import type { OpenDocument } from "../templates.ts";
+import { TRIGGERS, completionAt, resolved } from "./completion.ts";
+import { exportsOf } from "./exports.ts";
+
+/** What the server does for an editor besides telling what is wrong. */
+export const FEATURES = {
+  completionProvider: { triggerCharacters: [...TRIGGERS], resolveProvider: true },
+} as const satisfies ServerCapabilities;
+
+/** What is asked of a place in a document. */
+interface At {
+  readonly textDocument: { readonly uri: string };
+  readonly position: Position;
+}
+
+/** Answers what an editor asks about the documents it has open. Of what is no template nothing is told. */
+export class Features {
+  readonly #documents: ReadonlyMap<string, OpenDocument>;
+  readonly #schemas: SchemaSource;
+  #suggestAgain: string | undefined;
+
+  constructor(connection: Connection, documents: ReadonlyMap<string, OpenDocument>, schemas: SchemaSource) {
+    this.#documents = documents;
+    this.#schemas = schemas;
+    this.#serve(connection);
+  }
+
+  /** Notes what the client can do. @returns what it may ask for */
+  initialize({ initializationOptions }: InitializeParams): ServerCapabilities {
+    const options: unknown = initializationOptions;
+    const command = typeof options === "object" && options !== null && "suggestAgain" in options ? options.suggestAgain : undefined;
+    this.#suggestAgain = typeof command === "string" ? command : undefined;
+    return FEATURES;
+  }
+
+  #serve(connection: Connection): void {
+    connection.onCompletion((params) =>
+      this.#at(params, (document, offset, context) => {
+        // who indents a line is not about to write what comes first
+        const isIndenting = params.context?.triggerCharacter === " " && isBlankBefore(document, params.position);
+        return isIndenting ? null : completionAt(document, offset, context, this.#suggestAgain);
+      }),
+    );
+    connection.onCompletionResolve((item) => resolved(item, this.#context("")));
+  }
+
+  /** The template that is open under a name, as it is now. */
+  #template({ uri }: At["textDocument"]): TemplateDocument | undefined {
+    return this.#documents.get(uri)?.template();
+  }
+
+  #at<T>({ textDocument, position }: At, answer: (document: TemplateDocument, offset: number, context: FeatureContext) => T): T | null {
+    const document = this.#template(textDocument);
+    return document === undefined ? null : answer(document, document.offsetAt(position), this.#context(textDocument.uri));
+  }
+
+  /** @param own the document that is asked about, whose exports are no other's */
+  #context(own: string): FeatureContext {
+    const documents = this.#documents;
+    return {
+      schemas: this.#schemas,
+      region: defaultSettings().regions[0] ?? "us-east-1",
+      get exports() {
+        return [...documents].flatMap(([uri, open]) => (uri === own ? [] : exportsOf(open.document)));
+      },
+    };
+  }
+}
+
+function isBlankBefore(document: TemplateDocument, { line, character }: Position): boolean {
+  const start = document.offsetAt({ line, character: 0 });
+  return document.slice(start, start + character).trim() === "";
+}

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type CompletionItem, type CompletionList, type Position } from "vscode-languageserver/node";
+import { marks } from "../language/marks.ts";
+import { ServerClient } from "./client.ts";
+
+const URI = "file:///template.yaml";
+
+describe("what the language server does for an editor", () => {
+  let server: ServerClient;
+
+  beforeEach(async () => {
+    server = new ServerClient();
+    await server.initialize({ suggestAgain: "again" });
+  });
+
+  afterEach(() => server.process.kill());
+
+  /** Opens a text and tells where its `|` stands. */
+  async function open(marked: string): Promise<{ textDocument: { uri: string }; position: Position }> {
+    const { text, offsets } = marks(marked);
+    await server.open(URI, "yaml", text);
+    const before = text.slice(0, offsets[0] ?? 0).split("\n");
+    return { textDocument: { uri: URI }, position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 } };
+  }
+
+  it("suggests, tells documentation when it is looked at, and goes on", async () => {
+    const at = await open("Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketN|\n");
+    const { items } = await server.request<CompletionList>("textDocument/completion", at);
+    expect(items[0]?.label).toBe("BucketName");
+    expect(items[0]?.documentation).toBeUndefined();
+    expect(items[0]?.command?.command).toBe("again");
+    const { documentation } = await server.request<CompletionItem>("completionItem/resolve", items[0]);
+    expect(JSON.stringify(documentation)).toContain("name for the bucket");
+  });
+
+  it("suggests by what was typed a moment ago", async () => {
+    const { textDocument, position } = await open("Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties:\n      |\n");
+    await server.change(URI, 2, { range: { start: position, end: position }, text: "Vers" });
+    const behind = { line: position.line, character: position.character + 4 };
+    const { items } = await server.request<CompletionList>("textDocument/completion", { textDocument, position: behind });
+    expect(items[0]?.label).toBe("VersioningConfiguration");
+    expect((await server.diagnostics(URI, 2)).map(({ code }) => code)).toEqual(["E3012"]);
+  });
+
+  it("says nothing of a document that is no template", async () => {
+    const at = await open("apiVersion: v1\nkind: Pod\nRes|\n");
+    expect(await server.request("textDocument/completion", at)).toBeNull();
+  });
+});
