@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Profile, Profiles } from "../aws/profiles.ts";
 import { type AccountContext, contextLabel, isRegion, MACHINE_ROLE, SIMULATED_STAGING } from "../base/context.ts";
-import { cancelled } from "../base/errors.ts";
+import { cancelled, DevOpsError } from "../base/errors.ts";
 import { type Choice, type Divider, pick, pickLive } from "./dialogs.ts";
 
 /** A profile with its region, where it has one. */
@@ -43,7 +43,10 @@ export interface PickerFacts {
 export async function pickContext(facts: PickerFacts): Promise<AccountContext | "explore"> {
   const { wish, otherRegion } = await pickProfile(facts);
   if (wish === "explore") return "explore";
-  if (wish === "none") throw cancelled(facts.title);
+  if (wish === "none") {
+    const remedy = "Run aws configure, or aws configure sso, in a terminal: the profile is noticed by itself.";
+    throw new DevOpsError({ kind: "notFound", tried: facts.title.toLowerCase(), why: "there is no AWS profile on this machine", remedy });
+  }
   if ("file" in wish) {
     await showLine(wish.file, wish.line);
     throw cancelled(facts.title);
@@ -99,7 +102,7 @@ function contextChoices(facts: PickerFacts): (ContextChoice | Divider)[] {
   const none: ContextChoice[] =
     profiles.length + environment.length > 0
       ? []
-      : [{ label: "No profile found", icon: "info", description: "run `aws configure` or `aws configure sso` in a terminal", value: "none" }];
+      : [{ label: "No profile found", icon: "info", description: "run aws configure, or aws configure sso, in a terminal", value: "none" }];
   return [
     ...environment,
     ...profiles,

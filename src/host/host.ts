@@ -60,6 +60,7 @@ export class Host extends Disposable implements RoomHost {
     this.trees = this.register(
       new Trees(
         { pinned: () => this.contexts.pinned, isProtected: (context) => this.writes.isProtected(context) },
+        extension.workspaceState,
         (error) => this.#report(error),
       ),
     );

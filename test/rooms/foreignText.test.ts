@@ -127,7 +127,7 @@ describe("what somebody in an account wrote is text, in every room", () => {
     const raw = rows.map((row) => JSON.stringify([row.view(), row.tooltip()]));
     expect(raw.filter((text) => text.includes("(command:")).length, "rows with hostile text").toBeGreaterThan(5);
     const faults = rows.flatMap((row) => {
-      const item = treeItemOf(row, HOSTILE);
+      const item = treeItemOf(row, { filter: HOSTILE, isUnfolded: false });
       return [
         alive(typeof item.label === "string" ? item.label : "", sinks.label.limit),
         alive(String(item.description ?? ""), sinks.description.limit),

@@ -187,3 +187,19 @@ test("explore the simulated account that the window starts itself, from the welc
   await workbench.switchTo("kestrel");
   await expect(tree.row("CodePipeline")).toBeVisible();
 });
+
+test("what was unfolded is unfolded again when the window is loaded anew", async ({ workbench }) => {
+  let tree = await workbench.showFolded("Build");
+  const builds = () => tree.rows.filter({ hasText: /^#\d+/ }).first();
+  // the editor writes down what an extension keeps some time after it was told
+  await expect(async () => {
+    await tree.expand("CodeBuild");
+    await tree.expand("auth-service-build");
+    await builds().waitFor();
+    await workbench.load();
+    tree = await workbench.showOnly("Build");
+    await expect(tree.row("auth-service-build")).toHaveAttribute("aria-expanded", "true", { timeout: 5_000 });
+  }).toPass();
+  await expect(builds()).toBeVisible();
+  await expect(tree.row("CodePipeline")).toHaveAttribute("aria-expanded", "false");
+});

@@ -4,10 +4,10 @@ import { Branch, type Row } from "./rows.ts";
 
 // The one place where rows become what the editor draws: what others wrote is made harmless here.
 
-/** A row for the editor. @param filter the one that its children are filtered with */
-export function treeItemOf(row: Row, filter: string | undefined): vscode.TreeItem {
+/** A row for the editor. @param filter the one that its children are filtered with; isUnfolded: it was, in the window before */
+export function treeItemOf(row: Row, { filter, isUnfolded }: { readonly filter: string | undefined; readonly isUnfolded: boolean }): vscode.TreeItem {
   const look = row.view();
-  const item = new vscode.TreeItem(isolated(look.label, "label"), collapsible(row, look.expanded));
+  const item = new vscode.TreeItem(isolated(look.label, "label"), collapsible(row, look.expanded === true || isUnfolded));
   const description = [filter === undefined ? undefined : `“${filter}”`, look.description].filter((part) => part !== undefined);
   item.id = row.id;
   item.contextValue = contextValue(row, filter !== undefined);

@@ -8,6 +8,12 @@ import type { Branch, Row } from "./rows.ts";
 import type { PlacedService } from "./serviceRow.ts";
 import type { TreeViews } from "./treeViews.ts";
 
+/** What was unfolded in a view, by the ids of its rows: it is unfolded again when the window is loaded anew. */
+export interface UnfoldedMemory {
+  get(key: string, otherwise: readonly string[]): readonly string[];
+  update(key: string, ids: readonly string[]): PromiseLike<void>;
+}
+
 /** What the trees need to know of the pinned contexts. */
 export interface ContextSource {
   pinned(): readonly AccountContext[];
@@ -19,12 +25,14 @@ export interface ViewSlot {
   readonly id: ViewId;
   readonly view: vscode.TreeView<Row>;
   readonly changed: Emitter<Row[] | undefined>;
+  readonly memory: UnfoldedMemory;
 }
 
 /** The container's views. They are registered at once; what fills them is loaded when the editor first asks for rows. */
 export class Trees extends Disposable {
   readonly #contexts: ContextSource;
   readonly #failed: (error: DevOpsError) => void;
+  readonly #memory: UnfoldedMemory;
   #services: () => Promise<readonly PlacedService[]> = () => Promise.resolve([]);
   #slots: readonly ViewSlot[] = [];
   /** The view in which something was selected last. */
@@ -32,9 +40,10 @@ export class Trees extends Disposable {
   #loading: Promise<TreeViews> | undefined;
 
   /** @param failed told of every failure, for the log */
-  constructor(contexts: ContextSource, failed: (error: DevOpsError) => void) {
+  constructor(contexts: ContextSource, memory: UnfoldedMemory, failed: (error: DevOpsError) => void) {
     super();
     this.#contexts = contexts;
+    this.#memory = memory;
     this.#failed = failed;
   }
 
@@ -112,6 +121,6 @@ export class Trees extends Disposable {
         if (selection.length > 0) this.#selected = view;
       }),
     );
-    return { id, view, changed };
+    return { id, view, changed, memory: this.#memory };
   }
 }

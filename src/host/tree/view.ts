@@ -7,7 +7,7 @@ import { BranchState } from "./branchState.ts";
 import { findRow, leadsTo } from "./findRow.ts";
 import { Branch, type Row } from "./rows.ts";
 import { tooltipOf, treeItemOf } from "./treeItem.ts";
-import type { ViewSlot } from "./trees.ts";
+import type { UnfoldedMemory, ViewSlot } from "./trees.ts";
 
 /** How often the view looks whether a branch is due, in milliseconds. */
 const TICK = 500;
@@ -18,6 +18,9 @@ const SHOW_ATTEMPTS = 15;
 
 /** How long the editor may take to draw anew what it was told of, in milliseconds; it waits 200 itself. */
 const REDRAW = 1_000;
+
+/** So many rows are unfolded again in a window that is loaded anew: those unfolded last. */
+const REMEMBERED = 60;
 
 /** How long a row that was shown is kept on the screen while rows above it are loaded, in milliseconds. */
 const SETTLE = 10_000;
@@ -35,17 +38,25 @@ export class TreeViewController extends Disposable {
   #resetAt = 0;
   /** Ids of the rows that the editor said it unfolded. */
   readonly #unfolded = new Set<string>();
+  /** What was unfolded when the window was loaded, and was not folded or unfolded since; of other contexts nothing. */
+  readonly #restored: Set<string>;
+  #rootIds: string | undefined;
+  readonly #memory: UnfoldedMemory;
+  readonly #memoryKey: string;
   #rootRows: Row[] | undefined;
   #timer: NodeJS.Timeout | undefined;
   #flush: NodeJS.Timeout | undefined;
 
   /** @param failed told of every failure, for the log: the rows tell it to the user */
-  constructor({ view, changed }: ViewSlot, roots: () => Row[], failed: (error: DevOpsError) => void) {
+  constructor({ id, view, changed, memory }: ViewSlot, roots: () => Row[], failed: (error: DevOpsError) => void) {
     super();
     this.#roots = roots;
     this.#failed = failed;
     this.#view = view;
     this.#changed = changed;
+    this.#memory = memory;
+    this.#memoryKey = `unfolded:${id}`;
+    this.#restored = new Set(memory.get(this.#memoryKey, []));
     this.register(this.#view.onDidCollapseElement(({ element }) => this.#setExpanded(element, false)));
     this.register(this.#view.onDidExpandElement(({ element }) => this.#setExpanded(element, true)));
     this.register(this.#view.onDidChangeVisibility(() => this.#pace()));
@@ -82,7 +93,7 @@ export class TreeViewController extends Disposable {
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    return treeItemOf(row, this.#states.get(row.id)?.filter);
+    return treeItemOf(row, { filter: this.#states.get(row.id)?.filter, isUnfolded: this.#restored.has(row.id) });
   }
 
   resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
@@ -212,6 +223,12 @@ export class TreeViewController extends Disposable {
     if (this.#rootRows !== undefined) return this.#rootRows;
     const roots = this.#roots();
     this.#rootRows = roots;
+    // there are none until it is known which context is taken
+    if (roots.length > 0) {
+      const ids = roots.map((root) => root.id).join(" ");
+      if (this.#rootIds !== undefined && this.#rootIds !== ids) this.#restored.clear();
+      this.#rootIds = ids;
+    }
     for (const id of this.#unfolded) if (!roots.some((root) => leadsTo(root, id))) this.#unfolded.delete(id);
     return roots;
   }
@@ -250,8 +267,10 @@ export class TreeViewController extends Disposable {
   }
 
   #setExpanded(row: Row, expanded: boolean): void {
+    this.#restored.delete(row.id);
+    this.#unfolded.delete(row.id);
     if (expanded) this.#unfolded.add(row.id);
-    else this.#unfolded.delete(row.id);
+    void this.#memory.update(this.#memoryKey, [...this.#restored, ...this.#unfolded].slice(-REMEMBERED));
     const state = this.#states.get(row.id);
     if (state !== undefined) state.expanded = expanded;
   }
