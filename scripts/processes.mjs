@@ -61,17 +61,49 @@ export async function mustRun(what, command, args, options) {
 }
 
 /**
- * A new temporary folder, removed by `remove` or, failing that, when this process ends.
+ * A new temporary folder, removed by `remove` or, failing that, when this process ends. What a process that was killed
+ * has left is removed by the next one that makes a folder of the prefix.
  * @param {string} prefix
  */
 export function temporaryFolder(prefix) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `${prefix}-`));
+  sweep(prefix);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `${prefix}-${process.pid}-`));
   const remove = () => {
     process.off("exit", remove);
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   process.once("exit", remove);
   return { folder, remove };
+}
+
+/**
+ * Removes the folders of this user's processes that are no more.
+ * @param {string} prefix
+ */
+function sweep(prefix) {
+  for (const name of fs.readdirSync(os.tmpdir())) {
+    const maker = name.startsWith(`${prefix}-`) ? /^(\d+)-\w{6}$/.exec(name.slice(prefix.length + 1))?.[1] : undefined;
+    if (maker === undefined || isRunning(Number(maker))) continue;
+    const folder = path.join(os.tmpdir(), name);
+    try {
+      // anybody may put something of that name there: only what is our own is removed
+      const { uid } = fs.lstatSync(folder);
+      if (process.getuid === undefined || uid === process.getuid()) fs.rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // another process was quicker, or the next one will be
+    }
+  }
+}
+
+/** @param {number} pid */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // somebody else's process is there all the same
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ import { type Authorities, authorities } from "./authorities.ts";
 import { configFault } from "./configFault.ts";
 import { settingsProfile } from "./endpoints.ts";
 import { type EditorNetwork, type Proxy, type Target, proxyOf } from "./proxies.ts";
-import { type Env, readSharedConfig } from "./sharedConfig.ts";
+import { type Env, fromHome, readSharedConfig } from "./sharedConfig.ts";
 import { explainUnreached } from "./unreached.ts";
 
 type HttpRequest = Parameters<NodeHttpHandler["handle"]>[0];
@@ -28,6 +28,14 @@ export interface RequestSender {
   readonly metadata: { readonly handlerProtocol: string };
   handle(request: HttpRequest, options?: HttpHandlerOptions): HttpAnswer;
   destroy(): void;
+}
+
+/** What another program has to be told to go the same way; the environment's proxies it reads itself. */
+export interface Way {
+  /** The file of the authorities that are trusted alone. */
+  readonly bundle?: string;
+  /** The editor's proxy. */
+  readonly proxy?: string;
 }
 
 /** Enough for a view that is filled; the SDK's own default. */
@@ -72,6 +80,15 @@ export class Network {
       destroy: () => senders.forEach((sender) => sender.destroy()),
     };
   };
+
+  /** @param address `https://host/path` @throws DevOpsError where the bundle that a setting names cannot be read */
+  async way(address: string): Promise<Way> {
+    const { protocol, hostname, port } = new URL(address);
+    const target = targetOf({ protocol, hostname, ...(port === "" ? {} : { port: Number(port) }) });
+    const proxy = proxyOf(target, this.#editor(), {});
+    const { bundle } = target.secure ? await this.#authorities() : NONE;
+    return { ...(bundle === undefined ? {} : { bundle: fromHome(bundle) }), ...(proxy === undefined ? {} : { proxy: proxy.url }) };
+  }
 
   async #authorities(): Promise<Authorities> {
     const read = (this.#trusted ??= this.#readAuthorities());
@@ -123,7 +140,7 @@ export class Network {
 
 const NONE: Authorities = { context: undefined, bundle: undefined };
 
-function targetOf({ protocol, hostname, port }: HttpRequest): Target {
+function targetOf({ protocol, hostname, port }: Pick<HttpRequest, "protocol" | "hostname" | "port">): Target {
   const secure = protocol === "https:";
   return { secure, host: hostname.replace(/^\[|\]$/g, ""), port: port ?? (secure ? 443 : 80) };
 }

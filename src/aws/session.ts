@@ -9,7 +9,7 @@ import type { EndpointSource } from "./endpoints.ts";
 import { UNKNOWN_KEY } from "./errorKinds.ts";
 import { type CallFacts, mapSdkError } from "./errorMapping.ts";
 import { type AnswerFacts, type AnswerStack, watchAnswers } from "./foreignAnswer.ts";
-import { type HandlerSource, type Patience, type RequestSender, Network } from "./network.ts";
+import { type Patience, type RequestSender, type Way, Network } from "./network.ts";
 import { readPageToken } from "./pageToken.ts";
 import { NO_EDITOR } from "./proxies.ts";
 
@@ -73,7 +73,7 @@ export class AwsSession extends Disposable {
   readonly #credentials: CredentialStore;
   readonly #endpoints: EndpointSource;
   readonly #patience: Patience;
-  readonly #handlers: HandlerSource;
+  readonly #network: Network;
   readonly #clients = new Map<unknown, Promise<KeptClient>>();
   readonly #buckets = new Map<string, TokenBucket>();
   /** How many answers came, of whatever service. */
@@ -81,20 +81,20 @@ export class AwsSession extends Disposable {
   #clockOffset = 0;
   #worksAtHome: Promise<boolean> | undefined;
 
-  /** @param handlers the way to the network; without it the machine's own, as the environment says */
+  /** @param network the way out; without it the machine's own, as the environment says */
   constructor(
     context: AccountContext,
     credentials: CredentialStore,
     endpoints: EndpointSource,
     patience = PATIENCE,
-    handlers: HandlerSource = new Network(context, process.env, () => NO_EDITOR).handler,
+    network = new Network(context, process.env, () => NO_EDITOR),
   ) {
     super();
     this.context = context;
     this.#credentials = credentials;
     this.#endpoints = endpoints;
     this.#patience = patience;
-    this.#handlers = handlers;
+    this.#network = network;
     this.register({ dispose: () => this.renew() });
   }
 
@@ -137,6 +137,11 @@ export class AwsSession extends Disposable {
   /** Where calls of a service (by the SDK's service id) go instead of AWS: the simulated account, `AWS_ENDPOINT_URL`. */
   endpoint(serviceId: string): Promise<string | undefined> {
     return this.#endpoints(serviceId);
+  }
+
+  /** What another program has to be told to reach an address as the calls here would. @throws DevOpsError */
+  way(address: string): Promise<Way> {
+    return this.#network.way(address);
   }
 
   /** AWS's clock, in epoch milliseconds: this computer's, corrected by what the last answers said of theirs. */
@@ -183,7 +188,7 @@ export class AwsSession extends Disposable {
       ...(context.origin === "profile" ? { profile: context.profile } : {}),
       // what the user's files say is for AWS, not for the simulated account
       ...(context.origin === "simulated" ? { useFipsEndpoint: false, useDualstackEndpoint: false } : {}),
-      requestHandler: this.#handlers(this.#patience),
+      requestHandler: this.#network.handler(this.#patience),
     };
     const bare = new Service(settings);
     const endpoint = await this.#endpoints(bare.config.serviceId ?? "");
@@ -239,7 +244,7 @@ export class AwsSession extends Disposable {
   async #asksAtHome(): Promise<boolean> {
     const home = partitionOfRegion(this.context.region).home;
     if (home === this.context.region) return false;
-    const sts = new AwsSession({ ...this.context, region: home }, this.#credentials, this.#endpoints, this.#patience, this.#handlers);
+    const sts = new AwsSession({ ...this.context, region: home }, this.#credentials, this.#endpoints, this.#patience, this.#network);
     try {
       await sts.send(STSClient, new GetCallerIdentityCommand({}));
       return true;

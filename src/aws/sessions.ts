@@ -59,7 +59,7 @@ export class AwsSessions extends Disposable {
       context.origin === "simulated"
         ? Promise.resolve(this.#simulated?.endpoint)
         : configuredEndpoint(context, serviceId, this.#env);
-    const session = new AwsSession(context, credentials, endpoints, undefined, network.handler);
+    const session = new AwsSession(context, credentials, endpoints, undefined, network);
     this.#sessions.set(key, session);
     return session;
   }

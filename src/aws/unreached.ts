@@ -58,7 +58,7 @@ export function explainUnreached(error: unknown, facts: WayFacts): unknown {
   if (!NO_ANSWER.has(code)) return error;
   if (proxy !== undefined) return say(`the proxy ${hostOf(proxy)} (${proxy.origin}) did not answer (${code})`, `Check ${proxy.origin}.`);
   const origin = originText(facts);
-  return origin === "" ? error : say(`${target.host}:${target.port}${origin} did not answer (${code})`, "Check the address; it is tried again by itself.");
+  return origin === "" ? error : say(`${target.host}:${target.port}${origin} did not answer (${code})`, "Check the address.");
 }
 
 function authorityRemedy({ bundle, context }: WayFacts): string {

@@ -276,7 +276,7 @@ export async function openForeignPage(address: string, context: AccountContext):
   }
   // the host as the browser takes it: look-alike letters stand there as xn--…
   const user = url.username === "" ? "" : "\nIt carries a user name.";
-  const detail = `Host: ${url.host}${user}\n\n${url.href}\n\nThe address was written by somebody in the account ${context.profile}.`;
+  const detail = `Host: ${url.host}${user}\n\n${url.href}\n\nThe address comes from the account ${context.profile}: whoever may change things there can have chosen it.`;
   if (!(await confirm({ question: `Open a page of ${url.host}?`, detail, verb: "Open" }))) throw cancelled("open the page");
   await vscode.env.openExternal(vscode.Uri.parse(url.href, true));
 }

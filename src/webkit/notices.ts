@@ -1,7 +1,10 @@
 import { type TemplateResult, html, nothing } from "lit";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 
-/** Why the last call failed, in the words of the error, with a way to try again. */
+/** What the same call would say again, however often it is made. */
+const LASTING = new Set(["unsupported", "absent"]);
+
+/** Why the last call failed, in the words of the error, with a way to try again where that may help. */
 export function problemBanner(
   problem: { readonly kind: string; readonly message: string } | undefined,
   retry: () => void,
@@ -11,7 +14,7 @@ export function problemBanner(
   return html`<div class="banner ${isPassing ? "banner-warning" : "banner-error"}" role="alert">
     <span class="codicon codicon-${iconOf(problem.kind)}" aria-hidden="true"></span>
     <span class="banner-text">${problem.message}</span>
-    <vscode-button secondary @click=${retry}>Retry</vscode-button>
+    ${LASTING.has(problem.kind) ? nothing : html`<vscode-button secondary @click=${retry}>Retry</vscode-button>`}
   </div>`;
 }
 

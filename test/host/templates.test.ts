@@ -98,7 +98,7 @@ describe("templates", () => {
     const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent: () => content });
     const { document } = await show(vscode.Uri.from({ scheme, path: path.posix.join("/", "topic.json") }));
     const [found] = await diagnosed(document.uri, ["E3006"]);
-    assert.equal(document.getText(found?.range), '"AWS::SNS::Topik"');
+    assert.equal(document.getText(found?.range), "AWS::SNS::Topik");
     provider.dispose();
   });
 

@@ -267,7 +267,14 @@ test("every state is told: waiting, empty, failed, trimmed", async ({ page }) =>
   await expect(page.getByRole("alert")).toContainText("logs:GetLogEvents");
   await page.getByRole("button", { name: "Retry" }).click();
   expect(await lastRequest(page, "retry")).toEqual({});
-  await page.evaluate(() => window.fakeHost.push({ problem: undefined, end: 100, isTrimmed: true }));
+  const lasting = "Could not read the log (log group /kestrel/bulk): the class of this log group is Infrequent Access.";
+  await page.evaluate((text) => window.fakeHost.push({ phase: "failed", problem: { kind: "unsupported", short: "Log class", message: text } }), lasting);
+  await expect(page.getByRole("alert")).toContainText("Infrequent Access");
+  await expect(page.getByRole("button", { name: "Retry" })).toHaveCount(0);
+  await expect(page.locator(".progress")).toHaveCount(0);
+  await expect(page.locator(".status-activity")).toHaveText("");
+  await expect(page.locator(".status-right")).toContainText("Not readable");
+  await page.evaluate(() => window.fakeHost.push({ phase: "ready", problem: undefined, end: 100, isTrimmed: true }));
   await expect(page.locator(".status-trimmed")).toContainText("Trimmed");
   await expect(page.getByRole("alert")).toHaveCount(0);
 });

@@ -28,7 +28,10 @@ export class ErrorRow extends Row<DevOpsError> {
   }
 
   override tooltip(): readonly string[] {
-    return [this.data.short, this.data.message];
+    const { short, message, remedy } = this.data;
+    // what to do stands apart, at the end
+    const isTold = remedy !== undefined && message.endsWith(remedy);
+    return isTold ? [short, "", message.slice(0, -remedy.length).trimEnd(), "", remedy] : [short, "", message];
   }
 }
 

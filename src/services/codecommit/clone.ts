@@ -5,7 +5,7 @@ import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { askFolder, tell, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
-import { connectGit, loginOf, placeOf } from "./connect.ts";
+import { connectGit, loginOf, placeOf, wayOf } from "./connect.ts";
 import { settingsFor } from "./git/loginSettings.ts";
 import { gitUrl, refuseName } from "./model.ts";
 
@@ -29,7 +29,7 @@ export async function cloneRepository(host: RoomHost, context: AccountContext, n
     git.remote(
       parent.fsPath,
       ["clone", "--progress", ...settings, "--", url, folder],
-      { url, login: loginOf(host, context, url), signal, onProgress },
+      { url, login: loginOf(host, context, url), way: wayOf(host, context, url), signal, onProgress },
       { tried: `clone ${name}`, on: `${context.profile} · ${context.region}`, action: "codecommit:GitPull" },
     ),
   );

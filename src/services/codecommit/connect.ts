@@ -1,3 +1,4 @@
+import type { Way } from "../../aws/network.ts";
 import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -35,6 +36,11 @@ export async function connectGit(host: RoomHost): Promise<Git> {
   pipes.set(host, pipe);
   // the user's machine need not have node: the editor's own runtime runs the helper
   return new Git({ program: git.path, runtime: process.execPath, helper: host.program("gitHelper"), pipe, env: process.env });
+}
+
+/** How a context's own calls would get to an address. */
+export function wayOf(host: RoomHost, context: AccountContext, url: string): () => Promise<Way> {
+  return async () => (await host.session(context)).way(url);
 }
 
 /**

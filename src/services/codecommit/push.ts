@@ -5,7 +5,7 @@ import { cancelled, DevOpsError } from "../../base/errors.ts";
 import { plural } from "../../base/text.ts";
 import { pick, tell, withProgress } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
-import { commitApi, connectGit, loginOf, placeOf } from "./connect.ts";
+import { commitApi, connectGit, loginOf, placeOf, wayOf } from "./connect.ts";
 import { contextFor } from "./contextChoice.ts";
 import { type Destination, type Lead, destinationBy, leadsOf, leadsTo, missingText, newDestination, pushPlan } from "./destination.ts";
 import type { GitFacts } from "./git/failure.ts";
@@ -147,7 +147,7 @@ class Push {
       on: contextLabel(this.#context),
       action: verb === "push" ? "codecommit:GitPush" : "codecommit:GitPull",
     };
-    return this.#git.remote(root, args, { url, login: loginOf(this.#host, this.#context, url), ...how }, facts);
+    return this.#git.remote(root, args, { url, login: loginOf(this.#host, this.#context, url), way: wayOf(this.#host, this.#context, url), ...how }, facts);
   }
 }
 

@@ -35,8 +35,8 @@ const state = v.object({
   context: v.string(),
   range,
   filter: v.string(),
-  /** loading: lines are on their way · ready · waiting: the log does not exist yet and is looked for. */
-  phase: v.picklist(["loading", "ready", "waiting"]),
+  /** loading: lines are on their way · ready · waiting: the log does not exist yet and is looked for · failed: it cannot be read. */
+  phase: v.picklist(["loading", "ready", "waiting", "failed"]),
   busy: v.picklist(["none", "older", "all"]),
   hasOlder: v.boolean(),
   /** A limit keeps older lines out; `isTrimmed`: it has dropped the oldest ones. */

@@ -242,7 +242,7 @@ export class LogSession extends Disposable {
       this.#problem = undefined;
       if (this.#loaded.store.count > 0) this.#replaceLoaded(this.#emptyLoaded(this.#loaded.generation + 1, wish));
     } else {
-      this.#phase = this.#loaded.store.count > 0 ? "ready" : "loading";
+      this.#phase = this.#loaded.store.count > 0 ? "ready" : isFinal ? "failed" : "loading";
       this.#problem = error.kind === "notFound" ? gone(error) : error;
     }
   }

@@ -130,6 +130,8 @@ describe("each key", () => {
     expect((await refusal(production.codepipeline.send(start))).name).toBe("PipelineNotFoundException");
     expect(await executions()).toHaveLength(before);
     const { pipelineExecutionId: id } = await staging.codepipeline.send(start);
+    // the list follows a second later
+    await production.simulator.control.advance(1000);
     expect((await executions())[0]?.pipelineExecutionId).toBe(id);
     await production.simulator.control.reset();
     expect(await executions()).toHaveLength(before);

@@ -1,4 +1,5 @@
 import { type ProcessResult, runBounded } from "../../../aws/boundedProcess.ts";
+import type { Way } from "../../../aws/network.ts";
 import { DevOpsError, cancelled, isCancelled } from "../../../base/errors.ts";
 import { MINUTE } from "../../../base/time.ts";
 import { readConfig } from "./config.ts";
@@ -6,6 +7,7 @@ import type { CredentialPipe, GitLogin } from "./credentialPipe.ts";
 import { type GitFacts, gitFailure } from "./failure.ts";
 import { guardsFor, plainEnvironment, refuseDetours } from "./guard.ts";
 import type { Setting } from "./loginSettings.ts";
+import { waySettings } from "./waySettings.ts";
 
 export interface GitOptions {
   /** Git's own path. */
@@ -30,6 +32,8 @@ export interface GitResult {
 export interface RemoteCall {
   readonly url: string;
   readonly login: () => Promise<GitLogin>;
+  /** How the context's own calls would get there. */
+  readonly way?: () => Promise<Way>;
   readonly signal?: AbortSignal;
   /** Told of git's progress, a line at a time. */
   readonly onProgress?: (line: string) => void;
@@ -82,11 +86,13 @@ export class Git {
   async remote(folder: string, args: readonly string[], call: RemoteCall, facts: GitFacts): Promise<GitResult> {
     this.#recent ??= this.#refuseOld(folder);
     await this.#recent;
-    refuseDetours(await readConfig(this, folder), call.url, facts);
+    const entries = await readConfig(this, folder);
+    refuseDetours(entries, call.url, facts);
+    const way = waySettings(entries, call.url, (await call.way?.()) ?? {}, this.#options.env);
     const grant = await this.#options.pipe.grant(call.url, call.login);
     try {
       const guards = guardsFor(call.url);
-      const env = this.#environment([...this.#settings(call), ...guards.settings], { ...guards.env, ...grant.env });
+      const env = this.#environment([...this.#settings(call), ...guards.settings, ...way], { ...guards.env, ...grant.env });
       const { signal, onProgress } = call;
       const result = await this.#spawn(folder, args, { env, ...(signal && { signal }), ...(onProgress && { onProgress }) });
       if (result.code === 0) return result;

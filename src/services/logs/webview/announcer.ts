@@ -28,6 +28,7 @@ export class Announcer {
     if (before?.phase !== now.phase) {
       if (now.phase === "waiting") this.say("Still waiting for the log");
       else if (now.phase === "loading") this.say("Loading");
+      else if (now.phase === "failed") this.say("The log cannot be read");
       else this.say(`${(now.end - now.start).toLocaleString("en")} lines loaded`);
       return;
     }

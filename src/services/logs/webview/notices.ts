@@ -19,6 +19,7 @@ export interface NoticeActions {
 export function emptyNotice(state: LogState, zone: Zone, actions: NoticeActions): TemplateResult | typeof nothing {
   if (state.end > state.start) return nothing;
   if (state.phase === "waiting") return waitingNotice(state);
+  if (state.phase === "failed") return nothing;
   if (state.phase === "loading" || state.hasOlder) {
     return state.problem === undefined ? notice("loading codicon-modifier-spin", "Loading the newest lines…", nothing) : nothing;
   }
@@ -69,10 +70,20 @@ export function statusLine({ state, zone, isFollowing, selected }: StatusModel):
       : nothing}
     <span class="status-right">
       <span class="status-context">${state.context}</span>
-      <span class="codicon codicon-${isFollowing && state.isOpen ? "arrow-circle-down" : "debug-pause"}" aria-hidden="true"></span>
-      ${state.isOpen ? (isFollowing ? "Following" : "Not following") : "Closed range"}
+      <span class="codicon codicon-${isFollowing && mayGrow(state) ? "arrow-circle-down" : "debug-pause"}" aria-hidden="true"></span>
+      ${followingOf(state, isFollowing)}
     </span>
   </footer>`;
+}
+
+function mayGrow({ isOpen, phase }: LogState): boolean {
+  return isOpen && phase !== "failed";
+}
+
+function followingOf(state: LogState, isFollowing: boolean): string {
+  if (state.phase === "failed") return "Not readable";
+  if (!state.isOpen) return "Closed range";
+  return isFollowing ? "Following" : "Not following";
 }
 
 /** What the view is doing with older lines. */

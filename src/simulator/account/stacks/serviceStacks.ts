@@ -94,6 +94,10 @@ export function serviceStack({ component, hasCodeDeploy, logGroup }: ServiceFact
           DesiredCount: ref("DesiredCount"),
           TaskDefinition: ref("TaskDefinition"),
           DeploymentController: { Type: hasCodeDeploy ? "CODE_DEPLOY" : "ECS" },
+          LaunchType: "FARGATE",
+          NetworkConfiguration: {
+            AwsvpcConfiguration: { AssignPublicIp: "DISABLED", Subnets: { "Fn::Split": [",", imported("network-PrivateSubnets")] } },
+          },
           LoadBalancers: [{ ContainerName: component, ContainerPort: 8080, TargetGroupArn: ref("TargetGroup") }],
         },
       },

@@ -2,11 +2,14 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import path from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Network } from "../../../../src/aws/network.ts";
+import { type EditorNetwork, NO_EDITOR } from "../../../../src/aws/proxies.ts";
 import { CredentialPipe } from "../../../../src/services/codecommit/git/credentialPipe.ts";
 import { readConfig } from "../../../../src/services/codecommit/git/config.ts";
 import { Git } from "../../../../src/services/codecommit/git/git.ts";
 import { refuseDetoursOfOthers } from "../../../../src/services/codecommit/git/guard.ts";
 import { gitPassword } from "../../../../src/services/codecommit/git/password.ts";
+import { startProxy } from "../../aws/proxyServer.ts";
 import { useAccount } from "../../account.ts";
 import { GitBench } from "../../simulator/git.ts";
 import { CERTIFICATE, TlsFront } from "./tlsFront.ts";
@@ -52,8 +55,8 @@ const url = () => `${origin}/v1/repos/crew-rostering`;
 const plain = () => `${account().simulator.endpoint}/v1/repos/crew-rostering`;
 const set = (key: string, value: string, scope = "--local") => bench.must(COPY, "config", scope, "--add", key, value);
 
-/** Pushes to an address as the extension does. */
-function push(address = url()) {
+/** Pushes to an address as the extension does. @param network the context's way out, where it has settings */
+function push(address = url(), network?: Network) {
   const { accessKeyId, secretAccessKey } = account().simulator.credentials;
   const login = () => {
     asked += 1;
@@ -62,7 +65,15 @@ function push(address = url()) {
       password: gitPassword({ url: address, region: "eu-west-1", secretAccessKey, now: Date.now() }),
     });
   };
-  return git.remote(path.join(bench.folder, COPY), ["push", address, "HEAD:refs/heads/main"], { url: address, login }, FACTS);
+  return git.remote(path.join(bench.folder, COPY), ["push", address, "HEAD:refs/heads/main"], { url: address, login, ...(network && { way: () => network.way(address) }) }, FACTS);
+}
+
+/** A profile's way out, with these lines in its section. */
+function networkOf(lines: string, env: Readonly<Record<string, string>> = {}, editor: Partial<EditorNetwork> = {}): Network {
+  const file = path.join(bench.folder, "aws-config");
+  writeFileSync(file, `[profile kestrel]\nregion = eu-west-1\n${lines}\n`);
+  const all = { AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: "/dev/null", ...env };
+  return new Network({ origin: "profile", profile: "kestrel", region: "eu-west-1" }, all, () => ({ ...NO_EDITOR, ...editor }));
 }
 
 /** Nobody was told anything, and nothing went elsewhere. */
@@ -92,6 +103,43 @@ describe("a server that only the repository trusts", () => {
     expect(asked).toBe(1);
     expect(front.logins).not.toEqual([]);
     expect(await bench.must(".", "config", "--global", "--list")).toBe(`http.sslcainfo=${CERTIFICATE}`);
+  });
+});
+
+describe("the way that the context's own calls take", () => {
+  it.each([
+    ["ca_bundle", () => networkOf(`ca_bundle = ${CERTIFICATE}`)],
+    ["AWS_CA_BUNDLE", () => networkOf("", { AWS_CA_BUNDLE: CERTIFICATE })],
+  ])("is git's, too: the authorities of %s", async (_name, network) => {
+    await expect(push(url(), networkOf(""))).rejects.toThrow("certificate is not trusted");
+    await push(url(), network());
+    expect(front.logins).not.toEqual([]);
+  });
+
+  it("is git's, too: the editor's proxy, unless the user has given git one", async () => {
+    const [proxy, own] = await Promise.all([startProxy(Number(new URL(origin).port)), startProxy(Number(new URL(origin).port))]);
+    const address = "https://git.private.invalid/v1/repos/crew-rostering";
+    // behind the proxy is a server of another name, which is told nothing
+    await expect(push(address, networkOf("", {}, { proxy: proxy.url }))).rejects.toMatchObject({ kind: "offline" });
+    expect([proxy.asked, own.asked]).toEqual([["git.private.invalid:443"], []]);
+    await set("http.proxy", own.url, "--global");
+    await expect(push(address, networkOf("", {}, { proxy: proxy.url }))).rejects.toMatchObject({ kind: "offline" });
+    expect([proxy.asked.length, own.asked]).toEqual([1, ["git.private.invalid:443"]]);
+    await expectNothing();
+    await Promise.all([proxy.close(), own.close()]);
+  });
+
+  it("gives way to what the user has told git", async () => {
+    const other = path.join(bench.folder, "others.pem");
+    writeFileSync(other, "");
+    await set("http.sslCAInfo", other, "--global");
+    await expect(push(url(), networkOf(`ca_bundle = ${CERTIFICATE}`))).rejects.toThrow("certificate");
+    await expectNothing();
+  });
+
+  it("is refused where it names a file that is not there", async () => {
+    await expect(push(url(), networkOf("ca_bundle = /no/such.pem"))).rejects.toThrow("ca_bundle names /no/such.pem, which is not there");
+    await expectNothing();
   });
 });
 

@@ -167,7 +167,7 @@ describe("a group", () => {
     for (const stream of [undefined, "scans"]) {
       const session = open("/kestrel/archive/scans", stream);
       await session.configure({ range: LAST_HOUR, filter: "" });
-      expect(session.takeState().problem).toMatchObject({ kind: "unsupported", short: "Log class Infrequent Access" });
+      expect(session.takeState()).toMatchObject({ phase: "failed", problem: { kind: "unsupported", short: "Log class Infrequent Access" } });
       expect(session.takeState().problem?.message).toContain("Only Logs Insights reads this class");
     }
     const { items } = await new LogsApi(account().session).groups({ prefix: "/kestrel/archive" }, undefined, AbortSignal.timeout(10_000));

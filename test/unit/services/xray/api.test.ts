@@ -137,7 +137,7 @@ describe("a trace that X-Ray does not index", () => {
     expect(await reader.destination()).toBe("CloudWatchLogs");
     const now = (await spans().control.health()).now;
     const lines = new CloudWatchLogsClient(clientOptions(spans().simulator, "us-east-1"));
-    const filter = { logGroupName: "/ecs/us-parcel-web", startTime: now - 10 * MINUTE, filterPattern: "1-", limit: 50 };
+    const filter = { logGroupName: "/ecs/us-parcel-web", startTime: now - 10 * MINUTE, filterPattern: '"1-"', limit: 50 };
     const { events = [] } = await lines.send(new FilterLogEventsCommand(filter));
     lines.destroy();
     const ids = [...new Set(events.flatMap(({ message = "" }) => /1-[0-9a-f]{8}-[0-9a-f]{24}/.exec(message) ?? []))];
