@@ -2,23 +2,10 @@ import type { TemplateDocument } from "../document/templateDocument.ts";
 import { PARAMETER_TYPES } from "../model/parameters.ts";
 import { rankOfType } from "./commonTypes.ts";
 import type { FeatureContext } from "./context.ts";
+import { SECTIONS } from "./sections.ts";
 import { type PropertySpot, kindsOf, propertiesOf } from "./spots.ts";
 import { type Suggestion, suggest } from "./suggestion.ts";
 import type { Typing } from "./typing.ts";
-
-/** The top-level keys, from "Template sections" of CloudFormation's user guide. */
-const SECTIONS: Readonly<Record<string, string>> = {
-  AWSTemplateFormatVersion: "The version of the template's form.",
-  Description: "What the template is for.",
-  Metadata: "What others say about the template.",
-  Parameters: "Values that whoever makes a stack gives.",
-  Rules: "What has to hold for the parameters.",
-  Mappings: "Values by keys, such as images by region.",
-  Conditions: "When resources are made and properties set.",
-  Transform: "Macros that rewrite the template.",
-  Resources: "What the stack is made of.",
-  Outputs: "Values that the stack tells, and exports.",
-};
 
 /** Attributes of resources and the like whose schema does not say what they hold. */
 const SHAPES: Readonly<Record<string, string>> = {
@@ -31,7 +18,7 @@ const FIRST = ["Type", "Properties", "Value", "DependsOn", "Condition"];
 /** The keys that a mapping may have besides those it has. */
 export function suggestKeys(document: TemplateDocument, typing: Typing, context: FeatureContext): Suggestion[] {
   const { section, name, siblings, path, type, spots } = typing;
-  if (section === "") return Object.keys(SECTIONS).filter((one) => !siblings.includes(one)).map((one) => sectionKey(typing, one));
+  if (section === "") return Object.keys(SECTIONS).filter((one) => !siblings.includes(one) && (one !== "Globals" || document.facts.dialect === "sam")).map((one) => sectionKey(typing, one));
   if (name === undefined) return newEntries(document, typing, context);
   return propertiesOf(spots)
     .filter((property) => !siblings.includes(property.name))

@@ -5,11 +5,14 @@ import { defaultSettings } from "../../language/model/facts.ts";
 import type { SchemaSource } from "../../language/schema/types.ts";
 import type { OpenDocument } from "../templates.ts";
 import { TRIGGERS, completionAt, resolved } from "./completion.ts";
+import { hoverAt, signatureAt } from "./hover.ts";
 import { exportsOf } from "./exports.ts";
 
 /** What the server does for an editor besides telling what is wrong. */
 export const FEATURES = {
   completionProvider: { triggerCharacters: [...TRIGGERS], resolveProvider: true },
+  hoverProvider: true,
+  signatureHelpProvider: { triggerCharacters: ["[", ",", " "], retriggerCharacters: [","] },
 } as const satisfies ServerCapabilities;
 
 /** What is asked of a place in a document. */
@@ -46,6 +49,8 @@ export class Features {
         return isIndenting ? null : completionAt(document, offset, context, this.#suggestAgain);
       }),
     );
+    connection.onHover((params) => this.#at(params, hoverAt));
+    connection.onSignatureHelp((params) => this.#at(params, signatureAt));
     connection.onCompletionResolve((item) => resolved(item, this.#context("")));
   }
 
