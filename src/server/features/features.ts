@@ -6,12 +6,21 @@ import type { SchemaSource } from "../../language/schema/types.ts";
 import type { OpenDocument } from "../templates.ts";
 import { TRIGGERS, completionAt, resolved } from "./completion.ts";
 import { hoverAt, signatureAt } from "./hover.ts";
+import { definitionAt, foldsOf, highlightsAt, linksOf, referencesAt, renameAt, renamedAt, selectionsAt, symbolsOf } from "./navigation.ts";
 import { exportsOf } from "./exports.ts";
 
 /** What the server does for an editor besides telling what is wrong. */
 export const FEATURES = {
   completionProvider: { triggerCharacters: [...TRIGGERS], resolveProvider: true },
   hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  documentLinkProvider: {},
   signatureHelpProvider: { triggerCharacters: ["[", ",", " "], retriggerCharacters: [","] },
 } as const satisfies ServerCapabilities;
 
@@ -31,6 +40,7 @@ export class Features {
     this.#documents = documents;
     this.#schemas = schemas;
     this.#serve(connection);
+    this.#navigate(connection);
   }
 
   /** Notes what the client can do. @returns what it may ask for */
@@ -54,6 +64,22 @@ export class Features {
     connection.onCompletionResolve((item) => resolved(item, this.#context("")));
   }
 
+  #navigate(connection: Connection): void {
+    connection.onDefinition((params) => this.#at(params, (...at) => definitionAt(params.textDocument.uri, ...at)));
+    connection.onReferences((params) =>
+      this.#at(params, (document, offset) => referencesAt(params.textDocument.uri, document, offset, params.context.includeDeclaration)),
+    );
+    connection.onDocumentHighlight((params) => this.#at(params, highlightsAt));
+    connection.onPrepareRename((params) => this.#at(params, renamedAt));
+    connection.onRenameRequest((params) => this.#at(params, (document, offset) => renameAt(params.textDocument.uri, document, offset, params.newName)));
+    connection.onDocumentSymbol(({ textDocument }) => this.#of(textDocument, symbolsOf));
+    connection.onFoldingRanges(({ textDocument }) => this.#of(textDocument, foldsOf));
+    connection.onSelectionRanges(({ textDocument, positions }) =>
+      this.#of(textDocument, (document) => selectionsAt(document, positions.map((position) => document.offsetAt(position)))),
+    );
+    connection.onDocumentLinks(({ textDocument }) => this.#of(textDocument, (document) => linksOf(textDocument.uri, document)));
+  }
+
   /** The template that is open under a name, as it is now. */
   #template({ uri }: At["textDocument"]): TemplateDocument | undefined {
     return this.#documents.get(uri)?.template();
@@ -62,6 +88,11 @@ export class Features {
   #at<T>({ textDocument, position }: At, answer: (document: TemplateDocument, offset: number, context: FeatureContext) => T): T | null {
     const document = this.#template(textDocument);
     return document === undefined ? null : answer(document, document.offsetAt(position), this.#context(textDocument.uri));
+  }
+
+  #of<T>(textDocument: At["textDocument"], answer: (document: TemplateDocument, context: FeatureContext) => T): T | null {
+    const document = this.#template(textDocument);
+    return document === undefined ? null : answer(document, this.#context(textDocument.uri));
   }
 
   /** @param own the document that is asked about, whose exports are no other's */

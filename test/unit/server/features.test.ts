@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CompletionItem, type CompletionList, type Position } from "vscode-languageserver/node";
+import { type CompletionItem, type CompletionList, type Hover, type LocationLink, type Position, type WorkspaceEdit } from "vscode-languageserver/node";
 import { marks } from "../language/marks.ts";
 import { ServerClient } from "./client.ts";
 
@@ -40,6 +40,20 @@ describe("what the language server does for an editor", () => {
     const { items } = await server.request<CompletionList>("textDocument/completion", { textDocument, position: behind });
     expect(items[0]?.label).toBe("VersioningConfiguration");
     expect((await server.diagnostics(URI, 2)).map(({ code }) => code)).toEqual(["E3012"]);
+  });
+
+  it("tells, finds and renames a parameter, and says why it cannot be called so", async () => {
+    const at = await open("AWSTemplateFormatVersion: 2010-09-09\nParameters:\n  Stage: {Type: String, Default: test}\nOutputs:\n  O: {Value: !Sub \"x-${St|age}\"}\n");
+    const hover = await server.request<Hover>("textDocument/hover", at);
+    expect(JSON.stringify(hover.contents)).toContain("Default: `test`");
+    const [link] = await server.request<LocationLink[]>("textDocument/definition", at);
+    expect(link?.targetSelectionRange).toEqual({ start: { line: 2, character: 2 }, end: { line: 2, character: 7 } });
+    const edit = await server.request<WorkspaceEdit>("textDocument/rename", { ...at, newName: "Step" });
+    expect(edit.changes?.[URI]).toEqual([
+      { range: { start: { line: 2, character: 2 }, end: { line: 2, character: 7 } }, newText: "Step" },
+      { range: { start: { line: 4, character: 23 }, end: { line: 4, character: 28 } }, newText: "Step" },
+    ]);
+    await expect(server.request("textDocument/rename", { ...at, newName: "a b" })).rejects.toThrow("is no name for this");
   });
 
   it("says nothing of a document that is no template", async () => {
