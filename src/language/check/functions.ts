@@ -148,6 +148,12 @@ const plain = (kind: FunctionKind): Keyword => (state, argument, value, _, fault
   judge(state, kind, argument as SchemaObject, value, faults);
 };
 
+/** The same, with rules that look at its uses. */
+const hooked = (kind: FunctionKind): Keyword => (state, argument, value, _, faults) => {
+  const schema = argument as SchemaObject;
+  if (judge(state, kind, schema, value, faults)) hooksAt(state, kind.name, { value, schema }, faults);
+};
+
 const IF: FunctionKind = { name: "Fn::If", gives: ALL };
 
 const choose: Keyword = (state, argument, value, _, faults) => {
@@ -176,7 +182,12 @@ const REF: FunctionKind = { name: "Ref", gives: ALL, resolved: "W1030" };
 const ref: Keyword = (state, argument, value, _, faults) => {
   const schema = argument as SchemaObject;
   judge(state, REF, schema, value, faults);
-  const name = textOf(argumentOf(value));
+  const asked = argumentOf(value);
+  const name = textOf(asked);
+  if (asked.kind === "map" && asked.call !== undefined && !state.names.isExtended) {
+    const message = "Ref takes a name that is written: a computed one needs \"Transform: AWS::LanguageExtensions\".";
+    faults.push({ message, path: below(state.path, "Ref"), keyword: "ref", mark: { start: asked.start, end: asked.end } });
+  }
   if (name === undefined) return;
   const parameter = state.names.parameter(name);
   const types = parameter === undefined ? [] : typesOf(state, schema);
@@ -307,7 +318,7 @@ export const FUNCTION_WORDS: Keywords = {
   fn_base64: plain({ name: "Fn::Base64", gives: ["string"] }),
   fn_cidr: plain({ name: "Fn::Cidr", gives: ["array"] }),
   fn_equals: equals,
-  fn_findinmap: plain({ name: "Fn::FindInMap", gives: ["array", ...SINGULAR], resolved: "W1034" }),
+  fn_findinmap: hooked({ name: "Fn::FindInMap", gives: ["array", ...SINGULAR], resolved: "W1034" }),
   fn_getatt: getAtt,
   fn_getazs: plain({ name: "Fn::GetAZs", gives: ["array"], resolved: "W1036" }),
   fn_getstackoutput: plain({ name: "Fn::GetStackOutput", gives: SINGULAR }),

@@ -275,7 +275,7 @@ function* findInMap(state: State, argument: Value): Outcomes {
   const fail = (at: State, index: number, message: string) => {
     if (fallback === undefined) failures.push({ state: at, fault: faultAt(own, index, message) });
   };
-  const isOpen = state.names.source.body("Mappings", "Fn::Transform") !== undefined;
+  const isOpen = state.names.source.isOpen || state.names.source.body("Mappings", "Fn::Transform") !== undefined;
   for (const map of resolve(state, maps)) {
     const name = textOf(map.value);
     if (name === undefined) continue;

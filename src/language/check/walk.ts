@@ -1,5 +1,6 @@
 import { PSEUDO_PARAMETERS } from "../model/pseudo.ts";
 import { FUNCTIONS, type MapValue, type Member, type Value, isNoValue, textOf, withMembers } from "../model/value.ts";
+import { SERVERLESS_VARIABLE } from "../model/summary.ts";
 import type { Schema, SchemaObject } from "../schema/types.ts";
 import type { Scenario } from "../model/conditions.ts";
 import { type Fault, type State, fault, leadsThrough, within } from "./state.ts";
@@ -49,6 +50,7 @@ export function validate(state: State, schema: Schema, value: Value, faults: Fau
     return;
   }
   const written = textOf(value);
+  if (isFilledIn(state, value, written)) return;
   if (written !== undefined && standsForOther(state, schema, written, value, faults)) return;
   if (state.functions.size === 0) {
     run(state, schema, value, faults);
@@ -78,6 +80,14 @@ export function validate(state: State, schema: Schema, value: Value, faults: Fau
 /** The word for a function: `fn_getatt`. */
 export function keywordOf(name: string): string {
   return name.replace("::", "_").toLowerCase();
+}
+
+/** Whether a tool replaces a value before anybody else reads it: Rain its functions, the Serverless Framework its variables. */
+function isFilledIn(state: State, value: Value, written: string | undefined): boolean {
+  if (written !== undefined) return state.names.source.isServerless && SERVERLESS_VARIABLE.test(written);
+  if (value.kind !== "map" || value.members.size !== 1) return false;
+  const [name = ""] = value.members.keys();
+  return name.startsWith("Fn::Rain::");
 }
 
 /** Judges a value by each word of a schema. */

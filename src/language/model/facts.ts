@@ -20,8 +20,10 @@ export interface TemplateFacts {
   readonly isMade: boolean;
   /** The names that loops give to resources, as they are written: `Queue${Name}`. */
   readonly loopNames: readonly string[];
-  /** Resources of which a transform or a module makes further ones, whose names begin with theirs. */
-  readonly makers: readonly string[];
+  /** What further resources are made of, whose names begin with theirs. */
+  readonly makers: readonly Maker[];
+  /** Whether the Serverless Framework fills in the values of its variables, such as `${self:custom.name}`. */
+  readonly isServerless: boolean;
 }
 
 /** What a check goes by besides the template. */
@@ -35,6 +37,12 @@ export interface Settings {
 /** One region, and today. */
 export function defaultSettings(): Settings {
   return { regions: ["us-east-1"], date: new Date().toISOString().slice(0, 10) };
+}
+
+/** A module, of which anything may be made; or what the serverless transform makes only what is documented of, and an event of it. */
+export interface Maker {
+  readonly name: string;
+  readonly by: "module" | "sam" | "event";
 }
 
 /**

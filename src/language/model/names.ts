@@ -19,6 +19,8 @@ export interface NameSource {
   readonly isMade: boolean;
   /** Resources that others make, whose names cannot be known. */
   readonly isOpen: boolean;
+  /** Whether texts may hold variables that a tool fills in before anybody reads the template. */
+  readonly isServerless: boolean;
   resource(name: string): NamedResource | undefined;
   /** The whole of an entry. */
   body(section: string, name: string): Value | undefined;

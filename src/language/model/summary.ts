@@ -12,6 +12,8 @@ export interface Summary {
   readonly parameter?: ParameterSummary;
   /** The keys that a loop makes, as they are written; undefined for what is no loop. */
   readonly loopNames?: readonly string[];
+  /** Whether there are variables of the Serverless Framework in it. */
+  readonly isServerless?: true;
   readonly uses: readonly Reference[];
   /** What it defines, in one text: where two are equal, others cannot tell the entries apart. */
   readonly signature: string;
@@ -28,6 +30,10 @@ export interface ResourceSummary {
   readonly condition: string | undefined;
   /** Whether a macro adds to it. */
   readonly hasMacro: boolean;
+  /** Whether it stands for what a module holds. */
+  readonly isModule?: true;
+  /** The names of the events of a serverless function. */
+  readonly events?: readonly string[];
 }
 
 export interface ParameterSummary {
@@ -53,12 +59,16 @@ export function summarize(section: string, key: string | undefined, node: Syntax
     ...(resource === undefined ? {} : { resource }),
     ...(parameter === undefined ? {} : { parameter }),
     ...(loopNames === undefined ? {} : { loopNames }),
+    ...(SERVERLESS_VARIABLE.test(text.slice(node.start, node.end)) ? { isServerless: true as const } : {}),
     uses,
     signature,
     useSignature,
     identity: resource === undefined ? "" : identityOf(node, text),
   };
 }
+
+/** From "Variables" of the Serverless Framework's guide. */
+export const SERVERLESS_VARIABLE = /\$\{(?:self|opt|env|ssm|sls|param|cf|s3|aws|file|git|terraform|vault|doppler|custom)[:(]/;
 
 /** Names are not longer than this. */
 const LONGEST_NAME = 300;
@@ -89,11 +99,16 @@ function textOf(node: SyntaxNode | undefined): string | undefined {
 }
 
 function resourceOf(node: SyntaxNode): ResourceSummary {
-  const type = textOf(entryOf(node, "Type")?.value);
+  const typeNode = entryOf(node, "Type")?.value;
+  const type = textOf(typeNode);
+  const isModule = typeNode?.tag?.text === "!Rain::Module" || type?.endsWith("::MODULE") === true || type?.startsWith("$") === true;
+  const events = type?.startsWith("AWS::Serverless::") === true ? entryOf(entryOf(node, "Properties")?.value, "Events")?.value : undefined;
   return {
     type: type === "" ? undefined : type,
     condition: textOf(entryOf(node, "Condition")?.value),
     hasMacro: entryOf(node, "Fn::Transform") !== undefined,
+    ...(isModule ? { isModule } : {}),
+    ...(events?.kind === "mapping" ? { events: events.entries.map(({ key }) => key.value) } : {}),
   };
 }
 

@@ -22,6 +22,8 @@ export function cyclicEdges({ entries, graph }: Overview): Edge[] {
 
   function needed(entry: Entry): Entry[] {
     const found = new Set<Entry>();
+    // what a serverless resource names, one of those that are made of it may need instead
+    if (entry.summary.resource?.type?.startsWith("AWS::Serverless::") === true) return [];
     for (const kind of ORDER) {
       for (const reference of entry.summary.uses) {
         const target = reference.kind === kind ? graph.find("Resources", reference.name) : undefined;

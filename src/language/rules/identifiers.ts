@@ -103,6 +103,7 @@ function namesOf({ schemas, template, graph }: Overview): Names {
     transforms: template.transforms,
     isMade: false,
     isOpen: false,
+    isServerless: false,
     resource: () => undefined,
     body(section, name) {
       const entry = graph.find(section, name);

@@ -1,5 +1,5 @@
 import { variantsOf } from "../check/objects.ts";
-import { fault, faultAt } from "../check/state.ts";
+import { type Path, fault, faultAt } from "../check/state.ts";
 import { partitionOf } from "../model/pseudo.ts";
 import { member, textOf } from "../model/value.ts";
 import type { PathRule } from "./rule.ts";
@@ -14,10 +14,20 @@ interface Runtime {
   readonly successor: string;
 }
 
+/** The path of the resource that a path leads through. */
+function resourceAt(path: Path | undefined): Path | undefined {
+  let at = path;
+  while (at !== undefined && at.length > 2) at = at.parent;
+  return at;
+}
+
 const runtimes: PathRule = {
   code: "E2533",
-  paths: [`${FUNCTION}/Runtime`],
+  paths: [`${FUNCTION}/Runtime`, "Resources/AWS::Serverless::Function/Properties/Runtime", "Globals/Function/Runtime"],
   check(state, value, _, faults) {
+    // a transform makes a function of another: it is told where that begins
+    const isMade = state.kindPath.startsWith("Resources/AWS::Serverless::");
+    const place = isMade ? { path: resourceAt(state.path), mark: { start: value.start, end: value.end } } : {};
     const name = textOf(value);
     const known = state.names.schemas.table("runtimes") as Readonly<Record<string, Runtime>>;
     const runtime = name === undefined || !Object.hasOwn(known, name) ? undefined : known[name];
@@ -26,7 +36,7 @@ const runtimes: PathRule = {
     // days are compared as texts, which have the same order
     const { date } = state;
     const tell = (code: string, what: string) =>
-      faults.push(fault(state, `${name} is deprecated since ${deprecated}: ${what}. Its successor is ${successor}.`, { code }));
+      faults.push(fault(state, `${name} is deprecated since ${deprecated}: ${what}. Its successor is ${successor}.`, { code, ...place }));
     if (update <= date) tell("E2533", `functions with it cannot be changed since ${update}`);
     else if (create <= date) tell("E2531", `functions with it cannot be created since ${create}`);
     else if (deprecated <= date) tell("W2531", `functions with it cannot be created from ${create} on`);

@@ -58,13 +58,20 @@ interface Stateful {
   readonly ResourceTypes: Readonly<Record<string, { readonly DeleteRequiresEmptyResource?: boolean }>>;
 }
 
+/** What the serverless transform makes of types that keep data. */
+const MADE_OF: Readonly<Record<string, string>> = {
+  "AWS::Serverless::Application": "AWS::CloudFormation::Stack",
+  "AWS::Serverless::SimpleTable": "AWS::DynamoDB::Table",
+};
+
 const statefulPolicies: PathRule = {
   code: "I3011",
   paths: ["Resources/*"],
   check(state, value, _, faults) {
     const type = textOf(member(value, "Type"));
     const { ResourceTypes: types } = state.names.schemas.table("stateful") as Stateful;
-    const found = type === undefined || !Object.hasOwn(types, type) ? undefined : types[type];
+    const made = type === undefined ? "" : (MADE_OF[type] ?? type);
+    const found = Object.hasOwn(types, made) ? types[made] : undefined;
     // what cannot be deleted before it is empty is safe
     if (found === undefined || found.DeleteRequiresEmptyResource === true) return;
     judgeBy({ code: "I3011" }, state, { required: ["DeletionPolicy", "UpdateReplacePolicy"] }, value, faults);

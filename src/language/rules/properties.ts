@@ -1,7 +1,8 @@
 import { named } from "../check/frame.ts";
 import { resolverOf } from "../check/resolver.ts";
 import { type Fault, type State, below, fault, faultAt } from "../check/state.ts";
-import { validate } from "../check/walk.ts";
+import { branchesOf, conditionsIn, validate } from "../check/walk.ts";
+import type { Scenario } from "../model/conditions.ts";
 import { FUNCTIONS, type MapValue, type Value, isNoValue, member, textOf } from "../model/value.ts";
 import type { SchemaObject } from "../schema/types.ts";
 import type { PathRule } from "./rule.ts";
@@ -50,6 +51,13 @@ export function schemaName(type: string): string | undefined {
   return type.startsWith("AWS::Serverless::") || type.endsWith("::MODULE") ? undefined : type;
 }
 
+/** Any properties, in which functions and names are judged nevertheless; of some the rules know more. */
+export const FREE: SchemaObject = {
+  type: "object",
+  properties: { Runtime: { type: "string" } },
+  additionalProperties: { type: ["array", "boolean", "integer", "number", "object", "string"] },
+};
+
 /** The properties of a resource, by the schema of its type. */
 export const properties: PathRule = {
   code: "E3002",
@@ -61,21 +69,21 @@ export const properties: PathRule = {
     const scenario = condition === undefined ? state.scenario : (state.names.conditions.with(state.scenario, [[condition, true]]) ?? state.scenario);
     const name = schemaName(type);
     const known = name === undefined ? undefined : state.names.schemas.get(name);
-    if (known === undefined) return;
+    const schemaOfType = known?.schema ?? FREE;
     const inside: State = {
       ...state,
       path: below(state.path, "Properties"),
       kindPath: `Resources/${type}/Properties`,
       functions: EVERYWHERE,
       keywords: PROPERTY_WORDS,
-      resolve: resolverOf(known.schema),
+      resolve: resolverOf(schemaOfType),
       isStrict: false,
       hasHooks: true,
       scenario,
     };
     const written = value.members.has("Properties") ? member(value, "Properties") : emptyMap(value);
     if (written === undefined) return;
-    const schema = value.isOpen === true ? lenient(known.schema) : known.schema;
+    const schema = value.isOpen === true ? lenient(schemaOfType) : schemaOfType;
     if (isRemoved(written)) {
       // nothing is there, whatever it is told by
       judge(inside, schema, emptyMap(value), faults);
@@ -84,6 +92,7 @@ export const properties: PathRule = {
       faults.push(faultAt(state, "Properties", "Properties are a mapping.", { code: "E3012" }));
     } else {
       judge(inside, schema, written, faults);
+      judgeWithout(inside, schema, written, faults);
     }
   },
 };
@@ -92,6 +101,21 @@ function judge(state: State, schema: SchemaObject, value: Value, faults: Fault[]
   const from = faults.length;
   validate(state, schema, value, faults);
   named(PROPERTIES, faults, from);
+}
+
+/** Where an `Fn::If` takes all properties away, those that are required are missing. */
+function judgeWithout(state: State, schema: SchemaObject, written: MapValue, faults: Fault[]): void {
+  if (written.call?.name !== "Fn::If") return;
+  const taken = [...state.names.conditions.scenarios([...conditionsIn(written, true)], state.scenario)].find((scenario) => isTaken(written, scenario));
+  if (taken !== undefined) judge({ ...state, scenario: taken, hasHooks: false }, schema, emptyMap(written), faults);
+}
+
+/** Whether nothing is left of a value in a scenario. */
+function isTaken(value: Value, scenario: Scenario): boolean {
+  const branches = branchesOf(value);
+  if (branches === undefined) return isNoValue(value);
+  const holds = scenario.get(branches.condition);
+  return holds !== undefined && isTaken(holds ? branches.whenTrue : branches.whenFalse, scenario);
 }
 
 /** Whether there are no properties in spite of the key. */

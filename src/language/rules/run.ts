@@ -1,5 +1,5 @@
 import { type Frame, named } from "../check/frame.ts";
-import { markOf, placeOf } from "../check/place.ts";
+import { type Rooted, markOf, placeOf } from "../check/place.ts";
 import { type Fault, type State, below, listOf } from "../check/state.ts";
 import type { Entry } from "../document/entry.ts";
 import type { Finding } from "../finding.ts";
@@ -43,10 +43,10 @@ const TEMPLATE: Frame = {
 const TRANSFORM_ONLY: ReadonlySet<string> = new Set(["Fn::Transform"]);
 
 /** The state in which an entry is judged. */
-export function stateOf(section: string, key: string | undefined, facts: Facts): State {
+export function stateOf(section: string, key: string | undefined, facts: Facts, source = sourceOf(facts)): State {
   const path = below(undefined, section);
   return {
-    names: new Names(sourceOf(facts)),
+    names: new Names(source),
     path: key === undefined ? path : below(path, key),
     kindPath: key === undefined ? section : `${section}/*`,
     functions: TRANSFORM_ONLY,
@@ -82,8 +82,11 @@ function valueMark({ keyword = "", value }: Fault): Fault["mark"] {
   return isMarked ? { start: value.start, end: value.end } : undefined;
 }
 
-/** What faults come to, as findings of an entry or of those that they are about instead. */
-export function findingsOf(faults: readonly Fault[], entry: Entry, facts: Facts): Finding[] {
+/**
+ * What faults come to, as findings of an entry or of those that they are about instead.
+ * @param own what stands for the entry's key and value
+ */
+export function findingsOf(faults: readonly Fault[], entry: Entry, facts: Facts, own?: Rooted): Finding[] {
   named(TEMPLATE, faults);
   const findings: Finding[] = [];
   const add = (fault: Fault): void => {
@@ -93,7 +96,7 @@ export function findingsOf(faults: readonly Fault[], entry: Entry, facts: Facts)
     const other = override === undefined || override.length === 0 ? entry : facts.entry(String(path[0]), String(path[1]));
     if (other !== undefined) {
       const keyed = other.key === undefined ? path.slice(1) : path.slice(2);
-      const rooted = { key: other.keyNode, value: valueOfEntry(other) };
+      const rooted = other === entry && own !== undefined ? own : { key: other.keyNode, value: valueOfEntry(other) };
       const place = placeOf(rooted, keyed);
       const { start, end } = markOf(place, rooted, other.text, other === entry ? (fault.mark ?? valueMark(fault)) : undefined);
       findings.push({

@@ -4,11 +4,16 @@ import { matches } from "../check/pattern.ts";
 import { resolverOf } from "../check/resolver.ts";
 import { type Fault, type State, below, fault } from "../check/state.ts";
 import type { Facts } from "../model/facts.ts";
-import { FUNCTIONS } from "../model/value.ts";
+import type { Entry } from "../document/entry.ts";
+import type { Finding } from "../finding.ts";
+import type { NameSource } from "../model/names.ts";
+import { FUNCTIONS, type Value, member, textOf, withMembers } from "../model/value.ts";
 import type { SchemaObject } from "../schema/types.ts";
 import type { EntryRule } from "./rule.ts";
 import { findingsOf, stateOf } from "./run.ts";
-import { valueOfEntry } from "./source.ts";
+import { FREE } from "./properties.ts";
+import { collectionReader, isLoop, madeBy, substituted, unknownVariable, variablesIn } from "./loops.ts";
+import { sourceOf, valueOfEntry } from "./source.ts";
 import { WORDS } from "./words.ts";
 
 /** A section of a template, whose entries keep one schema. */
@@ -76,8 +81,22 @@ const propertyNames: State["keywords"][string] = (state, argument, value, schema
   for (const found of faults.slice(from)) found.code = "E2001";
 };
 
+/** Whether Rain puts a module in the place of something. */
+const isOfRain = (value: Value | undefined) => member(value, "Fn::Rain::Module") !== undefined;
+
+/** What resources may have besides in serverless templates, from SAM's specification; the transform takes it away. */
+const SAM_ATTRIBUTES: ReadonlySet<string> = new Set(["Connectors", "IgnoreGlobals"]);
+
+function withoutMembers(value: Value, names: ReadonlySet<string>): Value {
+  if (value.kind !== "map" || ![...names].some((name) => value.members.has(name))) return value;
+  return withMembers(value, new Map([...value.members].filter(([name]) => !names.has(name))));
+}
+
 /** Judges an entry by the schema of its section. */
-function judgeEntry(section: Section, key: string, facts: Facts, state: State, value: ReturnType<typeof valueOfEntry>, faults: Fault[]): void {
+function judgeEntry(section: Section, key: string, facts: Facts, state: State, written: Value, faults: Fault[]): void {
+  let value = written;
+  if (isOfRain(value) || isOfRain(member(value, "Type"))) return;
+  if (section.name === "Resources" && facts.template.dialect === "sam") value = withoutMembers(value, SAM_ATTRIBUTES);
   const schema = facts.schemas.table(section.table) as SchemaObject;
   const inside: State = { ...state, resolve: resolverOf(schema), ...section.inside?.(state) };
   judgeLength(section, key, schema, inside, faults);
@@ -105,7 +124,7 @@ function judgeLength({ lengthCodes }: Section, key: string, { propertyNames: nam
 }
 
 /** What keys of sections may be besides names: macros and loops, whose bodies are judged by themselves. */
-const isMacro = (key: string) => key === "Fn::Transform" || key.startsWith("Fn::ForEach::");
+const isMacro = (key: string) => key === "Fn::Transform" || isLoop(key);
 
 /** Loops need their transform, and are names that may not stand there without it. */
 function judgeMacro({ frame }: Section, key: string, state: State, value: ReturnType<typeof valueOfEntry>, faults: Fault[]): void {
@@ -127,14 +146,55 @@ export const SECTION_RULES: readonly EntryRule[] = SECTIONS.map((section) => ({
   check(entry, facts) {
     const { key = "" } = entry;
     const faults: Fault[] = [];
+    const written = valueOfEntry(entry);
+    const hasLoops = facts.template.transforms.includes("AWS::LanguageExtensions") && entry.text.includes("Fn::ForEach::");
+    const source = hasLoops ? sourceWithin(entry, facts) : sourceOf(facts);
+    const state = stateOf(section.name, key, facts, source);
     if (isMacro(key)) {
-      judgeMacro(section, key, stateOf(section.name, key, facts), valueOfEntry(entry), faults);
-      return findingsOf(faults, entry, facts);
+      judgeMacro(section, key, state, written, faults);
+      return [...findingsOf(faults, entry, facts), ...(hasLoops && isLoop(key) ? findingsOfLoop(section, entry, facts, source) : [])];
     }
-    judgeEntry(section, key, facts, stateOf(section.name, key, facts), valueOfEntry(entry), faults);
-    return findingsOf(faults, entry, facts);
+    const value = hasLoops ? substituted(written, new Map(), collectionsOf(facts)) : written;
+    judgeEntry(section, key, facts, state, value, faults);
+    return findingsOf(faults, entry, facts, { key: entry.keyNode, value });
   },
 }));
+
+/** Default values of parameters are what loops can go over. */
+function collectionsOf(facts: Facts): ReturnType<typeof collectionReader> {
+  return collectionReader((name) => sourceOf(facts).body("Parameters", name));
+}
+
+/** The names of the template, and the variables of the entry's loops: as parameters, where their values are not known. */
+function sourceWithin(entry: Entry, facts: Facts): NameSource {
+  const source = sourceOf(facts);
+  const { start, end } = entry.keyNode;
+  const variables = variablesIn({ kind: "map", members: new Map([[entry.key ?? "", { value: valueOfEntry(entry) }]]), start, end, isMarked: false });
+  const unknown = unknownVariable(entry.keyNode);
+  return { ...source, body: (section, name) => source.body(section, name) ?? (section === "Parameters" && variables.has(name) ? unknown : undefined) };
+}
+
+/** Judges what a loop makes, each thing as if it was written. What is wrong in the same place is told once. */
+function findingsOfLoop(section: Section, entry: Entry, facts: Facts, source: NameSource): Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  for (const { name, key, value } of madeBy(valueOfEntry(entry), collectionsOf(facts))) {
+    const type = textOf(member(value, "Type"));
+    const own = { type: type ?? "", condition: textOf(member(value, "Condition")) };
+    const state = stateOf(section.name, name, facts, {
+      ...source,
+      resource: (asked) => (section.name === "Resources" && asked === name ? own : source.resource(asked)),
+      body: (asked, one) => (asked === section.name && one === name ? value : source.body(asked, one)),
+    });
+    const faults: Fault[] = [];
+    judgeEntry(section, name, facts, state, value, faults);
+    const idOf = ({ code, start, elsewhere }: Finding) => `${code} ${start} ${elsewhere?.key ?? ""}`;
+    const found = findingsOf(faults, entry, facts, { key, value }).filter((finding) => !seen.has(idOf(finding)));
+    for (const finding of found) seen.add(idOf(finding));
+    findings.push(...found);
+  }
+  return findings;
+}
 
 /** A date is what YAML makes of the version, which schemas have no word for. */
 const VERSION = { enum: ["2010-09-09"], type: ["string", "date"] } as unknown as SchemaObject;
@@ -151,6 +211,19 @@ const TOP_LEVEL: Readonly<Record<string, { readonly frame: Frame; readonly table
   Resources: { frame: { code: "E3001" }, schema: { type: "object" } },
   Rules: { frame: { code: "E1001" }, schema: { type: "object" } },
   Transform: { frame: { code: "E1005" }, table: "other/transforms/configuration" },
+};
+
+/** What SAM adds to the properties of its resources: any properties, in which functions and names are judged. */
+export const globals: EntryRule = {
+  level: "entry",
+  sections: ["Globals"],
+  check(entry, facts) {
+    const { key = "" } = entry;
+    if (facts.template.dialect !== "sam") return [];
+    const faults: Fault[] = [];
+    judgeBy({ code: "E1001" }, { ...stateOf("Globals", key, facts), kindPath: `Globals/${key}`, functions: FUNCTIONS, isStrict: false }, FREE, valueOfEntry(entry), faults);
+    return findingsOf(faults, entry, facts);
+  },
 };
 
 /** The top-level keys that transforms and tools take away before CloudFormation sees a template. */

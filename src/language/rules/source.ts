@@ -1,5 +1,5 @@
 import type { Entry } from "../document/entry.ts";
-import type { Facts, TemplateFacts } from "../model/facts.ts";
+import type { Facts, Maker, TemplateFacts } from "../model/facts.ts";
 import type { NameSource } from "../model/names.ts";
 import { type Value, valueOf } from "../model/value.ts";
 
@@ -15,14 +15,21 @@ export function valueOfEntry(entry: Entry): Value {
 /** What the serverless transform makes by itself; from "Generated CloudFormation resources" of SAM's developer guide. */
 const SAM_NAMES = /^(?:Serverless(?:RestApi|HttpApi|DeploymentApplication)|CodeDeployServiceRole)/;
 
-/** What SAM and modules call what they make of a resource: its name, and something behind it. */
-const isMade = (name: string, maker: string) => name.startsWith(maker) && name !== maker;
+/** What SAM calls what it makes of a resource: its name, and one of these behind it; some have a hash at the end. */
+const SAM_SUFFIX =
+  /^(?:\.\w+|Role|Version[0-9a-f]{10}|Alias\w+|Url|UrlPublicPermissions|EventInvokeConfig\w*|DeploymentGroup|Deployment[0-9a-f]{10}|\w*Stage|BasePathMapping|UsagePlan|UsagePlanKey|ApiKey|\w*Permission|[0-9a-f]{10})$/;
+
+/** Whether something of this name may be made of a resource or a module. */
+function isMadeOf(name: string, { name: maker, by }: Maker): boolean {
+  if (!name.startsWith(maker)) return false;
+  return by === "sam" ? SAM_SUFFIX.test(name.slice(maker.length)) : true;
+}
 
 /** Whether a loop, a transform or a module may make something of this name. */
 function isGenerated(name: string, { dialect, loopNames, makers }: TemplateFacts): boolean {
   if (loopNames.some((written) => fits(name, written))) return true;
   if (dialect === "sam" && SAM_NAMES.test(name)) return true;
-  return makers.some((maker) => isMade(name, maker));
+  return makers.some((maker) => isMadeOf(name, maker));
 }
 
 /** Whether a name can come of a loop's key, whose variables, `${Name}` or `&{Name}`, stand for any text. */
@@ -47,6 +54,7 @@ export function sourceOf(facts: Facts): NameSource {
     transforms: facts.template.transforms,
     isMade: facts.template.isMade,
     isOpen: facts.template.uncertain === "names",
+    isServerless: facts.template.isServerless,
     resource(name) {
       const { resource } = facts.find("Resources", name) ?? {};
       if (resource?.type === undefined) return resource === undefined ? undefined : { type: "", condition: resource.condition };

@@ -175,7 +175,24 @@ const constantComparison: UseRule = {
   },
 };
 
+/** The name of a mapping is judged also where it does not matter what is in it. */
+const unknownMapping: UseRule = {
+  code: "E1011",
+  uses: ["Fn::FindInMap"],
+  check(state, { value }, faults) {
+    const list = value.kind === "map" ? value.call?.argument : undefined;
+    const [map, , , options] = list?.kind === "list" ? list.items : [];
+    const name = textOf(map);
+    const { source } = state.names;
+    if (name === undefined || map === undefined || member(options, "DefaultValue") !== undefined || source.body("Mappings", name) !== undefined) return;
+    if (source.isOpen || source.body("Mappings", "Fn::Transform") !== undefined) return;
+    const path = below(below(state.path, "Fn::FindInMap"), 0);
+    faults.push({ message: `There is no mapping "${name}".`, path, keyword: "fn_findinmap", mark: { start: map.start, end: map.end }, meant: { word: name, among: [source.names("Mappings")] } });
+  },
+};
+
 export const USE_RULES: readonly UseRule[] = [
+  unknownMapping,
   subInsteadOfJoin,
   needlessSub,
   shownSecret,

@@ -123,7 +123,7 @@ describe("the check of a template", () => {
   it("knows which names a loop can make, and judges all others", () => {
     const loop = "Fn::ForEach::Queues:\n  - Name\n  - [One, Two]\n  - Queue${Name}Main: {Type: AWS::SQS::Queue}\n    Fn::ForEach::More: [Second, [A], {'Topic&{Second}': {Type: AWS::SNS::Topic}}]";
     const outputs = (value: string) => `Transform: AWS::LanguageExtensions\nResources:\n  A: {Type: AWS::SNS::Topic}\n${loop.replaceAll(/^/gm, "  ")}\nOutputs: {O: {Value: ${value}}}`;
-    const codes = (value: string) => check("yaml", outputs(value), schemas).map(({ code }) => code);
+    const codes = (value: string) => check("yaml", outputs(value), schemas).flatMap(({ code }) => (code.startsWith("I") ? [] : code));
     expect(codes("!Ref QueueOneMain")).toEqual([]);
     expect(codes("!GetAtt TopicA.TopicArn")).toEqual([]);
     expect(codes("!Ref QueueOne")).toEqual(["E6101"]);
