@@ -42,9 +42,10 @@ function shapeOf({ name, spots }: PropertySpot): string {
   const shape = SHAPES[name];
   const kinds = kindsOf(spots);
   if (kinds.size === 0) return shape ?? "string";
-  // the simplest of those that it may be
-  for (const kind of ["boolean", "integer", "number", "string"]) if (kinds.has(kind)) return kind;
-  if (kinds.has("array") && !kinds.has("object")) return spots.some(({ schema }) => isList(schema.items, "object", spots)) ? "objects" : "array";
+  // a policy that may be a text is written as a mapping; of others the simplest
+  const isObject = kinds.has("object");
+  for (const kind of ["boolean", "integer", "number", "string"]) if (kinds.has(kind) && !isObject) return kind;
+  if (kinds.has("array") && !isObject) return spots.some(({ schema }) => isList(schema.items, "object", spots)) ? "objects" : "array";
   return "object";
 }
 

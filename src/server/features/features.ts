@@ -1,10 +1,12 @@
 import type { Connection, InitializeParams, Position, ServerCapabilities } from "vscode-languageserver";
 import type { TemplateDocument } from "../../language/document/templateDocument.ts";
 import type { FeatureContext } from "../../language/features/context.ts";
+import type { PlacedFinding } from "../../language/finding.ts";
 import { defaultSettings } from "../../language/model/facts.ts";
 import type { SchemaSource } from "../../language/schema/types.ts";
 import type { OpenDocument } from "../templates.ts";
 import { TRIGGERS, completionAt, resolved } from "./completion.ts";
+import { ACTION_KINDS, actionsAt } from "./fixes.ts";
 import { hoverAt, signatureAt } from "./hover.ts";
 import { definitionAt, foldsOf, highlightsAt, linksOf, referencesAt, renameAt, renamedAt, selectionsAt, symbolsOf } from "./navigation.ts";
 import { exportsOf } from "./exports.ts";
@@ -12,6 +14,7 @@ import { exportsOf } from "./exports.ts";
 /** What the server does for an editor besides telling what is wrong. */
 export const FEATURES = {
   completionProvider: { triggerCharacters: [...TRIGGERS], resolveProvider: true },
+  codeActionProvider: { codeActionKinds: [...ACTION_KINDS] },
   hoverProvider: true,
   definitionProvider: true,
   referencesProvider: true,
@@ -59,6 +62,9 @@ export class Features {
         return isIndenting ? null : completionAt(document, offset, context, this.#suggestAgain);
       }),
     );
+    connection.onCodeAction((params) =>
+      this.#of(params.textDocument, (document, context) => actionsAt(params, document, this.#findings(params.textDocument), context)),
+    );
     connection.onHover((params) => this.#at(params, hoverAt));
     connection.onSignatureHelp((params) => this.#at(params, signatureAt));
     connection.onCompletionResolve((item) => resolved(item, this.#context("")));
@@ -83,6 +89,10 @@ export class Features {
   /** The template that is open under a name, as it is now. */
   #template({ uri }: At["textDocument"]): TemplateDocument | undefined {
     return this.#documents.get(uri)?.template();
+  }
+
+  #findings({ uri }: At["textDocument"]): readonly PlacedFinding[] {
+    return this.#documents.get(uri)?.findings() ?? [];
   }
 
   #at<T>({ textDocument, position }: At, answer: (document: TemplateDocument, offset: number, context: FeatureContext) => T): T | null {

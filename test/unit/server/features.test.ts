@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CompletionItem, type CompletionList, type Hover, type LocationLink, type Position, type WorkspaceEdit } from "vscode-languageserver/node";
+import { type CodeAction, type CompletionItem, type CompletionList, type Hover, type LocationLink, type Position, type WorkspaceEdit } from "vscode-languageserver/node";
 import { marks } from "../language/marks.ts";
 import { ServerClient } from "./client.ts";
 
@@ -54,6 +54,17 @@ describe("what the language server does for an editor", () => {
       { range: { start: { line: 4, character: 23 }, end: { line: 4, character: 28 } }, newText: "Step" },
     ]);
     await expect(server.request("textDocument/rename", { ...at, newName: "a b" })).rejects.toThrow("is no name for this");
+  });
+
+  it("offers what was meant as a fix of the diagnostic, and mends all on demand", async () => {
+    const { textDocument, position } = await open("Resources:\n  A:\n    Type: AWS::SNS::To|pik\n  B:\n    Type: AWS::SQS::Queu\n");
+    const diagnostics = await server.diagnostics(URI, 1);
+    const range = { start: position, end: position };
+    const [first] = await server.request<CodeAction[]>("textDocument/codeAction", { textDocument, range, context: { diagnostics } });
+    expect(first).toMatchObject({ title: "Change to AWS::SNS::Topic", kind: "quickfix", isPreferred: true });
+    expect(first?.diagnostics).toHaveLength(1);
+    const [all] = await server.request<CodeAction[]>("textDocument/codeAction", { textDocument, range, context: { diagnostics, only: ["source.fixAll"] } });
+    expect(all?.edit?.changes?.[URI]?.map(({ newText }) => newText)).toEqual(["AWS::SNS::Topic", "AWS::SQS::Queue"]);
   });
 
   it("says nothing of a document that is no template", async () => {
