@@ -9,24 +9,45 @@ export interface Found {
   readonly owner: MapValue;
 }
 
-/** All keys below a value, those of functions among them, in the order of the text. */
-export function* keysIn(value: Value, path: readonly (string | number)[] = []): Generator<Found> {
+type Path = readonly (string | number)[];
+
+/** All keys below a value, those of functions among them, in the order of the text. @param from the path of the value */
+export function keysIn(value: Value, from: Path = []): readonly Found[] {
+  const found: Found[] = [];
+  collectKeys(value, from, found);
+  return found;
+}
+
+// lists and no generators: one that calls itself hands each item up through all its levels
+function collectKeys(value: Value, path: Path, found: Found[]): void {
   if (value.kind === "list") {
-    for (const [index, item] of value.items.entries()) yield* keysIn(item, [...path, index]);
+    for (const [index, item] of value.items.entries()) if (item.kind !== "scalar") collectKeys(item, [...path, index], found);
   } else if (value.kind === "map") {
     for (const [key, { value: inner }] of value.members) {
-      yield { key, value: inner, path, owner: value };
-      yield* keysIn(inner, [...path, key]);
+      found.push({ key, value: inner, path, owner: value });
+      if (inner.kind !== "scalar") collectKeys(inner, [...path, key], found);
     }
   }
 }
 
+/** A text, and where it stands. */
+export interface FoundText {
+  readonly text: string;
+  readonly path: Path;
+}
+
 /** All texts below a value. */
-export function* textsIn(value: Value, path: readonly (string | number)[] = []): Generator<{ readonly text: string; readonly path: readonly (string | number)[] }> {
+export function textsIn(value: Value): readonly FoundText[] {
+  const found: FoundText[] = [];
+  collectTexts(value, [], found);
+  return found;
+}
+
+function collectTexts(value: Value, path: Path, found: FoundText[]): void {
   const text = textOf(value);
-  if (text !== undefined) yield { text, path };
-  else if (value.kind === "list") for (const [index, item] of value.items.entries()) yield* textsIn(item, [...path, index]);
-  else if (value.kind === "map") for (const [key, { value: inner }] of value.members) yield* textsIn(inner, [...path, key]);
+  if (text !== undefined) found.push({ text, path });
+  else if (value.kind === "list") for (const [index, item] of value.items.entries()) collectTexts(item, [...path, index], found);
+  else if (value.kind === "map") for (const [key, { value: inner }] of value.members) collectTexts(inner, [...path, key], found);
 }
 
 /** A resource that a value needs, and through what. */

@@ -70,11 +70,22 @@ export function validate(state: State, schema: Schema, value: Value, faults: Fau
     const [name = ""] = value.members.keys();
     if (state.functions.has(name)) {
       const keyword = keywordOf(name);
-      run(state, { [keyword]: own }, value, faults);
+      run(state, asArgument(keyword, own), value, faults);
       return;
     }
   }
   run(state, own, value, faults);
+}
+
+/** Schemas of one word, which is a function's, by what they are about: made once, so that their words are read once. */
+const ofFunctions = new WeakMap<SchemaObject, Map<string, SchemaObject>>();
+
+function asArgument(keyword: string, schema: SchemaObject): SchemaObject {
+  const known = ofFunctions.get(schema) ?? new Map<string, SchemaObject>();
+  ofFunctions.set(schema, known);
+  const found = known.get(keyword) ?? { [keyword]: schema };
+  known.set(keyword, found);
+  return found;
 }
 
 /** The word for a function: `fn_getatt`. */

@@ -38,6 +38,12 @@ export class Chunk extends Piece {
     this.#read = { parts, ...(root === undefined ? {} : { root }), ...(frame === undefined ? {} : { frame }) };
   }
 
+  /** Whether it is an entry that has no colon yet. */
+  get isHalf(): boolean {
+    const [part] = this.parts;
+    return this.kind === "entry" && part !== undefined && !this.text.slice(part.keyNode.end).trimStart().startsWith(":");
+  }
+
   /** The same text in another place. */
   copy(): Chunk {
     return new Chunk(this.kind, this.text, this.before, this.#read);

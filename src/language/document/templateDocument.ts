@@ -177,8 +177,9 @@ export class TemplateDocument {
     const { pieces } = this.#text;
     const isEdited = (chunk: Chunk) => this.#edited.has(chunk);
     const firstEdited = pieces.findIndex(isEdited);
-    // what ends a chunk is the beginning of the next one
-    const from = Math.max(0, firstEdited - 1);
+    // what ends a chunk is the beginning of the next one, and half-typed keys are judged by the first whole one below them
+    let from = Math.max(0, firstEdited - 1);
+    while (from > 0 && pieces[from]?.isHalf === true) from -= 1;
     let to = pieces.findLastIndex(isEdited) + 1;
     const known = new Map<string, Chunk>();
     for (const chunk of [...this.#gone, ...pieces.slice(from, to)]) if (!isEdited(chunk)) known.set(chunk.text, chunk);
@@ -302,8 +303,9 @@ function anchorTable(chunks: readonly Chunk[]): ReadonlyMap<string, SyntaxNode> 
   return table;
 }
 
-function identityOf({ section, key, text, problems, isWithheld }: Entry): string {
-  return JSON.stringify([section, key, text, problems, isWithheld]);
+/** Entries of one identity are the same: their text, and what stands outside of it, a tag before the key. */
+function identityOf({ section, key, keyNode, written, text, problems, isWithheld }: Entry): string {
+  return JSON.stringify([section, key, keyNode, written.kind, text, problems, isWithheld]);
 }
 
 /** The entry of before that is the same, if there is one: it is known what is wrong with it. */

@@ -48,7 +48,7 @@ function numberOf(text: string): Resolved | undefined {
     const value = Number.parseInt(digits.replaceAll("_", ""), base);
     return { type: "integer", value: sign === "-" ? -value : value };
   }
-  if (BASE_SIXTY.test(text)) {
+  if (text.includes(":") && BASE_SIXTY.test(text)) {
     const value = plain.replace(/^[-+]/, "").split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
     return { type: "integer", value: plain.startsWith("-") ? -value : value };
   }

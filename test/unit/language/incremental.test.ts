@@ -49,6 +49,19 @@ describe("a document that is edited", () => {
     }
   });
 
+  it.each([
+    ["a half-typed key far above the first whole one", "Resources:\n    Half\n  Typed\n  pe: x\n  A:\n    Type: AWS::SQS::Queue\n", "pe", ""],
+    ["a tag before a key", "{Resources: {A: {Type: AWS::SQS::Queue}, !Ref B: {Type: AWS::SQS::Queue}}}\n", "!Ref ", ""],
+    ["all of it", "Resources:\n  A: {Type: AWS::SQS::Queue}\n", "Resources:\n  A: {Type: AWS::SQS::Queue}\n", ""],
+  ])("is what it would be without %s", (_, text, gone, instead) => {
+    const document = new TemplateDocument("yaml", text);
+    const checker = new Checker(document, schemas);
+    told(document, checker);
+    const start = text.indexOf(gone);
+    checker.note(document.apply([{ start, end: start + gone.length, text: instead }]));
+    expect(told(document, checker)).toEqual(toldAnew("yaml", document.text, schemas));
+  });
+
   it("has as many chunks read for a key whatever its length", () => {
     const resources = (count: number) =>
       `Resources:\n${Array.from({ length: count }, (_, n) => `  R${n}:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: !Sub "\${AWS::Region}-x"\n`).join("")}`;
