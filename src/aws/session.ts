@@ -53,9 +53,14 @@ export interface SendOptions {
 }
 
 /** Calls a second that all rooms together may make of one service in one context, and how many at once. */
-const PACE = { perSecond: 8, burst: 16 };
+export interface Pace {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+const PACE: Pace = { perSecond: 8, burst: 16 };
 /** Operations with a lower quota than their service's others ("CloudWatch Logs quotas": 5 a second in most regions). */
-const SLOWER: Readonly<Record<string, typeof PACE>> = {
+const SLOWER: Readonly<Record<string, Pace>> = {
   "CloudWatch Logs FilterLogEvents": { perSecond: 4, burst: 5 },
 };
 
@@ -74,6 +79,7 @@ export class AwsSession extends Disposable {
   readonly #endpoints: EndpointSource;
   readonly #patience: Patience;
   readonly #network: Network;
+  readonly #usualPace: Pace;
   readonly #clients = new Map<unknown, Promise<KeptClient>>();
   readonly #buckets = new Map<string, TokenBucket>();
   /** How many answers came, of whatever service. */
@@ -88,6 +94,7 @@ export class AwsSession extends Disposable {
     endpoints: EndpointSource,
     patience = PATIENCE,
     network = new Network(context, process.env, () => NO_EDITOR),
+    pace = PACE,
   ) {
     super();
     this.context = context;
@@ -95,6 +102,7 @@ export class AwsSession extends Disposable {
     this.#endpoints = endpoints;
     this.#patience = patience;
     this.#network = network;
+    this.#usualPace = pace;
     this.register({ dispose: () => this.renew() });
   }
 
@@ -209,10 +217,10 @@ export class AwsSession extends Disposable {
     const name = `${service} ${operation}`;
     const slower = SLOWER[name];
     if (slower !== undefined) await this.#bucket(name, slower).take(signal);
-    await this.#bucket(service, PACE).take(signal);
+    await this.#bucket(service, this.#usualPace).take(signal);
   }
 
-  #bucket(name: string, pace: typeof PACE): TokenBucket {
+  #bucket(name: string, pace: Pace): TokenBucket {
     const bucket = this.#buckets.get(name) ?? new TokenBucket(pace);
     this.#buckets.set(name, bucket);
     return bucket;

@@ -8,7 +8,7 @@ import { configuredEndpoint } from "./endpoints.ts";
 import { isMachineRole } from "./machineRole.ts";
 import { Network } from "./network.ts";
 import { type EditorNetwork, NO_EDITOR } from "./proxies.ts";
-import { AwsSession } from "./session.ts";
+import { AwsSession, type Pace } from "./session.ts";
 import type { Env } from "./sharedConfig.ts";
 import type { MfaPrompt } from "./signIn.ts";
 import { SsoSignIns } from "./ssoSignIn.ts";
@@ -26,6 +26,7 @@ export class AwsSessions extends Disposable {
   readonly #mfa: MfaPrompt;
   readonly #editor: () => EditorNetwork;
   readonly #env: Env;
+  readonly #pace: Pace | undefined;
   readonly #sso = new SsoSignIns();
   readonly #networks: Network[] = [];
   readonly #sessions = new Map<string, AwsSession>();
@@ -33,11 +34,13 @@ export class AwsSessions extends Disposable {
   #simulated: SimulatedAccess | undefined;
 
   /** @param editor what the editor's settings say of proxies and certificates */
-  constructor(mfa: MfaPrompt, editor: () => EditorNetwork = () => NO_EDITOR, env: Env = process.env) {
+  /** @param pace another one than the house's, for tests whose time is not that of a service's quota */
+  constructor(mfa: MfaPrompt, editor: () => EditorNetwork = () => NO_EDITOR, env: Env = process.env, pace?: Pace) {
     super();
     this.#mfa = mfa;
     this.#editor = editor;
     this.#env = env;
+    this.#pace = pace;
     this.register({ dispose: () => this.#sessions.forEach((session) => session.dispose()) });
   }
 
@@ -59,7 +62,7 @@ export class AwsSessions extends Disposable {
       context.origin === "simulated"
         ? Promise.resolve(this.#simulated?.endpoint)
         : configuredEndpoint(context, serviceId, this.#env);
-    const session = new AwsSession(context, credentials, endpoints, undefined, network);
+    const session = new AwsSession(context, credentials, endpoints, undefined, network, this.#pace);
     this.#sessions.set(key, session);
     return session;
   }

@@ -8,6 +8,7 @@ import { type KindHost, KindRoom } from "../../src/host/kinds/kindRoom.ts";
 import { type KindRoomSpec, partsOf } from "../../src/host/kinds/start.ts";
 import { BranchState } from "../../src/host/tree/branchState.ts";
 import { findRow, leadsTo } from "../../src/host/tree/findRow.ts";
+import { lookAgain } from "../../src/host/tree/lookAgain.ts";
 import { Branch, type Row } from "../../src/host/tree/rows.ts";
 import { ServiceRow } from "../../src/host/tree/serviceRow.ts";
 import type { TestAccount } from "../unit/account.ts";
@@ -183,6 +184,8 @@ export class RoomBench<M extends TreeManifest, Api> {
       perform: (plan, work) => this.#perform(plan, work),
       show: (name, text) => Promise.resolve(void this.documents.push({ name, text })),
       openLog: (ref) => Promise.resolve(void this.logs.push(formatArn(ref))),
+      showLog: ({ group, stream = "", title = "" }) => Promise.resolve(void this.logs.push(`${group} ${stream} ${title}`)),
+      contextOf: (_ref, found) => Promise.resolve(found),
       open: opened,
       canOpen: () => true,
       note: () => undefined,
@@ -191,10 +194,7 @@ export class RoomBench<M extends TreeManifest, Api> {
         this.revealed = await findRow(id, [this.service], (branch) => this.#state(branch));
         return this.revealed !== undefined;
       },
-      again: async (id) => {
-        const above = this.#states.get(id.slice(0, id.lastIndexOf("/")));
-        await Promise.all([this.#states.get(id)?.reload(), above?.isLoaded === true ? above.again(id) : undefined]);
-      },
+      again: (id) => lookAgain(id, this.#states),
     };
   }
 

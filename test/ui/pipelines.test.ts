@@ -3,7 +3,6 @@ import { expect, test } from "./fixtures.ts";
 import type { TreeView, Workbench } from "./workbench.ts";
 
 const WEB = "parcel-web-release";
-const TRACKING = "tracking-api-release";
 
 /** Opens the container and shows a pipeline through the command palette, which loads what leads to it. */
 async function showPipeline(workbench: Workbench, name: string): Promise<TreeView> {
@@ -71,73 +70,4 @@ test("start a pipeline, follow its build's log while it is written, approve, see
   await hurry(simulator);
   await expect(tree.row("Deploy, stage")).toHaveAttribute("aria-label", /succeeded/, { timeout: 60_000 });
   await expect(tree.row(WEB)).toHaveAttribute("aria-label", /succeeded/);
-});
-
-test("find the failed action of a pipeline, read its log, retry the stage", async ({ workbench, simulator }) => {
-  const tree = await showPipeline(workbench, TRACKING);
-  await workbench.run("AWS CodePipeline: Start pipeline…");
-  await workbench.quickInput.pick(TRACKING);
-  await workbench.quickInput.pick("Use the defaults");
-  await workbench.dialog.choose("Start");
-  await hurry(simulator);
-
-  await expect(tree.row("Test, stage")).toHaveAttribute("aria-label", /failed/, { timeout: 60_000 });
-  await tree.expand("Test");
-  await tree.scrollTo("integration");
-  await expect(tree.row("unit")).toHaveAttribute("aria-label", /succeeded/);
-  await expect(tree.row("integration")).toHaveAttribute("aria-label", /failed/);
-
-  await tree.rowAction("integration", "Open log of an action…");
-  await expect(workbench.webview.getByText(/FAIL/).first()).toBeVisible({ timeout: 30_000 });
-
-  await tree.rowAction("Test", "Retry stage…");
-  await workbench.quickInput.pick("Failed actions");
-  await expect(workbench.dialog.detail).toContainText("integration run again");
-  await workbench.dialog.choose("Retry");
-  await expect(tree.row("Test, stage")).toHaveAttribute("aria-label", /succeeded/, { timeout: 60_000 });
-});
-
-test("a declined plan starts nothing, and a stopped execution stops", async ({ workbench, simulator }) => {
-  const tree = await showPipeline(workbench, WEB);
-  await simulator.clearCalls();
-  await pressStart(workbench, tree, WEB);
-  await workbench.dialog.choose("Cancel");
-  expect((await simulator.calls())["codepipeline:StartPipelineExecution"]).toBeUndefined();
-
-  await pressStart(workbench, tree, WEB);
-  await workbench.dialog.choose("Start");
-  await expect(tree.row("Build, stage")).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
-  await tree.menu(WEB, "Stop execution…");
-  await workbench.quickInput.pick("Stop and abandon");
-  await workbench.quickInput.answer("not today");
-  await workbench.dialog.choose("Stop");
-  await expect(tree.row(WEB)).toHaveAttribute("aria-label", /stopped/, { timeout: 30_000 });
-
-  await workbench.run("AWS: Show audit log");
-  await expect(workbench.editorLines.filter({ hasText: "codepipeline:StopPipelineExecution" })).toHaveCount(2);
-  await expect(workbench.editorLines.filter({ hasText: "not today" })).toHaveCount(0);
-});
-
-test("the history shows executions and what each ran", async ({ workbench }) => {
-  const tree = await showPipeline(workbench, WEB);
-  await tree.expand("Executions");
-  const first = tree.rows.filter({ hasText: /^[0-9a-f]{8}/ }).first();
-  await expect(first).toHaveAttribute("aria-label", /execution, (succeeded|failed|superseded|stopped)/);
-  await first.locator(".monaco-tl-twistie").click();
-  await expect(tree.row("Source, CodeCommit action")).toHaveAttribute("aria-label", /succeeded/);
-});
-
-test("filter pipelines by name and clear the filter again", async ({ workbench }) => {
-  await workbench.openView("DevOps for AWS");
-  const tree = workbench.tree("Build");
-  await tree.expand("CodePipeline");
-  await tree.rowAction("CodePipeline", "Filter…");
-  await workbench.quickInput.answer("parcel");
-  await expect(tree.row("auth-service-release")).toBeHidden();
-  await expect(tree.row("parcel-api-release")).toBeVisible();
-  await tree.rowAction("CodePipeline", "Filter…");
-  await workbench.quickInput.answer("nothing has this name");
-  await expect(tree.row("Nothing matches")).toBeVisible();
-  await tree.rowAction("CodePipeline", "Clear filter");
-  await expect(tree.row("auth-service-release")).toBeVisible();
 });

@@ -1,5 +1,6 @@
 import type { ResourceRef } from "../../base/resourceRef.ts";
 import type { AccountContext } from "../../base/context.ts";
+import type { LogLocation } from "../../base/contracts.ts";
 
 /** One of a list. */
 export interface Choice<T> {
@@ -56,6 +57,10 @@ export interface Tools {
   readonly show: (name: string, text: string) => Promise<void>;
   /** Opens a resource's log, waited for where it is about to exist. */
   readonly openLog: (ref: ResourceRef, context: AccountContext, title: string) => Promise<void>;
+  /** Opens a log at a known place. */
+  readonly showLog: (location: LogLocation) => Promise<void>;
+  /** The context in which a resource can be read that was named in another one. @throws DevOpsError where none is pinned */
+  readonly contextOf: (ref: ResourceRef, found: AccountContext) => Promise<AccountContext>;
   /** Shows a resource where a room has a view for it. @throws DevOpsError where none has */
   readonly open: (ref: ResourceRef, context: AccountContext) => Promise<void>;
   /** Whether a room has a view for the resource. */

@@ -6,7 +6,7 @@ import type { Row } from "../tree/rows.ts";
 import type { Target } from "./action.ts";
 import type { Choice } from "./ask.ts";
 import type { Named, Up } from "./kind.ts";
-import { type AnyKind, type KindRow, rowOfKind } from "./kindRow.ts";
+import { type AnyKind, type KindRow, rowOfKind, upFrom } from "./kindRow.ts";
 import type { BoundAction, KindHost, KindRoom } from "./kindRoom.ts";
 import { rowIdBelow } from "./route.ts";
 import { rankOf, standings } from "../../base/standing.ts";
@@ -26,7 +26,19 @@ interface Wish {
 }
 
 /** An item, and where it stands. */
-type Found<Api> = Target<Api, unknown> & { readonly kind: AnyKind<Api> };
+type Found<Api> = Target<Api, unknown> & { readonly kind: AnyKind<Api>; readonly above: Found<Api> | undefined };
+
+/** What something is picked below: the service, or an item. */
+interface Place<Api> {
+  readonly api: Api;
+  readonly context: AccountContext;
+  /** Of its row. */
+  readonly id: string;
+  readonly label: string;
+  readonly below: readonly AnyKind<Api>[];
+  /** Undefined: it is the service. */
+  readonly found: Found<Api> | undefined;
+}
 
 /** Finds what an action works on: at the row it was called on, or level by level with a person's help. */
 export class Chooser<Api> {
@@ -40,17 +52,20 @@ export class Chooser<Api> {
 
   /** @throws DevOpsError cancelled, or conflict where nothing fits */
   async target(action: BoundAction<Api>, title: string, row: Row | undefined): Promise<Found<Api>> {
-    const own = rowOfKind<Api>(row, action.kind);
-    if (own !== undefined) return this.#ofRow(own);
-    const wish: Wish = { fits: (item, more) => action.fits(item, more), none: action.none, takesOnly: row !== undefined };
+    for (const kind of action.kinds) {
+      const own = rowOfKind<Api>(row, kind);
+      if (own !== undefined) return this.#ofRow(own);
+    }
+    const [kind] = action.kinds;
+    // what comes with an item that was chosen is no choice where it is alone
+    const takesOnly = row !== undefined || kind.of !== undefined;
+    const wish: Wish = { fits: (item, more) => action.fits(item, more), none: action.none, takesOnly };
     for (const way of action.also) {
       const at = rowOfKind<Api>(row, way.kind);
       const key = at && way.key(at.data.item, at.data.more);
-      if (at === undefined || key === undefined) continue;
-      const above = await this.#above(action.kind, title, at, action);
-      return this.#pickBelow(action.kind, above, title, { ...wish, fits: (item) => action.kind.key(item) === key, takesOnly: true });
+      if (at !== undefined && key !== undefined) return this.#byKey(kind, await this.#above(kind, title, at, action), title, key, wish);
     }
-    return this.#pickBelow(action.kind, await this.#above(action.kind, title, row, action), title, wish);
+    return this.#pickBelow(kind, await this.#above(kind, title, row, action), title, wish);
   }
 
   /** An item of a kind without a row. */
@@ -58,100 +73,123 @@ export class Chooser<Api> {
     return this.#pickBelow(kind, await this.#above(kind, title, undefined, undefined), title, {});
   }
 
-  /** What the kind stands below: of the row, else picked; undefined: the service itself. */
-  async #above(kind: AnyKind<Api>, title: string, row: Row | undefined, action: BoundAction<Api> | undefined): Promise<Found<Api> | AccountContext> {
+  /** What the kind is picked below: of the row, else picked itself. */
+  async #above(kind: AnyKind<Api>, title: string, row: Row | undefined, action: BoundAction<Api> | undefined): Promise<Place<Api>> {
     const above = kind.above as AnyKind<Api> | undefined;
-    if (above === undefined) return row?.context ?? this.#host.pickPinned(title);
+    if (above === undefined) return this.#service(row?.context ?? (await this.#host.pickPinned(title)));
     const own = rowOfKind<Api>(row, above);
-    if (own !== undefined) return this.#ofRow(own);
+    if (own !== undefined) return placeOf(await this.#ofRow(own));
+    // what comes with the items above it is picked from all of them in one list
+    if (kind.of !== undefined) return this.#above(above, title, row, action);
     const way = action?.also.find((one) => one.kind.noun === above.noun);
     const wish: Wish = way === undefined ? {} : { first: (item, more) => way.fits(item, more) };
-    return this.#pickBelow(above, await this.#above(above, title, row, action), title, wish);
+    return placeOf(await this.#pickBelow(above, await this.#above(above, title, row, action), title, wish));
+  }
+
+  async #service(context: AccountContext): Promise<Place<Api>> {
+    const room = this.#room;
+    return { api: await room.api(context), context, id: room.serviceId(context), label: room.placeOf(context), below: room.roots, found: undefined };
   }
 
   async #ofRow(row: KindRow<Api>): Promise<Found<Api>> {
     const { context, kind, data, told, id } = row;
-    const up = <U>(named: Named<U>): U => {
-      const found = rowOfKind(row, named as AnyKind);
-      if (found === undefined) throw new Error(`no ${named.noun} stands above ${id}`);
-      return found.data.item as U;
-    };
-    return { api: await this.#room.api(context), context, item: data.item, more: data.more, told, up, id, kind };
+    return { api: await this.#room.api(context), context, item: data.item, more: data.more, told, up: upFrom(row), id, kind, above: undefined };
   }
 
-  async #pickBelow(kind: AnyKind<Api>, above: Found<Api> | AccountContext, title: string, wish: Wish): Promise<Found<Api>> {
-    const isFound = "kind" in above;
-    const context = isFound ? above.context : above;
-    const api = isFound ? above.api : await this.#room.api(context);
+  async #byKey(kind: AnyKind<Api>, at: Place<Api>, title: string, key: string, wish: Wish): Promise<Found<Api>> {
+    if (kind.get === undefined) return this.#pickBelow(kind, at, title, { ...wish, fits: (item) => kind.key(item) === key, takesOnly: true });
+    return foundAt(kind, at, await kind.get(at.api, key, at.found?.item as never, new AbortController().signal));
+  }
+
+  async #pickBelow(kind: AnyKind<Api>, at: Place<Api>, title: string, wish: Wish): Promise<Found<Api>> {
     const abort = new AbortController();
-    const upOf = (own: unknown): Up => <U>(named: Named<U>): U => {
-      if (named.noun === kind.noun) return own as U;
-      if (!isFound) throw new Error(`no ${named.noun} stands above a ${kind.noun}`);
-      return named.noun === above.kind.noun ? (above.item as U) : above.up(named);
-    };
-    const found = (item: unknown, more: object): Found<Api> => {
-      const told = kind.tell(item, more, { now: Date.now(), context });
-      const base = isFound ? above.id : this.#room.serviceId(context);
-      const below = isFound ? ((above.kind.below ?? []) as readonly AnyKind<Api>[]) : this.#room.roots;
-      return { api, context, item, more, told, up: upOf(item), id: rowIdBelow(base, below, kind, kind.key(item)), kind };
-    };
-    const place = isFound ? above.told.label : this.#room.placeOf(context);
     try {
-      const items = await this.#items(kind, api, isFound ? above : undefined, upOf(undefined), context, abort.signal);
-      const fitting = kind.more === undefined ? items.filter((item) => wish.fits?.(item, {}) ?? true) : items;
-      const none = () => new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on: place, why: wish.none ?? `no ${kind.noun} fits` });
-      if (fitting.length === 0) throw none();
-      if (wish.takesOnly === true && fitting.length === 1 && kind.more === undefined) return found(fitting[0], {});
-      const choices = this.#choices(kind, api, fitting, wish, abort.signal, upOf(undefined), found);
-      return await this.#host.ask.pick(title, `${capitalized(kind.noun)} of ${place}`, orNone(choices, none));
+      const all = await below(kind, at, abort.signal);
+      const fitting = kind.more === undefined ? all.filter(({ item }) => wish.fits?.(item, {}) ?? true) : all;
+      const none = () => new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on: at.label, why: wish.none ?? `no ${kind.noun} fits` });
+      const [only] = fitting;
+      if (only === undefined) throw none();
+      if (wish.takesOnly === true && fitting.length === 1 && kind.more === undefined) return only;
+      const choices = choicesOf(kind, at, fitting, wish, abort.signal);
+      return await this.#host.ask.pick(title, `${capitalized(kind.noun)} of ${at.label}`, orNone(choices, none));
     } finally {
       abort.abort();
     }
   }
-
-  /** All items below one: names to the last page, what needs a call of its own a first page. */
-  async #items(kind: AnyKind<Api>, api: Api, above: Found<Api> | undefined, up: Up, context: AccountContext, signal: AbortSignal): Promise<readonly unknown[]> {
-    if (kind.of !== undefined) return kind.of(above?.item as never, above?.more ?? {});
-    const page = async (cursor: string | undefined) =>
-      kind.list?.(api, above?.item as never, { cursor, filter: undefined, reason: "user", signal, up, context }) ?? { items: [], next: undefined };
-    if (kind.read !== undefined) return kind.read(api, (await page(undefined)).items, signal, up);
-    return everyItem(`list ${kind.noun}s`, page);
-  }
-
-  /** The list as it stands, again and again while details arrive: what is wanted first, then by standing. */
-  async *#choices(
-    kind: AnyKind<Api>,
-    api: Api,
-    items: readonly unknown[],
-    wish: Wish,
-    signal: AbortSignal,
-    up: Up,
-    found: (item: unknown, more: object) => Found<Api>,
-  ): AsyncGenerator<readonly Choice<Found<Api>>[]> {
-    const known = new Map<string, object>();
-    const moreOf = (item: unknown) => known.get(kind.key(item)) ?? {};
-    const drawn = () =>
-      items
-        .filter((item) => kind.more === undefined || ! known.has(kind.key(item)) || (wish.fits?.(item, moreOf(item)) ?? true))
-        .map((item) => found(item, moreOf(item)))
-        .toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)) || rankOf(a.told.standing) - rankOf(b.told.standing))
-        .map(choiceOf);
-    const isFirst = ({ item, more }: Found<Api>) => wish.first?.(item, more) ?? wish.fits?.(item, more) ?? false;
-    yield drawn();
-    if (kind.more === undefined) return;
-    const request = { reason: "user" as const, signal, up, known: (key: string) => known.get(key) ?? {} };
-    for await (const details of kind.more(api, items.slice(0, DETAILS), request)) {
-      for (const [key, more] of details) known.set(key, { ...known.get(key), ...more });
-      yield drawn();
-    }
-    for (const item of items) known.set(kind.key(item), moreOf(item));
-    yield drawn();
-  }
 }
 
-function choiceOf<Api>(value: Found<Api>): Choice<Found<Api>> {
-  const { label, facts, standing, icon } = value.told;
-  return { label, description: joined(facts ?? []), icon: standing === undefined ? icon : standings[standing].past.id, value };
+function placeOf<Api>(found: Found<Api>): Place<Api> {
+  const { api, context, id, told, kind } = found;
+  return { api, context, id, label: told.label, below: kind.below ?? [], found };
+}
+
+/** The items of one below a place, with those that stand above. */
+function upAt<Api>(kind: AnyKind<Api>, { found }: Place<Api>, own: unknown): Up {
+  return <U>(named: Named<U>): U => {
+    if (named.noun === kind.noun) return own as U;
+    if (found === undefined) throw new Error(`no ${named.noun} stands above a ${kind.noun}`);
+    return named.noun === found.kind.noun ? (found.item as U) : found.up(named);
+  };
+}
+
+function foundAt<Api>(kind: AnyKind<Api>, at: Place<Api>, item: unknown, more: object = {}): Found<Api> {
+  const { api, context, found: above } = at;
+  const up = upAt(kind, at, item);
+  const told = kind.tell(item, more, { now: Date.now(), context, up });
+  return { api, context, item, more, told, up, id: rowIdBelow(at.id, at.below, kind, kind.key(item)), kind, above };
+}
+
+/** All items of a kind that a picker shows: names to the last page, what needs a call of its own a first page. */
+async function below<Api>(kind: AnyKind<Api>, at: Place<Api>, signal: AbortSignal): Promise<readonly Found<Api>[]> {
+  const { api, context, found } = at;
+  const above = kind.above as AnyKind<Api> | undefined;
+  if (kind.of !== undefined) {
+    const isRight = above === undefined || above.noun === found?.kind.noun;
+    const places = isRight ? [at] : (await below(above, at, signal)).map(placeOf);
+    return places.flatMap((place) => (kind.of?.(place.found?.item as never, place.found?.more ?? {}) ?? []).map((item) => foundAt(kind, place, item)));
+  }
+  const up = upAt(kind, at, undefined);
+  const page = async (cursor: string | undefined) =>
+    kind.list?.(api, found?.item as never, { cursor, filter: undefined, reason: "user", signal, up, context }) ?? { items: [], next: undefined };
+  const isFirstPage = kind.read !== undefined || kind.isHistory === true;
+  const items: readonly unknown[] = isFirstPage ? (await page(undefined)).items : await everyItem(`list ${kind.noun}s`, page);
+  const read: readonly unknown[] = kind.read === undefined ? items : await kind.read(api, items, signal, up);
+  return read.map((item) => foundAt(kind, at, item));
+}
+
+/** The list as it stands, again and again while details arrive: what is wanted first, then by standing. */
+async function* choicesOf<Api>(
+  kind: AnyKind<Api>,
+  at: Place<Api>,
+  all: readonly Found<Api>[],
+  wish: Wish,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Choice<Found<Api>>[]> {
+  const known = new Map<string, object>();
+  const keyOf = ({ item }: Found<Api>) => kind.key(item);
+  const isFirst = ({ item, more }: Found<Api>) => wish.first?.(item, more) ?? wish.fits?.(item, more) ?? false;
+  const now = (one: Found<Api>) => (kind.more === undefined ? one : foundAt(kind, at, one.item, known.get(keyOf(one)) ?? {}));
+  const drawn = () =>
+    all
+      .map(now)
+      .filter((one) => kind.more === undefined || !known.has(keyOf(one)) || (wish.fits?.(one.item, one.more) ?? true))
+      .toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)) || rankOf(a.told.standing) - rankOf(b.told.standing))
+      .map((one) => choiceOf(one, at));
+  yield drawn();
+  if (kind.more === undefined) return;
+  const request = { reason: "user" as const, signal, up: upAt(kind, at, undefined), known: (key: string) => known.get(key) ?? {} };
+  for await (const details of kind.more(at.api, all.slice(0, DETAILS).map(({ item }) => item as never), request)) {
+    for (const [key, more] of details) known.set(key, { ...known.get(key), ...more });
+    yield drawn();
+  }
+  for (const one of all) if (!known.has(keyOf(one))) known.set(keyOf(one), {});
+  yield drawn();
+}
+
+function choiceOf<Api>(value: Found<Api>, at: Place<Api>): Choice<Found<Api>> {
+  const { label, facts = [], standing, icon } = value.told;
+  const where = value.above === at.found ? undefined : value.above?.told.label;
+  return { label, description: joined([where, ...facts]), icon: standing === undefined ? icon : standings[standing].past.id, value };
 }
 
 /** A list that ends empty is an error, and no empty picker. */

@@ -7,11 +7,17 @@ import type { Standing } from "../../base/standing.ts";
 /** How one thing is told: parts that are undefined or empty are left out, so that no room filters lists. */
 export interface Told {
   readonly label: string;
+  /** What *Copy name* copies, where it is not the key. */
+  readonly name?: string | undefined;
+  /** What it is, to a screen reader, where that is more than the kind's noun: `CodeBuild action`. */
+  readonly what?: string | undefined;
   /** Dimmed behind the label, the most telling first. */
   readonly facts?: readonly (string | undefined)[] | undefined;
   readonly standing?: Standing | undefined;
   /** True of what was: an event of something that ran then turns no more. */
   readonly isPast?: boolean | undefined;
+  /** True of what is no news beside its siblings: its icon has no colour. */
+  readonly standsBack?: boolean | undefined;
   /** A codicon in place of the kind's, where nothing stands. */
   readonly icon?: string | undefined;
   /** What a screen reader says in place of the facts. */
@@ -28,6 +34,7 @@ export interface Moment {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly context: AccountContext;
+  readonly up: Up;
 }
 
 /** The item of a kind above: of a build its project. @throws Error where the kind does not stand above */
@@ -74,8 +81,8 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
   readonly noun: string;
   /** A codicon, while nothing is known of how it stands. */
   readonly icon: string;
-  /** What is said where there is none. */
-  readonly none: string;
+  /** What is said where there is none; left out where that cannot be: a pipeline has stages. */
+  readonly none?: string;
   /** Rows at once, 50 where left out; the service's own pages are cut to it. */
   readonly rows?: number;
   /** What it stands below, for pickers and links; of several the usual one. Left out: the service itself. */
@@ -86,12 +93,19 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
   readonly filter?: string;
   /** Whether the service filters by itself; else the host compares what is told. */
   readonly isFilteredByService?: boolean;
+  /** True of what goes back for months, newest first: pickers show the first page. */
+  readonly isHistory?: boolean;
   /** True of a folder: it has no item of its own, but stands for the one above it. */
   readonly isFolder?: boolean;
   /** Another word for each of the service's pages. */
   list?(api: Api, above: Above, request: ListRequest): Promise<PageOf<T>>;
-  /** In place of `list`: what comes with the item above, and is new whenever that is. */
+  /**
+   * In place of `list`: what comes with the item above, and is new whenever that is. A picker shows that of all items
+   * above in one list.
+   */
   of?(above: Above, more: object): readonly T[];
+  /** One by its key, where the list may be too long to find it there. */
+  get?(api: Api, key: string, above: Above, signal: AbortSignal): Promise<T>;
   /** Completes a page of names: one batch call, in the order of the items; what is gone is left out. */
   read?(api: Api, items: readonly T[], signal: AbortSignal, up: Up): Promise<readonly T[]>;
   /** What the list does not tell, as it arrives: of the items that are due. */

@@ -132,7 +132,7 @@ class KindList<Api> {
     const { kind } = this;
     if (filter === undefined || kind.isFolder === true || (kind.isFilteredByService === true && kind.of === undefined)) return true;
     const key = kind.key(item);
-    const told = kind.tell(item, this.#known.get(key)?.more ?? {}, { now: Date.now(), context: parent.context });
+    const told = kind.tell(item, this.#known.get(key)?.more ?? {}, { now: Date.now(), context: parent.context, up: upFrom(parent) });
     const wanted: Standing | undefined = standingOf(filter);
     if (wanted !== undefined && told.standing === wanted) return true;
     return [key, told.label, ...(told.facts ?? [])].some((text) => text !== undefined && containsIgnoringCase(text, filter));

@@ -1,6 +1,7 @@
 import type { AwsSession } from "../../aws/session.ts";
 import { type AccountContext, contextKey, contextLabel } from "../../base/context.ts";
-import { DevOpsError } from "../../base/errors.ts";
+import type { LogLocation } from "../../base/contracts.ts";
+import { DevOpsError, isCancelled } from "../../base/errors.ts";
 import { type TreeManifest, commandId } from "../../base/manifest.ts";
 import type { Plan } from "../../base/plan.ts";
 import { type ResourceRef, formatArn } from "../../base/resourceRef.ts";
@@ -25,6 +26,8 @@ export interface KindHost {
   perform<T>(plan: Plan, work: () => Promise<T>): Promise<T>;
   show(name: string, text: string): Promise<void>;
   openLog(ref: ResourceRef, context: AccountContext, title: string): Promise<void>;
+  showLog(location: LogLocation): Promise<void>;
+  contextOf(ref: ResourceRef, found: AccountContext): Promise<AccountContext>;
   open(ref: ResourceRef, context: AccountContext): Promise<void>;
   canOpen(ref: ResourceRef): boolean;
   note(line: string): void;
@@ -32,13 +35,14 @@ export interface KindHost {
   rowOf(id: string): Promise<Row | undefined>;
   /** Shows the row of an id, loading what leads to it; false where there is none. */
   reveal(id: string): Promise<boolean>;
-  /** Looks again at what stands behind an id, and at its row. */
+  /** Looks again at what stands behind an id, at its row and at those above it. */
   again(id: string): Promise<void>;
 }
 
 /** An action as the room runs it; made by `look` and `write`, which know its kind. */
 export interface BoundAction<Api> {
-  readonly kind: AnyKind<Api>;
+  /** What it works on, wherever that stands; the first is what is picked where there is no row. */
+  readonly kinds: readonly [AnyKind<Api>, ...AnyKind<Api>[]];
   readonly also: readonly Way<Api>[];
   readonly onClick: boolean;
   readonly none: string | undefined;
@@ -48,14 +52,15 @@ export interface BoundAction<Api> {
   run(room: KindRoom<Api>, title: string, row: Row | undefined): Promise<void>;
 }
 
-interface BoundParts<Api, T, More extends object> {
-  readonly kind: Kind<Api, T, never, More>;
-  readonly action: { fits?(item: T, more: Partial<More>): boolean; readonly also?: readonly Way<Api>[]; readonly none?: string };
-}
+/** A kind, or several whose items are of one type: an action as it stands, and as it ran. */
+type Kinds<Api, T, Above, More extends object> = Kind<Api, T, Above, More> | readonly [Kind<Api, T, Above, More>, ...Kind<Api, T, never, More>[]];
 
-function bound<Api, T, More extends object>({ kind, action }: BoundParts<Api, T, More>): Omit<BoundAction<Api>, "run" | "onClick" | "operation"> {
+function bound<Api, T, Above, More extends object>(
+  kinds: Kinds<Api, T, Above, More>,
+  action: { fits?(item: T, more: Partial<More>): boolean; readonly also?: readonly Way<Api>[]; readonly none?: string },
+): Omit<BoundAction<Api>, "run" | "onClick" | "operation"> {
   return {
-    kind: kind,
+    kinds: (Array.isArray(kinds) ? kinds : [kinds]) as unknown as BoundAction<Api>["kinds"],
     also: action.also ?? [],
     none: action.none,
     fits: (item, more) => action.fits?.(item as T, more) ?? true,
@@ -63,8 +68,8 @@ function bound<Api, T, More extends object>({ kind, action }: BoundParts<Api, T,
 }
 
 /** An action on items of a kind that changes nothing. */
-export function look<Api, T, Above, More extends object>(kind: Kind<Api, T, Above, More>, action: Look<Api, T, More>): BoundAction<Api> {
-  const parts = bound<Api, T, More>({ kind: kind, action });
+export function look<Api, T, Above, More extends object>(kinds: Kinds<Api, T, Above, More>, action: Look<Api, T, More>): BoundAction<Api> {
+  const parts = bound(kinds, action);
   const made: BoundAction<Api> = {
     ...parts,
     onClick: action.onClick === true,
@@ -76,10 +81,10 @@ export function look<Api, T, Above, More extends object>(kind: Kind<Api, T, Abov
 
 /** An action on items of a kind that writes: asks, shows its plan, does it, and looks again at what it wrote. */
 export function write<Api, T, Above, More extends object, Input = undefined>(
-  kind: Kind<Api, T, Above, More>,
+  kinds: Kinds<Api, T, Above, More>,
   action: Write<Api, T, Input, More>,
 ): BoundAction<Api> {
-  const parts = bound<Api, T, More>({ kind: kind, action });
+  const parts = bound(kinds, action);
   const made: BoundAction<Api> = {
     ...parts,
     onClick: false,
@@ -93,15 +98,17 @@ export function write<Api, T, Above, More extends object, Input = undefined>(
         verb: action.verb,
         operation: `${room.manifest.id}:${action.operation}`,
         context: target.context,
-        resource: resource ?? kind.key(target.item),
+        resource: resource ?? made.kinds[0].key(target.item),
         ...(ref === undefined ? {} : { arn: formatArn(ref) }),
       };
       try {
         await room.host.perform(plan, () => action.send(target, input));
-      } finally {
-        // a write that failed may have happened, or another one before it
-        await room.host.again(target.id);
+      } catch (error) {
+        // a write that failed may have happened, or another one before it; one that was declined has not
+        if (!isCancelled(error)) await room.host.again(target.id);
+        throw error;
       }
+      await room.host.again(target.id);
     },
   };
   return made;
@@ -137,6 +144,8 @@ export class KindRoom<Api> implements KindHome<Api> {
       ask: host.ask,
       show: (name, text) => host.show(name, text),
       openLog: (ref, context, title) => host.openLog(ref, context, title),
+      showLog: (location) => host.showLog(location),
+      contextOf: (ref, found) => host.contextOf(ref, found),
       open: (ref, context) => host.open(ref, context),
       canOpen: (ref) => host.canOpen(ref),
       note: (line) => host.note(line),
@@ -247,6 +256,6 @@ export class KindRoom<Api> implements KindHome<Api> {
 
 /** Whether an action is offered on an item of this kind. */
 function offers<Api>(action: BoundAction<Api>, kind: AnyKind<Api>, item: unknown, more: object): boolean {
-  if (action.kind.noun === kind.noun) return action.fits(item, more);
+  if (action.kinds.some(({ noun }) => noun === kind.noun)) return action.fits(item, more);
   return action.also.find((way) => way.kind.noun === kind.noun)?.fits(item, more) ?? false;
 }

@@ -62,7 +62,7 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
 
   /** How it is told now. */
   get told(): Told {
-    return this.kind.tell(this.data.item, this.data.more, { now: Date.now(), context: this.context });
+    return this.kind.tell(this.data.item, this.data.more, { now: Date.now(), context: this.context, up: upFrom(this) });
   }
 
   /** A list tells less than what was read before; a folder is told anew with what it is a folder of. */
@@ -82,11 +82,12 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
     const description = joined(told.facts ?? []);
     const click = this.isLeaf ? home.clickOf(kind, data.item, data.more) : undefined;
     const look = told.standing === undefined ? undefined : standings[told.standing];
-    const spoken = kind.isFolder === true ? undefined : joined([told.label, kind.noun, told.spoken ?? description], ", ");
+    const spoken = kind.isFolder === true ? undefined : joined([told.label, told.what ?? kind.noun, told.spoken ?? description], ", ");
+    const icon = (told.isPast === true ? look?.past : look?.icon) ?? { id: told.icon ?? kind.icon };
     return {
       label: told.label,
       ...(description === "" ? {} : { description }),
-      icon: (told.isPast === true ? look?.past : look?.icon) ?? { id: told.icon ?? kind.icon },
+      icon: told.standsBack === true ? { ...icon, color: "disabledForeground" } : icon,
       facets: [kind.noun, ...home.actionsOf(kind, data.item, data.more).map((action) => `${home.id}.${action}`)],
       ...(spoken === undefined ? {} : { spoken }),
       // the row may be another object by the time of the click
@@ -95,7 +96,8 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
   }
 
   override name(): string {
-    return this.kind.isFolder === true ? this.told.label : this.kind.key(this.data.item);
+    const { label, name } = this.told;
+    return name ?? (this.kind.isFolder === true ? label : this.kind.key(this.data.item));
   }
 
   override ref(): ResourceRef | undefined {

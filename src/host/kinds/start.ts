@@ -49,6 +49,8 @@ function kindHost(host: RoomHost, ask: Ask, { view }: TreeManifest): KindHost {
     perform: (plan, work) => writes.perform(plan, work),
     show: (name, text) => documents.show(name, text),
     openLog: (ref, context, title) => ask.wait(title, (signal) => links.openLogOf(ref, context, signal)),
+    showLog: (location) => links.openLog(location),
+    contextOf: (ref, found) => host.contextOf(ref, found),
     open: (ref, context) => links.open(ref, context),
     canOpen: (ref) => links.canOpen(ref),
     note: (line) => log.info(line),

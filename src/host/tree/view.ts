@@ -5,6 +5,7 @@ import { Disposable, toDisposable } from "../../base/dispose.ts";
 import type { Emitter } from "../../base/events.ts";
 import { BranchState } from "./branchState.ts";
 import { findRow, leadsTo } from "./findRow.ts";
+import { lookAgain } from "./lookAgain.ts";
 import { Branch, type Row } from "./rows.ts";
 import { tooltipOf, treeItemOf } from "./treeItem.ts";
 import type { UnfoldedMemory, ViewSlot } from "./trees.ts";
@@ -127,11 +128,9 @@ export class TreeViewController extends Disposable {
     }
   }
 
-  /** Looks again at what stands below a row that was written, and at the row itself. */
+  /** Looks again at what stands below a row that was written, at the row itself and at those above it. */
   async again(id: string): Promise<void> {
-    const above = this.#states.get(id.slice(0, id.lastIndexOf("/")));
-    const own = this.#states.get(id);
-    await Promise.all([own?.isLoaded === true ? own.reload() : undefined, above?.isLoaded === true ? above.again(id) : undefined]);
+    await lookAgain(id, this.#states);
   }
 
   async loadMore(branch: Branch): Promise<void> {

@@ -54,6 +54,7 @@ export const builds: Kind<CodeBuildApi, Build, string> = {
   noun: "build",
   icon: "circle-outline",
   none: "No build yet",
+  isHistory: true,
   above: projects,
   list: async (api, project, { cursor, signal }) => {
     const { items, next } = await api.listBuilds(project, cursor, signal);

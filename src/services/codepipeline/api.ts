@@ -16,7 +16,7 @@ import {
 } from "@aws-sdk/client-codepipeline";
 import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import { type PageOf, everyItem, everyPage } from "../../base/pages.ts";
+import { type PageOf, everyItem } from "../../base/pages.ts";
 import { type Definition, toExecution, toRunAction, toSingleExecution, toStages } from "./api/convert.ts";
 import { JustStarted } from "./api/justStarted.ts";
 import {
@@ -53,11 +53,6 @@ export class CodePipelineApi {
       })),
       next: nextToken,
     };
-  }
-
-  /** All pipelines, page by page. */
-  allPipelines(signal?: AbortSignal): AsyncIterable<readonly Pipeline[]> {
-    return everyPage("list pipelines", (cursor) => this.listPipelines(1000, cursor, signal));
   }
 
   /** Newest first, what was started here just now before the service lists it. `pageSize` is 1 to 100. */

@@ -1,4 +1,6 @@
+import { unreachable } from "../../base/errors.ts";
 import { type ResourceRef, parseArn, partitionOf } from "../../base/resourceRef.ts";
+import type { Standing } from "../../base/standing.ts";
 
 /** The statuses of executions, stages and actions in one list; the API has several that overlap. */
 export type Status =
@@ -21,6 +23,40 @@ const STATUSES: readonly string[] = [
 /** A status as the API writes it; anything unheard of is `Unknown` rather than a failure. */
 export function toStatus(text: string | undefined): Status {
   return text !== undefined && STATUSES.includes(text) ? (text as Status) : "Unknown";
+}
+
+/** How something of this status stands. */
+export function standingOf(status: Status): Standing {
+  switch (status) {
+    case "InProgress":
+      return "running";
+    case "Stopping":
+      return "undoing";
+    case "Waiting":
+      return "waiting";
+    case "Succeeded":
+      return "passed";
+    case "Failed":
+      return "failed";
+    case "Stopped":
+    case "Cancelled":
+    case "Abandoned":
+      return "stopped";
+    case "Superseded":
+    case "Skipped":
+      return "skipped";
+    case "Unknown":
+      return "unknown";
+    default:
+      return unreachable(status);
+  }
+}
+
+/** A status in words; undefined: it never ran. */
+export function statusText(status: Status | undefined): string {
+  if (status === undefined) return "not run yet";
+  if (status === "InProgress") return "in progress";
+  return status === "Waiting" ? "waiting for approval" : status.toLowerCase();
 }
 
 export interface Pipeline {
@@ -67,6 +103,8 @@ export interface LogPlace {
 }
 
 export interface Action {
+  /** Of the history: the execution that ran it, and its own id there. Undefined: it is of the pipeline as it stands. */
+  readonly run: { readonly execution: string; readonly id: string } | undefined;
   readonly stage: string;
   readonly name: string;
   /** `Source`, `Build`, `Test`, `Deploy`, `Approval`, `Invoke`, `Compute`; undefined where the definition may not be read. */
@@ -90,6 +128,8 @@ export interface Action {
   readonly revision: string | undefined;
   /** Only while a manual approval waits, and never where executions run side by side. */
   readonly token: string | undefined;
+  /** Executions run side by side: of the approvals that wait the state tells the newest alone. */
+  readonly hidesOthers: boolean;
   /** What the approver is asked to look at, from the action's configuration. */
   readonly approvalNote: string | undefined;
   readonly approvalUrl: string | undefined;
@@ -158,8 +198,8 @@ export function stageStatus(stage: Stage): Status | undefined {
 }
 
 /** The state in one word while something is under way: waiting for a person comes first. Undefined when nothing is. */
-export function runningStatus(state: PipelineState): Status | undefined {
-  const running = state.stages.map(stageStatus).filter(isRunning);
+export function runningStatus(stages: readonly Stage[]): Status | undefined {
+  const running = stages.map(stageStatus).filter(isRunning);
   return running.includes("Waiting") ? "Waiting" : running[0];
 }
 
@@ -185,19 +225,14 @@ function approvalOf({ stage, name, approvalNote, approvalUrl }: Action): Omit<Pe
   return { stage, action: name, note: approvalNote, url: approvalUrl };
 }
 
-/** Stages whose failure may be retried: CodePipeline takes a retry of a failed or stopped stage with an execution. */
-export function retryableStages(state: PipelineState): Stage[] {
-  return state.stages.filter((stage) => canRetry(stage));
+/** Whether an approval may wait at the action. */
+export function mayWait(action: Action): boolean {
+  return shownStatus(action) === "Waiting" || action.hidesOthers;
 }
 
+/** CodePipeline takes a retry of a failed or stopped stage with an execution. */
 export function canRetry(stage: Stage): boolean {
   return (stage.status === "Failed" || stage.status === "Stopped") && stage.executionId !== undefined;
-}
-
-/** Ids of the executions that are in the pipeline and under way, newest stage first, each once. */
-export function runningExecutionIds(state: PipelineState): string[] {
-  const ids = state.stages.flatMap((stage) => (isRunning(stage.status) && stage.executionId !== undefined ? [stage.executionId] : []));
-  return [...new Set(ids)];
 }
 
 /** The short form in which revisions are known: 8 characters of a commit id, others as they are up to 20. */
@@ -251,6 +286,14 @@ export function buildRef(
   if (provider !== undefined && provider !== "CodeBuild") return undefined;
   if (!/^[^:/]+:[0-9a-f-]{36}$/.test(externalExecutionId)) return undefined;
   return { partition: partitionOf(region), service: "codebuild", region, account, resource: `build/${externalExecutionId}` };
+}
+
+/** What tells an action's log: the stream that the action names, else the build that it started. */
+export function logRef(region: string, action: Action): ResourceRef | undefined {
+  const { log } = action;
+  if (log === undefined) return buildRef(region, action);
+  const resource = `log-group:${log.group}:log-stream:${log.stream}`;
+  return { partition: partitionOf(log.region), service: "logs", region: log.region, account: log.account, resource };
 }
 
 /**

@@ -1,13 +1,10 @@
-import type { Room } from "../../host/room.ts";
-import { pipelineCommands, reveal } from "./commands.ts";
+import { roomOfKinds } from "../../host/kinds/start.ts";
+import { actions } from "./actions.ts";
+import { pipelines } from "./kinds.ts";
 import { manifest } from "./manifest.ts";
-import { PipelinesSource } from "./tree.ts";
 
-export const room: Room<typeof manifest> = {
-  manifest,
-  start: (host) => ({
-    source: (context) => new PipelinesSource(host, context),
-    commands: pipelineCommands(host),
-    offers: { linkTarget: { open: (ref, context) => reveal(host, context, ref.resource) } },
-  }),
-};
+export const room = roomOfKinds(manifest, {
+  roots: [pipelines],
+  actions,
+  api: async (session) => new (await import("./api.ts")).CodePipelineApi(session),
+});

@@ -14,8 +14,8 @@ export const PEOPLE = ["mira.okafor", "joost.dekker", "ana.ferreira", "tomasz.wr
  */
 export type Shape = "release" | "tested" | "checked" | "deploy" | "lambda" | "stack";
 
-/** How a pipeline stands when the account is opened; `idle` when absent. */
-export type Opening = "running" | "waiting" | "failed";
+/** How a pipeline stands when the account is opened; `idle` when absent. `new`: nothing has started it yet. */
+export type Opening = "running" | "waiting" | "failed" | "new";
 
 export interface PipelineSpec {
   readonly name: string;
@@ -28,6 +28,8 @@ export interface PipelineSpec {
   readonly application?: string;
   /** Commits arrive all the time, and each starts an execution. */
   readonly busy?: boolean;
+  /** Somebody once pushed three times in a second: one was superseded before it had run anything. */
+  readonly hasty?: boolean;
   /** `Stage/Action` that fails on the first attempt of every execution. */
   readonly failsFirst?: string;
   /** `Stage/Action` that is broken since a few hours. */
@@ -99,7 +101,7 @@ const EMPTY_REPOSITORY = "crew-rostering";
 const REGIONS: AccountSpec["regions"] = {
   "eu-west-1": {
     pipelines: [
-      { name: "auth-service-release", shape: "tested", toolchain: "node", type: "V2" },
+      { name: "auth-service-release", shape: "tested", toolchain: "node", type: "V2", hasty: true },
       { name: "billing-service-release", shape: "checked", toolchain: "java", type: "V2", opening: "waiting" },
       { name: "customer-portal-release", shape: "release", toolchain: "node", type: "V2" },
       { name: "customs-documents-release", shape: "checked", toolchain: "python", type: "V1" },
@@ -139,7 +141,7 @@ const REGIONS: AccountSpec["regions"] = {
       { name: "sms-gateway-deploy", shape: "deploy", toolchain: "node", type: "V1" },
       { name: "tracking-api-release", shape: "tested", toolchain: "node", type: "V2", failsFirst: "Test/integration" },
       { name: "tracking-events-release", shape: "tested", toolchain: "node", type: "V2", commands: true },
-      { name: "warehouse-sync-deploy", shape: "deploy", toolchain: "go", type: "V1" },
+      { name: "warehouse-sync-deploy", shape: "deploy", toolchain: "go", type: "V1", opening: "new" },
       { name: "webhook-relay-release", shape: "checked", toolchain: "node", type: "V2", mode: "PARALLEL" },
     ],
     projects: [

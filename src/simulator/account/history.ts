@@ -38,6 +38,9 @@ export class History {
    * @param now when the account is opened
    */
   add(pipeline: Pipeline, spec: PipelineSpec, now: number): void {
+    if (spec.opening === "new") {
+      return;
+    }
     const count = this.#random.between(6, 20);
     const times = Array.from({ length: count }, () => now - QUIET_MS - this.#random.between(0, HISTORY_MS)).sort(
       (a, b) => a - b,
@@ -52,6 +55,12 @@ export class History {
         this.#scheduleStart(pipeline, at + this.#random.between(70, 110) * SECOND, { reliable: false, attended: true });
       }
     });
+    const late = times.at(-2);
+    if (spec.hasty === true && late !== undefined) {
+      // The source stage takes seconds, so the third meets the second before it.
+      this.#scheduleStart(pipeline, late + 0.4 * SECOND, { reliable: true, attended: true });
+      this.#scheduleStart(pipeline, late + 0.8 * SECOND, { reliable: true, attended: true });
+    }
     switch (spec.opening) {
       case "running":
         this.#scheduleStart(pipeline, now - this.#random.between(8, 14) * SECOND, { reliable: true, attended: false });

@@ -77,7 +77,7 @@ describe("the account's pipelines", () => {
     expect(new Set(pipelines.map((pipeline) => pipeline.pipelineType))).toEqual(new Set(["V1", "V2"]));
   });
 
-  it("stand at first as the catalogue says: some run, one waits, one has failed, most have succeeded", async () => {
+  it("stand at first as the catalogue says: some run, one waits, one has failed, one is new, most have succeeded", async () => {
     const { pipelines = [] } = await bench.codepipeline.send(new ListPipelinesCommand({}));
     const latest = new Map<string, string | undefined>();
     const everything = new Set<string | undefined>();
@@ -92,7 +92,8 @@ describe("the account's pipelines", () => {
     expect(latest.get("geo-lookup-release")).toBe("InProgress");
     expect(latest.get("billing-service-release")).toBe("InProgress");
     expect(latest.get("route-optimizer-release")).toBe("Failed");
-    expect([...latest.values()].filter((status) => status === "Succeeded")).toHaveLength(24);
+    expect([...latest.values()].filter((status) => status === "Succeeded")).toHaveLength(23);
+    expect(latest.get("warehouse-sync-deploy")).toBeUndefined();
     expect(everything).toEqual(new Set(["Succeeded", "Failed", "Stopped", "Superseded", "InProgress"]));
     expect(await approvalToken("billing-service-release")).toMatch(/^[0-9a-f-]{36}$/);
   });
@@ -101,7 +102,7 @@ describe("the account's pipelines", () => {
     const { pipelines = [] } = await bench.codepipeline.send(new ListPipelinesCommand({}));
     for (const { name = "" } of pipelines) {
       const [newest, ...older] = await executionsOf(name);
-      expect(newest?.startTime).toBeInstanceOf(Date);
+      if (name !== "warehouse-sync-deploy") expect(newest?.startTime).toBeInstanceOf(Date);
       const starts = [newest, ...older].map((execution) => execution?.startTime?.getTime() ?? 0);
       expect(starts).toEqual([...starts].sort((a, b) => b - a));
       expect(older.filter(({ status }) => status === "InProgress" || status === "Stopping")).toEqual([]);

@@ -102,7 +102,9 @@ function toStage(stage: StageState, definition: Definition): Omit<Stage, "earlie
 function toAction(stage: string, state: ActionState, definition: Definition): Action {
   const latest = state.latestExecution;
   const declared = definition.actions.get(`${stage}/${state.actionName}`);
+  const isApproval = declared?.actionTypeId?.category === "Approval";
   return {
+    run: undefined,
     stage,
     name: state.actionName ?? "",
     category: declared?.actionTypeId?.category,
@@ -119,6 +121,7 @@ function toAction(stage: string, state: ActionState, definition: Definition): Ac
     log: logPlace(latest?.logStreamARN),
     revision: state.currentRevision?.revisionId,
     token: latest?.token,
+    hidesOthers: isApproval && definition.mode === "PARALLEL" && latest !== undefined,
     approvalNote: declared?.configuration?.["CustomData"],
     approvalUrl: declared?.configuration?.["ExternalEntityLink"],
   };
@@ -132,6 +135,7 @@ export function toRunAction(detail: ActionExecutionDetail, definition: Definitio
   const { resolvedConfiguration, configuration } = detail.input ?? {};
   const approval = category === "Approval" ? { ...configuration, ...resolvedConfiguration } : {};
   return {
+    run: { execution: detail.pipelineExecutionId ?? "", id: detail.actionExecutionId ?? "" },
     stage: detail.stageName ?? "",
     name: detail.actionName ?? "",
     category,
@@ -148,6 +152,7 @@ export function toRunAction(detail: ActionExecutionDetail, definition: Definitio
     log: logPlace(result?.logStreamARN),
     revision: undefined,
     token: undefined,
+    hidesOthers: false,
     approvalNote: approval["CustomData"],
     approvalUrl: approval["ExternalEntityLink"],
   };

@@ -1,19 +1,13 @@
 import { CodePipelineClient, RollbackStageCommand } from "@aws-sdk/client-codepipeline";
-import { afterEach, describe, expect, it } from "vitest";
-import type { RoomHost } from "../../../../src/host/room.ts";
-import { Branch, type Page, type Row, type RowView } from "../../../../src/host/tree/rows.ts";
+import { describe, expect, it } from "vitest";
 import { CodePipelineApi } from "../../../../src/services/codepipeline/api.ts";
-import { waitingApprovals } from "../../../../src/services/codepipeline/approvals.ts";
-import { LOG } from "../../../../src/services/codepipeline/places.ts";
-import { type Action, type PipelineState, retryableStages, shownStatus, stageStatus } from "../../../../src/services/codepipeline/model.ts";
-import { ExecutionsRow, PipelineRow, StageRow } from "../../../../src/services/codepipeline/rows.ts";
-import { PipelinesSource } from "../../../../src/services/codepipeline/tree.ts";
+import { waitingApprovals } from "../../../../src/services/codepipeline/actions/approvals.ts";
+import { type Action, type PipelineState, canRetry, logRef, shownStatus, stageStatus } from "../../../../src/services/codepipeline/model.ts";
 import { useAccount } from "../../account.ts";
 import { clientOptions } from "../../simulator/support.ts";
 
 const account = useAccount();
 const api = () => new CodePipelineApi(account().session);
-const signal = new AbortController().signal;
 const RELEASE = "parcel-web-release";
 /** Its executions run side by side. */
 const PARALLEL = "webhook-relay-release";
@@ -37,36 +31,6 @@ const stageIn = (state: PipelineState, name: string) => state.stages.find((stage
 function actionOf(client: CodePipelineApi, pipeline: string, id: string, name: string, fits: (action: Action) => boolean = () => true): Promise<Action> {
   return until(async () => (await client.listActions(pipeline, id)).find((action) => action.name === name && fits(action)));
 }
-
-const hosted = () =>
-  ({ session: () => Promise.resolve(account().session), recents: { touch: () => undefined, first: <T>(rows: T) => rows } }) as unknown as RoomHost;
-
-class Above extends Branch {
-  view() {
-    return { label: "" };
-  }
-
-  load(): Promise<Page> {
-    return Promise.resolve({ rows: [] });
-  }
-}
-
-/** The row of a pipeline with what its details told, and its children. */
-async function shown(name: string): Promise<{ row: PipelineRow; told: RowView; children: readonly Row[] }> {
-  const host = hosted();
-  const source = new PipelinesSource(host, account().context);
-  const above = new Above(undefined, account().context, "above", undefined);
-  const { rows } = await source.load(above, { cursor: undefined, filter: name, reason: "user", signal });
-  const row = rows.find((one) => one instanceof PipelineRow && one.data.name === name);
-  if (!(row instanceof PipelineRow)) throw new Error(`No ${name}`);
-  const details = source.details([row], { reason: "user", signal })[Symbol.asyncIterator]();
-  while ((await details.next()).done !== true);
-  const told = row.view();
-  const { rows: children } = await row.load({ cursor: undefined, filter: undefined, reason: "user", signal });
-  return { row, told, children };
-}
-
-const stageRow = (children: readonly Row[], name: string) => children.find((row) => row instanceof StageRow && row.data.name === name);
 
 describe("an approval of executions that run side by side", () => {
   it("is answered by what the execution's own action runs as, for there is no token", async () => {
@@ -122,11 +86,6 @@ describe("a rollback", () => {
     expect(listed).toMatchObject({ id: rollback, isRollback: true, rollbackTo: last?.id, revisions: last?.revisions.map(({ id: revision }) => ({ id: revision })) });
     const state = await client.getState(RELEASE);
     expect(stageIn(state, "Deploy")).toMatchObject({ executionId: rollback, isRollback: true, earlier: false });
-    const { row, children } = await shown(RELEASE);
-    expect(row.view().description).toContain("rollback");
-    expect(stageRow(children, "Deploy")?.view().description).toBe("in progress · rollback");
-    const history = await new ExecutionsRow(row).load({ cursor: undefined, filter: undefined, reason: "user", signal });
-    expect(history.rows[0]?.view().description).toContain(`rollback to ${last?.id.slice(0, 8)}`);
 
     await until(async () => ((await client.getExecution(RELEASE, rollback ?? "")).status === "Succeeded" ? true : undefined));
     expect(stageIn(await client.getState(RELEASE), "Deploy")).toMatchObject({ isRollback: true, earlier: false });
@@ -145,7 +104,7 @@ describe("an action's log", () => {
     expect(action).toMatchObject({ category: "Compute", provider: "Commands", log: own });
     const [now] = stageIn(await client.getState(COMMANDS), "Test")?.actions.filter(({ name }) => name === "contract") ?? [];
     expect(now?.log).toEqual(action.log);
-    expect(LOG.refOf("eu-west-1", action)).toEqual({
+    expect(logRef("eu-west-1", action)).toEqual({
       partition: "aws",
       service: "logs",
       region: "eu-west-1",
@@ -154,11 +113,8 @@ describe("an action's log", () => {
     });
     // the stream comes first, though a build may be known too
     const built = { ...action, provider: "CodeBuild", externalExecutionId: "a:00000000-0000-4000-8000-000000000000" };
-    expect(LOG.refOf("eu-west-1", built)?.service).toBe("logs");
-    expect(LOG.refOf("eu-west-1", { ...built, log: undefined })?.service).toBe("codebuild");
-    const row = (await shown(COMMANDS)).children.flatMap((child) => (child instanceof StageRow ? [child] : [])).find(({ data }) => data.name === "Test");
-    const { rows = [] } = (await row?.load()) ?? {};
-    expect(rows.find((one) => one.name() === "contract")?.view().facets).toContain("logged");
+    expect(logRef("eu-west-1", built)?.service).toBe("logs");
+    expect(logRef("eu-west-1", { ...built, log: undefined })?.service).toBe("codebuild");
   });
 });
 
@@ -168,7 +124,7 @@ describe("an action with a role of another account", () => {
     const id = await client.start(BATCHED, [], "f-1");
     const action = await actionOf(client, BATCHED, id, "integration");
     expect(action.account).toBe("264819305577");
-    expect(LOG.refOf("eu-west-1", action)).toMatchObject({ service: "codebuild", account: "264819305577" });
+    expect(logRef("eu-west-1", action)).toMatchObject({ service: "codebuild", account: "264819305577" });
     const state = await client.getState(BATCHED);
     const accounts = stageIn(state, "Test")?.actions.map(({ name, account: other }) => [name, other]);
     expect(accounts).toEqual([["unit", undefined], ["integration", "264819305577"], ["lint", undefined]]);
@@ -196,44 +152,9 @@ describe("a stage that was stopped", () => {
     const id = await client.start(RELEASE, [], "t-1");
     await until(async () => (stageIn(await client.getState(RELEASE), "Build")?.status === "InProgress" ? true : undefined));
     await client.stop(RELEASE, id, true, "");
-    const [stage] = retryableStages(await client.getState(RELEASE));
+    const [stage] = (await client.getState(RELEASE)).stages.filter(canRetry);
     expect(stage).toMatchObject({ name: "Build", status: "Stopped", executionId: id });
     await client.retryStage(RELEASE, "Build", id, false);
     await until(async () => (stageIn(await client.getState(RELEASE), "Build")?.status === "Succeeded" ? true : undefined));
-  });
-});
-
-describe("a pipeline's row", () => {
-  afterEach(() => account().control.setSpeed(0));
-
-  it("tells that an execution waits though a newer one was stopped, and who waits to enter a stage", async () => {
-    const client = api();
-    await client.start(RELEASE, [], "w-1");
-    await until(async () => (await waitingApprovals(client, RELEASE))[0]);
-    const newer = await client.start(RELEASE, [], "w-2");
-    await until(async () => (stageIn(await client.getState(RELEASE), "Approve")?.inbound[0] === newer ? true : undefined));
-    expect(stageRow((await shown(RELEASE)).children, "Approve")?.view().description).toContain("1 waits to enter");
-    await client.stop(RELEASE, newer, true, "");
-    const { told } = await shown(RELEASE);
-    expect(told.description).toMatch(/^waiting for approval/);
-    expect(told.spoken).toContain("waiting for approval");
-  });
-
-  it("lets what an earlier execution left behind stand back", async () => {
-    const client = api();
-    await client.start(RELEASE, [], "e-1");
-    const { children } = await shown(RELEASE);
-    expect(stageRow(children, "Deploy")?.view()).toMatchObject({ description: "succeeded · earlier execution", icon: { color: "disabledForeground" } });
-    expect(stageRow(children, "Source")?.view().icon?.color).not.toBe("disabledForeground");
-  });
-
-  it("tells when a retry ended, not when its execution began", async () => {
-    const client = api();
-    const { row } = await shown(RELEASE);
-    const [ended] = (await client.listExecutions(RELEASE, 1, undefined)).items;
-    if (ended === undefined) return;
-    const now = Date.now();
-    row.setLatest([{ ...ended, status: "Failed", startedAt: now - 3_600_000, updatedAt: now - 5_000 }], undefined);
-    expect(row.view().description).toMatch(/^(just now|5 ?s ago|.*s ago)/);
   });
 });

@@ -12,6 +12,8 @@ import {
 } from "../../../../src/services/codepipeline/model.ts";
 
 const action: Action = {
+  run: undefined,
+  hidesOthers: false,
   stage: "Approve",
   name: "release",
   category: "Approval",

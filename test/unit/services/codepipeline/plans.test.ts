@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Execution, PendingApproval } from "../../../../src/services/codepipeline/model.ts";
-import { approvalPlan, MOST, tooLong, variableChanges } from "../../../../src/services/codepipeline/plans.ts";
+import { approvalPlan, variableChanges } from "../../../../src/services/codepipeline/actions/plans.ts";
 
 const approval: PendingApproval = {
   stage: "Approve",
@@ -58,16 +58,5 @@ describe("the plan of a start", () => {
       { what: "Variable NOTE", after: "hi" },
     ]);
     expect(JSON.stringify(changes)).not.toMatch(/abc|xyz/);
-  });
-});
-
-describe("a text that the service would refuse", () => {
-  it.each([
-    [MOST.comment, 512],
-    [MOST.variable, 1000],
-    [MOST.reason, 200],
-  ])("of more than %i characters is refused in the box", (most, fits) => {
-    expect(tooLong("x".repeat(fits), most)).toBeUndefined();
-    expect(tooLong("x".repeat(fits + 88), most)).toContain("88 too many");
   });
 });

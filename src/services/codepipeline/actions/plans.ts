@@ -1,12 +1,16 @@
-import type { Plan, PlannedChange } from "../../base/plan.ts";
-import { type Execution, type PendingApproval, type PipelineVariable, revisionText } from "./model.ts";
+import type { PlannedChange } from "../../../base/plan.ts";
+import { joined } from "../../../base/text.ts";
+import type { Planned } from "../../../host/kinds/action.ts";
+import { type Execution, type PendingApproval, type PipelineState, type PipelineVariable, isRunning, revisionText, stageStatus } from "../model.ts";
 
 /** What the service takes at most, in characters (API reference: ApprovalResult, PipelineVariable, StopPipelineExecution). */
 export const MOST = { comment: 512, variable: 1000, reason: 200 } as const;
 
-/** What an input box says of a text; undefined where it fits. */
-export function tooLong(text: string, most: number): string | undefined {
-  return text.length > most ? `At most ${most} characters: ${text.length - most} too many` : undefined;
+/** What is in a pipeline before another execution is started. */
+export function runningText({ stages }: PipelineState): string {
+  const running = stages.filter((stage) => isRunning(stageStatus(stage))).map(({ name }) => `one is in ${name}`);
+  const waiting = stages.filter(({ inbound }) => inbound.length > 0).map(({ name, inbound }) => `${inbound.length} before ${name}`);
+  return joined([...running, ...waiting], ", ") || "none is running";
 }
 
 /** The variables that are given another value than their own. A value whose name looks like a secret's is not shown. */
@@ -27,13 +31,10 @@ export function approvalPlan(
   approval: PendingApproval,
   execution: Execution | undefined,
   answer: { readonly approve: boolean; readonly comment: string },
-): Pick<Plan, "title" | "verb" | "operation" | "changes" | "undo"> {
+): Planned {
   const { approve, comment } = answer;
-  const verb = approve ? "Approve" : "Reject";
   return {
-    title: `${verb} “${approval.action}” of ${pipeline}`,
-    verb,
-    operation: "codepipeline:PutApprovalResult",
+    title: `${approve ? "Approve" : "Reject"} “${approval.action}” of ${pipeline}`,
     changes: [
       ...(execution?.revisions ?? []).map((revision) => ({ what: `Revision of ${revision.action}`, after: revisionText(revision) })),
       ...(approval.executionId === undefined ? [] : [{ what: "Execution", after: approval.executionId }]),

@@ -1,5 +1,5 @@
-import type { CodePipelineApi } from "./api.ts";
-import { type Execution, type PendingApproval, approvalsOfRun, isRunning, pendingApprovals } from "./model.ts";
+import type { CodePipelineApi } from "../api.ts";
+import { type Execution, type PendingApproval, approvalsOfRun, isRunning, pendingApprovals } from "../model.ts";
 
 /** So many executions of a pipeline can run side by side, at most (CodePipeline user guide, "Quotas"). */
 const MOST_SIDE_BY_SIDE = 50;

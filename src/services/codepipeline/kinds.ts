@@ -1,0 +1,225 @@
+import { joined } from "../../base/text.ts";
+import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
+import { eachByItself } from "../../host/kinds/details.ts";
+import { type Kind, type Moment, type Told, folder } from "../../host/kinds/kind.ts";
+import type { CodePipelineApi } from "./api.ts";
+import {
+  type Action,
+  type Execution,
+  type Pipeline,
+  type Stage,
+  type Status,
+  buildRef,
+  isRunning,
+  logRef,
+  pipelineRef,
+  revisionText,
+  runningStatus,
+  shortRevision,
+  shownStatus,
+  stageStatus,
+  standingOf,
+  statusText,
+} from "./model.ts";
+
+/** What a call of `ListPipelines` gives at most, and one of `ListPipelineExecutions` (API reference). */
+const MOST_NAMES = 1000;
+const MOST_EXECUTIONS = 100;
+/** Executions that are looked at for one that still runs behind those that ended. */
+const RECENT = 20;
+
+/** What `ListPipelines`, which tells names and versions, does not tell. */
+export interface PipelineFacts {
+  /** What still runs, though a newer one may have ended: it was stopped, or they run side by side. Else the newest. */
+  readonly latest: Execution | undefined;
+  /** Where they were read: only they tell whether what is in progress waits for somebody. */
+  readonly stages: readonly Stage[] | undefined;
+  /** Why the status of this one pipeline cannot be read. */
+  readonly failure: string | undefined;
+}
+
+/** How a pipeline stands; undefined while that is not known, or where it never ran. */
+export function statusOf({ latest, stages }: Partial<PipelineFacts>): Status | undefined {
+  return runningStatus(stages ?? []) ?? latest?.status;
+}
+
+const page = (pipeline: string, rest: string) => `codesuite/codepipeline/pipelines/${encodeURIComponent(pipeline)}/${rest}`;
+const standing = (status: Status | undefined) => status && standingOf(status);
+
+export const pipelines: Kind<CodePipelineApi, Pipeline, undefined, PipelineFacts> = {
+  noun: "pipeline",
+  icon: "circle-outline",
+  none: "No pipeline in this region",
+  get below() {
+    return [stages, executionsFolder];
+  },
+  list: (api, _service, { cursor, signal }) => api.listPipelines(MOST_NAMES, cursor, signal),
+  more: (api, items, { signal }) =>
+    eachByItself<Pipeline, PipelineFacts>(
+      items,
+      ({ name }) => name,
+      async ({ name }) => {
+        const { items: recent } = await api.listExecutions(name, RECENT, undefined, signal);
+        const running = recent.find(({ status }) => isRunning(status));
+        const state = running && (await api.getState(name, signal));
+        return { latest: running ?? recent[0], stages: state?.stages, failure: undefined };
+      },
+      ({ short }) => ({ failure: short }),
+    ),
+  key: ({ name }) => name,
+  tell: ({ name, type, mode, version }, more, { now, context }) => {
+    const { latest, failure } = more;
+    const status = statusOf(more);
+    const [revision] = latest?.revisions ?? [];
+    return {
+      label: name,
+      standing: standing(status),
+      facts:
+        failure !== undefined
+          ? [failure]
+          : latest === undefined
+            ? ["latest" in more ? "no execution yet" : undefined]
+            : [isRunning(status) ? statusText(status) : age(latest, now), latest.isRollback ? "rollback" : undefined, revision && shortRevision(revision.id)],
+      spoken: status === undefined ? "status not known yet" : statusText(status),
+      tooltip: [
+        `${name}: ${type}, ${mode.toLowerCase()}, version ${version}`,
+        latest === undefined ? "No execution yet" : `Latest execution: ${statusText(status)}`,
+        latest?.startedAt === undefined ? undefined : `Started ${formatDateTime(latest.startedAt)}`,
+        latest?.trigger && `Trigger: ${latest.trigger}`,
+        ...(latest?.revisions ?? []).map((one) => `${one.action}: ${revisionText(one)}`),
+      ],
+      ref: pipelineRef(context.region, "", name),
+      page: page(name, "view"),
+    };
+  },
+  find: ({ service, resource }) => (service === "codepipeline" && !resource.includes(":") ? resource.split("/").slice(0, 1) : undefined),
+};
+
+export const stages: Kind<CodePipelineApi, Stage, Pipeline> = {
+  noun: "stage",
+  icon: "circle-outline",
+  above: pipelines,
+  get below() {
+    return [actions];
+  },
+  list: async (api, { name }, { signal }) => ({ items: (await api.getState(name, signal)).stages, next: undefined }),
+  teach: (items): Partial<PipelineFacts> => ({ stages: items }),
+  key: ({ name }) => name,
+  tell: (stage, _more, { up }) => {
+    const { name, earlier, isRollback, disabledReason, inbound } = stage;
+    const status = stageStatus(stage);
+    return {
+      label: name,
+      standing: standing(status),
+      facts: [
+        statusText(status),
+        joined([isRollback ? "rollback" : undefined, earlier ? "earlier execution" : undefined], ", "),
+        disabledReason && `blocked: ${disabledReason}`,
+        inbound.length === 0 ? undefined : `${inbound.length} ${inbound.length === 1 ? "waits" : "wait"} to enter`,
+      ],
+      // what an execution before the newest left here is no news
+      standsBack: earlier && !isRunning(status),
+      page: page(up(pipelines).name, "view"),
+    };
+  },
+};
+
+/** The actions of a stage as they stand now. */
+export const actions: Kind<CodePipelineApi, Action, Stage> = {
+  noun: "action",
+  icon: "circle-outline",
+  above: stages,
+  of: (stage) => stage.actions,
+  key: ({ name }) => name,
+  tell: (action, _more, at) => tellAction(action, at),
+};
+
+const executionsFolder = folder<CodePipelineApi, Pipeline>({ noun: "executions", label: "Executions", icon: "history" }, () => [executions]);
+
+export const executions: Kind<CodePipelineApi, Execution, Pipeline> = {
+  noun: "execution",
+  icon: "circle-outline",
+  none: "No execution yet",
+  rows: 20,
+  isHistory: true,
+  above: pipelines,
+  get below() {
+    return [runs];
+  },
+  list: (api, { name }, { cursor, signal }) => api.listExecutions(name, MOST_EXECUTIONS, cursor, signal),
+  get: (api, id, { name }, signal) => api.getExecution(name, id, signal),
+  key: ({ id }) => id,
+  tell: (execution, _more, { now, up }) => {
+    const { id, status, startedAt, updatedAt, isRollback, rollbackTo, trigger, revisions } = execution;
+    const [revision] = revisions;
+    const endedAt = isRunning(status) ? now : (updatedAt ?? startedAt);
+    return {
+      label: id.slice(0, 8),
+      standing: standing(status),
+      facts: [
+        statusText(status),
+        age(execution, now),
+        startedAt === undefined || endedAt === undefined ? undefined : formatDuration(endedAt - startedAt),
+        isRollback ? joined(["rollback", rollbackTo && `to ${rollbackTo.slice(0, 8)}`], " ") : undefined,
+        revision && revisionText(revision),
+      ],
+      tooltip: [`Execution ${id}: ${statusText(status)}`, trigger && `Trigger: ${trigger}`, ...revisions.map((one) => `${one.action}: ${revisionText(one)}`)],
+      page: page(up(pipelines).name, `executions/${id}/timeline`),
+    };
+  },
+  isSettled: ({ status }) => !isRunning(status),
+};
+
+/** The actions that an execution ran, each as often as it did. */
+export const runs: Kind<CodePipelineApi, Action, Execution> = {
+  noun: "run",
+  icon: "circle-outline",
+  none: "No action has run",
+  above: executions,
+  list: async (api, { id }, { up, signal }) => ({ items: await api.listActions(up(pipelines).name, id, signal), next: undefined }),
+  key: ({ run, stage, name }) => run?.id ?? `${stage}/${name}`,
+  tell: (action, _more, at) => tellAction(action, at),
+};
+
+/** How long ago an execution ended, which a retry makes anew, or began while it runs. */
+function age({ status, startedAt, updatedAt }: Execution, now: number): string | undefined {
+  const at = isRunning(status) ? startedAt : (updatedAt ?? startedAt);
+  return at === undefined ? undefined : formatAgo(at, now);
+}
+
+function tellAction(action: Action, { now, context }: Moment): Told {
+  const { name, category, provider, revision, error, summary, externalExecutionId } = action;
+  const status = shownStatus(action);
+  const region = action.region ?? context.region;
+  const told = status === "Failed" ? error : summary;
+  const [detail] = (revision === undefined ? (told ?? "") : shortRevision(revision)).split("\n", 1);
+  return {
+    label: name,
+    name,
+    what: joined([provider, "action"], " "),
+    standing: standing(status),
+    facts: [statusText(status), elapsed(action, now), detail],
+    tooltip: [
+      `${name}: ${joined([category, provider], " by ")}`,
+      `Status: ${statusText(status)}`,
+      action.changedAt === undefined ? undefined : `Changed ${formatDateTime(action.changedAt)}`,
+      error && `Error: ${error}`,
+      summary,
+      revision && `Revision: ${revision}`,
+      action.approvalNote && `To approve: ${action.approvalNote}`,
+      externalExecutionId && `Runs as: ${externalExecutionId}`,
+      action.account && `Runs in account ${action.account}, by a role of it`,
+    ],
+    // what can be opened of it: the build that it started, or the log that it wrote
+    ref: buildRef(region, action) ?? logRef(region, action),
+  };
+}
+
+/** How long it took or takes, else how long ago it last changed. */
+function elapsed(action: Action, now: number): string | undefined {
+  const { startedAt, changedAt } = action;
+  if (changedAt === undefined) return undefined;
+  const goesOn = isRunning(shownStatus(action));
+  if (startedAt !== undefined) return formatDuration((goesOn ? now : changedAt) - startedAt);
+  return goesOn ? formatDuration(now - changedAt) : formatAgo(changedAt, now);
+}
