@@ -174,7 +174,9 @@ describe("a failure", () => {
   it("that a retry had is as old as the retry", async () => {
     const failed = await bench.row(BROKEN);
     expect(lookOf(failed)).toMatchObject({ icon: "error", text: expect.stringMatching(/^1 ?h/) as string });
-    await bench.run("retry", failed, "Failed actions", true);
+    // from the palette: what failed stands before what waits
+    await bench.run("retry", undefined, BROKEN, "Test", "Failed actions", true);
+    expect(bench.asked[0]?.lines[0]).toContain(BROKEN);
     expect(lookOf(await until(/ago|just now/, BROKEN))).toMatchObject({ icon: "error", text: expect.stringMatching(/^(just now|\d+ ?s ago)/) as string });
   });
 });
