@@ -51,6 +51,7 @@ export function serve(connection: Connection, schemas: SchemaSource): void {
     waiting.get(uri)?.cancel();
     waiting.delete(uri);
     documents.delete(uri);
+    features.closed(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   };
 
@@ -65,6 +66,7 @@ export function serve(connection: Connection, schemas: SchemaSource): void {
   connection.onDidOpenTextDocument((params) => {
     const { uri } = params.textDocument;
     documents.set(uri, new OpenDocument(params, schemas));
+    features.opened(uri, params.textDocument.languageId);
     checkSoon(uri);
   });
   connection.onDidChangeTextDocument((params) => {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "./fixtures.ts";
 
@@ -33,4 +33,61 @@ test("a wrong property is underlined and listed until it is gone", async ({ work
   await expect(underlined).toHaveCount(0);
   await expect(problem).toHaveCount(0);
   await page.keyboard.press("Control+Shift+M");
+});
+
+test("a template is completed, told, renamed and mended", async ({ workbench, host }, info) => {
+  const { page } = workbench;
+  const suggestions = page.locator(".suggest-widget.visible");
+  const focused = suggestions.locator(".monaco-list-row.focused");
+  const line = (text: string) => workbench.editorLines.filter({ hasText: text });
+  const text = "Parameters:\n  Stage:\n    Type: String\n    Default: orders-test\nResources:\n  Topic:\n    Type: AWS::SNS::Topik\n";
+  writeFileSync(path.join(host.workspace, "features.yaml"), text);
+  await workbench.openFile("features.yaml");
+
+  // what was meant
+  await expect(page.locator(".editor-group-container.active .squiggly-error")).toHaveCount(1);
+  await workbench.goToLine(7);
+  await page.keyboard.press("End");
+  await expect(async () => {
+    await page.keyboard.press("Control+.");
+    await page.getByText("Change to AWS::SNS::Topic").click({ timeout: 2_000 });
+  }).toPass();
+  await expect(line("AWS::SNS::Topik")).toHaveCount(0);
+  await expect(line("AWS::SNS::Topic")).toHaveCount(1);
+
+  // what is accepted goes on with the next suggestion
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Prop");
+  await expect(focused).toContainText("Properties");
+  await page.keyboard.press("Tab");
+  await expect(suggestions).toContainText("ContentBasedDeduplication");
+  await page.keyboard.type("TopicN");
+  await expect(focused).toContainText("TopicName");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("!Re");
+  await expect(focused).toContainText("!Ref");
+  await page.keyboard.press("Tab");
+  await expect(focused).toContainText("Stage");
+  await info.attach("completion", { body: await page.screenshot({ path: info.outputPath("completion.png") }), contentType: "image/png" });
+  await page.keyboard.press("Tab");
+  await expect(line("TopicName: !Ref Stage")).toHaveCount(1);
+  await expect(page.locator(".editor-group-container.active .squiggly-error")).toHaveCount(0);
+
+  // what the name stands for
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Control+K");
+  await page.keyboard.press("Control+I");
+  const hover = page.locator(".monaco-hover:visible", { hasText: "parameter" });
+  await expect(hover).toContainText("orders-test");
+  await info.attach("hover", { body: await page.screenshot({ path: info.outputPath("hover.png") }), contentType: "image/png" });
+  await page.keyboard.press("Escape");
+
+  // wherever it is written
+  await page.keyboard.press("F2");
+  await page.locator(".rename-box input").fill("Environment");
+  await page.keyboard.press("Enter");
+  await expect(line("!Ref Environment")).toHaveCount(1);
+  await expect(line("Environment:")).toHaveCount(1);
+  await expect(line("Stage")).toHaveCount(0);
 });

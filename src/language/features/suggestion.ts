@@ -33,7 +33,7 @@ export interface Suggestion {
 }
 
 /** So many suggestions are made at once: nobody reads on, and a further key brings others. */
-export const MOST_SUGGESTIONS = 200;
+export const MOST_SUGGESTIONS = 100;
 
 /** What may be written, and whether there is more that a further key brings. */
 export interface Suggestions {

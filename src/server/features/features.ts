@@ -6,6 +6,8 @@ import { defaultSettings } from "../../language/model/facts.ts";
 import type { SchemaSource } from "../../language/schema/types.ts";
 import type { OpenDocument } from "../templates.ts";
 import { TRIGGERS, completionAt, resolved } from "./completion.ts";
+import { TOKEN_TYPES, formatted, hintsIn, lensesOf, tokensIn } from "./decorations.ts";
+import { Formatting } from "./formatting.ts";
 import { ACTION_KINDS, actionsAt } from "./fixes.ts";
 import { hoverAt, signatureAt } from "./hover.ts";
 import { definitionAt, foldsOf, highlightsAt, linksOf, referencesAt, renameAt, renamedAt, selectionsAt, symbolsOf } from "./navigation.ts";
@@ -24,6 +26,9 @@ export const FEATURES = {
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   documentLinkProvider: {},
+  inlayHintProvider: true,
+  codeLensProvider: {},
+  semanticTokensProvider: { legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [] }, full: true, range: true },
   signatureHelpProvider: { triggerCharacters: ["[", ",", " "], retriggerCharacters: [","] },
 } as const satisfies ServerCapabilities;
 
@@ -38,20 +43,36 @@ export class Features {
   readonly #documents: ReadonlyMap<string, OpenDocument>;
   readonly #schemas: SchemaSource;
   #suggestAgain: string | undefined;
+  #showReferences: string | undefined;
+  readonly #formatting: Formatting;
+  #offersFormatting = false;
 
   constructor(connection: Connection, documents: ReadonlyMap<string, OpenDocument>, schemas: SchemaSource) {
     this.#documents = documents;
     this.#schemas = schemas;
+    this.#formatting = new Formatting(connection);
     this.#serve(connection);
     this.#navigate(connection);
+    this.#decorate(connection);
   }
 
   /** Notes what the client can do. @returns what it may ask for */
-  initialize({ initializationOptions }: InitializeParams): ServerCapabilities {
-    const options: unknown = initializationOptions;
-    const command = typeof options === "object" && options !== null && "suggestAgain" in options ? options.suggestAgain : undefined;
-    this.#suggestAgain = typeof command === "string" ? command : undefined;
+  initialize({ initializationOptions, capabilities }: InitializeParams): ServerCapabilities {
+    this.#suggestAgain = commandIn(initializationOptions, "suggestAgain");
+    this.#showReferences = commandIn(initializationOptions, "showReferences");
+    this.#offersFormatting = capabilities.textDocument?.formatting?.dynamicRegistration === true;
     return FEATURES;
+  }
+
+  /** Takes note that a document was opened. */
+  opened(uri: string, languageId: string): void {
+    const isOne = this.#offersFormatting && languageId === "yaml" && this.#template({ uri }) !== undefined;
+    if (isOne) this.#formatting.offer(uri, languageId);
+  }
+
+  /** Takes note that a document was closed. */
+  closed(uri: string): void {
+    this.#formatting.withdraw(uri);
   }
 
   #serve(connection: Connection): void {
@@ -86,6 +107,14 @@ export class Features {
     connection.onDocumentLinks(({ textDocument }) => this.#of(textDocument, (document) => linksOf(textDocument.uri, document)));
   }
 
+  #decorate(connection: Connection): void {
+    connection.languages.inlayHint.on(({ textDocument, range }) => this.#of(textDocument, (document, context) => hintsIn(document, range, context)));
+    connection.languages.semanticTokens.on(({ textDocument }) => this.#of(textDocument, (document) => tokensIn(document)) ?? { data: [] });
+    connection.languages.semanticTokens.onRange(({ textDocument, range }) => this.#of(textDocument, (document) => tokensIn(document, range)) ?? { data: [] });
+    connection.onCodeLens(({ textDocument }) => this.#of(textDocument, (document) => lensesOf(textDocument.uri, document, this.#showReferences)));
+    connection.onDocumentFormatting(({ textDocument, options }) => this.#of(textDocument, (document) => formatted(document, options)));
+  }
+
   /** The template that is open under a name, as it is now. */
   #template({ uri }: At["textDocument"]): TemplateDocument | undefined {
     return this.#documents.get(uri)?.template();
@@ -116,6 +145,11 @@ export class Features {
       },
     };
   }
+}
+
+function commandIn(options: unknown, name: string): string | undefined {
+  const command: unknown = typeof options === "object" && options !== null ? Reflect.get(options, name) : undefined;
+  return typeof command === "string" ? command : undefined;
 }
 
 function isBlankBefore(document: TemplateDocument, { line, character }: Position): boolean {

@@ -3,7 +3,9 @@ import {
   DidOpenTextDocumentNotification,
   LanguageClient,
   type LanguageClientOptions,
+  type Location,
   type Middleware,
+  type Position,
   RevealOutputChannelOn,
   type ServerOptions,
   State,
@@ -27,11 +29,11 @@ export function languageClient(program: string, log: vscode.LogOutputChannel): L
     documentSelector: manifest.languages.map((language) => ({ language })),
     outputChannel: log,
     // what is accepted goes on with further suggestions
-    initializationOptions: { suggestAgain: "editor.action.triggerSuggest" },
+    initializationOptions: { suggestAgain: "editor.action.triggerSuggest", showReferences: SHOW_REFERENCES },
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     // with delayed openings a change that follows one may overtake the change before it: the texts part for good
     textSynchronization: { delayOpenNotifications: false },
-    middleware: templatesAlone(() => client, open),
+    middleware: { ...templatesAlone(() => client, open), ...withPlaces(() => client) },
   };
   const client = new LanguageClient(manifest.id, "CloudFormation", server, options);
   // the next server, which the client starts by itself when one crashed, has heard of no document
@@ -39,6 +41,25 @@ export function languageClient(program: string, log: vscode.LogOutputChannel): L
     if (newState !== State.Running) open.clear();
   });
   return client;
+}
+
+/** The editor's command that shows places; it takes its own objects, not the protocol's. */
+const SHOW_REFERENCES = "editor.action.showReferences";
+
+/** Makes of the places that the server tells those that the editor's command takes. */
+function withPlaces(client: () => LanguageClient): Middleware {
+  return {
+    provideCodeLenses: async (document, token, next) => {
+      const lenses = (await next(document, token)) ?? [];
+      const { protocol2CodeConverter: convert } = client();
+      for (const { command } of lenses) {
+        if (command?.command !== SHOW_REFERENCES) continue;
+        const [uri, at, places] = (command.arguments ?? []) as [string, Position, Location[]];
+        command.arguments = [convert.asUri(uri), convert.asPosition(at), convert.asReferences(places)];
+      }
+      return lenses;
+    },
+  };
 }
 
 /**

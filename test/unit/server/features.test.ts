@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CodeAction, type CompletionItem, type CompletionList, type Hover, type LocationLink, type Position, type WorkspaceEdit } from "vscode-languageserver/node";
+import type { CodeAction, CodeLens, CompletionItem, CompletionList, Hover, InlayHint, LocationLink, Position, SemanticTokens, TextEdit, WorkspaceEdit } from "vscode-languageserver/node";
 import { marks } from "../language/marks.ts";
 import { ServerClient } from "./client.ts";
 
@@ -65,6 +65,19 @@ describe("what the language server does for an editor", () => {
     expect(first?.diagnostics).toHaveLength(1);
     const [all] = await server.request<CodeAction[]>("textDocument/codeAction", { textDocument, range, context: { diagnostics, only: ["source.fixAll"] } });
     expect(all?.edit?.changes?.[URI]?.map(({ newText }) => newText)).toEqual(["AWS::SNS::Topic", "AWS::SQS::Queue"]);
+  });
+
+  it("colours variables, tells values and uses, and formats", async () => {
+    const { textDocument } = await open("AWSTemplateFormatVersion: 2010-09-09\nParameters:\n    P: {Type: String, Default: test}\nOutputs:\n    O: {Value: !Sub \"${P}\"}\n    Q: {Value: !Ref P}|\n");
+    const { data } = await server.request<SemanticTokens>("textDocument/semanticTokens/full", { textDocument });
+    expect(data).toEqual([4, 23, 1, 0, 0]);
+    const range = { start: { line: 0, character: 0 }, end: { line: 6, character: 0 } };
+    const hints = await server.request<InlayHint[]>("textDocument/inlayHint", { textDocument, range });
+    expect(hints.map(({ label, position }) => [label, position.line])).toEqual([["= test", 5]]);
+    const [lens] = await server.request<CodeLens[]>("textDocument/codeLens", { textDocument });
+    expect(lens?.command?.title).toBe("2 references");
+    const [edit] = await server.request<TextEdit[]>("textDocument/formatting", { textDocument, options: { tabSize: 2, insertSpaces: true } });
+    expect(edit?.newText.split("\n").every((line) => !line.startsWith("    "))).toBe(true);
   });
 
   it("says nothing of a document that is no template", async () => {
