@@ -78,7 +78,8 @@ async function isNameTyped(plan: Plan): Promise<boolean> {
   // a name is typed as it is, or as it can be shown
   const isName = (text: string) => text === plan.resource || text === harmless(plan.resource, "prompt");
   const question = {
-    title: `${plan.title}: ${plan.context.profile} is protected`,
+    // what is long in it is not ours
+    title: `${plan.context.profile} is protected: ${plan.title}`,
     prompt: `Type ${plan.resource} to go on`,
     stays: true,
     validate: (text: string) => (isName(text) || text === "" ? undefined : `This is not ${plan.resource}`),

@@ -19,6 +19,7 @@ export class Logins extends Disposable {
   readonly #contexts = new Map<string, Promise<AccountContext | undefined>>();
   readonly #given = new Map<string, number>();
   readonly #leave: LoginLeave;
+  readonly #toldDeclined = new Set<string>();
 
   constructor(host: RoomHost) {
     super();
@@ -42,6 +43,8 @@ export class Logins extends Disposable {
     if (context === undefined) return undefined;
     if (!(await this.#leave.has(context, remote.repository))) {
       this.#host.log.info(`CodeCommit: no login for git to ${remote.repository}: ${context.profile} is protected, and it was declined in this window.`);
+      if (!this.#toldDeclined.has(url)) tellDeclined(remote.repository, context.profile);
+      this.#toldDeclined.add(url);
       return undefined;
     }
     const login = await loginOf(this.#host, context, url)();
@@ -59,6 +62,12 @@ export class Logins extends Disposable {
     if (context === undefined && remote.endpoint === undefined) offerToPin(remote);
     return context ?? undefined;
   }
+}
+
+/** Git asks the user for a name next, as if nothing had been answered. */
+function tellDeclined(repository: string, profile: string): void {
+  const message = `Git got no login to ${repository}: ${profile} is protected, and you declined. Press Escape where git asks for a user name. Reload the window to be asked again.`;
+  void tell("info", message);
 }
 
 /** Git asks the user for a name next: this says what it is about. */
