@@ -94,9 +94,7 @@ test("what is there is fetched, or merged, before a push that would be rejected"
 });
 
 test("a first push into an empty repository adds the remote and the upstream", async ({ workbench, host, account }) => {
-  const git = await workingCopy(host, account, REPOSITORY);
-  await git("branch", "--unset-upstream");
-  await git("remote", "remove", "origin");
+  const git = await workingCopy(host, account, REPOSITORY, "none");
   await git("commit", "--quiet", "--all", "-m", "The first");
   const url = `${account.endpoint}/v1/repos/crew-rostering`;
 

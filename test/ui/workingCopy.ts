@@ -25,18 +25,31 @@ export function addressWithLogin(account: SimulatedAccount, repository: string):
   return url.href;
 }
 
-/** Makes the sample workspace a working copy of the repository. */
-export async function workingCopy({ workspace }: WorkbenchHost, account: SimulatedAccount, repository: string): Promise<Git> {
+/**
+ * Makes the sample workspace a working copy of the repository.
+ * @param remote what leads there: `origin`, which the branch follows, or nothing
+ */
+export async function workingCopy(
+  { workspace }: WorkbenchHost,
+  account: SimulatedAccount,
+  repository: string,
+  remote: "origin" | "none" = "origin",
+): Promise<Git> {
   const git = async (...args: string[]) => (await run("git", args, { cwd: workspace })).stdout.trim();
   await git("init", "--quiet", "--initial-branch=main");
   await git("config", "user.name", "Mira Okafor");
   await git("config", "user.email", "mira.okafor@kestrel.example");
   await git("config", "commit.gpgsign", "false");
-  await git("remote", "add", "origin", `${account.endpoint}/v1/repos/${repository}`);
+  if (remote === "origin") {
+    await git("config", "branch.main.remote", "origin");
+    await git("config", "branch.main.merge", "refs/heads/main");
+    // last: from then on the extension writes there, and of two who write at once git refuses one
+    await git("remote", "add", "origin", `${account.endpoint}/v1/repos/${repository}`);
+  }
   await git("fetch", "--quiet", addressWithLogin(account, repository), "main:refs/remotes/origin/main");
   await git("reset", "--quiet", "--mixed", "origin/main");
   await git("checkout", "--quiet", "origin/main", "--", ...CHECKED_OUT);
-  await git("branch", "--quiet", "--set-upstream-to=origin/main");
+  if (remote === "none") await git("update-ref", "-d", "refs/remotes/origin/main");
   return git;
 }
 
