@@ -230,7 +230,8 @@ test.describe("in a protected context", () => {
     await expect(workbench.page.locator(".statusbar-item", { hasText: "1↑" })).toHaveCount(0);
     const [log = ""] = fs.readdirSync(path.dirname(host.home), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith("audit.jsonl"));
     const lines = fs.readFileSync(path.join(path.dirname(host.home), log), "utf8").split("\n");
-    expect(lines.filter((line) => line.includes(`Let git log in to ${REPOSITORY}`))).toHaveLength(1);
+    const asked = lines.filter((line) => line.includes(`Let git log in to ${REPOSITORY}`));
+    expect(asked.map((line) => (JSON.parse(line) as { outcome: string }).outcome)).toEqual(["intended", "done"]);
     expect(lines.filter((line) => line.includes(`Log git in to ${REPOSITORY}`)).length).toBeGreaterThanOrEqual(2);
   });
 });
