@@ -100,7 +100,7 @@ describe("CodeDeploy", () => {
     expect(target?.traffic).toBeLessThan(100);
     expect(target?.taskSets).toMatchObject([
       { id: expect.stringMatching(/^ecs-svc\/\d+$/) as string, side: "original", status: "PRIMARY", traffic: 100 - (target?.traffic ?? 0) },
-      { side: "replacement", status: "ACTIVE", desired: 4, running: 4, traffic: target?.traffic },
+      { side: "replacement", status: "ACTIVE", desired: 3, running: 3, traffic: target?.traffic },
     ]);
     await api().stop(id, true);
     const stopped = await api().getDeployment(id);
