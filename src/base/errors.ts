@@ -100,6 +100,12 @@ export function cancelled(tried = "finish"): DevOpsError {
 }
 
 /** Whether the error only says that somebody gave up (ours, or an AbortError of the platform or the SDK). */
+/** Undefined for what a call says is not there. @throws whatever else it failed with */
+export function noneWhereGone(error: unknown): undefined {
+  if (error instanceof DevOpsError && error.kind === "notFound") return undefined;
+  throw error;
+}
+
 export function isCancelled(error: unknown): boolean {
   if (error instanceof DevOpsError) return error.kind === "cancelled";
   return error instanceof Error && (error.name === "AbortError" || error.message === "aborted");

@@ -1,4 +1,5 @@
 import type { ContractKind } from "./contracts.ts";
+import type { ResourceType } from "./resourceTypes.ts";
 
 /** The six views of the container, in the order of the work. */
 export const VIEWS = ["code", "build", "deploy", "monitor", "scale", "infrastructure"] as const;
@@ -73,6 +74,8 @@ export interface RoomManifest {
    * for any where the list is empty.
    */
   readonly offers?: { readonly [K in ContractKind]?: readonly string[] };
+  /** What others need to know of its resources in stacks, by CloudFormation type. */
+  readonly types?: Readonly<Record<string, ResourceType>>;
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly settings?: Readonly<Record<string, SettingSpec>>;
   /** Types of its webview panels, without the prefix: restoring one after a reload activates the extension. */

@@ -89,6 +89,21 @@ export class Pages<T> {
     this.#fetch = fetch;
   }
 
+  /** All that was read so far, in the service's order. */
+  get items(): readonly T[] {
+    return this.#items;
+  }
+
+  /** Whether the list was read to its end. */
+  get isWhole(): boolean {
+    return this.#next === undefined;
+  }
+
+  /** Keeps another item in place of one that was read, or none where it is gone. */
+  replace(by: (item: T) => T | undefined): void {
+    this.#items = this.#items.flatMap((item) => by(item) ?? []);
+  }
+
   /**
    * A page. The first is asked for anew; the ones behind it go on from what came with it, so that each of the service's
    * pages is fetched once a walk.

@@ -2,19 +2,25 @@ import type { AccountContext } from "../base/context.ts";
 import type { ContractKind, Contracts, LogLocation, TraceLocation } from "../base/contracts.ts";
 import { DevOpsError } from "../base/errors.ts";
 import { type ResourceRef, formatArn } from "../base/resourceRef.ts";
+import type { ResourceType } from "../base/resourceTypes.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** Uses what rooms offer for others, so that no room imports another. */
 export class Links {
-  readonly #rooms: () => Pick<Rooms, "has" | "offers">;
+  readonly #rooms: () => Pick<Rooms, "has" | "offers" | "typeOf">;
 
-  constructor(rooms: () => Pick<Rooms, "has" | "offers">) {
+  constructor(rooms: () => Pick<Rooms, "has" | "offers" | "typeOf">) {
     this.#rooms = rooms;
   }
 
   /** Whether a room has a view for the resource. */
   canOpen(ref: ResourceRef): boolean {
     return this.#rooms().has("linkTarget", ref);
+  }
+
+  /** What a room tells of the resources of a CloudFormation type; undefined where none knows it. */
+  typeOf(type: string): ResourceType | undefined {
+    return this.#rooms().typeOf(type);
   }
 
   /** Shows a resource. @throws DevOpsError where no room knows it */

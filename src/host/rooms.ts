@@ -1,6 +1,7 @@
 import type { ContractKind, Contracts } from "../base/contracts.ts";
 import type { RoomManifest, TreeManifest } from "../base/manifest.ts";
 import { type ResourceRef, matchesArn } from "../base/resourceRef.ts";
+import type { ResourceType } from "../base/resourceTypes.ts";
 import type { RoomEntry, RoomHost, RoomParts } from "./room.ts";
 
 /** The rooms: what their manifests say, and their modules, each loaded on its first use. */
@@ -53,6 +54,11 @@ export class Rooms {
   /** Whether some room offers a contract for a resource. False until a first room, or the trees, are loaded. */
   has(kind: ContractKind, ref: ResourceRef): boolean {
     return this.#manifests.some((manifest) => isOffered(manifest, kind, ref));
+  }
+
+  /** What a room tells of a type; as `has`, nothing until a first room is loaded. */
+  typeOf(type: string): ResourceType | undefined {
+    return this.#manifests.find(({ types = {} }) => types[type] !== undefined)?.types?.[type];
   }
 
   /** What the rooms offer by a contract, for a resource or in general. */

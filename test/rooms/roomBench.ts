@@ -1,3 +1,4 @@
+import { manifests } from "../../src/manifests.gen.ts";
 import type { AccountContext } from "../../src/base/context.ts";
 import { cancelled, toDevOpsError } from "../../src/base/errors.ts";
 import type { TreeManifest } from "../../src/base/manifest.ts";
@@ -36,6 +37,8 @@ export class RoomBench<M extends TreeManifest, Api> {
   readonly opened: string[] = [];
   readonly logs: string[] = [];
   clipboard: string | undefined;
+  /** Whether a room has a view for a resource. */
+  canOpen: (ref: ResourceRef) => boolean = () => true;
   revealed: Row | undefined;
   /** What the person answers next; a function answers each question. */
   answers: Answer[] | ((asked: Asked) => Answer) = [];
@@ -119,6 +122,12 @@ export class RoomBench<M extends TreeManifest, Api> {
     await Promise.all([...this.#states.values()].filter((state) => state.isLoaded).map((state) => state.reload()));
   }
 
+  /** Looks again at what stands below a branch, as it happens by itself while it is visible. */
+  async poll(branch: Branch = this.service): Promise<readonly Row[]> {
+    await this.#state(branch).reload("poll");
+    return this.rows(branch);
+  }
+
   async filter(text: string, branch: Branch = this.service): Promise<void> {
     await this.#state(branch).setFilter(text);
   }
@@ -187,7 +196,8 @@ export class RoomBench<M extends TreeManifest, Api> {
       showLog: ({ group, stream = "", title = "" }) => Promise.resolve(void this.logs.push(`${group} ${stream} ${title}`)),
       contextOf: (_ref, found) => Promise.resolve(found),
       open: opened,
-      canOpen: () => true,
+      canOpen: (ref) => this.canOpen(ref),
+      typeOf: (type) => manifests.find(({ types = {} }) => types[type] !== undefined)?.types?.[type],
       note: () => undefined,
       rowOf: (id) => Promise.resolve(this.#rowOf(id)),
       reveal: async (id) => {

@@ -85,7 +85,7 @@ test("the whole way: edit, commit, push, build, approve, deploy, trace, log", as
   await expect(deployment).toHaveAttribute("aria-label", /succeeded/, { timeout: 60_000 });
 
   // What was written at the beginning is what the stack was made from.
-  await workbench.run("AWS CloudFormation: Open template of a stack…");
+  await workbench.run("AWS CloudFormation: Open template");
   await workbench.quickInput.pick(REPOSITORY);
   await expect(workbench.tab("parcel-web.yaml")).toBeVisible();
   await expect(workbench.editorLines.filter({ hasText: "RetentionInDays: 90" })).toHaveCount(1);

@@ -22,6 +22,8 @@ export interface Way<Api> {
   readonly kind: Kind<Api, unknown, never>;
   /** Whether it is offered there; such items come first in pickers. */
   fits(item: unknown, more: object): boolean;
+  /** Whether the rows offer it, too; else it only sorts pickers. */
+  readonly isOnRows: boolean;
   /** The key of the target below the row, where the row tells it; else it is picked among those that fit. */
   key(item: unknown, more: object): string | undefined;
 }
@@ -29,10 +31,11 @@ export interface Way<Api> {
 /** Offers an action on rows of a kind above, or beside, its own. */
 export function from<Api, T, More extends object>(
   kind: Kind<Api, T, never, More>,
-  parts: { fits?(item: T, more: Partial<More>): boolean; key?(item: T, more: Partial<More>): string | undefined } = {},
+  parts: { fits?(item: T, more: Partial<More>): boolean; key?(item: T, more: Partial<More>): string | undefined; isOnRows?: boolean } = {},
 ): Way<Api> {
   return {
     kind: kind,
+    isOnRows: parts.isOnRows ?? true,
     fits: (item, more) => parts.fits?.(item as T, more) ?? true,
     key: (item, more) => parts.key?.(item as T, more),
   };
@@ -48,8 +51,8 @@ interface ActionParts<Api, T, More> {
 
 /** An action that changes nothing. */
 export interface Look<Api, T, More extends object = object> extends ActionParts<Api, T, More> {
-  /** Whether a click on the row runs it, where nothing stands below. */
-  readonly onClick?: boolean;
+  /** Whether a click on the row runs it, where nothing stands below. `link`: only where a room has a view for the row's resource. */
+  readonly onClick?: boolean | "link";
   run(target: Target<Api, T, More>, tools: Tools): Promise<void>;
 }
 

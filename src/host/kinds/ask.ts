@@ -1,4 +1,5 @@
 import type { ResourceRef } from "../../base/resourceRef.ts";
+import type { ResourceType } from "../../base/resourceTypes.ts";
 import type { AccountContext } from "../../base/context.ts";
 import type { LogLocation } from "../../base/contracts.ts";
 
@@ -63,6 +64,8 @@ export interface Tools {
   readonly contextOf: (ref: ResourceRef, found: AccountContext) => Promise<AccountContext>;
   /** Shows a resource where a room has a view for it. @throws DevOpsError where none has */
   readonly open: (ref: ResourceRef, context: AccountContext) => Promise<void>;
+  /** What the rooms tell of a CloudFormation type's resources: their ARN and their console page; undefined where none knows it. */
+  readonly typeOf: (type: string) => ResourceType | undefined;
   /** Whether a room has a view for the resource. */
   readonly canOpen: (ref: ResourceRef) => boolean;
   /** For the extension's log; never a value that is asked for. */

@@ -8,7 +8,7 @@ import type { Choice } from "./ask.ts";
 import type { Named, Up } from "./kind.ts";
 import { type AnyKind, type KindRow, rowOfKind, upFrom } from "./kindRow.ts";
 import type { BoundAction, KindHost, KindRoom } from "./kindRoom.ts";
-import { rowIdBelow } from "./route.ts";
+import { pathTo, rowIdThrough } from "./route.ts";
 import { rankOf, standings } from "../../base/standing.ts";
 
 /** More than these are not looked at one by one while a list is open. */
@@ -132,11 +132,12 @@ function upAt<Api>(kind: AnyKind<Api>, { found }: Place<Api>, own: unknown): Up 
   };
 }
 
-function foundAt<Api>(kind: AnyKind<Api>, at: Place<Api>, item: unknown, more: object = {}): Found<Api> {
+/** @param keys its own, behind those of the items of its kind in which it stands */
+function foundAt<Api>(kind: AnyKind<Api>, at: Place<Api>, item: unknown, more: object = {}, keys = [kind.key(item)]): Found<Api> {
   const { api, context, found: above } = at;
   const up = upAt(kind, at, item);
   const told = kind.tell(item, more, { now: Date.now(), context, up });
-  return { api, context, item, more, told, up, id: rowIdBelow(at.id, at.below, kind, kind.key(item)), kind, above };
+  return { api, context, item, more, told, up, id: rowIdThrough(at.id, at.below, kind, keys), kind, above };
 }
 
 /** All items of a kind that a picker shows: names to the last page, what needs a call of its own a first page. */
@@ -154,7 +155,10 @@ async function below<Api>(kind: AnyKind<Api>, at: Place<Api>, signal: AbortSigna
   const isFirstPage = kind.read !== undefined || kind.isHistory === true;
   const items: readonly unknown[] = isFirstPage ? (await page(undefined)).items : await everyItem(`list ${kind.noun}s`, page);
   const read: readonly unknown[] = kind.read === undefined ? items : await kind.read(api, items, signal, up);
-  return read.map((item) => foundAt(kind, at, item));
+  if (kind.inside === undefined) return read.map((item) => foundAt(kind, at, item));
+  const byKey = new Map(read.map((item) => [kind.key(item), item]));
+  const listed = kind.order === undefined ? read : read.toSorted((a, b) => kind.order?.(a, b) ?? 0);
+  return Promise.all(listed.map(async (item) => foundAt(kind, at, item, {}, [...(await pathTo(kind, kind.key(item), (key) => byKey.get(key)))])));
 }
 
 /** The list as it stands, again and again while details arrive: what is wanted first, then by standing. */
@@ -168,7 +172,7 @@ async function* choicesOf<Api>(
   const known = new Map<string, object>();
   const keyOf = ({ item }: Found<Api>) => kind.key(item);
   const isFirst = ({ item, more }: Found<Api>) => wish.first?.(item, more) ?? wish.fits?.(item, more) ?? false;
-  const now = (one: Found<Api>) => (kind.more === undefined ? one : foundAt(kind, at, one.item, known.get(keyOf(one)) ?? {}));
+  const now = (one: Found<Api>) => (kind.more === undefined ? one : { ...foundAt(kind, at, one.item, known.get(keyOf(one)) ?? {}), id: one.id });
   const drawn = () =>
     all
       .map(now)

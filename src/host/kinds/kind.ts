@@ -95,6 +95,11 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
   readonly isFilteredByService?: boolean;
   /** True of what goes back for months, newest first: pickers show the first page. */
   readonly isHistory?: boolean;
+  /**
+   * True of a list that takes long: by itself it is read whole once a minute, where nothing goes on or nothing is filtered
+   * twice as often; in between those items that go on are read by `get`.
+   */
+  readonly isSlow?: boolean;
   /** True of a folder: it has no item of its own, but stands for the one above it. */
   readonly isFolder?: boolean;
   /** Another word for each of the service's pages. */
@@ -106,11 +111,19 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
   of?(above: Above, more: object): readonly T[];
   /** One by its key, where the list may be too long to find it there. */
   get?(api: Api, key: string, above: Above, signal: AbortSignal): Promise<T>;
+  /**
+   * Of a kind that stands below itself: the key of the item that this one stands below; undefined: it stands at the top.
+   * Its list tells all of them, of which the host makes the tree; where it is filtered, what fits stands side by side. Such
+   * a kind has `get`, for links to what stands further down.
+   */
+  inside?(item: T): string | undefined;
+  /** How the rows of a page stand; left out: as the service lists them. */
+  order?(a: T, b: T): number;
   /** Completes a page of names: one batch call, in the order of the items; what is gone is left out. */
   read?(api: Api, items: readonly T[], signal: AbortSignal, up: Up): Promise<readonly T[]>;
   /** What the list does not tell, as it arrives: of the items that are due. */
   more?(api: Api, items: readonly T[], request: DetailRequest<More>): AsyncIterable<Details<More>>;
-  /** What the first page of these tells of the item above them. */
+  /** What the first page of these tells of the item above them, folders passed over. */
   teach?(items: readonly T[], above: Above): object;
   /** Its name among its siblings, as the service knows it. */
   key(item: T): string;

@@ -1,11 +1,14 @@
 import { Pages } from "../../base/pages.ts";
 import { containsIgnoringCase } from "../../base/text.ts";
 import { type Branch, type DetailsRequest, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, type Row } from "../tree/rows.ts";
-import type { ListRequest } from "./kind.ts";
-import { type AnyKind, type KindHome, KindRow, type Lists, upFrom } from "./kindRow.ts";
+import { noneWhereGone } from "../../base/errors.ts";
+import type { ListRequest, Told } from "./kind.ts";
+import { type AnyKind, type KindHome, KindRow, type Lists, isInside, itemRowOf, upFrom } from "./kindRow.ts";
 import { type Standing, isBusy, standingOf } from "../../base/standing.ts";
 
 const ROWS = 50;
+/** Milliseconds: a list that takes long is not read whole more often than this by itself, where something goes on in it. */
+const WHOLE_AFTER = 60_000;
 
 /** The segment of an item's id: its key, behind its kind where several kinds stand beside each other. */
 export function segmentOf(kind: AnyKind, key: string, beside: readonly AnyKind[]): string {
@@ -82,21 +85,57 @@ class KindList<Api> {
     this.#request = { parent, page };
     const { kind } = this;
     const { item, more } = aboveOf(parent);
+    if (isInside(kind, parent)) return { rows: this.#rows(parent, this.#ordered(insideOf(kind, parent))) };
     if (kind.of !== undefined) return { rows: this.#rows(parent, kind.of(item, more).filter((one) => this.#fits(parent, one, page.filter))) };
+    const known = page.reason === "poll" && this.#isFresh(page.filter);
+    if (known && page.cursor === undefined) await this.#readBusy(parent, page);
     const { items, next } = await this.#pages.page(page.cursor, page.signal, {
-      fits: page.filter === undefined ? undefined : (one) => this.#fits(parent, one, page.filter),
-      known: page.reason === "poll" && this.#isFresh(page.filter),
+      fits: page.filter === undefined ? (one) => this.#isTop(one) : (one) => this.#fits(parent, one, page.filter),
+      known,
     });
     const isRead = page.filter !== undefined && kind.isFilteredByService !== true;
     const read = isRead || kind.read === undefined ? items : await kind.read(await this.#api(parent), items, page.signal, upFrom(parent));
-    if (page.cursor === undefined && kind.teach !== undefined && parent instanceof KindRow) parent.learn(kind.teach(read, item));
-    return { rows: this.#rows(parent, read), next };
+    if (page.cursor === undefined && kind.teach !== undefined) itemRowOf(parent)?.learn(kind.teach(read, item));
+    return { rows: this.#rows(parent, this.#ordered(read)), next };
   }
 
   /** A list of names alone is read anew in the slow rhythm; and so is one that has to be walked to its end for a filter. */
   #isFresh(filter: string | undefined): boolean {
+    const { isSlow } = this.kind;
+    const age = Date.now() - this.#listedAt;
+    if (isSlow === true) return age < (filter === undefined && this.#busy(filter).length === 0 ? POLL_IDLE : WHOLE_AFTER);
     const isNames = this.kind.more !== undefined && this.kind.read === undefined;
-    return (isNames || (filter !== undefined && this.kind.isFilteredByService !== true)) && Date.now() - this.#listedAt < POLL_IDLE;
+    return (isNames || (filter !== undefined && this.kind.isFilteredByService !== true)) && age < POLL_IDLE;
+  }
+
+  /** What was read, fits the filter and goes on. */
+  #busy(filter: string | undefined): readonly unknown[] {
+    const parent = this.#request?.parent;
+    if (parent === undefined) return [];
+    return this.#pages.items.filter((one) => isBusy(this.#told(parent, one).standing) && this.#fits(parent, one, filter));
+  }
+
+  /** Of a list that takes long reads what goes on, by its key. What is gone is left out. */
+  async #readBusy(parent: Branch, { filter, signal }: PageRequest): Promise<void> {
+    const { kind } = this;
+    if (kind.isSlow !== true) return;
+    const api = await this.#api(parent);
+    const read = new Map<string, unknown>();
+    const { item } = aboveOf(parent);
+    const readOne = async (key: string) => read.set(key, await kind.get?.(api, key, item, signal).catch(noneWhereGone));
+    await Promise.all(this.#busy(filter).map((one) => readOne(kind.key(one as never))));
+    this.#pages.replace((one) => (read.has(kind.key(one)) ? read.get(kind.key(one)) : one));
+  }
+
+  /** Whether an item stands at the top: in no other one, or in one that the list, read to its end, does not have. */
+  #isTop(item: unknown): boolean {
+    const above = this.kind.inside?.(item);
+    if (above === undefined) return true;
+    return this.#pages.isWhole && !this.#pages.items.some((one) => this.kind.key(one) === above);
+  }
+
+  #ordered(items: readonly unknown[]): readonly unknown[] {
+    return this.kind.order === undefined ? items : items.toSorted((a, b) => this.kind.order?.(a, b) ?? 0);
   }
 
   /** A page of the service, with what its filter has to know of it. */
@@ -131,19 +170,29 @@ class KindList<Api> {
   #fits(parent: Branch, item: unknown, filter: string | undefined): boolean {
     const { kind } = this;
     if (filter === undefined || kind.isFolder === true || (kind.isFilteredByService === true && kind.of === undefined)) return true;
-    const key = kind.key(item);
-    const told = kind.tell(item, this.#known.get(key)?.more ?? {}, { now: Date.now(), context: parent.context, up: upFrom(parent) });
+    const told = this.#told(parent, item);
     const wanted: Standing | undefined = standingOf(filter);
     if (wanted !== undefined && told.standing === wanted) return true;
-    return [key, told.label, ...(told.facts ?? [])].some((text) => text !== undefined && containsIgnoringCase(text, filter));
+    return [kind.key(item), told.label, ...(told.facts ?? [])].some((text) => text !== undefined && containsIgnoringCase(text, filter));
+  }
+
+  #told(parent: Branch, item: unknown): Told {
+    const { kind } = this;
+    const more = this.#known.get(kind.key(item))?.more ?? {};
+    return kind.tell(item, more, { now: Date.now(), context: parent.context, up: upFrom(parent) });
   }
 
   #rows(parent: Branch, items: readonly unknown[]): Row[] {
     return items.map((item) => {
       const key = this.kind.key(item);
       const more = this.#known.get(key)?.more ?? (this.kind.isFolder === true ? aboveOf(parent).more : {});
-      return new KindRow(parent, this.#home, this.kind, segmentOf(this.kind, key, this.#beside), { item, more });
+      return new KindRow(parent, this.#home, this.kind, segmentOf(this.kind, key, this.#beside), { item, more }, this.#all(parent));
     });
+  }
+
+  #all(parent: Branch): (() => readonly unknown[]) | undefined {
+    if (this.kind.inside === undefined) return undefined;
+    return isInside(this.kind, parent) ? parent.all : () => this.#pages.items;
   }
 
   /** Reads what the list does not tell, of the rows that are due, and yields those of which something was. */
@@ -176,6 +225,12 @@ class KindList<Api> {
   #api(parent: Branch): Promise<Api> {
     return this.#home.api(parent.context);
   }
+}
+
+/** The items that stand in another one of their kind. */
+function insideOf(kind: AnyKind, parent: KindRow): readonly unknown[] {
+  const key = kind.key(parent.data.item);
+  return (parent.all?.() ?? []).filter((one) => kind.inside?.(one as never) === key);
 }
 
 /** What lists below a row are asked with: its item; below a service there is none. */

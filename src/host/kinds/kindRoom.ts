@@ -1,10 +1,11 @@
 import type { AwsSession } from "../../aws/session.ts";
 import { type AccountContext, contextKey, contextLabel } from "../../base/context.ts";
 import type { LogLocation } from "../../base/contracts.ts";
-import { DevOpsError, isCancelled } from "../../base/errors.ts";
+import { DevOpsError, isCancelled, noneWhereGone } from "../../base/errors.ts";
 import { type TreeManifest, commandId } from "../../base/manifest.ts";
 import type { Plan } from "../../base/plan.ts";
 import { type ResourceRef, formatArn } from "../../base/resourceRef.ts";
+import type { ResourceType } from "../../base/resourceTypes.ts";
 import { Row } from "../tree/rows.ts";
 import type { ServiceSource } from "../tree/serviceRow.ts";
 import type { Look, Target, Way, Write } from "./action.ts";
@@ -13,7 +14,7 @@ import { Chooser } from "./chooser.ts";
 import type { Kind } from "./kind.ts";
 import { KindLists } from "./kindList.ts";
 import type { AnyKind, KindHome, Lists } from "./kindRow.ts";
-import { allKinds, destination, rowIdOf } from "./route.ts";
+import { allKinds, chainOf, destination, pathTo, rowIdOf } from "./route.ts";
 
 /** The host as a room of kinds needs it; tests have one without an editor. */
 export interface KindHost {
@@ -30,6 +31,7 @@ export interface KindHost {
   contextOf(ref: ResourceRef, found: AccountContext): Promise<AccountContext>;
   open(ref: ResourceRef, context: AccountContext): Promise<void>;
   canOpen(ref: ResourceRef): boolean;
+  typeOf(type: string): ResourceType | undefined;
   note(line: string): void;
   /** The row of an id, as far as it is loaded. */
   rowOf(id: string): Promise<Row | undefined>;
@@ -44,7 +46,7 @@ export interface BoundAction<Api> {
   /** What it works on, wherever that stands; the first is what is picked where there is no row. */
   readonly kinds: readonly [AnyKind<Api>, ...AnyKind<Api>[]];
   readonly also: readonly Way<Api>[];
-  readonly onClick: boolean;
+  readonly onClick: boolean | "link";
   readonly none: string | undefined;
   /** `StartBuild` of a write; undefined where nothing is written. */
   readonly operation: string | undefined;
@@ -72,7 +74,7 @@ export function look<Api, T, Above, More extends object>(kinds: Kinds<Api, T, Ab
   const parts = bound(kinds, action);
   const made: BoundAction<Api> = {
     ...parts,
-    onClick: action.onClick === true,
+    onClick: action.onClick ?? false,
     operation: undefined,
     run: async (room, title, row) => action.run((await room.choose(made, title, row)) as Target<Api, T, More>, room.tools),
   };
@@ -119,7 +121,7 @@ export interface KindParts<Api> {
   /** What stands below the service itself. */
   readonly roots: readonly AnyKind<Api>[];
   readonly actions: Readonly<Record<string, BoundAction<Api>>>;
-  readonly api: (session: AwsSession) => Promise<Api>;
+  readonly api: (session: AwsSession, tools: Tools) => Promise<Api>;
 }
 
 /** The rows, pickers, commands and links that follow from a room's kinds and actions. */
@@ -148,6 +150,7 @@ export class KindRoom<Api> implements KindHome<Api> {
       contextOf: (ref, found) => host.contextOf(ref, found),
       open: (ref, context) => host.open(ref, context),
       canOpen: (ref) => host.canOpen(ref),
+      typeOf: (type) => host.typeOf(type),
       note: (line) => host.note(line),
     };
   }
@@ -188,7 +191,7 @@ export class KindRoom<Api> implements KindHome<Api> {
 
   async api(context: AccountContext): Promise<Api> {
     const session = await this.host.session(context);
-    const made = this.#apis.get(session) ?? this.#make(session);
+    const made = this.#apis.get(session) ?? this.#make(session, this.tools);
     this.#apis.set(session, made);
     return made;
   }
@@ -197,8 +200,10 @@ export class KindRoom<Api> implements KindHome<Api> {
     return Object.entries(this.actions).flatMap(([name, action]) => (offers(action, kind, item, more) ? [name] : []));
   }
 
-  clickOf(kind: AnyKind<Api>, item: unknown, more: object): { readonly id: string; readonly title: string } | undefined {
-    const found = Object.entries(this.actions).find(([, action]) => action.onClick && offers(action, kind, item, more));
+  clickOf(kind: AnyKind<Api>, item: unknown, more: object, ref: ResourceRef | undefined): { readonly id: string; readonly title: string } | undefined {
+    const leads = ref !== undefined && this.host.canOpen(ref);
+    const runs = ({ onClick }: BoundAction<Api>) => (onClick === "link" ? leads : onClick);
+    const found = Object.entries(this.actions).find(([, action]) => runs(action) && offers(action, kind, item, more));
     return found && { id: commandId(this.manifest, found[0]), title: this.manifest.commands[found[0]]?.title ?? "" };
   }
 
@@ -215,13 +220,28 @@ export class KindRoom<Api> implements KindHome<Api> {
     return destination(this.roots, ref) !== undefined;
   }
 
-  /** Shows what an ARN names. @throws DevOpsError where it is not there */
+  /**
+   * Shows what an ARN names, as it stands now: who follows a link does so because it changes.
+   * @throws DevOpsError where it is not there
+   */
   async open(ref: ResourceRef, context: AccountContext): Promise<void> {
     const found = destination(this.roots, ref);
     if (found === undefined) {
       throw new DevOpsError({ kind: "unsupported", tried: `open ${formatArn(ref)}`, why: `${this.manifest.title} has no such thing here` });
     }
-    await this.reveal(rowIdOf(this.serviceId(context), this.roots, found.kind, found.keys), `${found.kind.noun} ${found.keys.at(-1) ?? ""}`);
+    const id = rowIdOf(this.serviceId(context), this.roots, found.kind, await this.#fullKeys(found, context));
+    const isKnown = (await this.host.rowOf(id)) !== undefined;
+    await this.reveal(id, `${found.kind.noun} ${found.keys.at(-1) ?? ""}`);
+    if (isKnown) await this.host.again(id);
+  }
+
+  /** An ARN does not tell in which other items of its kind an item stands. */
+  async #fullKeys({ kind, keys }: { readonly kind: AnyKind<Api>; readonly keys: readonly string[] }, context: AccountContext): Promise<readonly string[]> {
+    const [root = kind] = chainOf(kind);
+    const [key = "", ...below] = keys;
+    if (root.inside === undefined) return keys;
+    const [api, { signal }] = [await this.api(context), new AbortController()];
+    return [...(await pathTo(root, key, (one) => root.get?.(api, one, undefined as never, signal).catch(noneWhereGone))), ...below];
   }
 
   /** @throws DevOpsError where there is no such row */
@@ -257,5 +277,5 @@ export class KindRoom<Api> implements KindHome<Api> {
 /** Whether an action is offered on an item of this kind. */
 function offers<Api>(action: BoundAction<Api>, kind: AnyKind<Api>, item: unknown, more: object): boolean {
   if (action.kinds.some(({ noun }) => noun === kind.noun)) return action.fits(item, more);
-  return action.also.find((way) => way.kind.noun === kind.noun)?.fits(item, more) ?? false;
+  return action.also.find((way) => way.isOnRows && way.kind.noun === kind.noun)?.fits(item, more) ?? false;
 }

@@ -26,7 +26,7 @@ export interface KindHome<Api = unknown> {
   /** The actions that fit an item of a kind, by name. */
   actionsOf(kind: AnyKind<Api>, item: unknown, more: object): readonly string[];
   /** The command that a click on an item runs. */
-  clickOf(kind: AnyKind<Api>, item: unknown, more: object): { readonly id: string; readonly title: string } | undefined;
+  clickOf(kind: AnyKind<Api>, item: unknown, more: object, ref: ResourceRef | undefined): { readonly id: string; readonly title: string } | undefined;
   /** Rows that a person unfolded lately come first where details are read one by one. */
   touched(id: string): void;
   recentFirst<R extends { readonly id: string }>(rows: readonly R[]): readonly R[];
@@ -41,11 +41,14 @@ export interface KindData<T = unknown> {
 export class KindRow<Api = unknown> extends Branch<KindData> {
   readonly kind: AnyKind<Api>;
   readonly home: KindHome<Api>;
+  /** All items of a kind below itself, as far as they are read; undefined of other kinds. */
+  readonly all: (() => readonly unknown[]) | undefined;
   readonly #lists: Lists;
 
-  constructor(parent: Branch, home: KindHome<Api>, kind: AnyKind<Api>, key: string, data: KindData) {
+  constructor(parent: Branch, home: KindHome<Api>, kind: AnyKind<Api>, key: string, data: KindData, all?: () => readonly unknown[]) {
     super(parent, parent.context, key, data);
     this.home = home;
+    this.all = all;
     this.kind = kind;
     this.#lists = home.lists(kind.below ?? []);
   }
@@ -57,7 +60,7 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
   /** Where all that stands below comes with this row's own data. */
   override get isDerived(): boolean {
     const below = this.kind.below ?? [];
-    return below.length > 0 && below.every((kind) => kind.of !== undefined);
+    return below.length > 0 && below.every((kind) => kind.of !== undefined || isInside(kind, this));
   }
 
   /** How it is told now. */
@@ -80,7 +83,7 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
   view(): RowView {
     const { kind, home, data, told } = this;
     const description = joined(told.facts ?? []);
-    const click = this.isLeaf ? home.clickOf(kind, data.item, data.more) : undefined;
+    const click = this.isLeaf ? home.clickOf(kind, data.item, data.more, told.ref) : undefined;
     const look = told.standing === undefined ? undefined : standings[told.standing];
     const spoken = kind.isFolder === true ? undefined : joined([told.label, told.what ?? kind.noun, told.spoken ?? description], ", ");
     const icon = (told.isPast === true ? look?.past : look?.icon) ?? { id: told.icon ?? kind.icon };
@@ -149,6 +152,17 @@ export function rowOfKind<Api>(row: Row | undefined, kind: Named<never>): KindRo
     if (at instanceof KindRow && at.kind.noun === kind.noun) return at as KindRow<Api>;
   }
   return undefined;
+}
+
+/** Whether a kind stands below itself, and this row is one of it: its items come with the list at the top. */
+export function isInside(kind: AnyKind, parent: Row): parent is KindRow {
+  return kind.inside !== undefined && parent instanceof KindRow && parent.kind.noun === kind.noun;
+}
+
+/** The row of the item that a list stands below, folders passed over; undefined: the service's. */
+export function itemRowOf(row: Row | undefined): KindRow | undefined {
+  if (!(row instanceof KindRow)) return undefined;
+  return row.kind.isFolder === true ? itemRowOf(row.parent) : row;
 }
 
 /** The items of a row and of those above it. */

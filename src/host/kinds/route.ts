@@ -20,6 +20,13 @@ export function rowIdBelow<Api>(id: string, below: readonly AnyKind<Api>[], kind
   return [id, ...steps.map((step) => segmentOf(step.kind as AnyKind, key, step.beside as readonly AnyKind[]))].join("/");
 }
 
+/** As `rowIdBelow`, through items of the same kind. @param keys from the outermost on */
+export function rowIdThrough<Api>(id: string, below: readonly AnyKind<Api>[], kind: AnyKind<Api>, keys: readonly string[]): string {
+  const [key = "", ...rest] = keys;
+  const own = rowIdBelow(id, below, kind, key);
+  return rest.length === 0 ? own : rowIdThrough(own, kind.below ?? [], kind, rest);
+}
+
 /** The kinds from the service down to this one, without folders. */
 export function chainOf<Api>(kind: AnyKind<Api>): readonly AnyKind<Api>[] {
   const above = kind.above as AnyKind<Api> | undefined;
@@ -49,11 +56,30 @@ export function destination<Api>(roots: readonly AnyKind<Api>[], ref: ResourceRe
 
 /** The row's id that keys from the service down lead to. */
 export function rowIdOf<Api>(serviceId: string, roots: readonly AnyKind<Api>[], kind: AnyKind<Api>, keys: readonly string[]): string {
+  const chain = chainOf(kind);
+  const [first = kind] = chain;
+  // of a kind below itself there are more keys than kinds
+  const steps = [...Array.from({ length: Math.max(0, keys.length - chain.length) }, () => first), ...chain];
   let id = serviceId;
   let below = roots;
-  for (const [index, step] of chainOf(kind).entries()) {
+  for (const [index, step] of steps.entries()) {
     id = rowIdBelow(id, below, step, keys[index] ?? "");
-    below = (step.below ?? []);
+    below = step.below ?? [];
   }
   return id;
+}
+
+/**
+ * The keys that lead to an item of a kind below itself, with its own.
+ * @param find one by its key; undefined: it is gone, and what stood in it stands at the top
+ */
+export async function pathTo<T>(kind: AnyKind, key: string, find: (key: string) => T | undefined | Promise<T | undefined>): Promise<readonly string[]> {
+  const keys = [key];
+  let item = await find(key);
+  for (;;) {
+    const above = item === undefined ? undefined : kind.inside?.(item);
+    item = above === undefined || keys.includes(above) ? undefined : await find(above);
+    if (above === undefined || item === undefined) return keys;
+    keys.unshift(above);
+  }
 }

@@ -2,7 +2,7 @@ import type { AwsSession } from "../../aws/session.ts";
 import type { Contracts } from "../../base/contracts.ts";
 import type { TreeManifest } from "../../base/manifest.ts";
 import type { Room, RoomHost, RoomParts } from "../room.ts";
-import type { Ask } from "./ask.ts";
+import type { Ask, Tools } from "./ask.ts";
 import type { AnyKind } from "./kindRow.ts";
 import { type BoundAction, type KindHost, KindRoom } from "./kindRoom.ts";
 
@@ -11,7 +11,7 @@ export interface KindRoomSpec<M extends TreeManifest, Api> {
   /** What stands below the service itself. */
   readonly roots: readonly AnyKind<Api>[];
   readonly actions: { readonly [K in Exclude<keyof M["commands"], "show">]: BoundAction<Api> };
-  readonly api: (session: AwsSession) => Promise<Api>;
+  readonly api: (session: AwsSession, tools: Tools) => Promise<Api>;
   /** What it offers beside links. */
   offers?(room: KindRoom<Api>): { readonly [K in Exclude<keyof M["offers"], "linkTarget"> & keyof Contracts]: Contracts[K] };
 }
@@ -53,6 +53,7 @@ function kindHost(host: RoomHost, ask: Ask, { view }: TreeManifest): KindHost {
     contextOf: (ref, found) => host.contextOf(ref, found),
     open: (ref, context) => links.open(ref, context),
     canOpen: (ref) => links.canOpen(ref),
+    typeOf: (type) => links.typeOf(type),
     note: (line) => log.info(line),
     rowOf: (id) => trees.rowOf(id),
     reveal: (id) => trees.reveal(view, id),

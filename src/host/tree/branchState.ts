@@ -171,7 +171,7 @@ export class BranchState {
 
   /** @param from undefined: all pages that are shown, anew; else one page more, from this cursor */
   async #load(from: string | undefined, reason: LoadReason, only?: (row: Row) => boolean): Promise<void> {
-    const look = JSON.stringify(this.branch.view());
+    const above = lineOf(this.branch).map((row) => ({ row, look: JSON.stringify(row.view()) }));
     try {
       const fresh: Row[] = [];
       const pages = from === undefined ? this.#pages : 1;
@@ -199,7 +199,8 @@ export class BranchState {
     this.#schedule();
     this.#tell();
     // a list may tell something of what stands above it
-    if (look !== JSON.stringify(this.branch.view())) this.#owner.changed([this.branch]);
+    const taught = above.filter(({ row, look }) => look !== JSON.stringify(row.view())).map(({ row }) => row);
+    if (taught.length > 0) this.#owner.changed(taught);
     if (this.#error !== undefined) return;
     this.#owner.listed(this.branch, this.#rows);
     this.#owner.derive(this.#rows.filter((row) => row instanceof Branch).filter((row) => row.isDerived));
@@ -318,4 +319,9 @@ export class BranchState {
   #list(): string {
     return JSON.stringify([this.#rows.map((row) => row.id), this.#next, this.#pageText, this.error?.message]);
   }
+}
+
+/** A row and those above it. */
+function lineOf(row: Row): readonly Row[] {
+  return row.parent === undefined ? [row] : [row, ...lineOf(row.parent)];
 }

@@ -14,8 +14,9 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import { type PageOf, everyPage } from "../../base/pages.ts";
-import type { HookEvent, Stack, StackEvent, StackResource } from "./model.ts";
+import { type PageOf, everyItem } from "../../base/pages.ts";
+import { type ResourceType, type TypedResource, missingTypes, pageOfType, refOfType, withBeside } from "../../base/resourceTypes.ts";
+import { type HookEvent, type Located, type Stack, type StackEvent, type StackResource, placeOf } from "./model.ts";
 
 /** Where a list of all stacks, each whole, takes longer, the short list is read instead; milliseconds. */
 const SLOW = 10_000;
@@ -23,16 +24,23 @@ const SLOW = 10_000;
 const SHORT = "short ";
 const LIVING = Object.values(StackStatus).filter((status) => status !== "DELETE_COMPLETE");
 
+type TypeSource = (type: string) => ResourceType | undefined;
+
 /** CloudFormation of one context. Every method throws DevOpsError. */
 export class CloudFormationApi {
   readonly #session: AwsSession;
+  readonly #typeOf: TypeSource;
   readonly #slow: number;
   /** Whether all stacks can be described at once: many may describe a stack by its name alone, and in large accounts it is slow. */
   #isDescribed = true;
 
-  /** @param slow in milliseconds: when the list of whole stacks is given up for the short one */
-  constructor(session: AwsSession, slow = SLOW) {
+  /**
+   * @param typeOf what is known of the resources of a type
+   * @param slow in milliseconds: when the list of whole stacks is given up for the short one
+   */
+  constructor(session: AwsSession, typeOf: TypeSource = () => undefined, slow = SLOW) {
     this.#session = session;
+    this.#typeOf = typeOf;
     this.#slow = slow;
   }
 
@@ -77,11 +85,6 @@ export class CloudFormationApi {
     return { items: Stacks.map(toStack).filter(({ status }) => status !== "DELETE_COMPLETE"), next: NextToken };
   }
 
-  /** All stacks that are not deleted, page by page. */
-  allStacks(signal?: AbortSignal): AsyncIterable<readonly Stack[]> {
-    return everyPage("describe stacks", (cursor) => this.listStacks(cursor, signal));
-  }
-
   /** @param name a name or an ARN; of a deleted stack the ARN */
   async getStack(name: string, signal?: AbortSignal): Promise<Stack> {
     const command = new DescribeStacksCommand({ StackName: name });
@@ -93,18 +96,32 @@ export class CloudFormationApi {
     return toStack(stack);
   }
 
-  /** In the service's order. @param stack a name or an ARN */
+  /** In the service's order. @param stack the ARN */
   async listResources(stack: string, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<StackResource>> {
     const command = new ListStackResourcesCommand({ StackName: stack, ...(cursor === undefined ? {} : { NextToken: cursor }) });
     const answer = await this.#session.send(CloudFormationClient, command, { signal, subject: subjectOf(stack) });
-    return { items: (answer.StackResourceSummaries ?? []).map(toResource), next: answer.NextToken };
+    const items = (answer.StackResourceSummaries ?? []).map((summary) => toResource(summary, stack));
+    return { items: items.map((resource) => this.#located(resource, items)), next: answer.NextToken };
+  }
+
+  /** Where a resource leads, with what others of its stack tell of it. */
+  async locate(resource: Located): Promise<Located> {
+    const { type, stackId } = resource;
+    if (missingTypes(this.#typeOf(type), resource).length === 0) return resource;
+    return this.#located(resource, await everyItem("list stack resources", (cursor) => this.listResources(stackId, cursor)));
+  }
+
+  #located<T extends Located>(resource: T, resources: readonly TypedResource[]): T & Located {
+    const spec = this.#typeOf(resource.type);
+    const whole = withBeside(spec, resource, resources);
+    return { ...whole, ref: refOfType(spec, whole, placeOf(resource.stackId)), page: pageOfType(spec, whole) };
   }
 
   /** Newest first. @param stack a name or an ARN */
   async listEvents(stack: string, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<StackEvent>> {
     const command = new DescribeStackEventsCommand({ StackName: stack, ...(cursor === undefined ? {} : { NextToken: cursor }) });
     const answer = await this.#session.send(CloudFormationClient, command, { signal, subject: subjectOf(stack) });
-    return { items: (answer.StackEvents ?? []).map(toEvent), next: answer.NextToken };
+    return { items: (answer.StackEvents ?? []).map((event) => this.#located(toEvent(event), [])), next: answer.NextToken };
   }
 
   /** The template as it was handed in. @param stack a name or an ARN */
@@ -134,6 +151,7 @@ function toShortStack(summary: StackSummary): Stack {
 function toStack(stack: Partial<SdkStack>): Stack {
   return {
     isSummary: false,
+    readAt: Date.now(),
     name: stack.StackName ?? "",
     id: stack.StackId ?? "",
     status: stack.StackStatus ?? "",
@@ -159,8 +177,9 @@ function toStack(stack: Partial<SdkStack>): Stack {
   };
 }
 
-function toResource(resource: StackResourceSummary): StackResource {
+function toResource(resource: StackResourceSummary, stackId: string): StackResource {
   return {
+    ...nowhere(stackId),
     logicalId: resource.LogicalResourceId ?? "",
     type: resource.ResourceType ?? "",
     physicalId: resource.PhysicalResourceId,
@@ -170,8 +189,14 @@ function toResource(resource: StackResourceSummary): StackResource {
   };
 }
 
+/** Until it is located. */
+function nowhere(stackId: string): Pick<Located, "stackId" | "ref" | "page"> {
+  return { stackId, ref: undefined, page: undefined };
+}
+
 function toEvent(event: SdkEvent): StackEvent {
   return {
+    ...nowhere(event.StackId ?? ""),
     id: event.EventId ?? "",
     logicalId: event.LogicalResourceId ?? "",
     physicalId: event.PhysicalResourceId,

@@ -8,42 +8,19 @@ export const manifest = {
   tree: {
     icon: "layers",
     console: "cloudformation/home#/stacks",
-    filter: "Name contains",
+    filter: "Name contains, or how it stands: failed",
     none: "No stack in this region",
   },
   offers: { linkTarget: ["cloudformation:stack/**"] },
+  types: { "AWS::CloudFormation::Stack": { console: "cloudformation/home#/stacks/stackinfo?stackId={id}" } },
   commands: {
     show: { title: "Show stack…", icon: "search" },
-    openTemplate: {
-      title: "Open template of a stack…",
-      icon: "file-code",
-      rows: [{ facet: "stack", group: "inline@1" }, { facet: "stack", group: "1_open@1" }],
-    },
-    openFailure: {
-      title: "Open the resource that failed…",
-      icon: "bug",
-      rows: [{ facet: "stackFailed", group: "1_open@2" }],
-    },
-    openResource: {
-      title: "Open resource of a stack…",
-      icon: "go-to-file",
-      rows: [{ facet: "stackResource", group: "inline@1" }, { facet: "stackResource", group: "1_open@1" }],
-    },
-    showEvent: {
-      title: "Show event of a stack…",
-      icon: "output",
-      rows: [{ facet: "stackEvent", group: "inline@2" }, { facet: "stackEvent", group: "1_open@2" }],
-    },
-    copyOutput: {
-      title: "Copy output value of a stack…",
-      icon: "copy",
-      rows: [{ facet: "stackOutput", group: "inline@1" }, { facet: "stackOutput", group: "6_copy@3" }],
-    },
-    cancelUpdate: {
-      title: "Cancel update of a stack…",
-      icon: "debug-stop",
-      rows: [{ facet: "stackUpdating", group: "inline@2" }, { facet: "stackUpdating", group: "2_run@1" }],
-    },
+    openTemplate: { title: "Open template", icon: "file-code", menu: ["inline@1", "1_open@1"] },
+    openFailure: { title: "Open the resource that failed", icon: "bug", menu: ["1_open@2"] },
+    openResource: { title: "Open resource", icon: "go-to-file", menu: ["inline@1", "1_open@1"] },
+    showEvent: { title: "Show event", icon: "output", menu: ["inline@2", "1_open@2"] },
+    copyOutput: { title: "Copy output value", icon: "copy", menu: ["inline@1", "6_copy@3"] },
+    cancelUpdate: { title: "Cancel update…", icon: "debug-stop", menu: ["inline@2", "2_run@1"] },
   },
   // `.template` files are plain text to the editor, and a template may be written in a window without a file
   languages: ["yaml", "json", "jsonc", "plaintext"],

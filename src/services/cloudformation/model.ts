@@ -1,3 +1,7 @@
+import { type ResourceRef, parseArn } from "../../base/resourceRef.ts";
+import type { Place, TypedResource } from "../../base/resourceTypes.ts";
+import { type Standing, isBusy } from "../../base/standing.ts";
+
 /** A stack as `DescribeStacks` tells it. Times are epoch milliseconds. */
 export interface Stack {
   readonly name: string;
@@ -18,6 +22,13 @@ export interface Stack {
   readonly parameters: readonly StackParameter[];
   readonly outputs: readonly StackOutput[];
   readonly tags: readonly { readonly key: string; readonly value: string }[];
+  /** When it was read. */
+  readonly readAt: number;
+}
+
+/** What its events tell of a stack before its list does. */
+export interface StackNews {
+  readonly latest: Pick<Stack, "status" | "reason" | "readAt">;
 }
 
 export interface StackParameter {
@@ -35,21 +46,24 @@ export interface StackOutput {
   readonly exportName: string | undefined;
 }
 
-export interface StackResource {
+/** A resource of a stack, and where it leads. */
+export interface Located extends TypedResource {
   readonly logicalId: string;
-  readonly type: string;
-  /** Undefined until it was begun. */
-  readonly physicalId: string | undefined;
+  /** The ARN of its stack. */
+  readonly stackId: string;
+  readonly ref: ResourceRef | undefined;
+  /** The console's page of its own service. */
+  readonly page: string | undefined;
+}
+
+export interface StackResource extends Located {
   readonly status: string;
   readonly reason: string | undefined;
   readonly updatedAt: number | undefined;
 }
 
-export interface StackEvent {
+export interface StackEvent extends Located {
   readonly id: string;
-  readonly logicalId: string;
-  readonly physicalId: string | undefined;
-  readonly type: string;
   readonly status: string;
   readonly reason: string | undefined;
   readonly at: number | undefined;
@@ -68,32 +82,38 @@ export interface HookEvent {
 }
 
 /**
- * What a status means to whoever looks at it:
- * running: it changes by itself · done · failed: nothing that works is there, or it waits for somebody ·
- * rolledBack: it works, but the last change did not · review: a change set of a stack that does not exist yet · unknown
+ * How a stack, a resource or a hook of a status stands ("Stack status codes" of the CloudFormation user guide). Warned: it
+ * works, but the last change did not. A change set of a stack that does not exist yet is no stack that runs.
  */
-export type Meaning = "running" | "undoing" | "done" | "failed" | "rolledBack" | "review" | "unknown";
-
-/** The meaning of a stack's, a resource's or a hook's status ("Stack status codes" of the CloudFormation user guide). */
-export function meaningOf(status: string): Meaning {
-  if (status === "REVIEW_IN_PROGRESS") return "review";
+export function standingOfStatus(status: string): Standing {
+  if (status === "REVIEW_IN_PROGRESS") return "unknown";
   if (status.endsWith("_IN_PROGRESS")) return status.includes("ROLLBACK") ? "undoing" : "running";
   if (status.endsWith("_FAILED")) return "failed";
   if (status === "ROLLBACK_COMPLETE") return "failed";
-  if (status.endsWith("_ROLLBACK_COMPLETE")) return "rolledBack";
-  return /_(COMPLETE|SUCCEEDED)$/.test(status) || status === "DELETE_SKIPPED" ? "done" : "unknown";
+  if (status.endsWith("_ROLLBACK_COMPLETE")) return "warned";
+  return /_(COMPLETE|SUCCEEDED)$/.test(status) || status === "DELETE_SKIPPED" ? "passed" : "unknown";
 }
 
 /** Whether it changes by itself, so that it is worth looking again soon. */
 export function isRunning(status: string): boolean {
-  const meaning = meaningOf(status);
-  return meaning === "running" || meaning === "undoing";
+  return isBusy(standingOfStatus(status));
 }
 
 /** The newest change first: the API promises no order. */
-export function newestChangeFirst(stacks: readonly Stack[]): Stack[] {
+export function newestChangeFirst(a: Stack, b: Stack): number {
   const changed = ({ updatedAt, createdAt }: Stack) => updatedAt ?? createdAt ?? 0;
-  return stacks.toSorted((a, b) => changed(b) - changed(a) || (a.id < b.id ? -1 : 1));
+  return changed(b) - changed(a) || (a.id < b.id ? -1 : 1);
+}
+
+/** A stack with what its events told since it was read. */
+export function asNow(stack: Stack, { latest }: Partial<StackNews>): Stack {
+  return latest === undefined || latest.readAt <= stack.readAt ? stack : { ...stack, status: latest.status, reason: latest.reason };
+}
+
+/** What the newest of a stack's own events tells of it. @param events newest first */
+export function newsOf(events: readonly StackEvent[], readAt: number): Partial<StackNews> {
+  const own = events.find(isOfStack);
+  return own === undefined ? {} : { latest: { status: own.status, reason: own.reason, readAt } };
 }
 
 /** Only this status may be cancelled (API reference, `CancelUpdateStack`). */
@@ -103,7 +123,7 @@ export function canCancel(stack: Stack): boolean {
 
 /** Whether the last thing that was done with the stack went wrong. */
 export function hasFailed({ status }: Pick<Stack, "status">): boolean {
-  return status.includes("ROLLBACK") || meaningOf(status) === "failed";
+  return status.includes("ROLLBACK") || standingOfStatus(status) === "failed";
 }
 
 /** `UPDATE_ROLLBACK_COMPLETE` becomes `update rollback complete`. */
@@ -152,13 +172,13 @@ export function isHidden({ value }: StackParameter): boolean {
 }
 
 /** Whether an event is of the stack itself, and not of a resource in it. */
-export function isOfStack(stack: Pick<Stack, "id">, event: StackEvent): boolean {
-  return event.type === "AWS::CloudFormation::Stack" && event.physicalId === stack.id;
+export function isOfStack({ type, physicalId, stackId }: TypedResource & { readonly stackId: string }): boolean {
+  return type === "AWS::CloudFormation::Stack" && physicalId === stackId;
 }
 
 /** Whether an operation on the stack began with the event; a rollback belongs to the operation that it undoes. */
-export function isStart(stack: Pick<Stack, "id">, event: StackEvent): boolean {
-  return isOfStack(stack, event) && /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status);
+export function isStart(event: StackEvent): boolean {
+  return isOfStack(event) && /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status);
 }
 
 /**
@@ -166,23 +186,43 @@ export function isStart(stack: Pick<Stack, "id">, event: StackEvent): boolean {
  * because of it. Undefined where no resource failed in it.
  * @param events newest first, from the operation's start on if it is that far back
  */
-export function rootFailure(stack: Pick<Stack, "id">, events: readonly StackEvent[]): StackEvent | undefined {
-  const failed = lastOperation(stack, events).filter((event) => event.status.endsWith("_FAILED") && !isOfStack(stack, event));
+export function rootFailure(events: readonly StackEvent[]): StackEvent | undefined {
+  const failed = lastOperation(events).filter((event) => event.status.endsWith("_FAILED") && !isOfStack(event));
   return failed.findLast(({ reason }) => !/cancelled$/i.test(reason?.trim() ?? "")) ?? failed.at(-1);
 }
 
 /** Why the last operation failed, in the stack's own words: those with which it first went back or gave up. */
-export function ownReason(stack: Pick<Stack, "id">, events: readonly StackEvent[]): string | undefined {
-  const told = lastOperation(stack, events).filter((event) => isOfStack(stack, event) && hasFailed(event));
+export function ownReason(events: readonly StackEvent[]): string | undefined {
+  const told = lastOperation(events).filter((event) => isOfStack(event) && hasFailed(event));
   return told.findLast(({ reason }) => reason !== undefined && reason.trim() !== "")?.reason;
 }
 
-function lastOperation(stack: Pick<Stack, "id">, events: readonly StackEvent[]): readonly StackEvent[] {
-  const start = events.findIndex((event) => isStart(stack, event));
+function lastOperation(events: readonly StackEvent[]): readonly StackEvent[] {
+  const start = events.findIndex(isStart);
   return start < 0 ? events : events.slice(0, start);
 }
 
 /** The name under which a template opens: what it is written in decides its ending, and that the editor's language. */
 export function templateName(stack: string, text: string): string {
   return `${stack}.${text.trimStart().startsWith("{") ? "json" : "yaml"}`;
+}
+
+/** The stack's name of an ARN such as `arn:aws:cloudformation:eu-west-1:…:stack/name/id`; undefined for other resources. */
+export function stackNameOf(ref: ResourceRef): string | undefined {
+  return ref.service === "cloudformation" ? /^stack\/([^/]+)(?:\/|$)/.exec(ref.resource)?.[1] : undefined;
+}
+
+/** Where a stack is, and with it its resources. @param id its ARN */
+export function placeOf(id: string): Place {
+  return parseArn(id) ?? { partition: "aws", region: "", account: "" };
+}
+
+/** The account of a resource that is not in the stack's own; undefined where it is, or where its ARN names none. */
+export function otherAccount({ account }: ResourceRef, stackId: string): string | undefined {
+  return account === "" || account === placeOf(stackId).account ? undefined : account;
+}
+
+/** A page of a stack in the console. @param id the stack's ARN */
+export function stackPage(id: string, page: "stackinfo" | "resources" | "outputs" | "events" | "parameters"): string {
+  return `cloudformation/home#/stacks/${page}?stackId=${encodeURIComponent(id)}`;
 }

@@ -1,15 +1,11 @@
-import type { Room } from "../../host/room.ts";
-import { stackCommands } from "./commands.ts";
+import { roomOfKinds } from "../../host/kinds/start.ts";
+import { actions } from "./actions.ts";
+import { stacks } from "./kinds.ts";
 import { manifest } from "./manifest.ts";
-import { stackNameOf } from "./ref.ts";
-import { reveal } from "./reveal.ts";
-import { StacksSource } from "./tree.ts";
+import { otherTypes } from "./otherTypes.ts";
 
-export const room: Room<typeof manifest> = {
-  manifest,
-  start: (host) => ({
-    source: (context) => new StacksSource(host, context),
-    commands: stackCommands(host),
-    offers: { linkTarget: { open: (ref, context) => reveal(host, context, stackNameOf(ref) ?? "") } },
-  }),
-};
+export const room = roomOfKinds(manifest, {
+  roots: [stacks],
+  actions,
+  api: async (session, { typeOf }) => new (await import("./api.ts")).CloudFormationApi(session, (type) => typeOf(type) ?? otherTypes[type]),
+});

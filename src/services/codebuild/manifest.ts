@@ -12,6 +12,12 @@ export const manifest = {
     none: "No project in this region",
   },
   offers: { linkTarget: ["codebuild:project/*"], logSource: ["codebuild:build/**", "codebuild:build-batch/**"] },
+  types: {
+    "AWS::CodeBuild::Project": {
+      arn: "arn:{partition}:codebuild:{region}:{account}:project/{id}",
+      console: "codesuite/codebuild/projects/{id}",
+    },
+  },
   commands: {
     show: { title: "Show project…", icon: "search" },
     start: {

@@ -12,6 +12,8 @@ export const manifest = {
     none: "No repository in this region",
   },
   offers: { linkTarget: ["codecommit:*"] },
+  // the physical id is the repository's id, not its name: that is looked up
+  types: { "AWS::CodeCommit::Repository": { arn: "arn:{partition}:codecommit:{region}:{account}:{id}" } },
   joins: ["git.clone", "git.cloneRecursive"],
   commands: {
     show: { title: "Show repository…", icon: "search" },

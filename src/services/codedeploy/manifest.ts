@@ -12,6 +12,16 @@ export const manifest = {
     none: "No application in this region",
   },
   offers: { linkTarget: ["codedeploy:application:**", "codedeploy:deploymentgroup:**", "codedeploy:deployment:**"] },
+  types: {
+    "AWS::CodeDeploy::Application": {
+      arn: "arn:{partition}:codedeploy:{region}:{account}:application:{id}",
+      console: "codesuite/codedeploy/applications/{id}",
+    },
+    "AWS::CodeDeploy::DeploymentGroup": {
+      arn: "arn:{partition}:codedeploy:{region}:{account}:deploymentgroup:{AWS::CodeDeploy::Application}/{id}",
+      console: "codesuite/codedeploy/applications/{AWS::CodeDeploy::Application}/deployment-groups/{id}",
+    },
+  },
   commands: {
     showApplication: { title: "Show application…", icon: "search" },
     showDeployment: { title: "Show deployment…", icon: "search" },

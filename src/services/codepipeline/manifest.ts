@@ -12,6 +12,12 @@ export const manifest = {
     none: "No pipeline in this region",
   },
   offers: { linkTarget: ["codepipeline:*"] },
+  types: {
+    "AWS::CodePipeline::Pipeline": {
+      arn: "arn:{partition}:codepipeline:{region}:{account}:{id}",
+      console: "codesuite/codepipeline/pipelines/{id}/view",
+    },
+  },
   commands: {
     show: { title: "Show pipeline…", icon: "search" },
     start: { title: "Start pipeline…", icon: "play", menu: ["inline@1", "2_run@1"] },

@@ -14,6 +14,12 @@ export const manifest = {
     none: "No log groups in this region",
   },
   offers: { logViewer: [], linkTarget: ["logs:log-group:**"] },
+  types: {
+    "AWS::Logs::LogGroup": {
+      arn: "arn:{partition}:logs:{region}:{account}:log-group:{id}",
+      console: "cloudwatch/home#logsV2:log-groups/log-group/{$id}",
+    },
+  },
   panels: ["logView"],
   commands: {
     openGroup: { title: "Open log group…", icon: "output" },

@@ -16,6 +16,17 @@ describe("pages of our size", () => {
   };
   const range = (from: number, to: number) => Array.from({ length: to - from }, (_none, index) => from + index);
 
+  it("keep others in place of items that were read, and are whole at the end of the list", async () => {
+    const { pages, calls } = of([50, 10]);
+    await pages.page(undefined, signal);
+    expect(pages.isWhole).toBe(false);
+    pages.replace((item) => (item === 0 ? undefined : item === 1 ? -1 : item));
+    expect((await pages.page(undefined, signal, { known: true })).items).toEqual([-1, ...range(2, 51)]);
+    expect(pages.isWhole).toBe(true);
+    expect(pages.items).toHaveLength(59);
+    expect(calls).toHaveLength(2);
+  });
+
   it.each([[[30, 30, 30]], [[100, 20]], [[0, 0, 120]], [[50, 50]], [[0]]])("of %j hold everything once, and each of the service's is fetched once", async (sizes) => {
     const { pages, calls } = of(sizes);
     const seen: number[] = [];

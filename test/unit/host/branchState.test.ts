@@ -25,8 +25,8 @@ class List extends Branch {
   requests: PageRequest[] = [];
   interval: number | undefined;
 
-  constructor() {
-    super(undefined, context, "list", undefined);
+  constructor(parent?: Row) {
+    super(parent, context, "list", undefined);
   }
 
   view(): RowView {
@@ -83,6 +83,21 @@ function stateOf(list: List): { state: BranchState; changed: Row[] } {
 const labels = async (state: BranchState) => (await state.children()).map((row) => row.view().label);
 
 describe("the state of a branch", () => {
+  it("tells of a row further up whose look its list changed", async () => {
+    const above = new Leaf(undefined, context, "above", "above");
+    const list = new List(above);
+    const { state, changed } = stateOf(list);
+    await state.children();
+    const load = list.load.bind(list);
+    list.load = (request) => {
+      above.detail = "in progress";
+      return load(request);
+    };
+    await state.reload("poll");
+    expect(changed).toContain(above);
+    state.dispose();
+  });
+
   it("keeps its list and its filter where the service cannot read another", async () => {
     const list = new List();
     list.names = ["a1", "a2", "b1"];

@@ -18,6 +18,9 @@ const DAY = 24 * HOUR;
 /** Stacks whose last operation went wrong, and one that is gone. */
 export const TROUBLED = { created: "label-archive", nested: "returns-desk", updated: "dispatch-board", deleted: "legacy-quotes" } as const;
 
+/** Somebody is just updating it when the account is opened. */
+const UPDATING = "invoice-export";
+
 type Parts = Pick<RegionState, "pipelines" | "logs" | "repositories" | "stacks">;
 
 /**
@@ -143,7 +146,10 @@ class StackSeeds {
     }
   }
 
-  /** Two whose creation was rolled back, the second for a stack in it, one whose update was, one that was deleted. */
+  /**
+   * Two whose creation was rolled back, the second for a stack in it, one whose update was, one that is being updated, one
+   * that is only planned, one that was deleted.
+   */
   #addTroubled(): void {
     const { stacks } = this.#parts;
     const { engine } = stacks;
@@ -159,6 +165,17 @@ class StackSeeds {
     });
     const board = functionStack(TROUBLED.updated, undefined, this.#place);
     this.#updateAt(this.#addStack(board, this.#now - 140 * DAY), this.#now - 5 * HOUR, true);
+    const updating = stacks.store.find(UPDATING);
+    if (updating !== undefined) {
+      this.#updateAt(updating, this.#now - 1000, false);
+    }
+    // a change set for a stack that does not exist yet makes one without resources, until it is executed
+    this.#at(this.#now - 2 * HOUR, () => {
+      const planned = bucketStack("returns-archive", "kestrel-returns-archive", "What came back, for the tax office");
+      const stack = stacks.store.add(planned, this.#clock.now());
+      stack.resources = [];
+      stacks.store.setStatus(stack, "REVIEW_IN_PROGRESS", "User Initiated");
+    });
     const quotes = bucketStack(TROUBLED.deleted, "kestrel-legacy-quotes", "Quotes before the new pricing");
     const old = this.#addStack(quotes, this.#now - 900 * DAY);
     this.#at(this.#now - 12 * DAY, () => engine.delete(old));

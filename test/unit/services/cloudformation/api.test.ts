@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { everyItem } from "../../../../src/base/pages.ts";
 import { CloudFormationApi } from "../../../../src/services/cloudformation/api.ts";
 import { type Stack, type StackEvent, isHidden, rootFailure } from "../../../../src/services/cloudformation/model.ts";
 import { CodeCommitApi } from "../../../../src/services/codecommit/api.ts";
-import { findFailure } from "../../../../src/services/cloudformation/failure.ts";
+import { findFailure } from "../../../../src/services/cloudformation/actions/failure.ts";
 import { useAccount } from "../../account.ts";
 import { startUpdate } from "./startUpdate.ts";
 
@@ -10,9 +11,8 @@ const account = useAccount();
 const api = () => new CloudFormationApi(account().session);
 
 async function all(): Promise<Stack[]> {
-  const stacks: Stack[] = [];
-  for await (const page of api().allStacks()) stacks.push(...page);
-  return stacks;
+  const used = api();
+  return everyItem("describe stacks", (cursor) => used.listStacks(cursor));
 }
 
 describe("CloudFormation", () => {
@@ -44,7 +44,7 @@ describe("CloudFormation", () => {
     const { items: events } = await api().listEvents(stack.id, undefined);
     const times = events.map(({ at }) => at ?? 0);
     expect(times).toEqual(times.toSorted((a, b) => b - a));
-    expect(rootFailure(stack, events)).toMatchObject({ logicalId: "Function", reason: expect.stringContaining("NoSuchKey") as string });
+    expect(rootFailure(events)).toMatchObject({ logicalId: "Function", reason: expect.stringContaining("NoSuchKey") as string });
     const events2: StackEvent[] = [];
     let cursor: string | undefined;
     do {

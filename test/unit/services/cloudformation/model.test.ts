@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatArn, parseArn } from "../../../../src/base/resourceRef.ts";
-import { eventDetails } from "../../../../src/services/cloudformation/details.ts";
-import { failureText } from "../../../../src/services/cloudformation/failure.ts";
+import { eventDetails } from "../../../../src/services/cloudformation/model/eventText.ts";
+import { failureText } from "../../../../src/services/cloudformation/actions/failure.ts";
 import {
   type Stack,
   type StackEvent,
@@ -9,83 +9,27 @@ import {
   hasFailed,
   isHidden,
   isRunning,
-  meaningOf,
+  otherAccount,
   ownReason,
+  placeOf,
   reasonText,
   rootFailure,
   shortId,
+  stackNameOf,
+  standingOfStatus,
   templateName,
   typeText,
 } from "../../../../src/services/cloudformation/model.ts";
-import { stackNameOf } from "../../../../src/services/cloudformation/ref.ts";
-import { type Located, otherAccount, placeOf, resourceConsolePath, resourceRefOf, withApplication } from "../../../../src/services/cloudformation/resources.ts";
 import { deploymentRef } from "../../../../src/services/codepipeline/model.ts";
 
 const STACK = "arn:aws:cloudformation:eu-west-1:418273650912:stack/parcel-web/6f1c0000-0000-4000-8000-000000000001";
+const nowhere = { stackId: STACK, ref: undefined, page: undefined };
 
-describe("the resource of a stack's resource", () => {
-  const place = placeOf({ id: STACK });
-
-  it.each([
-    ["AWS::CodePipeline::Pipeline", "parcel-web-release", "arn:aws:codepipeline:eu-west-1:418273650912:parcel-web-release"],
-    ["AWS::CodeBuild::Project", "parcel-web-build", "arn:aws:codebuild:eu-west-1:418273650912:project/parcel-web-build"],
-    ["AWS::CodeCommit::Repository", "9f0c1d2e-0000-4000-8000-000000000002", "arn:aws:codecommit:eu-west-1:418273650912:9f0c1d2e-0000-4000-8000-000000000002"],
-    ["AWS::Logs::LogGroup", "/ecs/parcel-web", "arn:aws:logs:eu-west-1:418273650912:log-group:/ecs/parcel-web"],
-    ["AWS::CodeDeploy::Application", "parcel-web", "arn:aws:codedeploy:eu-west-1:418273650912:application:parcel-web"],
-    ["AWS::CloudFormation::Stack", STACK, STACK],
-    ["AWS::Lambda::Function", "image-resizer", "arn:aws:lambda:eu-west-1:418273650912:function:image-resizer"],
-    ["AWS::S3::Bucket", "kestrel-labels", "arn:aws:s3:::kestrel-labels"],
-    // a role's ARN has its path, which its physical id does not tell
-    ["AWS::IAM::Role", "parcel-web-TaskRole-1A2B", undefined],
-    ["AWS::CodeDeploy::DeploymentGroup", "parcel-web-production", undefined],
-    ["AWS::SNS::Topic", "arn:aws:sns:eu-west-1:418273650912:alarms", "arn:aws:sns:eu-west-1:418273650912:alarms"],
-    ["AWS::ApiGateway::RestApi", "a1b2c3", undefined],
-    ["Custom::Thing", "thing", undefined],
-    ["AWS::CodeBuild::Project", undefined, undefined],
-    ["AWS::CodeBuild::Project", "", undefined],
-  ])("%s %s is %s", (type, physicalId, arn) => {
-    const ref = resourceRefOf({ type, physicalId }, place);
-    expect(ref === undefined ? undefined : formatArn(ref)).toBe(arn);
-  });
-
-  it("is a deployment group where its stack has one application alone", () => {
-    const group = { type: "AWS::CodeDeploy::DeploymentGroup", physicalId: "production" };
-    const application = (physicalId: string) => ({ type: "AWS::CodeDeploy::Application", physicalId });
-    const arn = (...resources: Located[]) => {
-      const ref = resourceRefOf(withApplication(group, [group, ...resources]), place);
-      return ref === undefined ? undefined : formatArn(ref);
-    };
-    expect(arn(application("shop"))).toBe("arn:aws:codedeploy:eu-west-1:418273650912:deploymentgroup:shop/production");
-    expect(resourceConsolePath(withApplication(group, [application("shop")]))).toBe("codesuite/codedeploy/applications/shop/deployment-groups/production");
-    expect(arn(application("shop"), application("other"))).toBeUndefined();
-    expect(arn()).toBeUndefined();
-    expect(withApplication(application("shop"), [])).toEqual(application("shop"));
-  });
-
-  it("may be in another account than the stack", () => {
-    const other = (arn: string) => otherAccount(parseArn(arn) ?? { ...place, service: "", resource: "" }, { id: STACK });
-    expect(other("arn:aws:codebuild:eu-west-1:111122223333:project/a")).toBe("111122223333");
-    expect(other("arn:aws:codebuild:eu-west-1:418273650912:project/a")).toBeUndefined();
-    expect(other("arn:aws:s3:::kestrel-labels")).toBeUndefined();
-  });
-
-  it("is in the stack's partition", () => {
-    const china = placeOf({ id: "arn:aws-cn:cloudformation:cn-north-1:111122223333:stack/a/b" });
-    const ref = resourceRefOf({ type: "AWS::CodeBuild::Project", physicalId: "a" }, china);
-    expect(ref === undefined ? "" : formatArn(ref)).toBe("arn:aws-cn:codebuild:cn-north-1:111122223333:project/a");
-  });
-
-  it.each([
-    ["AWS::Logs::LogGroup", "/ecs/parcel-web", "cloudwatch/home#logsV2:log-groups/log-group/$252Fecs$252Fparcel-web"],
-    ["AWS::ECS::Service", "arn:aws:ecs:eu-west-1:1:service/kestrel-production/parcel-web", "ecs/v2/clusters/kestrel-production/services/parcel-web"],
-    ["AWS::ECS::TaskDefinition", "arn:aws:ecs:eu-west-1:1:task-definition/parcel-web:41", "ecs/v2/task-definitions/parcel-web/41"],
-    ["AWS::ECS::Service", "parcel-web", undefined],
-    ["AWS::S3::Bucket", "kestrel-labels", "s3/buckets/kestrel-labels"],
-    ["AWS::SSM::Parameter", "/a/b", undefined],
-    ["AWS::Lambda::Function", undefined, undefined],
-  ])("%s %s stands in the console at %s", (type, physicalId, path) => {
-    expect(resourceConsolePath({ type, physicalId })).toBe(path);
-  });
+it("a resource may be in another account than its stack", () => {
+  const other = (arn: string) => otherAccount(parseArn(arn) ?? { ...placeOf(STACK), service: "", resource: "" }, STACK);
+  expect(other("arn:aws:codebuild:eu-west-1:111122223333:project/a")).toBe("111122223333");
+  expect(other("arn:aws:codebuild:eu-west-1:418273650912:project/a")).toBeUndefined();
+  expect(other("arn:aws:s3:::kestrel-labels")).toBeUndefined();
 });
 
 describe("a stack's reference", () => {
@@ -117,25 +61,25 @@ describe("a status", () => {
     ["CREATE_IN_PROGRESS", "running"],
     ["UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "running"],
     ["UPDATE_ROLLBACK_IN_PROGRESS", "undoing"],
-    ["REVIEW_IN_PROGRESS", "review"],
-    ["CREATE_COMPLETE", "done"],
-    ["UPDATE_COMPLETE", "done"],
-    ["DELETE_COMPLETE", "done"],
-    ["DELETE_SKIPPED", "done"],
+    ["REVIEW_IN_PROGRESS", "unknown"],
+    ["CREATE_COMPLETE", "passed"],
+    ["UPDATE_COMPLETE", "passed"],
+    ["DELETE_COMPLETE", "passed"],
+    ["DELETE_SKIPPED", "passed"],
     ["ROLLBACK_COMPLETE", "failed"],
-    ["UPDATE_ROLLBACK_COMPLETE", "rolledBack"],
-    ["IMPORT_ROLLBACK_COMPLETE", "rolledBack"],
+    ["UPDATE_ROLLBACK_COMPLETE", "warned"],
+    ["IMPORT_ROLLBACK_COMPLETE", "warned"],
     ["UPDATE_ROLLBACK_FAILED", "failed"],
     ["DELETE_FAILED", "failed"],
     ["HOOK_IN_PROGRESS", "running"],
-    ["HOOK_COMPLETE_SUCCEEDED", "done"],
+    ["HOOK_COMPLETE_SUCCEEDED", "passed"],
     ["HOOK_COMPLETE_FAILED", "failed"],
     ["HOOK_FAILED", "failed"],
     ["SOMETHING_NEW", "unknown"],
     ["", "unknown"],
-  ])("%s means %s", (status, meaning) => {
-    expect(meaningOf(status)).toBe(meaning);
-    expect(isRunning(status)).toBe(meaning === "running" || meaning === "undoing");
+  ])("%s stands as %s", (status, standing) => {
+    expect(standingOfStatus(status)).toBe(standing);
+    expect(isRunning(status)).toBe(standing === "running" || standing === "undoing");
   });
 
   it("decides what may be done", () => {
@@ -146,7 +90,6 @@ describe("a status", () => {
 });
 
 describe("the failure that began it", () => {
-  const stack = { id: STACK };
   const event = (logicalId: string, status: string, reason?: string): StackEvent => ({
     id: `${logicalId} ${status} ${reason}`,
     logicalId,
@@ -156,6 +99,7 @@ describe("the failure that began it", () => {
     reason,
     at: undefined,
     hook: undefined,
+    ...nowhere,
   });
   /** Newest first. */
   const events = [
@@ -170,9 +114,9 @@ describe("the failure that began it", () => {
   ];
 
   it("is the first that failed by itself, of the last operation that failed", () => {
-    expect(rootFailure(stack, events)?.logicalId).toBe("B");
-    expect(rootFailure(stack, events.slice(6))?.logicalId).toBe("C");
-    expect(rootFailure(stack, [event("stack", "UPDATE_FAILED"), event("A", "UPDATE_COMPLETE")])).toBeUndefined();
+    expect(rootFailure(events)?.logicalId).toBe("B");
+    expect(rootFailure(events.slice(6))?.logicalId).toBe("C");
+    expect(rootFailure([event("stack", "UPDATE_FAILED"), event("A", "UPDATE_COMPLETE")])).toBeUndefined();
   });
 
   it("is never one of the operation before, and then the stack's own reason", () => {
@@ -181,10 +125,10 @@ describe("the failure that began it", () => {
       event("stack", "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated"),
       ...events.slice(5),
     ];
-    expect(rootFailure(stack, cancelled)).toBeUndefined();
-    expect(ownReason(stack, cancelled)).toBe("User Initiated");
-    expect(ownReason(stack, events)).toBe("The following resource(s) failed to update: [B, A]. ");
-    expect(ownReason(stack, [event("stack", "DELETE_COMPLETE"), event("stack", "DELETE_IN_PROGRESS", "User Initiated"), ...events])).toBeUndefined();
+    expect(rootFailure(cancelled)).toBeUndefined();
+    expect(ownReason(cancelled)).toBe("User Initiated");
+    expect(ownReason(events)).toBe("The following resource(s) failed to update: [B, A]. ");
+    expect(ownReason([event("stack", "DELETE_COMPLETE"), event("stack", "DELETE_IN_PROGRESS", "User Initiated"), ...events])).toBeUndefined();
   });
 
   it("is told in words: the resource, the nested stack, or the stack itself", () => {
@@ -202,14 +146,14 @@ describe("the failure that began it", () => {
   });
 
   it("is one that was cancelled where there is no other", () => {
-    expect(rootFailure(stack, events.slice(0, 3))?.logicalId).toBe("A");
+    expect(rootFailure(events.slice(0, 3))?.logicalId).toBe("A");
   });
 });
 
 describe("what is shown", () => {
   it("of an event as text are its reasons, whole", () => {
     const hook = { type: "Kestrel::Guard", status: "HOOK_COMPLETE_FAILED", reason: "One\nTwo", mode: "WARN" };
-    const event = { id: "1", logicalId: "Bucket", physicalId: "", type: "AWS::S3::Bucket", status: "CREATE_FAILED", reason: " a\nb ", at: undefined, hook };
+    const event = { id: "1", logicalId: "Bucket", physicalId: "", type: "AWS::S3::Bucket", status: "CREATE_FAILED", reason: " a\nb ", at: undefined, hook, ...nowhere };
     expect(eventDetails(event)).toBe(
       "Bucket: create failed\nType: AWS::S3::Bucket\n\nReason:\na\nb\n\n" +
         "Hook Kestrel::Guard: complete failed (a failure is a warning, the operation goes on)\nOne\nTwo\n",

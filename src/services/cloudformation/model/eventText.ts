@@ -1,5 +1,5 @@
-import { formatDateTime } from "../../base/time.ts";
-import { type StackEvent, statusText } from "./model.ts";
+import { formatDateTime } from "../../../base/time.ts";
+import { type StackEvent, statusText } from "../model.ts";
 
 /** An event as text, with its reasons whole: those of some services have many lines. */
 export function eventDetails(event: StackEvent): string {

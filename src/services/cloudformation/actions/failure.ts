@@ -1,6 +1,6 @@
-import { DevOpsError } from "../../base/errors.ts";
-import type { CloudFormationApi } from "./api.ts";
-import { type Stack, type StackEvent, isStart, ownReason, reasonText, rootFailure, shortId, statusText } from "./model.ts";
+import { DevOpsError } from "../../../base/errors.ts";
+import type { CloudFormationApi } from "../api.ts";
+import { type Stack, type StackEvent, isStart, ownReason, reasonText, rootFailure, shortId, statusText } from "../model.ts";
 
 /** Why the last operation of a stack failed. */
 export interface Failure {
@@ -23,8 +23,8 @@ type Events = Pick<CloudFormationApi, "listEvents">;
  */
 export async function findFailure(api: Events, { id }: Pick<Stack, "id">, signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<Failure> {
   const events = await eventsOfOperation(api, id, signal, until);
-  const event = rootFailure({ id }, events);
-  const failure = { stackId: id, event, reason: ownReason({ id }, events), isLost: false };
+  const event = rootFailure(events);
+  const failure = { stackId: id, event, reason: ownReason(events), isLost: false };
   if (event?.type !== "AWS::CloudFormation::Stack" || !event.physicalId?.startsWith("arn:")) return failure;
   try {
     // what the nested stack went through later, such as its end, was the rollback's doing
@@ -44,7 +44,7 @@ async function eventsOfOperation(api: Events, id: string, signal: AbortSignal, u
     const { items, next } = await api.listEvents(id, cursor, signal);
     events.push(...items.filter(({ at = 0 }) => at <= until));
     cursor = next;
-  } while (cursor !== undefined && !events.some((event) => isStart({ id }, event)));
+  } while (cursor !== undefined && !events.some(isStart));
   return events;
 }
 

@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import type { AccountContext } from "../../base/context.ts";
+import { DevOpsError } from "../../base/errors.ts";
+import { formatArn } from "../../base/resourceRef.ts";
+import { from } from "../../host/kinds/action.ts";
+import type { Tools } from "../../host/kinds/ask.ts";
+import { look, write } from "../../host/kinds/kindRoom.ts";
+import type { CloudFormationApi } from "./api.ts";
+import { eventDetails } from "./model/eventText.ts";
+import { failureText, findFailure } from "./actions/failure.ts";
+import { events, outputs, resources, stacks } from "./kinds.ts";
+import { type Located, asNow, canCancel, hasFailed, isOfStack, otherAccount, placeOf, stackPage, statusText, templateName } from "./model.ts";
+
+export const actions = {
+  openTemplate: look(stacks, {
+    run: async ({ api, item: stack }, { show }) => {
+      const text = await api.getTemplate(stack.id);
+      await show(templateName(stack.name, text), text);
+    },
+  }),
+
+  openFailure: look(stacks, {
+    fits: (stack, news) => hasFailed(asNow(stack, news)),
+    none: "no stack has failed",
+    async run({ api, context, item, more }, tools) {
+      const stack = asNow(item, more);
+      const failure = await tools.ask.wait(`Reading the events of ${stack.name}`, (signal) => findFailure(api, stack, signal));
+      const told = failureText(stack, failure);
+      if (told === undefined) {
+        const why = "neither its events, which are kept for 90 days, nor the stack itself tell";
+        throw new DevOpsError({ kind: "notFound", tried: `find what failed in stack ${stack.name}`, why });
+      }
+      const { event, isLost } = failure;
+      const chosen = await tools.ask.tell(told, event === undefined || isLost ? undefined : "Open Resource");
+      if (chosen && event !== undefined) await openResource(api, context, event, tools);
+    },
+  }),
+
+  openResource: look<CloudFormationApi, Located, never, object>([resources, events], {
+    onClick: "link",
+    fits: (resource) => !isOfStack(resource),
+    run: ({ api, context, item }, tools) => openResource(api, context, item, tools),
+  }),
+
+  showEvent: look(events, {
+    onClick: true,
+    run: ({ item: event }, { show }) => show(`${event.logicalId}.txt`, eventDetails(event)),
+  }),
+
+  copyOutput: look(outputs, {
+    also: [from(stacks, { fits: (stack) => stack.isSummary || stack.outputs.length > 0, isOnRows: false })],
+    none: "it has no output",
+    async run({ item: { name, value } }, { ask, note }) {
+      await ask.copy(value);
+      note(`Copied the output ${name}`);
+    },
+  }),
+
+  cancelUpdate: write(stacks, {
+    operation: "CancelUpdateStack",
+    verb: "Roll Back",
+    fits: (stack, news) => canCancel(asNow(stack, news)),
+    none: "no stack is being updated",
+    async before({ api, item }) {
+      // it may have moved on since it was listed
+      const stack = await api.getStack(item.id);
+      if (canCancel(stack)) return { status: stack.status, token: randomUUID() };
+      const why = `there is no update to cancel any more: ${statusText(stack.status)}`;
+      throw new DevOpsError({ kind: "conflict", tried: `cancel the update of stack ${stack.name}`, why });
+    },
+    plan: ({ item: { name } }, { status }) => ({
+      title: `Cancel the update of stack ${name}`,
+      changes: [{ what: "Stack", before: statusText(status), after: "rolled back to what it was before the update" }],
+      undo: "a cancelled update cannot go on; update the stack again once it is rolled back.",
+    }),
+    send: ({ api, item }, { token }) => api.cancelUpdate(item.id, token),
+  }),
+};
+
+/** Shows a resource where a room has a view for it, else its page in the console. */
+async function openResource(api: CloudFormationApi, context: AccountContext, found: Located, { canOpen, open, ask }: Tools): Promise<void> {
+  const { ref, page, stackId } = await api.locate(found);
+  if (ref === undefined || !canOpen(ref)) return ask.console(context, page ?? stackPage(stackId, "resources"));
+  const account = otherAccount(ref, stackId);
+  if (account !== undefined) {
+    const why = `it is in account ${account}, and ${context.profile} is of account ${placeOf(stackId).account}`;
+    throw new DevOpsError({ kind: "unsupported", tried: `open ${formatArn(ref)}`, why, remedy: "Open its ARN with a profile of that account." });
+  }
+  await open(ref, { ...context, region: ref.region === "" ? context.region : ref.region });
+}
