@@ -1,32 +1,65 @@
-/** Longer texts are not tried: schemas' patterns are about names, and some take long for what they refuse. */
-const LONGEST = 2048;
+import { Automaton } from "./automaton.ts";
 
-/** In a pattern where repetitions are repeated each further character can double the work. */
-const LONGEST_NESTED = 40;
+/** Texts up to this length are left to the engine where a pattern is plain: then its time is bounded by their length. */
+const SHORT = 128;
+
+/** Longer texts are not tried: schemas' patterns are about names. */
+const LONGEST = 100_000;
 
 interface Compiled {
-  readonly expression: RegExp | undefined;
-  readonly longest: number;
+  readonly expression: RegExp;
+  /** Whether no repetition is repeated, and few stand side by side. */
+  readonly isPlain: boolean;
+  /** Made when it is needed first; `null` where the pattern is more than it can do. */
+  automaton?: Automaton | null;
 }
 
-const compiled = new Map<string, Compiled>();
+const compiled = new Map<string, Compiled | undefined>();
+
+/** Patterns of templates come and go while they are typed. */
+const MOST_KNOWN = 5_000;
 
 /**
  * Whether a text has what a schema's pattern looks for; true where that cannot be said: the pattern is none of this
- * language's, or the text is so long that it could take long. Patterns are written for Java and Python.
+ * language's, or more than can be done in a bounded time. Patterns are written for Java and Python.
  */
 export function matches(pattern: string, text: string): boolean {
-  let known = compiled.get(pattern);
-  if (known === undefined) {
-    known = { expression: compile(pattern), longest: /[*+}]\)*[*+]|[*+}][^()]*\)+(?:[*+]|\{\d+,)/.test(pattern) ? LONGEST_NESTED : LONGEST };
-    compiled.set(pattern, known);
+  if (!compiled.has(pattern)) {
+    if (compiled.size >= MOST_KNOWN) compiled.clear();
+    const expression = compile(pattern);
+    compiled.set(pattern, expression === undefined ? undefined : { expression, isPlain: isPlain(expression.source) });
   }
-  const { expression, longest } = known;
-  if (expression === undefined || text.length > longest) return true;
+  const known = compiled.get(pattern);
+  if (known === undefined || text.length > LONGEST) return true;
   // `$` stands before a last line break, too
-  return expression.test(text) || (text.endsWith("\n") && expression.test(text.slice(0, -1)));
+  return fits(known, text) || (text.endsWith("\n") && fits(known, text.slice(0, -1)));
 }
 
+function fits(known: Compiled, text: string): boolean {
+  if (known.isPlain && text.length <= SHORT) return known.expression.test(text);
+  if (known.automaton === undefined) known.automaton = automatonOf(known.expression);
+  return known.automaton?.test(text) ?? true;
+}
+
+function automatonOf({ source, flags }: RegExp): Automaton | null {
+  try {
+    return new Automaton(source, flags);
+  } catch {
+    return null;
+  }
+}
+
+/** How many repetitions without a small bound may stand side by side. */
+const MOST_REPETITIONS = 3;
+
+/** Whether an expression's time is at most that of three loops within each other. */
+function isPlain(source: string): boolean {
+  const plain = source.replaceAll(/\\./g, "a").replaceAll(/\[(?:[^\]])*\]/g, "a");
+  if (plain.includes("(?") && /\(\?[=!<]/.test(plain)) return false;
+  const repetitions = plain.match(/[*+]|\{\d+,(?:\d*)\}/g) ?? [];
+  const isRepeatedGroup = /\)(?:[*+]|\{)/.test(plain);
+  return !isRepeatedGroup && repetitions.length <= MOST_REPETITIONS;
+}
 /** A pattern as a regular expression of this language; undefined where it is none. */
 export function compile(pattern: string): RegExp | undefined {
   const flags = new Set<string>();
@@ -35,7 +68,7 @@ export function compile(pattern: string): RegExp | undefined {
       flags.add(flag);
       return "";
     })
-    .replaceAll(/([*+?}])\+/g, "$1")
+    .replaceAll(/([*+?]|\{\d+(?:,\d*)?\})\+/g, "$1")
     .replaceAll("\\Z", "$")
     .replaceAll("\\A", "^")
     .replaceAll(/\\([pP])\{(?:Graph|Print)\}/g, "\\$1{ASCII}");

@@ -8,6 +8,7 @@ import { INSTANCE_RULES } from "./instances.ts";
 import { LAMBDA_RULES } from "./lambda.ts";
 import { NAME_RULES } from "./names.ts";
 import { PARAMETER_RULES } from "./parameters.ts";
+import { PIPELINE_RULES } from "./pipelines.ts";
 import { POLICY_RULES } from "./policies.ts";
 import { properties, resourceTypes, serverlessTypes } from "./properties.ts";
 import { schemaRules } from "./schemaRules.ts";
@@ -31,6 +32,7 @@ export const PATH_RULES: readonly PathRule[] = [
   ...NAME_RULES,
   ...STORAGE_RULES,
   ...PARAMETER_RULES,
+  ...PIPELINE_RULES,
   ...POLICY_RULES,
   ...TEXT_RULES,
 ];
