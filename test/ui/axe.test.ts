@@ -12,7 +12,9 @@ const TITLES = contributedViews();
 
 /** Fails with every violation in a view, whose toolbar shows while the pointer is over it. */
 async function expectNothing({ page }: Workbench, tree: TreeView, title: string, what: string): Promise<void> {
-  await tree.pane.locator(".pane-header").hover();
+  // a view that stands alone has no header of its own
+  const header = tree.pane.locator(".pane-header");
+  if (await header.isVisible()) await header.hover();
   const { violations, measured } = await axe(page, paneSelector(title));
   expect(violations, `${what} in ${title}`).toEqual([]);
   expect(measured, `${what} in ${title}: texts whose contrast was measured`).toBeGreaterThan(0);
@@ -52,6 +54,11 @@ for (const theme of THEMES) {
 
         await workbench.switchTo("kestrel");
         await workbench.run("AWS: Unpin");
+        // without an account the first view says what to do, and the others are not there
+        if (title !== TITLES[0]) {
+          await expect(tree.pane).toBeHidden();
+          return;
+        }
         await tree.welcome.waitFor();
         await expectNothing(workbench, tree, title, "the welcome");
       });

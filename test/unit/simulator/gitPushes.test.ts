@@ -40,10 +40,11 @@ const listed = () => bench.simulator.control.advance(1000);
 
 /** The first commit that an execution of a pipeline by hand finds. */
 async function startedByHand(name: string): Promise<string | undefined> {
-  await bench.codepipeline.send(new StartPipelineExecutionCommand({ name }));
+  const { pipelineExecutionId } = await bench.codepipeline.send(new StartPipelineExecutionCommand({ name }));
+  // it is listed a moment after it was started
   const revision = await passUntil(bench, async () => {
-    const [one] = await executions(name);
-    return one?.trigger?.triggerType === "StartPipelineExecution" ? one.sourceRevisions?.[0] : undefined;
+    const one = (await executions(name)).find((execution) => execution.pipelineExecutionId === pipelineExecutionId);
+    return one?.sourceRevisions?.[0];
   });
   return revision.revisionId;
 }

@@ -14,6 +14,11 @@ export interface DeliveryFacts {
   readonly projects: readonly string[];
 }
 
+/** The artifacts that an action takes or makes, where it does. */
+function artifacts(property: string, of: readonly { readonly name?: string | undefined }[] = []): Record<string, TemplateValue> {
+  return of.length === 0 ? {} : { [property]: of.map(({ name = "" }) => ({ Name: name })) };
+}
+
 /** The stack of a pipeline, with the repository and the projects that it builds with. */
 export function deliveryStack(pipeline: Pipeline, facts: DeliveryFacts, place: StackPlace): StackBlueprint {
   const { declaration } = pipeline;
@@ -28,6 +33,8 @@ export function deliveryStack(pipeline: Pipeline, facts: DeliveryFacts, place: S
       ActionTypeId: { ...action.actionTypeId } as Record<string, string>,
       RunOrder: action.runOrder ?? 1,
       Configuration: { ...action.configuration },
+      ...artifacts("InputArtifacts", action.inputArtifacts),
+      ...artifacts("OutputArtifacts", action.outputArtifacts),
     })).map(({ ActionTypeId: { category, owner, provider, version }, ...rest }) => ({
       ...rest,
       ActionTypeId: { Category: category ?? "", Owner: owner ?? "", Provider: provider ?? "", Version: version ?? "" },
