@@ -74,8 +74,8 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
   readonly noun: string;
   /** A codicon, while nothing is known of how it stands. */
   readonly icon: string;
-  /** What is said where there is none. */
-  readonly none: string;
+  /** What is said where there is none; left out where there always is one. */
+  readonly none?: string;
   /** Rows at once, 50 where left out; the service's own pages are cut to it. */
   readonly rows?: number;
   /** What it stands below, for pickers and links; of several the usual one. Left out: the service itself. */

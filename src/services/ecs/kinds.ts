@@ -1,6 +1,6 @@
 import { formatAgo, formatDateTime } from "../../base/time.ts";
 import { plural } from "../../base/text.ts";
-import { type Kind, type ListRequest, folder } from "../../host/kinds/kind.ts";
+import { type Kind, type ListRequest, type Moment, folder } from "../../host/kinds/kind.ts";
 import type { EcsApi } from "./api.ts";
 import {
   type Cluster,
@@ -47,7 +47,7 @@ export const services: Kind<EcsApi, Service, Cluster> = {
   icon: "layers",
   none: "No service",
   filter: "Name contains, or how it stands: needs a look",
-  above: clusters as Kind<EcsApi, Cluster>,
+  above: clusters,
   get below() {
     return [deployments, tasksOfService, eventsFolder];
   },
@@ -75,7 +75,7 @@ export const services: Kind<EcsApi, Service, Cluster> = {
 const deployments: Kind<EcsApi, Deployment, Service> = {
   noun: "deployment",
   icon: "rocket",
-  none: "No deployment",
+  none: "No deployment of its own: CodeDeploy replaces its tasks",
   of: (service) => service.deployments,
   key: ({ id }) => id,
   tell: (deployment, _more, { now }) => ({
@@ -96,47 +96,6 @@ const events: Kind<EcsApi, ServiceEvent, Service> = {
 };
 const eventsFolder = folder<EcsApi, Service>({ noun: "events", label: "Events", icon: "history" }, () => [events]);
 
-/** Running ones first, then those that stopped within the hour. */
-async function listTasks(api: EcsApi, cluster: string, service: string | undefined, { cursor, signal }: ListRequest) {
-  const which = cursor?.startsWith("STOPPED") === true ? "STOPPED" : "RUNNING";
-  const page = await api.listTasks(cluster, service, which, cursor?.slice(which.length + 1) || undefined, signal);
-  const next = page.next === undefined ? (which === "RUNNING" ? "STOPPED:" : undefined) : `${which}:${page.next}`;
-  return { items: page.items, next };
-}
-
-const tasks: Omit<Kind<EcsApi, Task, Service>, "list"> = {
-  noun: "task",
-  icon: "symbol-event",
-  none: "No task runs, or has stopped within the hour",
-  above: services as Kind<EcsApi, Service>,
-  get below() {
-    return [containers];
-  },
-  key: ({ id }) => id,
-  tell: (task, _more, { now }) => ({
-    label: task.id.slice(0, 8),
-    standing: standingOfTask(task),
-    facts: [words(task.status), stopText(task), task.definition, task.health && words(task.health), ago(task.stoppedAt ?? task.startedAt, now)],
-    tooltip: [
-      `${task.id}: ${words(task.status)}`,
-      task.stoppedReason,
-      task.stopCode && `Why: ${words(task.stopCode)}`,
-      ...task.containers.map(({ name, status, exitCode, reason }) => [`${name}: ${words(status)}`, exitText(exitCode), reason].filter((part) => part !== undefined).join(", ")),
-      task.startedAt === undefined ? undefined : `Started ${formatDateTime(task.startedAt)}`,
-    ],
-    page: `${CLUSTER}/${encodeURIComponent(task.cluster)}/tasks/${task.id}`,
-  }),
-};
-export const serviceTasks: Kind<EcsApi, Task, Service> = { ...tasks, list: (api, { cluster, name }, request) => listTasks(api, cluster, name, request) };
-const clusterTasks = {
-  ...tasks,
-  noun: "clusterTask",
-  above: clusters,
-  list: (api: EcsApi, { name }: Cluster, request: ListRequest) => listTasks(api, name, undefined, request),
-} as Kind<EcsApi, Task, Cluster>;
-const tasksOfService = folder<EcsApi, Service>({ noun: "tasks", label: "Tasks", icon: "symbol-event" }, () => [serviceTasks]);
-const tasksOfCluster = folder<EcsApi, Cluster>({ noun: "allTasks", label: "All tasks", icon: "symbol-event" }, () => [clusterTasks]);
-
 const containers: Kind<EcsApi, Container, Task> = {
   noun: "container",
   icon: "package",
@@ -149,6 +108,49 @@ const containers: Kind<EcsApi, Container, Task> = {
     tooltip: [`${name}: ${words(status)}`, exitText(exitCode), reason, image],
   }),
 };
+
+/** Running ones first, then those that stopped within the hour. */
+async function listTasks(api: EcsApi, cluster: string, service: string | undefined, { cursor, signal }: ListRequest) {
+  const which = cursor?.startsWith("STOPPED") === true ? "STOPPED" : "RUNNING";
+  const page = await api.listTasks(cluster, service, which, cursor?.slice(which.length + 1) || undefined, signal);
+  const next = page.next === undefined ? (which === "RUNNING" ? "STOPPED:" : undefined) : `${which}:${page.next}`;
+  // a page of tasks is in no order: newest first
+  return { items: page.items.toSorted((a, b) => (b.stoppedAt ?? b.startedAt ?? 0) - (a.stoppedAt ?? a.startedAt ?? 0)), next };
+}
+
+const tasks = {
+  noun: "task",
+  icon: "symbol-event",
+  none: "No task runs, or has stopped within the hour",
+  below: [containers],
+  key: ({ id }: Task) => id,
+  tell: (task: Task, _more: object, { now }: Moment) => ({
+    label: task.id.slice(0, 8),
+    standing: standingOfTask(task),
+    facts: [words(task.status), stopText(task), task.definition, task.health && words(task.health), ago(task.stoppedAt ?? task.startedAt, now)],
+    tooltip: [
+      `${task.id}: ${words(task.status)}`,
+      task.stoppedReason,
+      task.stopCode && `Why: ${words(task.stopCode)}`,
+      ...task.containers.map(({ name, status, exitCode, reason }) => [`${name}: ${words(status)}`, exitText(exitCode), reason].filter((part) => part !== undefined).join(", ")),
+      task.startedAt === undefined ? undefined : `Started ${formatDateTime(task.startedAt)}`,
+    ],
+    page: `${CLUSTER}/${encodeURIComponent(task.cluster)}/tasks/${task.id}`,
+  }),
+} satisfies Omit<Kind<EcsApi, Task, unknown>, "list">;
+const serviceTasks: Kind<EcsApi, Task, Service> = {
+  ...tasks,
+  above: services,
+  list: (api, { cluster, name }, request) => listTasks(api, cluster, name, request),
+};
+const clusterTasks: Kind<EcsApi, Task, Cluster> = {
+  ...tasks,
+  noun: "clusterTask",
+  above: clusters,
+  list: (api, { name }, request) => listTasks(api, name, undefined, request),
+};
+const tasksOfService = folder<EcsApi, Service>({ noun: "tasks", label: "Tasks", icon: "symbol-event" }, () => [serviceTasks]);
+const tasksOfCluster = folder<EcsApi, Cluster>({ noun: "allTasks", label: "All tasks", icon: "symbol-event" }, () => [clusterTasks]);
 
 const families: Kind<EcsApi, string> = {
   noun: "family",
@@ -173,9 +175,8 @@ interface RevisionFacts {
 export const revisions: Kind<EcsApi, string, string, RevisionFacts> = {
   noun: "revision",
   icon: "git-commit",
-  none: "No revision",
   rows: 10,
-  above: families as Kind<EcsApi, string>,
+  above: families,
   list: (api, family, { cursor, signal }) => api.listRevisions(family, cursor, signal),
   async *more(api, names, { known, signal }) {
     for (const name of names.filter((one) => known(one).images === undefined)) {
