@@ -24,17 +24,18 @@ export function format(text: string, { indent }: Style): string | undefined {
   const lines = text.split(/\r?\n/);
   const shifts = shiftsOf(text, before.root, lines.length, indent);
   const isFixed = fixedLines(text, before.root, lines.length);
+  const around = contentAround(lines);
   const moved = lines.map((line, index) => {
     if (line.trim() === "") return isFixed[index] === true ? line : "";
     const own = isFixed[index] === true ? line : line.trimEnd();
     const isComment = isFixed[index] !== true && line.trimStart().startsWith("#");
-    const by = (isComment ? shiftOfComment(shifts, lines, index) : shifts[index]) ?? 0;
+    const by = (isComment ? shiftOfComment(shifts, lines, around, index) : shifts[index]) ?? 0;
     const column = own.length - own.trimStart().length;
     return by >= 0 ? " ".repeat(by) + own : own.slice(Math.min(-by, column));
   });
   const kept = moved.filter((line, index) => line !== "" || isFixed[index] === true || moved[index - 1] !== "" || index === 0);
   while (kept.length > 1 && kept.at(-1) === "" && kept.at(-2) === "" && isFixed.at(-1) !== true) kept.pop();
-  const result = `${kept.join(text.includes("\r\n") ? "\r\n" : "\n").replace(/\s+$/, "")}\n`;
+  const result = `${kept.join(text.includes("\r\n") ? "\r\n" : "\n").trimEnd()}\n`;
   if (result === text) return undefined;
   const after = parse("yaml", result);
   return after.problems.length === 0 && JSON.stringify(bare(after.root)) === JSON.stringify(bare(before.root)) ? result : undefined;
@@ -96,14 +97,42 @@ function fixedLines(text: string, root: SyntaxNode, count: number): boolean[] {
   return fixed;
 }
 
-/** A comment moves with what it stands before, or with what it stands below where that is as far to the right. */
-function shiftOfComment(shifts: readonly (number | undefined)[], lines: readonly string[], index: number): number | undefined {
+/** For each line the nearest ones above and below it with more than a comment; undefined where there is none. */
+interface ContentAround {
+  readonly above: readonly (number | undefined)[];
+  readonly below: readonly (number | undefined)[];
+}
+
+/** In one pass each way: a text may have hundreds of thousands of comment lines. */
+function contentAround(lines: readonly string[]): ContentAround {
+  const above: (number | undefined)[] = [];
+  const below = Array.from<number | undefined>({ length: lines.length });
   const isContent = (line: string) => line.trim() !== "" && !line.trimStart().startsWith("#");
-  const columnOf = (line: string) => line.length - line.trimStart().length;
-  const next = lines.findIndex((line, at) => at > index && isContent(line));
-  const before = lines.findLastIndex((line, at) => at < index && isContent(line));
-  const isBefore = next !== -1 && columnOf(lines[next] ?? "") === columnOf(lines[index] ?? "");
-  return isBefore || before === -1 ? shifts[next] : shifts[before];
+  let last: number | undefined;
+  for (const [index, line] of lines.entries()) {
+    above.push(last);
+    if (isContent(line)) last = index;
+  }
+  let next: number | undefined;
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    below[index] = next;
+    if (isContent(lines[index] ?? "")) next = index;
+  }
+  return { above, below };
+}
+
+/** A comment moves with what it stands before, or with what it stands below where that is as far to the right. */
+function shiftOfComment(
+  shifts: readonly (number | undefined)[],
+  lines: readonly string[],
+  { above, below }: ContentAround,
+  index: number,
+): number | undefined {
+  const columnOf = (line: number) => (lines[line] ?? "").length - (lines[line] ?? "").trimStart().length;
+  const [before, next] = [above[index], below[index]];
+  const isBefore = next !== undefined && columnOf(next) === columnOf(index);
+  if (isBefore || before === undefined) return next === undefined ? undefined : shifts[next];
+  return shifts[before];
 }
 
 function lineStarts(text: string): number[] {

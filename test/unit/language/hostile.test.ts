@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { check } from "../../../src/language/check.ts";
 import { isTemplate } from "../../../src/language/detect.ts";
+import { format } from "../../../src/language/features/format.ts";
 import { nearest } from "../../../src/language/nearest.ts";
 import { variablesIn } from "../../../src/language/references.ts";
 import { messageOf } from "../../../src/language/told.ts";
@@ -65,6 +66,14 @@ describe("a text that is meant to take long", () => {
   ] as const)("is sniffed in one pass: %s", (_, text, expected) => {
     expect(isTemplate(text(1_000_000))).toBe(expected);
     expect(growth(text, isTemplate)).toBeLessThan(24);
+  });
+
+  it.each([
+    ["comments", (n: number) => `Resources:\n    A:\n${"        # x\n".repeat(n / 12)}        Type: AWS::S3::Bucket\n`],
+    ["blanks and ends of lines", (n: number) => `${BUCKET}${" \n".repeat(n / 2)}    Properties: {}\n`],
+  ] as const)("is formatted in one pass: %s", (_, text) => {
+    expect(format(text(1_000), { indent: 2 })).toBeDefined();
+    expect(growth(text, (given) => format(given, { indent: 2 }))).toBeLessThan(24);
   });
 
   it("is sniffed whatever its length: two million comments", () => {
