@@ -40,6 +40,12 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/codepipeline/room.ts"),
   },
   {
+    id: "ecs",
+    view: "deploy",
+    commands: "show showDefinition",
+    load: () => import("./services/ecs/room.ts"),
+  },
+  {
     id: "logs",
     view: "monitor",
     commands: "openGroup open",

@@ -44,6 +44,16 @@ export const PERMISSIONS: readonly Permission[] = [
   { service: "CodeBuild", operation: "StartBuild", access: "write", actions: ["codebuild:StartBuild"] },
   { service: "CodeBuild", operation: "StopBuild", access: "write", actions: ["codebuild:StopBuild"] },
 
+  { service: "ECS", operation: "ListClusters", access: "read", actions: ["ecs:ListClusters"] },
+  { service: "ECS", operation: "DescribeClusters", access: "read", actions: ["ecs:DescribeClusters"] },
+  { service: "ECS", operation: "ListServices", access: "read", actions: ["ecs:ListServices"] },
+  { service: "ECS", operation: "DescribeServices", access: "read", actions: ["ecs:DescribeServices"] },
+  { service: "ECS", operation: "ListTasks", access: "read", actions: ["ecs:ListTasks"] },
+  { service: "ECS", operation: "DescribeTasks", access: "read", actions: ["ecs:DescribeTasks"] },
+  { service: "ECS", operation: "ListTaskDefinitionFamilies", access: "read", actions: ["ecs:ListTaskDefinitionFamilies"] },
+  { service: "ECS", operation: "ListTaskDefinitions", access: "read", actions: ["ecs:ListTaskDefinitions"] },
+  { service: "ECS", operation: "DescribeTaskDefinition", access: "read", actions: ["ecs:DescribeTaskDefinition"] },
+
   { service: "CodeDeploy", operation: "ListApplications", access: "read", actions: ["codedeploy:ListApplications"] },
   { service: "CodeDeploy", operation: "BatchGetApplications", access: "read", actions: ["codedeploy:BatchGetApplications"] },
   { service: "CodeDeploy", operation: "ListDeploymentGroups", access: "read", actions: ["codedeploy:ListDeploymentGroups"] },

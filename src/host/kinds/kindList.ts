@@ -1,6 +1,6 @@
 import { Pages } from "../../base/pages.ts";
 import { containsIgnoringCase } from "../../base/text.ts";
-import { type Branch, type DetailsRequest, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, type Row } from "../tree/rows.ts";
+import { type Branch, type DetailsRequest, NoteRow, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, type Row } from "../tree/rows.ts";
 import { noneWhereGone } from "../../base/errors.ts";
 import type { ListRequest, Told } from "./kind.ts";
 import { type AnyKind, type KindHome, KindRow, type Lists, isInside, itemRowOf, upFrom } from "./kindRow.ts";
@@ -42,9 +42,20 @@ export class KindLists<Api> implements Lists {
       const cursor = at === Number(from) && request.cursor !== undefined ? rest.join(":") : undefined;
       const page = await this.#lists[at]?.load(parent, { ...request, cursor });
       rows.push(...(page?.rows ?? []));
+      // what stands behind a list that is empty does not say so
+      if (this.#isSaid(at, rows, request)) rows.push(new NoteRow(parent, this.#emptyText(request.filter)));
       if (page?.next !== undefined) return { rows, next: `${at}:${page.next}` };
     }
     return { rows };
+  }
+
+  /** Whether the first list is one of several, and has nothing. */
+  #isSaid(at: number, rows: readonly Row[], { cursor }: PageRequest): boolean {
+    return at === 0 && cursor === undefined && rows.length === 0 && this.#lists.length > 1;
+  }
+
+  #emptyText(filter: string | undefined): string {
+    return filter === undefined ? (this.emptyText ?? "") : `Nothing matches “${filter}”`;
   }
 
   async *details(parent: Branch, rows: readonly Row[], request: DetailsRequest): AsyncGenerator<readonly Row[]> {

@@ -129,7 +129,12 @@ export class EcsFleet {
       DesiredCount: 1,
       TaskDefinition: definitionArn(inventory, "label-studio", 2),
     }, this.#opened - 2 * DAY);
-    return [...stray, ...(isUsed ? [byHand] : [])].filter(({ arn }) => !owned.has(arn));
+    // scaled to nothing until the next season
+    const resting = this.#strayService("kestrel-acceptance", "peak-season", {
+      DesiredCount: 0,
+      TaskDefinition: definitionArn(inventory, "label-studio", 1),
+    }, this.#opened - 200 * DAY);
+    return [...stray, ...(isUsed ? [byHand, resting] : [])].filter(({ arn }) => !owned.has(arn));
   }
 
   #strayService(cluster: string, name: string, properties: Record<string, unknown>, created: number): Resource {

@@ -1,0 +1,202 @@
+import { formatAgo, formatDateTime } from "../../base/time.ts";
+import { plural } from "../../base/text.ts";
+import { type Kind, type ListRequest, type Moment, folder } from "../../host/kinds/kind.ts";
+import type { EcsApi } from "./api.ts";
+import {
+  type Cluster,
+  type Container,
+  type Counts,
+  type Deployment,
+  type Service,
+  type ServiceEvent,
+  type Task,
+  ecsRef,
+  exitText,
+  standingOfDeployment,
+  standingOfService,
+  standingOfTask,
+  stopText,
+  words,
+} from "./model.ts";
+
+const CLUSTER = "ecs/v2/clusters";
+const counts = ({ running, desired, pending }: Counts) => `${running}/${desired}${pending === 0 ? "" : ` · ${pending} starting`}`;
+const ago = (at: number | undefined, now: number) => (at === undefined ? undefined : formatAgo(at, now));
+
+export const clusters: Kind<EcsApi, Cluster> = {
+  noun: "cluster",
+  icon: "server",
+  none: "No cluster in this region",
+  get below() {
+    return [services, tasksOfCluster];
+  },
+  list: (api, _service, { cursor, signal }) => api.listClusters(cursor, signal),
+  key: ({ name }) => name,
+  tell: ({ name, status, services: own, running, pending }, _more, { context }) => ({
+    label: name,
+    facts: [plural(own, "service"), `${running} running`, pending === 0 ? undefined : `${pending} starting`],
+    tooltip: [name, `Status: ${words(status)}`],
+    ref: ecsRef(context.region, `cluster/${name}`),
+    page: `${CLUSTER}/${encodeURIComponent(name)}`,
+  }),
+  find: ({ resource }) => (resource.startsWith("cluster/") ? [resource.slice("cluster/".length)] : undefined),
+};
+
+export const services: Kind<EcsApi, Service, Cluster> = {
+  noun: "service",
+  icon: "layers",
+  none: "No service",
+  filter: "Name contains, or how it stands: needs a look",
+  above: clusters,
+  get below() {
+    return [deployments, tasksOfService, eventsFolder];
+  },
+  list: (api, { name }, { cursor, signal }) => api.listServices(name, cursor, signal),
+  key: ({ name }) => name,
+  tell: (service, _more, { context }) => {
+    const primary = service.deployments.find(({ status }) => status === "PRIMARY");
+    const rollout = primary?.rollout === "IN_PROGRESS" ? "rolling out" : primary?.rollout === "FAILED" ? "roll-out failed" : undefined;
+    const path = `service/${service.cluster}/${service.name}`;
+    return {
+      label: service.name,
+      standing: standingOfService(service),
+      facts: [counts(service), service.definition, rollout],
+      tooltip: [`${service.name}: ${words(service.status)}`, `Task definition: ${service.definition}`, service.launchType && `Runs on ${service.launchType}`, primary?.reason],
+      ref: ecsRef(context.region, path),
+      page: `${CLUSTER}/${encodeURIComponent(service.cluster)}/services/${encodeURIComponent(service.name)}`,
+    };
+  },
+  find: ({ resource }) => {
+    const [kind, cluster, name] = resource.split("/");
+    return kind === "service" && cluster !== undefined && name !== undefined ? [cluster, name] : undefined;
+  },
+};
+
+const deployments: Kind<EcsApi, Deployment, Service> = {
+  noun: "deployment",
+  icon: "rocket",
+  none: "No deployment of its own: CodeDeploy replaces its tasks",
+  of: (service) => service.deployments,
+  key: ({ id }) => id,
+  tell: (deployment, _more, { now }) => ({
+    label: deployment.definition,
+    standing: standingOfDeployment(deployment),
+    facts: [words(deployment.status), counts(deployment), deployment.rollout && words(deployment.rollout), ago(deployment.updatedAt, now)],
+    tooltip: [`${deployment.definition}: ${words(deployment.rollout ?? deployment.status)}`, deployment.reason, deployment.id],
+  }),
+};
+
+const events: Kind<EcsApi, ServiceEvent, Service> = {
+  noun: "event",
+  icon: "comment",
+  none: "No event",
+  of: (service) => service.events,
+  key: ({ id }) => id,
+  tell: ({ at, message }, _more, { now }) => ({ label: message, facts: [ago(at, now)], tooltip: [message, at === undefined ? undefined : formatDateTime(at)] }),
+};
+const eventsFolder = folder<EcsApi, Service>({ noun: "events", label: "Events", icon: "history" }, () => [events]);
+
+const containers: Kind<EcsApi, Container, Task> = {
+  noun: "container",
+  icon: "package",
+  none: "No container",
+  of: (task) => task.containers,
+  key: ({ name }) => name,
+  tell: ({ name, status, image, exitCode, reason }) => ({
+    label: name,
+    facts: [words(status), exitText(exitCode), reason, image?.split("/").at(-1)],
+    tooltip: [`${name}: ${words(status)}`, exitText(exitCode), reason, image],
+  }),
+};
+
+/** Running ones first, then those that stopped within the hour. */
+async function listTasks(api: EcsApi, cluster: string, service: string | undefined, { cursor, signal }: ListRequest) {
+  const which = cursor?.startsWith("STOPPED") === true ? "STOPPED" : "RUNNING";
+  const page = await api.listTasks(cluster, service, which, cursor?.slice(which.length + 1) || undefined, signal);
+  const next = page.next === undefined ? (which === "RUNNING" ? "STOPPED:" : undefined) : `${which}:${page.next}`;
+  // a page of tasks is in no order: newest first
+  return { items: page.items.toSorted((a, b) => (b.stoppedAt ?? b.startedAt ?? 0) - (a.stoppedAt ?? a.startedAt ?? 0)), next };
+}
+
+const tasks = {
+  noun: "task",
+  icon: "symbol-event",
+  none: "No task runs, or has stopped within the hour",
+  below: [containers],
+  key: ({ id }: Task) => id,
+  tell: (task: Task, _more: object, { now }: Moment) => ({
+    label: task.id.slice(0, 8),
+    standing: standingOfTask(task),
+    facts: [words(task.status), stopText(task), task.definition, task.health && words(task.health), ago(task.stoppedAt ?? task.startedAt, now)],
+    tooltip: [
+      `${task.id}: ${words(task.status)}`,
+      task.stoppedReason,
+      task.stopCode && `Why: ${words(task.stopCode)}`,
+      ...task.containers.map(({ name, status, exitCode, reason }) => [`${name}: ${words(status)}`, exitText(exitCode), reason].filter((part) => part !== undefined).join(", ")),
+      task.startedAt === undefined ? undefined : `Started ${formatDateTime(task.startedAt)}`,
+    ],
+    page: `${CLUSTER}/${encodeURIComponent(task.cluster)}/tasks/${task.id}`,
+  }),
+} satisfies Omit<Kind<EcsApi, Task, unknown>, "list">;
+const serviceTasks: Kind<EcsApi, Task, Service> = {
+  ...tasks,
+  above: services,
+  list: (api, { cluster, name }, request) => listTasks(api, cluster, name, request),
+};
+const clusterTasks: Kind<EcsApi, Task, Cluster> = {
+  ...tasks,
+  noun: "clusterTask",
+  above: clusters,
+  list: (api, { name }, request) => listTasks(api, name, undefined, request),
+};
+const tasksOfService = folder<EcsApi, Service>({ noun: "tasks", label: "Tasks", icon: "symbol-event" }, () => [serviceTasks]);
+const tasksOfCluster = folder<EcsApi, Cluster>({ noun: "allTasks", label: "All tasks", icon: "symbol-event" }, () => [clusterTasks]);
+
+const families: Kind<EcsApi, string> = {
+  noun: "family",
+  icon: "versions",
+  none: "No task definition in this region",
+  filter: "Name contains",
+  get below() {
+    return [revisions];
+  },
+  list: (api, _service, { cursor, signal }) => api.listFamilies(cursor, signal),
+  key: (family) => family,
+  tell: (family) => ({ label: family, page: `ecs/v2/task-definitions/${encodeURIComponent(family)}` }),
+};
+
+/** What `ListTaskDefinitions` does not tell; a revision never changes. */
+interface RevisionFacts {
+  readonly images: readonly string[];
+  readonly size: string;
+  readonly registeredAt: number | undefined;
+}
+
+export const revisions: Kind<EcsApi, string, string, RevisionFacts> = {
+  noun: "revision",
+  icon: "git-commit",
+  rows: 10,
+  above: families,
+  list: (api, family, { cursor, signal }) => api.listRevisions(family, cursor, signal),
+  async *more(api, names, { known, signal }) {
+    for (const name of names.filter((one) => known(one).images === undefined)) {
+      const definition = await api.getDefinition(name, signal);
+      const images = (definition.containerDefinitions ?? []).flatMap(({ image }) => (image === undefined ? [] : [image]));
+      const size = [definition.cpu && `${definition.cpu} CPU`, definition.memory && `${definition.memory} MiB`].filter((part) => part !== undefined).join(", ");
+      yield [[name, { images, size, registeredAt: definition.registeredAt?.getTime() }]];
+    }
+  },
+  key: (name) => name,
+  tell: (name, { images = [], size, registeredAt }, { now, context }) => ({
+    label: `:${name.split(":")[1] ?? name}`,
+    facts: [images.map((image) => image.split("/").at(-1)).join(", "), ago(registeredAt, now)],
+    tooltip: [name, ...images, size],
+    ref: ecsRef(context.region, `task-definition/${name}`),
+    page: `ecs/v2/task-definitions/${name.replace(":", "/")}`,
+  }),
+  find: ({ resource }) => {
+    const name = resource.startsWith("task-definition/") ? resource.slice("task-definition/".length) : undefined;
+    return name === undefined ? undefined : [name.split(":")[0] ?? "", name];
+  },
+};
+export const definitions = folder<EcsApi, undefined>({ noun: "definitions", label: "Task definitions", icon: "versions" }, () => [families]);

@@ -1,0 +1,19 @@
+import type { RoomManifest } from "../../base/manifest.ts";
+
+export const manifest = {
+  id: "ecs",
+  title: "ECS",
+  view: "deploy",
+  order: 2,
+  tree: {
+    icon: "server-environment",
+    console: "ecs/v2/clusters",
+    filter: "Name contains, or how it stands: needs a look",
+    none: "No cluster in this region",
+  },
+  offers: { linkTarget: ["ecs:cluster/**", "ecs:service/**", "ecs:task-definition/**"] },
+  commands: {
+    show: { title: "Show cluster…", icon: "search" },
+    showDefinition: { title: "Show task definition", icon: "json", menu: ["inline@1", "1_open@1"] },
+  },
+} as const satisfies RoomManifest;
