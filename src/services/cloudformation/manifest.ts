@@ -3,6 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "cloudformation",
   title: "CloudFormation",
+  about: "stacks, nested ones too, with resources, outputs, events, parameters and templates; cancel an update",
   view: "infrastructure",
   order: 1,
   tree: {
@@ -24,4 +25,15 @@ export const manifest = {
   },
   // `.template` files are plain text to the editor, and a template may be written in a window without a file
   languages: ["yaml", "json", "jsonc", "plaintext"],
+  calls: [
+    {
+      service: "CloudFormation",
+      read: ["ListStacks", "DescribeStacks", "ListStackResources", "DescribeStackEvents", "GetTemplate"],
+      write: ["CancelUpdateStack"],
+      // without a stack's name it needs both (API reference, "DescribeStacks")
+      actions: {
+        DescribeStacks: ["cloudformation:DescribeStacks", "cloudformation:ListStacks"],
+      },
+    },
+  ],
 } as const satisfies RoomManifest;

@@ -3,6 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "codebuild",
   title: "CodeBuild",
+  about: "projects and builds with their logs; start, stop",
   view: "build",
   order: 2,
   tree: {
@@ -41,4 +42,14 @@ export const manifest = {
       menu: ["inline@2", "1_open@1"],
     },
   },
+  calls: [
+    {
+      service: "CodeBuild",
+      read: [
+        "ListProjects", "BatchGetProjects", "ListBuilds", "ListBuildsForProject", "BatchGetBuildBatches",
+        "BatchGetBuilds",
+      ],
+      write: ["StartBuild", "StopBuild"],
+    },
+  ],
 } as const satisfies RoomManifest;

@@ -3,6 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "codecommit",
   title: "CodeCommit",
+  about: "repositories, branches and their commits; push, clone",
   view: "code",
   order: 1,
   tree: {
@@ -25,4 +26,19 @@ export const manifest = {
     },
     copyCloneUrl: { title: "Copy clone URL", icon: "copy", rows: [{ facet: "repository", group: "6_copy@3" }] },
   },
+  calls: [
+    {
+      service: "CodeCommit",
+      read: ["ListRepositories", "BatchGetRepositories", "GetRepository", "ListBranches", "GetBranch", "GetCommit"],
+    },
+    {
+      service: "git",
+      read: ["pull"],
+      write: ["push"],
+      actions: {
+        pull: ["codecommit:GitPull"],
+        push: ["codecommit:GitPush"],
+      },
+    },
+  ],
 } as const satisfies RoomManifest;

@@ -3,6 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "codedeploy",
   title: "CodeDeploy",
+  about: "applications, groups, deployments and their targets with events and logs; stop, deploy again",
   view: "deploy",
   order: 1,
   tree: {
@@ -41,4 +42,18 @@ export const manifest = {
       rows: [{ facet: "deployment", group: "inline@2" }, { facet: "evented", group: "1_open@1" }],
     },
   },
+  calls: [
+    {
+      service: "CodeDeploy",
+      read: [
+        "ListApplications", "BatchGetApplications", "ListDeploymentGroups", "BatchGetDeploymentGroups",
+        "ListDeployments", "BatchGetDeployments", "GetDeployment", "ListDeploymentTargets",
+        "BatchGetDeploymentTargets", "GetApplicationRevision", "BatchGetApplicationRevisions",
+      ],
+      write: ["StopDeployment", "CreateDeployment"],
+      actions: {
+        CreateDeployment: ["codedeploy:CreateDeployment", "codedeploy:GetDeploymentConfig", "codedeploy:RegisterApplicationRevision"],
+      },
+    },
+  ],
 } as const satisfies RoomManifest;

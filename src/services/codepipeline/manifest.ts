@@ -3,6 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "codepipeline",
   title: "CodePipeline",
+  about: "pipelines, stages, actions and executions; start, stop, approve, retry",
   view: "build",
   order: 1,
   tree: {
@@ -30,4 +31,14 @@ export const manifest = {
     openDetails: { title: "Open its own page", icon: "link-external", menu: ["1_open@2"] },
     showDefinition: { title: "Open definition", icon: "json", menu: ["1_open@3"] },
   },
+  calls: [
+    {
+      service: "CodePipeline",
+      read: [
+        "ListPipelines", "GetPipeline", "GetPipelineState", "ListPipelineExecutions", "GetPipelineExecution",
+        "ListActionExecutions",
+      ],
+      write: ["StartPipelineExecution", "StopPipelineExecution", "PutApprovalResult", "RetryStageExecution"],
+    },
+  ],
 } as const satisfies RoomManifest;

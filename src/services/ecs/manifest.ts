@@ -3,6 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "ecs",
   title: "ECS",
+  about: "clusters, services with their roll-out and events, tasks with why they stopped, task definitions",
   view: "deploy",
   order: 2,
   tree: {
@@ -16,4 +17,13 @@ export const manifest = {
     show: { title: "Show cluster…", icon: "search" },
     showDefinition: { title: "Show task definition", icon: "json", menu: ["inline@1", "1_open@1"] },
   },
+  calls: [
+    {
+      service: "ECS",
+      read: [
+        "ListClusters", "DescribeClusters", "ListServices", "DescribeServices", "ListTasks", "DescribeTasks",
+        "ListTaskDefinitionFamilies", "ListTaskDefinitions", "DescribeTaskDefinition",
+      ],
+    },
+  ],
 } as const satisfies RoomManifest;

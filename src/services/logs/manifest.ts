@@ -3,6 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "logs",
   title: "CloudWatch Logs",
+  about: "log groups and streams, and the log view",
   view: "monitor",
   order: 20,
   tree: {
@@ -34,4 +35,10 @@ export const manifest = {
       palette: false,
     },
   },
+  calls: [
+    {
+      service: "CloudWatch Logs",
+      read: ["DescribeLogGroups", "DescribeLogStreams", "GetLogEvents", "FilterLogEvents"],
+    },
+  ],
 } as const satisfies RoomManifest;

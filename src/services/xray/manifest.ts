@@ -3,6 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "xray",
   title: "X-Ray",
+  about: "traces and their waterfall",
   view: "monitor",
   order: 30,
   tree: {
@@ -38,4 +39,13 @@ export const manifest = {
     },
     copyId: { title: "Copy trace id…", icon: "copy", rows: [{ facet: "trace", group: "5_copy@1" }] },
   },
+  calls: [
+    {
+      service: "XRay",
+      read: [
+        "GetTraceSummaries", "BatchGetTraces", "StartTraceRetrieval", "ListRetrievedTraces",
+        "GetTraceSegmentDestination",
+      ],
+    },
+  ],
 } as const satisfies RoomManifest;

@@ -1,5 +1,5 @@
 import type { RegionState } from "../account/account.ts";
-import { DESCRIPTORS } from "../services/descriptors.ts";
+import { DESCRIPTORS } from "../services/descriptors.gen.ts";
 import type { ServiceDescriptor } from "./descriptor.ts";
 
 /** What the services made of one region so far: each makes it when it is first asked for. */

@@ -21,7 +21,7 @@ import { codeCommitHandlers } from "./codecommit/handlers.ts";
 import { codeDeployHandlers } from "./codedeploy/handlers.ts";
 import { codePipelineHandlers } from "./codepipeline/handlers.ts";
 import { logsHandlers } from "./logs/handlers.ts";
-import { DESCRIPTORS } from "./descriptors.ts";
+import { DESCRIPTORS } from "./descriptors.gen.ts";
 import { iamHandlers } from "./iam.ts";
 import { stsHandlers } from "./sts.ts";
 import { xrayHandlers } from "./xray/handlers.ts";

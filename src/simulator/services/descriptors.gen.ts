@@ -1,5 +1,5 @@
+// Written by scripts/manifest.mjs from the folders of src/simulator/services; change those and run it again.
 import type { ServiceDescriptor } from "../resources/descriptor.ts";
 import { ecs } from "./ecs/service.ts";
 
-/** The services that are played by rules; a test sees that none is forgotten. */
 export const DESCRIPTORS: readonly ServiceDescriptor[] = [ecs];

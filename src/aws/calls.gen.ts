@@ -1,0 +1,13 @@
+// Written by scripts/manifest.mjs from the folders of src/services; change those and run it again.
+import type { Calls } from "../base/permission.ts";
+
+export const roomCalls: Readonly<Record<string, readonly Calls[]>> = {
+  cloudformation: [{"service":"CloudFormation","read":["ListStacks","DescribeStacks","ListStackResources","DescribeStackEvents","GetTemplate"],"write":["CancelUpdateStack"],"actions":{"DescribeStacks":["cloudformation:DescribeStacks","cloudformation:ListStacks"]}}],
+  codebuild: [{"service":"CodeBuild","read":["ListProjects","BatchGetProjects","ListBuilds","ListBuildsForProject","BatchGetBuildBatches","BatchGetBuilds"],"write":["StartBuild","StopBuild"]}],
+  codecommit: [{"service":"CodeCommit","read":["ListRepositories","BatchGetRepositories","GetRepository","ListBranches","GetBranch","GetCommit"]},{"service":"git","read":["pull"],"write":["push"],"actions":{"pull":["codecommit:GitPull"],"push":["codecommit:GitPush"]}}],
+  codedeploy: [{"service":"CodeDeploy","read":["ListApplications","BatchGetApplications","ListDeploymentGroups","BatchGetDeploymentGroups","ListDeployments","BatchGetDeployments","GetDeployment","ListDeploymentTargets","BatchGetDeploymentTargets","GetApplicationRevision","BatchGetApplicationRevisions"],"write":["StopDeployment","CreateDeployment"],"actions":{"CreateDeployment":["codedeploy:CreateDeployment","codedeploy:GetDeploymentConfig","codedeploy:RegisterApplicationRevision"]}}],
+  codepipeline: [{"service":"CodePipeline","read":["ListPipelines","GetPipeline","GetPipelineState","ListPipelineExecutions","GetPipelineExecution","ListActionExecutions"],"write":["StartPipelineExecution","StopPipelineExecution","PutApprovalResult","RetryStageExecution"]}],
+  ecs: [{"service":"ECS","read":["ListClusters","DescribeClusters","ListServices","DescribeServices","ListTasks","DescribeTasks","ListTaskDefinitionFamilies","ListTaskDefinitions","DescribeTaskDefinition"]}],
+  logs: [{"service":"CloudWatch Logs","read":["DescribeLogGroups","DescribeLogStreams","GetLogEvents","FilterLogEvents"]}],
+  xray: [{"service":"XRay","read":["GetTraceSummaries","BatchGetTraces","StartTraceRetrieval","ListRetrievedTraces","GetTraceSegmentDestination"]}],
+};
