@@ -23,6 +23,12 @@ const message = (text: string, ...rest: readonly unknown[]) => {
   return Promise.resolve(presses.shift());
 };
 
+/** A person who takes their time in pickers: a test types in them, and hides them. */
+export const person = { waits: false };
+
+/** The pickers that were opened, the newest last. */
+export const pickers: QuickPick[] = [];
+
 class QuickPick {
   title: string | undefined;
   placeholder: string | undefined;
@@ -31,6 +37,9 @@ class QuickPick {
   matchOnDescription = false;
   matchOnDetail = false;
   selectedItems: readonly Item[] = [];
+  activeItems: readonly Item[] = [];
+  keepScrollPosition = false;
+  #typed: (() => void) | undefined;
   #items: readonly Item[] = [];
   #accept: (() => void) | undefined;
   #hide: (() => void) | undefined;
@@ -42,6 +51,8 @@ class QuickPick {
     const first = items.find(({ choice }) => choice !== undefined);
     if (first === undefined) return;
     this.selectedItems = [first];
+    this.activeItems = [first];
+    if (person.waits) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#accept?.(), 20);
   }
@@ -50,7 +61,21 @@ class QuickPick {
     return this.#items;
   }
 
-  readonly onDidChangeValue = () => ({ dispose: () => undefined });
+  constructor() {
+    pickers.push(this);
+  }
+
+  onDidChangeValue(listener: () => void) {
+    this.#typed = listener;
+    return { dispose: () => undefined };
+  }
+
+  type(text: string): void {
+    this.value = text;
+    this.#typed?.();
+  }
+
+  readonly onDidChangeActive = () => ({ dispose: () => undefined });
   readonly onDidTriggerItemButton = () => ({ dispose: () => undefined });
 
   onDidAccept(listener: () => void) {
@@ -65,7 +90,7 @@ class QuickPick {
 
   show(): void {
     show("title", this.title, this.placeholder);
-    this.#timer ??= setTimeout(() => this.hide(), 300);
+    if (!person.waits) this.#timer ??= setTimeout(() => this.hide(), 300);
   }
 
   hide(): void {

@@ -19,6 +19,23 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** What arrives, the newest alone where more came within `ms` milliseconds of the last one that was passed on. */
+export async function* latest<T>(arriving: AsyncIterator<T>, ms: number): AsyncGenerator<T> {
+  let pending = arriving.next();
+  for (let next = await pending; next.done !== true; next = await pending) {
+    let newest = next.value;
+    const pause = sleep(ms).then(() => undefined);
+    pending = arriving.next();
+    // a failure behind it is thrown once it was passed on
+    const more = () => Promise.race([pending.catch(() => undefined), pause]);
+    for (let one = await more(); one !== undefined && one.done !== true; one = await more()) {
+      newest = one.value;
+      pending = arriving.next();
+    }
+    yield newest;
+  }
+}
+
 /**
  * What was asked for, or a cancelled error as soon as the signal aborts. What was asked for goes on: others may wait.
  * @param tried what is given up, as a verb phrase

@@ -68,6 +68,8 @@ export async function askText({ title, prompt, value, placeholder, secret = fals
 
 /** What can be chosen, and what it is for whoever asked. */
 export interface Choice<T> {
+  /** Tells it from the others of a list that is offered anew. */
+  readonly id?: string;
   readonly label: string;
   readonly description?: string;
   /** A second line. */
@@ -134,6 +136,8 @@ export async function pick<T>(choices: readonly Choice<T>[] | Promise<readonly C
 /** A picker that is open: what it offers follows what is typed. */
 export interface LivePicker<T> {
   readonly typed: string;
+  /** Whether somebody has typed or moved in it: then what is offered stays where it stands. */
+  readonly isUsed: boolean;
   offer(choices: readonly (Choice<T> | Divider)[]): void;
   setTitle(title: string): void;
   setBusy(busy: boolean): void;
@@ -165,12 +169,22 @@ export function pickLive<T, R>(question: LiveQuestion<T, R>): Promise<R> {
     quick.matchOnDescription = question.matchMore ?? false;
     quick.matchOnDetail = question.matchMore ?? false;
     if (question.value !== undefined) quick.value = question.value;
+    let isUsed = false;
+    let top: Item<T> | undefined;
     const picker: LivePicker<T> = {
       get typed() {
         return quick.value;
       },
+      get isUsed() {
+        return isUsed;
+      },
       offer: (choices) => {
+        const id = isUsed ? quick.activeItems[0]?.choice?.id : undefined;
+        quick.keepScrollPosition = isUsed;
         quick.items = choices.map(itemOf);
+        [top] = quick.items;
+        const same = id === undefined ? undefined : quick.items.find(({ choice }) => choice?.id === id);
+        if (same !== undefined) quick.activeItems = [same];
       },
       setTitle: (title) => {
         quick.title = harmless(title, "title");
@@ -179,7 +193,18 @@ export function pickLive<T, R>(question: LiveQuestion<T, R>): Promise<R> {
         quick.busy = busy;
       },
     };
-    owned.add(quick.onDidChangeValue(() => question.typed?.(picker)));
+    owned.add(
+      quick.onDidChangeValue(() => {
+        isUsed = true;
+        question.typed?.(picker);
+      }),
+    );
+    owned.add(
+      quick.onDidChangeActive(([active]) => {
+        // the editor itself goes to the first of a list that it shows
+        if (active !== undefined && active !== top) isUsed = true;
+      }),
+    );
     owned.add(
       quick.onDidAccept(() => {
         try {

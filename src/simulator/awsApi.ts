@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { SimulatedClock } from "./clock.ts";
 import type { KeyStore } from "./credentials.ts";
 import { faultError } from "./faults.ts";
@@ -51,9 +50,7 @@ export class AwsApi {
     const call = `${route.serviceName}:${route.operationName}`;
     calls.set(call, (calls.get(call) ?? 0) + 1);
     const met = faults.take(route.serviceName, route.operationName);
-    for (const delay of met.filter(({ kind }) => kind === "delay")) {
-      await sleep(delay.delayMs ?? 0);
-    }
+    await faults.delay(met);
     if (met.some(({ kind }) => kind === "offline")) {
       message.socket.destroy();
       return;

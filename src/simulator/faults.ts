@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { errorFamily, expiredToken } from "./credentials.ts";
 import { jsonStatus } from "./signature.ts";
 import { AwsError } from "./wire/errors.ts";
@@ -15,7 +16,7 @@ export interface Fault {
   readonly operation?: string;
   /** How many calls it meets before it is over; for ever when absent. */
   readonly times?: number;
-  /** Only for `delay`: real milliseconds. */
+  /** Only for `delay`: real milliseconds at most; it is over when the faults are cleared. */
   readonly delayMs?: number;
   /** Only for `forbidden`: the kind of policy that says no; `service control policy` when absent. */
   readonly policy?: string;
@@ -30,13 +31,26 @@ export interface Fault {
 /** The faults in force. */
 export class FaultList {
   #faults: { fault: Fault; left: number }[] = [];
+  /** Aborts when the faults in force are cleared. */
+  #force = new AbortController();
 
   add(faults: readonly Fault[]): void {
     this.#faults.push(...faults.map((fault) => ({ fault, left: fault.times ?? Number.POSITIVE_INFINITY })));
   }
 
+  /** Nothing goes wrong any more, and calls that are held back go on. */
   clear(): void {
     this.#faults = [];
+    this.#force.abort();
+    this.#force = new AbortController();
+  }
+
+  /** Holds a call back as long as the delays that it met want. */
+  async delay(met: readonly Fault[]): Promise<void> {
+    const { signal } = this.#force;
+    const wait = met.reduce((sum, { kind, delayMs = 0 }) => (kind === "delay" ? sum + delayMs : sum), 0);
+    // cleared: it goes on
+    await sleep(wait, undefined, { signal }).catch(() => undefined);
   }
 
   /** The faults in force, with `times` counting what is left. */

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { storedState } from "./storedState.ts";
 import { contributedViews } from "./views.ts";
 import { expect, test } from "./fixtures.ts";
 import type { TreeView } from "./workbench.ts";
@@ -107,8 +108,8 @@ test("a protected context wants the name typed, and a wrong one does nothing", a
   await simulator.clearCalls();
 
   await workbench.run("AWS CodePipeline: Start pipeline…");
-  const name = await workbench.quickInput.rows.first().locator(".label-name").textContent();
-  await workbench.quickInput.rows.first().click();
+  const name = (await workbench.quickInput.rows.first().locator(".label-name").textContent()) ?? "";
+  await workbench.quickInput.pick(name);
   const start = async () => {
     await expect(workbench.dialog.root.or(workbench.quickInput.root)).toBeVisible();
     if (await workbench.quickInput.root.isVisible()) await workbench.quickInput.pick("Use the defaults");
@@ -122,9 +123,9 @@ test("a protected context wants the name typed, and a wrong one does nothing", a
   expect((await simulator.calls())["codepipeline:StartPipelineExecution"]).toBeUndefined();
 
   await workbench.run("AWS CodePipeline: Start pipeline…");
-  await workbench.quickInput.pick(name ?? "");
+  await workbench.quickInput.pick(name);
   await start();
-  await workbench.quickInput.answer(name ?? "");
+  await workbench.quickInput.answer(name);
   await expect.poll(async () => (await simulator.calls())["codepipeline:StartPipelineExecution"]).toBe(1);
 });
 
@@ -191,15 +192,14 @@ test("explore the simulated account that the window starts itself, from the welc
 test("what was unfolded is unfolded again when the window is loaded anew", async ({ workbench }) => {
   let tree = await workbench.showFolded("Build");
   const builds = () => tree.rows.filter({ hasText: /^#\d+/ }).first();
+  await tree.expand("CodeBuild");
+  await tree.expand("auth-service-build");
+  await builds().waitFor();
   // the editor writes down what an extension keeps some time after it was told
-  await expect(async () => {
-    await tree.expand("CodeBuild");
-    await tree.expand("auth-service-build");
-    await builds().waitFor();
-    await workbench.load();
-    tree = await workbench.showOnly("Build");
-    await expect(tree.row("auth-service-build")).toHaveAttribute("aria-expanded", "true", { timeout: 5_000 });
-  }).toPass();
+  await expect.poll(() => storedState(workbench.page, "unfolded:build")).toMatch(/unfolded:build[^\]]*auth-service-build/);
+  await workbench.load();
+  tree = await workbench.showOnly("Build");
+  await expect(tree.row("auth-service-build")).toHaveAttribute("aria-expanded", "true");
   await expect(builds()).toBeVisible();
   await expect(tree.row("CodePipeline")).toHaveAttribute("aria-expanded", "false");
 });

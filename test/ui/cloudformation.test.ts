@@ -102,13 +102,14 @@ test("a row that a link shows stays on the screen when rows above it arrive late
     await workbench.quickInput.pick("delivery-sms-gateway-deploy");
     await workbench.quickInput.pick(resource);
   };
-  await simulator.addFaults({ kind: "delay", service: "codepipeline", operation: "GetPipelineState", delayMs: 8_000 });
+  await simulator.addFaults({ kind: "delay", service: "codepipeline", operation: "GetPipelineState", delayMs: 120_000 });
   await open("Pipeline");
   await expect(build.row("sms-gateway-deploy, pipeline")).toHaveAttribute("aria-expanded", "true");
   await open("BuildProject");
   const project = build.row("sms-gateway-build, project");
   await expect(project).toHaveAttribute("aria-expanded", "true");
   const index = Number(await project.getAttribute("data-index"));
+  await simulator.clearFaults();
   // three stages and the executions
   await expect(project).toHaveAttribute("data-index", String(index + 4), { timeout: 20_000 });
   await expect(project).toBeInViewport({ ratio: 0.9 });

@@ -40,7 +40,8 @@ async function idOf(row: ReturnType<typeof deploymentRows>): Promise<string> {
 
 test("a release runs to its deployment: traffic goes over, events pass, and the pipeline ends with it", async ({ workbench, simulator }) => {
   test.setTimeout(180_000);
-  const build = await workbench.showOnly("Build");
+  await workbench.showFolded("Deploy");
+  const build = await workbench.showFolded("Build");
   await workbench.run("AWS CodePipeline: Start pipeline…");
   await workbench.quickInput.pick(RELEASE);
   await workbench.quickInput.pick("Use the defaults");

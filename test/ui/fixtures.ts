@@ -105,8 +105,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await sharedWorkbench.switchTo("kestrel");
     // more views would have a few lines each: a test shows what it looks at
     await sharedWorkbench.showOnly("Code", "Build", "Monitor");
-    await sharedWorkbench.tree("Build").toTop();
-    await sharedWorkbench.tree("Monitor").toTop();
+    for (const title of ["Code", "Build", "Monitor"]) await sharedWorkbench.tree(title).collapseAll();
     await use(sharedWorkbench);
   },
 });

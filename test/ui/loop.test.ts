@@ -92,7 +92,7 @@ test("the whole way: edit, commit, push, build, approve, deploy, trace, log", as
 
   // Traces of the new version arrive; one of them opens, and its log line is found.
   const version = commit.slice(0, 8);
-  const monitor = await workbench.showOnly("Monitor");
+  const monitor = await workbench.showFolded("Monitor");
   await workbench.run("AWS X-Ray: Show traces");
   await monitor.expand("X-Ray traces");
   await monitor.rowAction("X-Ray traces", "Filter…");

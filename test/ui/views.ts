@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Locator } from "@playwright/test";
+import { turn } from "./rows.ts";
 import type { TreeView } from "./workbench.ts";
 
 /** The titles of the views, in their order. */
@@ -23,9 +24,12 @@ export async function unfold(tree: TreeView, label: string, levels: number): Pro
   await tree.expand(label);
   for (let level = 2; level <= levels; level += 1) {
     await rowsAt(tree, level).first().waitFor();
+    if (level === levels) return;
     const closed = rowsAt(tree, level).and(tree.pane.locator('[aria-expanded="false"]')).first();
     if ((await closed.count()) === 0) return;
-    if (level < levels) await closed.locator(".monaco-tl-twistie").click();
+    // the row by its name: the first that is folded is another one as soon as it is unfolded
+    const name = ((await closed.getAttribute("aria-label")) ?? "").split(",", 1)[0] ?? "";
+    await turn(rowsAt(tree, level).and(tree.row(name)), "true");
   }
 }
 

@@ -3,6 +3,8 @@ import { expect } from "@playwright/test";
 import type { FrameLocator, Locator, Page } from "@playwright/test";
 import type { WorkbenchHost } from "./fixtures.ts";
 import { Dialog, Toast } from "./messages.ts";
+import { QuickInput } from "./quickInput.ts";
+import { turn } from "./rows.ts";
 import { beginsWith, quoted } from "./selectors.ts";
 import { contributedViews } from "./views.ts";
 
@@ -104,7 +106,7 @@ export class Workbench {
       await this.page.keyboard.press("F1");
       await this.quickInput.input.waitFor({ timeout: 3_000 });
       await this.quickInput.input.fill(`>${title}`, { timeout: 3_000 });
-      await this.quickInput.row(title).click({ timeout: 5_000 });
+      await this.quickInput.choose(title);
     }).toPass({ timeout: 40_000 });
   }
 
@@ -152,10 +154,7 @@ export class Workbench {
   async showFolded(title: string): Promise<TreeView> {
     const tree = await this.showOnly(title);
     await tree.rows.first().waitFor();
-    await expect(async () => {
-      await tree.titleAction("Collapse All");
-      await expect(tree.pane.locator('.monaco-list-row[aria-expanded="true"]')).toHaveCount(0, { timeout: 1_000 });
-    }).toPass();
+    await tree.collapseAll();
     return tree;
   }
 
@@ -253,6 +252,19 @@ export class TreeView {
     }
   }
 
+  /** Folds every row. */
+  async collapseAll(): Promise<void> {
+    await this.toTop();
+    await expect(async () => {
+      if ((await this.#unfolded.count()) > 0) await this.titleAction("Collapse All");
+      await expect(this.#unfolded).toHaveCount(0, { timeout: 1_000 });
+    }).toPass();
+  }
+
+  get #unfolded(): Locator {
+    return this.pane.locator('.monaco-list-row[aria-expanded="true"]');
+  }
+
   row(label: string): Locator {
     return this.pane.locator(`.monaco-list-row${beginsWith("aria-label", label)}`).first();
   }
@@ -262,22 +274,12 @@ export class TreeView {
     return await this.rows.locator(".label-name").allTextContents();
   }
 
-  /** Unfolds a row; one that is drawn anew under the pointer swallows the first click. */
   async expand(label: string): Promise<void> {
-    await this.row(label).waitFor();
-    await expect(async () => {
-      if ((await this.row(label).getAttribute("aria-expanded")) !== "true") {
-        await this.row(label).locator(".monaco-tl-twistie").click({ timeout: 3_000 });
-      }
-      await expect(this.row(label)).toHaveAttribute("aria-expanded", "true", { timeout: 2_000 });
-    }).toPass({ timeout: 20_000 });
+    await turn(this.row(label), "true");
   }
 
   async collapse(label: string): Promise<void> {
-    if ((await this.row(label).getAttribute("aria-expanded")) === "true") {
-      await this.row(label).locator(".monaco-tl-twistie").click();
-    }
-    await expect(this.row(label)).toHaveAttribute("aria-expanded", "false");
+    await turn(this.row(label), "false");
   }
 
   /** Scrolls to the first row, when the view is on the screen. */
@@ -350,47 +352,5 @@ export class TreeView {
   /** The text and the buttons that an empty view shows. */
   get welcome(): Locator {
     return this.pane.locator(".welcome-view-content");
-  }
-}
-
-/** The quick pick and input box at the top of the window. */
-export class QuickInput {
-  readonly root: Locator;
-  readonly input: Locator;
-  readonly rows: Locator;
-  readonly message: Locator;
-  readonly #page: Page;
-
-  constructor(page: Page) {
-    this.#page = page;
-    this.root = page.locator(".quick-input-widget:visible");
-    this.input = this.root.locator("input.input");
-    this.rows = this.root.locator(".quick-input-list .monaco-list-row");
-    this.message = this.root.locator(".quick-input-message");
-  }
-
-  row(label: string): Locator {
-    return this.root.locator(`.quick-input-list .monaco-list-row${beginsWith("aria-label", label)}`).first();
-  }
-
-  /** Types the label's text, so that a long list has its row on the screen, and chooses the row. */
-  async pick(label: string): Promise<void> {
-    await this.input.waitFor();
-    await this.input.fill(label);
-    await this.row(label).click();
-  }
-
-  /** Answers an input box. */
-  async answer(text: string): Promise<void> {
-    await this.input.waitFor();
-    await this.input.fill(text);
-    await this.#page.keyboard.press("Enter");
-  }
-
-  async dismiss(): Promise<void> {
-    if (await this.input.isVisible()) {
-      await this.#page.keyboard.press("Escape");
-      await this.input.waitFor({ state: "hidden" });
-    }
   }
 }

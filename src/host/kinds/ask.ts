@@ -10,6 +10,8 @@ export interface Choice<T> {
   readonly detail?: string | undefined;
   /** A codicon. */
   readonly icon?: string | undefined;
+  /** Tells one from the others where a list arrives bit by bit; its label where it is left out. */
+  readonly id?: string;
   readonly value: T;
 }
 
@@ -34,7 +36,7 @@ export interface TextQuestion extends Question {
  * a script answers. Whatever is given up throws DevOpsError of kind cancelled.
  */
 export interface Ask {
-  /** One of a list; a list may grow and change its order while it is looked at. */
+  /** One of a list; a list may grow, and change its order until somebody has typed or moved in it. */
   pick<T>(title: string, place: string, choices: readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>): Promise<T>;
   text(question: TextQuestion): Promise<string>;
   number(question: Question & { readonly value?: number; readonly min: number; readonly max: number }): Promise<number>;

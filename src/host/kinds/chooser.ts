@@ -193,7 +193,7 @@ async function* choicesOf<Api>(
 function choiceOf<Api>(value: Found<Api>, at: Place<Api>): Choice<Found<Api>> {
   const { label, facts = [], standing, icon } = value.told;
   const where = value.above === at.found ? undefined : value.above?.told.label;
-  return { label, description: joined([where, ...facts]), icon: standing === undefined ? icon : standings[standing].past.id, value };
+  return { id: value.id, label, description: joined([where, ...facts]), icon: standing === undefined ? icon : standings[standing].past.id, value };
 }
 
 /** A list that ends empty is an error, and no empty picker. */

@@ -1,7 +1,11 @@
 import * as vscode from "vscode";
+import { latest } from "../../base/async.ts";
 import { cancelled, DevOpsError, isCancelled } from "../../base/errors.ts";
 import { type Choice as ShownChoice, askText, confirm, openConsolePage, openForeignPage, pick, pickLive, tell, withProgress } from "../dialogs.ts";
 import type { Ask, Choice } from "./ask.ts";
+
+/** A list that arrives is drawn anew at most so often, in milliseconds: who clicks while it is drawn clicks in vain. */
+const REDRAW = 250;
 
 /** Asks in the editor, through the one door that makes foreign text harmless. */
 export const editorAsk: Ask = {
@@ -38,14 +42,22 @@ export const editorAsk: Ask = {
   },
 };
 
-function shown<T>({ label, description, detail, icon, value }: Choice<T>): ShownChoice<T> {
+function shown<T>({ id, label, description, detail, icon, value }: Choice<T>): ShownChoice<T> {
   return {
+    id: id ?? label,
     label,
     ...(description === undefined ? {} : { description }),
     ...(detail === undefined ? {} : { detail }),
     ...(icon === undefined ? {} : { icon }),
     value,
   };
+}
+
+/** A list as it is now, with what stood in the one before at its place there: nothing moves under a pointer. */
+function inPlace<T>(before: readonly Choice<T>[], now: readonly Choice<T>[]): readonly Choice<T>[] {
+  const places = new Map(before.map(({ id, label }, index) => [id ?? label, index]));
+  const placeOf = ({ id, label }: Choice<T>) => places.get(id ?? label) ?? before.length;
+  return now.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** A picker whose list grows, or changes its order, while it is looked at. What the list fails with ends it. */
@@ -58,11 +70,16 @@ async function pickArriving<T>(title: string, placeholder: string, choices: Asyn
     placeholder,
     matchMore: true,
     opened: (picker, signal) => {
-      picker.offer(first.value.map(shown));
+      let listed = first.value;
+      picker.offer(listed.map(shown));
       picker.setBusy(true);
       void (async () => {
         try {
-          for (let next = await arriving.next(); next.done !== true && !signal.aborted; next = await arriving.next()) picker.offer(next.value.map(shown));
+          for await (const next of latest(arriving, REDRAW)) {
+            if (signal.aborted) return;
+            listed = picker.isUsed ? inPlace(listed, next) : next;
+            picker.offer(listed.map(shown));
+          }
         } catch (error) {
           // the names are there and can be chosen; how they stand is not known
           if (!isCancelled(error)) picker.setTitle(`${title} (${error instanceof DevOpsError ? error.short : "not all is known"})`);

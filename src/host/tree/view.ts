@@ -39,7 +39,7 @@ export class TreeViewController extends Disposable {
   #resetAt = 0;
   /** Ids of the rows that the editor said it unfolded. */
   readonly #unfolded = new Set<string>();
-  /** What was unfolded when the window was loaded, and was not folded or unfolded since; of other contexts nothing. */
+  /** Ids of what was unfolded when the window was loaded, or without its being told, and not folded since. */
   readonly #restored: Set<string>;
   #rootIds: string | undefined;
   readonly #memory: UnfoldedMemory;
@@ -72,7 +72,17 @@ export class TreeViewController extends Disposable {
     return this.#view.selection[0];
   }
 
+  /** For the editor, which asks for the children of what is unfolded alone. */
   getChildren(row?: Row): Row[] | Promise<Row[]> {
+    // it may not tell that it unfolded a row which was drawn anew meanwhile
+    if (row instanceof Branch && !this.#unfolded.has(row.id) && !this.#restored.has(row.id)) {
+      this.#restored.add(row.id);
+      this.#remember();
+    }
+    return this.#children(row);
+  }
+
+  #children(row: Row | undefined): Row[] | Promise<Row[]> {
     if (row === undefined) return this.#top();
     if (!(row instanceof Branch)) return [];
     const state = this.#state(row);
@@ -204,9 +214,9 @@ export class TreeViewController extends Disposable {
       if (!(row instanceof Branch)) return;
       const loaded = this.#states.get(row.id)?.isLoaded ?? false;
       if (depth > 0 && !loaded) return;
-      for (const child of await this.getChildren(row)) await visit(child, depth + 1);
+      for (const child of await this.#children(row)) await visit(child, depth + 1);
     };
-    for (const row of await this.getChildren()) await visit(row, 0);
+    for (const row of this.#top()) await visit(row, 0);
     return lines;
   }
 
@@ -269,9 +279,13 @@ export class TreeViewController extends Disposable {
     this.#restored.delete(row.id);
     this.#unfolded.delete(row.id);
     if (expanded) this.#unfolded.add(row.id);
-    void this.#memory.update(this.#memoryKey, [...this.#restored, ...this.#unfolded].slice(-REMEMBERED));
+    this.#remember();
     const state = this.#states.get(row.id);
     if (state !== undefined) state.expanded = expanded;
+  }
+
+  #remember(): void {
+    void this.#memory.update(this.#memoryKey, [...this.#restored, ...this.#unfolded].slice(-REMEMBERED));
   }
 
   #queue(rows: readonly Row[]): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TokenBucket, chunked, mapLimited, sleep } from "../../../src/base/async.ts";
+import { latest, TokenBucket, chunked, mapLimited, sleep } from "../../../src/base/async.ts";
 import { isCancelled } from "../../../src/base/errors.ts";
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -86,4 +86,30 @@ describe("sleep", () => {
 it("chunked keeps order and loses nothing", () => {
   expect(chunked([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
   expect(chunked([], 2)).toEqual([]);
+});
+
+describe("latest", () => {
+  async function* counted(pace: (count: number) => Promise<void>, to: number) {
+    for (let count = 1; count <= to; count += 1) {
+      await pace(count);
+      yield count;
+    }
+  }
+
+  it("passes on the newest alone of what came at once, and all that comes slowly", async () => {
+    const at = (numbers: AsyncGenerator<number>) => collect(latest(numbers, 30));
+    expect(await at(counted(() => Promise.resolve(), 50))).toEqual([50]);
+    expect(await at(counted((count) => (count === 3 ? sleep(200) : Promise.resolve()), 4))).toEqual([2, 4]);
+  });
+
+  it("passes on what came before a failure", async () => {
+    const seen: number[] = [];
+    const failing = counted((count) => (count === 3 ? Promise.reject(new Error("cut")) : Promise.resolve()), 4);
+    await expect(
+      (async () => {
+        for await (const one of latest(failing, 30)) seen.push(one);
+      })(),
+    ).rejects.toThrow("cut");
+    expect(seen).toEqual([2]);
+  });
 });

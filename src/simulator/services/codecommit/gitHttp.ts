@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { KeyStore } from "../../credentials.ts";
 import type { FaultList } from "../../faults.ts";
 import { serverEnvironment } from "./gitProgram.ts";
@@ -53,9 +52,7 @@ export class GitHttp {
     const call = `codecommit:${operation}`;
     this.#options.calls.set(call, (this.#options.calls.get(call) ?? 0) + 1);
     const met = this.#options.faults.take("codecommit", operation);
-    for (const { delayMs = 0 } of met.filter(({ kind }) => kind === "delay")) {
-      await sleep(delayMs);
-    }
+    await this.#options.faults.delay(met);
     const kinds = met.map(({ kind }) => kind);
     if (kinds.includes("offline")) {
       message.socket.destroy();
