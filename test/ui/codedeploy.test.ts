@@ -60,7 +60,6 @@ test("a release runs to its deployment: traffic goes over, events pass, and the 
   await expect(build.row("Deploy, stage")).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
   await build.expand("Deploy, stage");
   const tree = workbench.tree("Deploy");
-  await tree.open();
   await build.scrollTo("Deploy, CodeDeployToECS action");
   const action = build.row("Deploy, CodeDeployToECS action");
   await expect(action).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });

@@ -91,16 +91,32 @@ export class TreeViewController extends Disposable {
   }
 
   /**
-   * The editor throws away an answer that it waited for when it was told of the row or of one above it, and then shows
-   * the row unfolded with nothing below: so it is told once more.
+   * The editor throws away an answer that it waited for, or has not drawn yet, when it was told of the row or of one above
+   * it, and then shows the row unfolded with nothing below: so it is told once more.
    */
   async #firstChildren(branch: Branch, state: BranchState): Promise<Row[]> {
     const since = Date.now() - REDRAW;
     const children = await state.children();
-    for (let row: Row | undefined = branch; row !== undefined; row = row.parent) {
-      if (Math.max(this.#toldAt.get(row) ?? 0, this.#resetAt) >= since) this.#queue([branch]);
-    }
+    if (this.#isTold(branch, since)) this.#queue([branch]);
+    void this.#tellLate(branch);
     return children;
+  }
+
+  async #tellLate(branch: Branch): Promise<void> {
+    for (const wait of [REDRAW, 2 * REDRAW]) {
+      const since = Date.now();
+      await sleep(wait);
+      if (this.isDisposed || this.#states.get(branch.id)?.branch !== branch) return;
+      if (this.#isTold(branch, since)) this.#queue([branch]);
+    }
+  }
+
+  /** Whether the editor was told of a row, or of one above it, since then. */
+  #isTold(branch: Branch, since: number): boolean {
+    for (let row: Row | undefined = branch; row !== undefined; row = row.parent) {
+      if (Math.max(this.#toldAt.get(row) ?? 0, this.#resetAt) >= since) return true;
+    }
+    return false;
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
