@@ -103,22 +103,114 @@ class QuickPick {
   }
 }
 
+interface Document {
+  readonly uri: { readonly scheme: string };
+  getText(): string;
+}
+
+interface FileSystem {
+  readFile(uri: unknown): Uint8Array;
+  writeFile(uri: unknown, content: Uint8Array): void;
+}
+
+export class TabInputText {
+  readonly uri: unknown;
+
+  constructor(uri: unknown) {
+    this.uri = uri;
+  }
+}
+
+interface Tab {
+  readonly input: TabInputText;
+}
+
+type TabListener = (change: { readonly closed: readonly Tab[] }) => void;
+
+const tabs: Tab[] = [];
+const tabListeners = new Set<TabListener>();
+const saveListeners = new Set<(document: Document) => void>();
+const fileSystems = new Map<string, FileSystem>();
+
+/** What runs in terminals. */
+export const terminals: unknown[] = [];
+
+function listening<L>(listeners: Set<L>, listener: L) {
+  listeners.add(listener);
+  return { dispose: () => void listeners.delete(listener) };
+}
+
+/** The documents that are open in tabs. */
+export const openDocuments = {
+  get count(): number {
+    return tabs.length;
+  },
+  /** Saves the last one with a text. @throws what its file system refuses it with */
+  save(text: string): void {
+    const uri = tabs.at(-1)?.input.uri as Document["uri"];
+    fileSystems.get(uri.scheme)?.writeFile(uri, new TextEncoder().encode(text));
+    for (const listener of saveListeners) listener({ uri, getText: () => text });
+  },
+  close: () => window.tabGroups.close(tabs.slice(-1)),
+};
+
+export const workspace = {
+  workspaceFolders: undefined,
+  registerFileSystemProvider: (scheme: string, system: FileSystem) => {
+    fileSystems.set(scheme, system);
+    return { dispose: () => void fileSystems.delete(scheme) };
+  },
+  onDidSaveTextDocument: (listener: (document: Document) => void) => listening(saveListeners, listener),
+  openTextDocument: (uri: Document["uri"]) => {
+    const text = new TextDecoder().decode(fileSystems.get(uri.scheme)?.readFile(uri));
+    return Promise.resolve({ uri, getText: () => text });
+  },
+};
+
+export const FileType = { File: 1 };
+export const FileSystemError = { NoPermissions: (why = "no permissions") => new Error(why) };
+
+export class EventEmitter {
+  readonly event = () => ({ dispose: () => undefined });
+  readonly fire = () => undefined;
+}
+
 export const window = {
   showInformationMessage: message,
   showWarningMessage: message,
   showErrorMessage: message,
-  showInputBox: (options: { title?: string; prompt?: string; value?: string; validateInput?: (text: string) => unknown }) => {
-    show("input", options.title, options.prompt, options.validateInput?.("[x](command:y)"));
+  showInputBox: (options: { title?: string; prompt?: string; value?: string; password?: boolean; validateInput?: (text: string) => unknown }) => {
+    show(options.password === true ? "unseen input" : "input", options.title, options.prompt, options.validateInput?.("[x](command:y)"));
     return Promise.resolve(options.value ?? "");
   },
-  showQuickPick: async (items: readonly Item[] | Promise<readonly Item[]>, options: { title?: string; placeHolder?: string }) => {
+  showQuickPick: async (items: readonly Item[] | Promise<readonly Item[]>, options: { title?: string; placeHolder?: string; canPickMany?: boolean }) => {
     show("title", options.title, options.placeHolder);
     const list = await items;
     showItems(list);
-    return list[0];
+    return options.canPickMany === true ? list.filter(({ picked }) => picked) : list[0];
   },
   createQuickPick: () => new QuickPick(),
   showOpenDialog: () => Promise.resolve(undefined),
+  showSaveDialog: ({ defaultUri }: { readonly defaultUri: unknown }) => Promise.resolve(defaultUri),
+  createTerminal: (options: unknown) => {
+    terminals.push(options);
+    return { show: () => undefined };
+  },
+  showTextDocument: (document: Document) => {
+    tabs.push({ input: new TabInputText(document.uri) });
+    return Promise.resolve();
+  },
+  tabGroups: {
+    get all() {
+      return [{ tabs }];
+    },
+    onDidChangeTabs: (listener: TabListener) => listening(tabListeners, listener),
+    close: (closed: readonly Tab[]) => {
+      for (const tab of closed) tabs.splice(tabs.indexOf(tab), 1);
+      for (const listener of tabListeners) listener({ closed });
+      return Promise.resolve(true);
+    },
+  },
   withProgress: (options: { title?: string }, work: (progress: unknown, token: unknown) => unknown) => {
     show("progress", options.title);
     const progress = { report: (part: { message?: string }) => show("progress", part.message) };
@@ -131,7 +223,12 @@ export const env = {
   openExternal: (uri: { readonly text: string }) => Promise.resolve(show("external", uri.text)),
 };
 
-export const Uri = { parse: (text: string) => ({ text }) };
+export const Uri = {
+  parse: (text: string) => ({ text }),
+  from: (parts: { readonly scheme: string; readonly path: string }) => ({ ...parts, toString: () => `${parts.scheme}:${parts.path}` }),
+  file: (file: string) => ({ fsPath: file }),
+  joinPath: (base: { readonly fsPath: string }, name: string) => ({ fsPath: `${base.fsPath}/${name}` }),
+};
 export const ProgressLocation = { Notification: 15, Window: 10 };
 export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };

@@ -1,9 +1,11 @@
+import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { AccountContext } from "../base/context.ts";
 import { DisposableStore } from "../base/dispose.ts";
 import { cancelled, DevOpsError, isCancelled } from "../base/errors.ts";
 import { harmless, harmlessMessage } from "../base/foreignText.ts";
 import { consolePage } from "../base/resourceRef.ts";
+import type { TerminalCommand } from "./kinds/ask.ts";
 
 // The one door to a person: messages, questions, pickers, progress. Whatever is shown here is made harmless here, since
 // the editor makes links that run commands from `[text](command:…)` in messages, prompts and progress, and icons from
@@ -131,6 +133,18 @@ export async function pick<T>(choices: readonly Choice<T>[] | Promise<readonly C
   const chosen = await vscode.window.showQuickPick(items, options);
   if (chosen?.choice === undefined) throw cancelled(title);
   return chosen.choice.value;
+}
+
+/** Some of a list, in its order. @throws DevOpsError cancelled */
+export async function pickSome<T>(
+  choices: readonly (Choice<T> & { readonly isChosen: boolean })[],
+  { title, placeholder, stays = false }: PickQuestion,
+): Promise<readonly T[]> {
+  const items = choices.map((choice) => ({ ...itemOf(choice), picked: choice.isChosen }));
+  const options = { title: harmless(title, "title"), placeHolder: harmless(placeholder, "placeholder"), matchOnDescription: true, ignoreFocusOut: stays };
+  const chosen = await vscode.window.showQuickPick(items, { ...options, canPickMany: true });
+  if (chosen === undefined) throw cancelled(title);
+  return chosen.flatMap(({ choice }) => (choice === undefined ? [] : [choice.value]));
 }
 
 /** A picker that is open: what it offers follows what is typed. */
@@ -274,6 +288,33 @@ export async function askFolder({ title, verb, start }: FolderQuestion): Promise
   const [folder] = (await vscode.window.showOpenDialog(options)) ?? [];
   if (folder === undefined) throw cancelled(title);
   return folder;
+}
+
+/** Asks for a file that there is. @throws DevOpsError cancelled */
+export async function askFile({ title, verb }: Omit<FolderQuestion, "start">): Promise<vscode.Uri> {
+  const [file] = (await vscode.window.showOpenDialog({ title: harmless(title, "title"), openLabel: verb })) ?? [];
+  if (file === undefined) throw cancelled(title);
+  return file;
+}
+
+/** Asks where a file is to be written. @param name what is suggested @throws DevOpsError cancelled */
+export async function askWhere({ title, verb, name }: { readonly title: string; readonly verb: string; readonly name: string }): Promise<vscode.Uri> {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  const plain = harmless(name, "fileName").replaceAll("/", "-");
+  const start = vscode.Uri.joinPath(first?.uri ?? vscode.Uri.file(homedir()), plain);
+  const file = await vscode.window.showSaveDialog({ title: harmless(title, "title"), saveLabel: verb, defaultUri: start });
+  if (file === undefined) throw cancelled(title);
+  return file;
+}
+
+/** Shows two documents side by side. */
+export async function openDiff(title: string, before: vscode.Uri, after: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand("vscode.diff", before, after, harmless(title, "title"));
+}
+
+/** Runs a program in a terminal of its own, without a shell. */
+export function openTerminal({ title, program, args, env = {} }: TerminalCommand): void {
+  vscode.window.createTerminal({ name: harmless(title, "title"), shellPath: program, shellArgs: [...args], env: { ...env } }).show();
 }
 
 /**

@@ -26,14 +26,19 @@ export class Documents extends Disposable implements vscode.TextDocumentContentP
 
   /** Opens a text under a name whose ending decides the language. */
   async show(name: string, text: string): Promise<void> {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(this.add(name, text)), { preview: false });
+  }
+
+  /** A text that can be opened under a name. */
+  add(name: string, text: string): vscode.Uri {
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${this.#next++}/${fileName(name)}` });
     this.#texts.set(uri.toString(), text);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+    return uri;
   }
 }
 
 /** A name as a path's last part; its ending stays, since it decides the language. */
-function fileName(name: string): string {
+export function fileName(name: string): string {
   const dot = name.lastIndexOf(".");
   const ending = dot > 0 && name.length - dot <= 10 ? name.slice(dot) : "";
   const stem = ending === "" ? name : name.slice(0, dot);

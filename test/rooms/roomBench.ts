@@ -1,10 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { manifests } from "../../src/manifests.gen.ts";
 import type { AccountContext } from "../../src/base/context.ts";
 import { cancelled, toDevOpsError } from "../../src/base/errors.ts";
 import type { TreeManifest } from "../../src/base/manifest.ts";
 import { type Plan, describePlan } from "../../src/base/plan.ts";
 import { type ResourceRef, formatArn } from "../../src/base/resourceRef.ts";
-import type { Ask, Choice } from "../../src/host/kinds/ask.ts";
+import type { Ask, Choice, ManyChoice, PathQuestion, Side, TerminalCommand, TextQuestion } from "../../src/host/kinds/ask.ts";
 import { type KindHost, KindRoom } from "../../src/host/kinds/kindRoom.ts";
 import { type KindRoomSpec, partsOf } from "../../src/host/kinds/start.ts";
 import { BranchState } from "../../src/host/tree/branchState.ts";
@@ -19,7 +22,7 @@ export type Answer = string | boolean | undefined;
 
 /** What was asked: of a picker its choices as lines, of a plan its text. */
 export interface Asked {
-  readonly kind: "pick" | "text" | "number" | "confirm" | "plan" | "tell";
+  readonly kind: "pick" | "pickMany" | "text" | "secret" | "number" | "confirm" | "edit" | "file" | "folder" | "saveTo" | "plan" | "tell";
   readonly title: string;
   readonly lines: readonly string[];
   /** An answer that is taken. */
@@ -36,7 +39,11 @@ export class RoomBench<M extends TreeManifest, Api> {
   /** ARNs of what was opened elsewhere, and pages of the browser. */
   readonly opened: string[] = [];
   readonly logs: string[] = [];
+  /** What was compared, and what ran in a terminal. */
+  readonly compared: { readonly title: string; readonly before: Side; readonly after: Side }[] = [];
+  readonly terminals: TerminalCommand[] = [];
   clipboard: string | undefined;
+  #folder: string | undefined;
   /** Whether a room has a view for a resource. */
   canOpen: (ref: ResourceRef) => boolean = () => true;
   revealed: Row | undefined;
@@ -157,7 +164,15 @@ export class RoomBench<M extends TreeManifest, Api> {
     return this.asked.findLast(({ kind }) => kind === "plan")?.lines.join("\n") ?? "";
   }
 
+  /** A folder of this machine, with a file of a name in it. */
+  #machine(name: string): string {
+    this.#folder ??= mkdtempSync(path.join(tmpdir(), "room-bench-"));
+    writeFileSync(path.join(this.#folder, name), `the contents of ${name}`);
+    return this.#folder;
+  }
+
   dispose(): void {
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true });
     for (const state of this.#states.values()) state.dispose();
   }
 
@@ -229,6 +244,18 @@ export class RoomBench<M extends TreeManifest, Api> {
     return answer;
   }
 
+  #text(kind: "text" | "secret", { title, prompt, max, example, ...question }: TextQuestion): Promise<string> {
+    const text = String(this.#given({ kind, title, lines: [prompt], example }));
+    const problem = max !== undefined && text.length > max ? `At most ${max} characters` : question.check?.(text);
+    return problem === undefined ? Promise.resolve(text) : Promise.reject(new Error(problem));
+  }
+
+  #path(kind: "file" | "folder" | "saveTo", { title, verb, example }: PathQuestion, isFile: boolean): Promise<string> {
+    const folder = this.#machine(example);
+    const answer = String(this.#given({ kind, title, lines: [verb], example: isFile ? path.join(folder, example) : folder }));
+    return Promise.resolve(answer);
+  }
+
   #ask(): Ask {
     return {
       pick: async <T>(title: string, place: string, offered: readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>) => {
@@ -239,18 +266,31 @@ export class RoomBench<M extends TreeManifest, Api> {
         if (chosen === undefined) throw new Error(`${title}: no choice ${String(wanted)} among\n${lines.join("\n")}`);
         return chosen.value;
       },
-      text: ({ title, prompt, max, example, ...question }) => {
-        const text = String(this.#given({ kind: "text", title, lines: [prompt], example }));
-        const problem = max !== undefined && text.length > max ? `At most ${max} characters` : question.check?.(text);
-        return problem === undefined ? Promise.resolve(text) : Promise.reject(new Error(problem));
+      pickMany: <T>(title: string, place: string, offered: readonly ManyChoice<T>[]) => {
+        const lines = offered.map(({ label, description = "" }) => `${label} · ${description}`);
+        const example = offered.filter(({ isChosen }) => isChosen).map(({ label }) => label).join(", ");
+        const wanted = String(this.#given({ kind: "pickMany", title: `${title} | ${place}`, lines, example })).split(", ");
+        return Promise.resolve(offered.filter(({ label }) => wanted.includes(label)).map(({ value }) => value));
       },
+      text: (question) => this.#text("text", question),
+      secret: (question) => this.#text("secret", question),
+      diff: (title, before, after) => Promise.resolve(void this.compared.push({ title, before, after })),
+      edit: ({ name, text, example, ...question }) => {
+        const saved = String(this.#given({ kind: "edit", title: name, lines: text.split("\n"), example }));
+        const problem = question.check?.(saved);
+        return problem === undefined ? Promise.resolve(saved) : Promise.reject(new Error(problem));
+      },
+      file: (question) => this.#path("file", question, true),
+      folder: (question) => this.#path("folder", question, false),
+      saveTo: (question) => this.#path("saveTo", question, true),
+      terminal: (command) => Promise.resolve(void this.terminals.push(command)),
       number: ({ title, prompt, example }) => Promise.resolve(Number(this.#given({ kind: "number", title, lines: [prompt], example }))),
       confirm: (title, detail) => {
         const answer = this.#given({ kind: "confirm", title, lines: [detail], example: true });
         return answer === true ? Promise.resolve() : Promise.reject(cancelled(title));
       },
       external: (address) => Promise.resolve(void this.opened.push(address)),
-      console: (_context, path) => Promise.resolve(void this.opened.push(path)),
+      console: (_context, page) => Promise.resolve(void this.opened.push(page)),
       copy: (text) => {
         this.clipboard = text;
         return Promise.resolve();

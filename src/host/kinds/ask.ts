@@ -31,6 +31,45 @@ export interface TextQuestion extends Question {
   check?(text: string): string | undefined;
 }
 
+/** One of a list of which several can be chosen. */
+export interface ManyChoice<T> extends Choice<T> {
+  /** Chosen at first. */
+  readonly isChosen?: boolean;
+}
+
+/** What is asked of a file or a folder of this machine. `example` is a file's name: tests make one of it. */
+export interface PathQuestion {
+  readonly title: string;
+  /** The dialog's button. */
+  readonly verb: string;
+  readonly example: string;
+}
+
+/** A text that is edited in a document. */
+export interface EditQuestion {
+  /** Its ending decides the language. */
+  readonly name: string;
+  readonly text: string;
+  readonly example: string;
+  /** Why a text is not taken, said where it is saved; undefined: it is. */
+  check?(text: string): string | undefined;
+}
+
+/** A text that stood or stands, under a name whose ending decides the language. */
+export interface Side {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A program in a terminal: run as it is, without a shell, so that no argument can be more than one. */
+export interface TerminalCommand {
+  readonly title: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Beside what the editor's terminals have. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * Everything that a room may want of a person or of the editor around it. The editor's own is in `editorAsk.ts`; in tests
  * a script answers. Whatever is given up throws DevOpsError of kind cancelled.
@@ -38,10 +77,24 @@ export interface TextQuestion extends Question {
 export interface Ask {
   /** One of a list; a list may grow, and change its order until somebody has typed or moved in it. */
   pick<T>(title: string, place: string, choices: readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>): Promise<T>;
+  /** Some of a list, in its order; none is an answer, too. */
+  pickMany<T>(title: string, place: string, choices: readonly ManyChoice<T>[]): Promise<readonly T[]>;
   text(question: TextQuestion): Promise<string>;
+  /** A text that is typed unseen, and kept nowhere. */
+  secret(question: TextQuestion): Promise<string>;
   number(question: Question & { readonly value?: number; readonly min: number; readonly max: number }): Promise<number>;
   /** A choice without a plan, of what is read and not written. */
   confirm(title: string, detail: string, verb: string): Promise<void>;
+  /** Shows two texts side by side; what is asked next is asked over them. */
+  diff(title: string, before: Side, after: Side): Promise<void>;
+  /** A text as a person saves it; closing the document gives it up. It stands in memory alone. */
+  edit(question: EditQuestion): Promise<string>;
+  /** The path of a file that there is. */
+  file(question: PathQuestion): Promise<string>;
+  folder(question: PathQuestion): Promise<string>;
+  /** The path of a file that is to be written; the dialog has asked whether one that there is may be replaced. */
+  saveTo(question: PathQuestion): Promise<string>;
+  terminal(command: TerminalCommand): Promise<void>;
   /** A page whose address somebody in the account wrote: its host is shown before, and only https is opened. */
   external(address: string, context: AccountContext): Promise<void>;
   /** A page of the console. @param path without host and region */

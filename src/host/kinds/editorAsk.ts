@@ -1,22 +1,41 @@
 import * as vscode from "vscode";
 import { latest } from "../../base/async.ts";
 import { cancelled, DevOpsError, isCancelled } from "../../base/errors.ts";
-import { type Choice as ShownChoice, askText, confirm, openConsolePage, openForeignPage, pick, pickLive, tell, withProgress } from "../dialogs.ts";
-import type { Ask, Choice } from "./ask.ts";
+import {
+  type Choice as ShownChoice,
+  askFile,
+  askFolder,
+  askText,
+  askWhere,
+  confirm,
+  openConsolePage,
+  openDiff,
+  openForeignPage,
+  openTerminal,
+  pick,
+  pickLive,
+  pickSome,
+  tell,
+  withProgress,
+} from "../dialogs.ts";
+import type { Documents } from "../documents.ts";
+import { askEdit } from "../editedText.ts";
+import type { Ask, Choice, TextQuestion } from "./ask.ts";
 
 /** A list that arrives is drawn anew at most so often, in milliseconds: who clicks while it is drawn clicks in vain. */
 const REDRAW = 250;
 
 /** Asks in the editor, through the one door that makes foreign text harmless. */
-export const editorAsk: Ask = {
+export const editorAsk = (documents: Pick<Documents, "add">): Ask => ({
   pick: <T>(title: string, placeholder: string, choices: readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>) =>
     Symbol.asyncIterator in choices ? pickArriving(title, placeholder, choices) : pick(choices.map(shown), { title, placeholder }),
 
-  text(question) {
-    const { title, prompt, example, value, max } = question;
-    const validate = (text: string) => (max !== undefined && text.length > max ? `At most ${max} characters: these are ${text.length}` : question.check?.(text));
-    return askText({ title, prompt, placeholder: example, stays: true, validate, ...(value === undefined ? {} : { value }) });
-  },
+  pickMany: (title, placeholder, choices) =>
+    pickSome(choices.map((choice) => ({ ...shown(choice), isChosen: choice.isChosen ?? false })), { title, placeholder, stays: true }),
+
+  text: (question) => typed(question, false),
+
+  secret: (question) => typed(question, true),
 
   async number({ title, prompt, example, value, min, max }) {
     const validate = (text: string) => (/^\d+$/.test(text) && Number(text) >= min && Number(text) <= max ? undefined : `A whole number from ${min} to ${max}`);
@@ -26,6 +45,18 @@ export const editorAsk: Ask = {
   async confirm(title, detail, verb) {
     if (!(await confirm({ question: title, detail, verb }))) throw cancelled(title);
   },
+
+  diff: (title, before, after) => openDiff(title, documents.add(before.name, before.text), documents.add(after.name, after.text)),
+
+  edit: (question) => askEdit(question),
+
+  file: async ({ title, verb }) => (await askFile({ title, verb })).fsPath,
+
+  folder: async ({ title, verb }) => (await askFolder({ title, verb })).fsPath,
+
+  saveTo: async ({ title, verb, example }) => (await askWhere({ title, verb, name: example })).fsPath,
+
+  terminal: (command) => Promise.resolve(openTerminal(command)),
 
   external: (address, context) => openForeignPage(address, context),
 
@@ -40,7 +71,12 @@ export const editorAsk: Ask = {
   async tell(message, offer) {
     return offer === undefined ? (await tell("info", message), false) : (await tell("info", message, offer)) === offer;
   },
-};
+});
+
+function typed({ title, prompt, example, value, max, ...question }: TextQuestion, secret: boolean): Promise<string> {
+  const validate = (text: string) => (max !== undefined && text.length > max ? `At most ${max} characters: these are ${text.length}` : question.check?.(text));
+  return askText({ title, prompt, placeholder: example, secret, stays: true, validate, ...(value === undefined ? {} : { value }) });
+}
 
 function shown<T>({ id, label, description, detail, icon, value }: Choice<T>): ShownChoice<T> {
   return {

@@ -23,7 +23,7 @@ export function roomOfKinds<M extends TreeManifest, Api>(manifest: M, spec: Kind
     kinds: spec,
     start: async (host) => {
       const { editorAsk } = await import("./editorAsk.ts");
-      return partsOf(new KindRoom(kindHost(host, editorAsk, manifest), manifest, spec), spec);
+      return partsOf(new KindRoom(kindHost(host, editorAsk(host.documents), manifest), manifest, spec), spec);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Choice } from "../../../src/host/kinds/ask.ts";
 import { editorAsk } from "../../../src/host/kinds/editorAsk.ts";
-import { person, pickers } from "../../editor.ts";
+import { Uri, person, pickers } from "../../editor.ts";
 
 const named = (...labels: string[]): Choice<string>[] => labels.map((label) => ({ label, value: label }));
 
@@ -35,7 +35,7 @@ describe("a list that arrives while it is looked at", () => {
   });
 
   async function open(list: AsyncIterable<readonly Choice<string>[]>) {
-    void editorAsk.pick("Start", "Pipeline", list).catch(() => undefined);
+    void editorAsk({ add: (name) => Uri.parse(name) as never }).pick("Start", "Pipeline", list).catch(() => undefined);
     await expect.poll(() => pickers.length).toBe(1);
     const [picker] = pickers;
     if (picker === undefined) throw new Error("no picker is open");
