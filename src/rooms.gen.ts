@@ -36,7 +36,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "codepipeline",
     view: "build",
-    commands: "show start stop approve reject retry openLog openDeployment openDetails showDefinition",
+    commands: "show start stop approve reject retry startAt rollBack override disable enable openLog openDeployment openDetails showDefinition",
     load: () => import("./services/codepipeline/room.ts"),
   },
   {

@@ -26,6 +26,8 @@ const BROKEN = "route-optimizer-release";
 const PARALLEL = "webhook-relay-release";
 /** An approval waits there when the account is opened. */
 const WAITING = "billing-service-release";
+/** An alarm held its latest execution up before its last stage; nothing more goes into the one before. */
+const HELD = "returns-service-release";
 
 /** What a row tells, in one line with the name of its icon and the commands that it offers. */
 function lookOf(row: Row): { text: string; icon: string | undefined; color: string | undefined; offers: string } {
@@ -105,7 +107,7 @@ describe("an approval", () => {
   it("is planned with what is decided on, and its pipeline goes on before anybody looks again", async () => {
     await start(RELEASE);
     const waiting = await until(/^waiting for approval/, RELEASE);
-    expect(lookOf(waiting)).toMatchObject({ icon: "bell-dot", offers: "start stop approve reject openDeployment showDefinition" });
+    expect(lookOf(waiting)).toMatchObject({ icon: "bell-dot", offers: "start stop approve reject openDeployment startAt showDefinition" });
     expect(lookOf(await bench.row(RELEASE, "Approve", "Approve"))).toMatchObject({ icon: "bell-dot", offers: "approve reject openDetails" });
     await bench.run("approve", waiting, "Looks good", true);
     expect(bench.asked.at(-1)?.title).toBe(`Approve “Approve” of ${RELEASE}`);
@@ -153,7 +155,7 @@ describe("a failure", () => {
   it("is found from its pipeline: the failed action's log first; its stage is retried", async () => {
     await start(TRACKING);
     const failed = await until(/^(just now|\d+ ?s ago)/, TRACKING);
-    expect(lookOf(failed)).toMatchObject({ icon: "error", offers: "start retry openLog showDefinition" });
+    expect(lookOf(failed)).toMatchObject({ icon: "error", offers: "start retry openLog startAt showDefinition" });
     await bench.run("openLog", failed, "integration");
     expect(bench.asked.at(-1)?.lines.map((line) => line.replace(/(failed|succeeded).*/, "$1"))).toEqual([
       "integration · Test · failed",
@@ -176,7 +178,7 @@ describe("a failure", () => {
     expect(lookOf(failed)).toMatchObject({ icon: "error", text: expect.stringMatching(/^1 ?h/) as string });
     // from the palette: what failed stands before what waits
     await bench.run("retry", undefined, BROKEN, "Test", "Failed actions", true);
-    expect(bench.asked[0]?.lines[0]).toContain(BROKEN);
+    expect(bench.asked[0]?.lines.slice(0, 2).join("\n")).toContain(BROKEN);
     expect(lookOf(await until(/ago|just now/, BROKEN))).toMatchObject({ icon: "error", text: expect.stringMatching(/^(just now|\d+ ?s ago)/) as string });
   });
 });
@@ -194,8 +196,8 @@ describe("a stop", () => {
     expect(bench.plan).not.toContain("not today");
     expect(lookOf(await bench.row(RELEASE, "Build"))).toMatchObject({ text: "stopping", icon: "sync~spin", color: "list.warningForeground" });
     expect(lookOf(await bench.row(RELEASE, "Executions", id.slice(0, 8))).text).toMatch(/^stopping/);
-    expect(lookOf(await until(/^stopped/, RELEASE, "Build"))).toMatchObject({ icon: "circle-slash", offers: "retry" });
-    expect(lookOf(await bench.row(RELEASE)).offers).toBe("start retry showDefinition");
+    expect(lookOf(await until(/^stopped/, RELEASE, "Build"))).toMatchObject({ icon: "circle-slash", offers: "retry rollBack disable" });
+    expect(lookOf(await bench.row(RELEASE)).offers).toBe("start retry startAt showDefinition");
   });
 
   it("of a newer one leaves the row at the one that waits; who waits to enter a stage is told there", async () => {
@@ -291,7 +293,7 @@ describe("what the tree tells", () => {
     await bench.filter("parcel");
     expect((await bench.rows()).map((row) => row.name())).toEqual(["parcel-api-release", "parcel-web-deploy", RELEASE]);
     await bench.filter("failed");
-    expect((await bench.rows()).map((row) => row.name())).toEqual([BROKEN]);
+    expect((await bench.rows()).map((row) => row.name())).toEqual([HELD, BROKEN]);
     await bench.filter("waiting");
     expect((await bench.rows()).map((row) => row.name())).toEqual([WAITING]);
   });
@@ -323,5 +325,67 @@ describe("from a row", () => {
     expect(bench.revealed?.name()).toBe(RELEASE);
     expect(bench.room.canOpen(pipelineRef("eu-west-1", "", "webhook:parcel"))).toBe(false);
     expect(await failureOf(bench.room.open(pipelineRef("eu-west-1", "", "no-such"), bench.context))).toMatchObject({ kind: "notFound" });
+  });
+});
+
+describe("a stage", () => {
+  it("is brought back to what an earlier execution ran there, and the plan says from what to what", async () => {
+    const api = new CodePipelineApi(account().session);
+    const { items } = await api.listRollbackTargets(RELEASE, "Deploy", undefined);
+    const [current, target] = items.map(({ id }) => id.slice(0, 8));
+    await bench.run("rollBack", await bench.row(RELEASE, "Deploy"), target ?? "", true);
+    expect(bench.plan).toContain(`Execution: ${current}, succeeded → a rollback to ${target}`);
+    expect(bench.plan).toContain(`To undo: roll the stage back to ${current}`);
+    expect(bench.asked[0]?.lines.join("\n"), "what it runs now is no target").not.toContain(current);
+    expect(lookOf(await until(/^in progress · rollback/, RELEASE, "Deploy")).icon).toBe("sync~spin");
+  });
+
+  it("is not offered a rollback where the sources are read, and where executions run side by side that is said", async () => {
+    expect(lookOf(await bench.row(RELEASE, "Source")).offers).not.toContain("rollBack");
+    const failure = await failureOf(bench.run("rollBack", await bench.row(PARALLEL, "Build")));
+    expect(failure.message).toContain("side by side");
+    expect((await account().control.calls())["codepipeline:RollbackStage"]).toBeUndefined();
+  });
+
+  it("is closed with a reason that everybody sees, and opened again", async () => {
+    await bench.run("disable", await bench.row(RELEASE, "Approve"), "Release freeze", true);
+    expect(bench.plan).toContain("Into Approve: executions go on by themselves → they wait: Release freeze");
+    const closed = await bench.row(RELEASE, "Approve");
+    expect(lookOf(closed)).toMatchObject({ text: "succeeded · blocked: Release freeze", offers: expect.stringContaining("enable") as string });
+    await start(RELEASE);
+    const waits = await until(/1 waits to enter/, RELEASE, "Approve");
+    await bench.run("enable", waits, true);
+    expect(bench.plan).toMatch(/executions wait: Release freeze → [0-9a-f]{8} goes in at once/);
+    await until(/^waiting for approval/, RELEASE, "Approve");
+  });
+
+  it("tells the rule that holds an execution up, which goes on once that is overridden", async () => {
+    const held = await bench.row(HELD, "Deploy", "Before entry");
+    expect(lookOf(held)).toMatchObject({ text: "failed · Rule no-alarm failed", icon: "error", offers: "override" });
+    const rules = (await bench.rows(held as Branch)).map((row) => row.view());
+    expect(rules.map(({ label, icon }) => [label, icon?.id])).toEqual([["no-alarm", "error"], ["working-hours", "pass-filled"]]);
+    await bench.run("override", await bench.row(HELD, "Deploy"), true);
+    expect(bench.plan).toContain("Before Deploy: failed: Rule no-alarm failed → the stage is entered all the same");
+    expect(bench.plan).toContain("Rule working-hours: succeeded");
+    expect(lookOf(await bench.row(HELD, "Deploy", "Before entry")).text).toMatch(/^overridden/);
+    await until(/^succeeded/, HELD, "Deploy", "On success");
+    await until(/^succeeded/, HELD, "Deploy");
+  });
+});
+
+describe("a start at a revision", () => {
+  it("takes one that the source took lately, or another by its whole id", async () => {
+    const api = new CodePipelineApi(account().session);
+    const { items } = await api.listExecutions(RELEASE, 100, undefined);
+    const revision = items.at(-1)?.revisions[0]?.id ?? "";
+    await bench.run("startAt", await bench.row(RELEASE), revision.slice(0, 8), "Use the defaults", true);
+    expect(bench.plan).toContain(`Revision of Source: the latest → ${revision}`);
+    await until(new RegExp(`^in progress · ${revision.slice(0, 8)}`), RELEASE);
+    const failure = await failureOf(bench.run("startAt", await bench.row(RELEASE), "Another…", "abc", "Use the defaults", true));
+    expect(failure.message).toContain("A commit's whole id");
+  });
+
+  it("is of V2 pipelines alone", async () => {
+    expect(lookOf(await bench.row("parcel-web-deploy")).offers).toBe("start showDefinition");
   });
 });

@@ -64,11 +64,14 @@ async function explore(bench: RoomBench<TreeManifest, unknown>): Promise<Found> 
   // of each kind some: a long list of one is no reason to leave out the others
   const openedOf = new Map<string, number>();
   const kindOf = (row: Row) => (row instanceof KindRow ? row.kind.noun : "");
+  // what stands in another way offers other things
+  const standingOf = (row: Row) => (row instanceof KindRow ? `${row.kind.noun} ${row.told.standing}` : "-");
+  const times = (key: string) => openedOf.get(key) ?? 0;
   let queue: Branch[] = [bench.service];
   for (let opened = 0; opened < MOST_BRANCHES && !isDone(); opened += 1) {
     const [branch, ...others] = queue;
     if (branch === undefined) break;
-    openedOf.set(kindOf(branch), (openedOf.get(kindOf(branch)) ?? 0) + 1);
+    for (const key of [kindOf(branch), standingOf(branch)]) openedOf.set(key, times(key) + 1);
     const rows = (await bench.rows(branch)).filter((row) => row instanceof KindRow);
     const below = branch instanceof KindRow ? (branch.kind.below ?? []) : bench.room.roots;
     for (const { noun } of below) {
@@ -84,7 +87,7 @@ async function explore(bench: RoomBench<TreeManifest, unknown>): Promise<Found> 
     }
     const next = rows.filter((row) => !row.isLeaf);
     queue = [...others, ...next].toSorted(
-      (a, b) => (openedOf.get(kindOf(a)) ?? 0) - (openedOf.get(kindOf(b)) ?? 0) || depthOf(b) - depthOf(a),
+      (a, b) => times(kindOf(a)) - times(kindOf(b)) || depthOf(b) - depthOf(a) || times(standingOf(a)) - times(standingOf(b)),
     );
   }
   return found;

@@ -2,17 +2,18 @@ import { randomUUID } from "node:crypto";
 import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
-import { joined, plural } from "../../base/text.ts";
+import { joined } from "../../base/text.ts";
 import { from } from "../../host/kinds/action.ts";
 import type { Ask } from "../../host/kinds/ask.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import { waitingApprovals } from "./actions/approvals.ts";
+import { flow } from "./actions/flow.ts";
 import { MOST, approvalPlan, runningText, variableChanges } from "./actions/plans.ts";
+import { askVariables } from "./actions/variables.ts";
 import { type PipelineFacts, actions as standing, executions, pipelines, runs, stages, statusOf } from "./kinds.ts";
 import {
   type Action,
   type PendingApproval,
-  type PipelineVariable,
   canRetry,
   deploymentRef,
   isRunning,
@@ -157,6 +158,8 @@ export const actions = {
     run: ({ item, context }, { ask }) => ask.external(linkOf(item) ?? "", context),
   }),
 
+  ...flow,
+
   showDefinition: look(pipelines, {
     async run({ api, item: { name } }, { show }) {
       await show(`${name}.json`, `${JSON.stringify(await api.getDefinition(name), null, 2)}\n`);
@@ -218,23 +221,4 @@ async function chosen(ask: Ask, verb: string, pipeline: string, waiting: readonl
     value,
   }));
   return ask.pick(verb, "Approval", choices);
-}
-
-/** Asks for the values of the variables, when a person wants to set them; an empty answer leaves one at its default. */
-async function askVariables(ask: Ask, pipeline: string, variables: readonly PipelineVariable[]): Promise<{ name: string; value: string }[]> {
-  if (variables.length === 0) return [];
-  const defaults = variables.map(({ name, defaultValue }) => `${name}=${defaultValue ?? ""}`).join(", ");
-  const setThem = await ask.pick(`Start ${pipeline}`, "Variables", [
-    { label: "Use the defaults", description: defaults, value: false },
-    { label: "Set variables…", description: plural(variables.length, "variable"), value: true },
-  ]);
-  if (!setThem) return [];
-  const values: { name: string; value: string }[] = [];
-  for (const [index, { name, description, defaultValue = "" }] of variables.entries()) {
-    const title = `Start ${pipeline}: variable ${index + 1} of ${variables.length}`;
-    const prompt = joined([name, description], ": ");
-    const value = await ask.text({ title, prompt, example: defaultValue || "a value", value: defaultValue, max: MOST.variable });
-    if (value !== "" && value !== defaultValue) values.push({ name, value });
-  }
-  return values;
 }

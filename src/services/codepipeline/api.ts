@@ -2,15 +2,19 @@ import {
   type ActionDeclaration,
   type ActionExecutionDetail,
   CodePipelineClient,
+  DisableStageTransitionCommand,
+  EnableStageTransitionCommand,
   GetPipelineCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
   ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
   ListPipelinesCommand,
+  OverrideStageConditionCommand,
   PutApprovalResultCommand,
   type PipelineDeclaration,
   RetryStageExecutionCommand,
+  RollbackStageCommand,
   StartPipelineExecutionCommand,
   StopPipelineExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
@@ -26,6 +30,7 @@ import {
   type Pipeline,
   type PipelineState,
   type PipelineVariable,
+  type Source,
   accountOfArn,
 } from "./model.ts";
 
@@ -116,6 +121,42 @@ export class CodePipelineApi {
     return variables.map(({ name = "", defaultValue, description }) => ({ name, defaultValue, description }));
   }
 
+  /** The source actions that a start can be told what to take for; none for V1. */
+  async getSources(pipeline: string, signal?: AbortSignal): Promise<Source[]> {
+    const { stages = [], pipelineType } = await this.getDefinition(pipeline, signal);
+    if (pipelineType === "V1") return [];
+    return stages
+      .flatMap((stage) => stage.actions ?? [])
+      .filter(({ actionTypeId }) => actionTypeId?.category === "Source")
+      .map(({ name = "", actionTypeId }) => {
+        const provider = actionTypeId?.provider ?? "";
+        const revisionType = provider === "ECR" ? "IMAGE_DIGEST" : provider === "S3" ? "S3_OBJECT_VERSION_ID" : "COMMIT_ID";
+        return { action: name, provider, revisionType };
+      });
+  }
+
+  /**
+   * The executions to which a stage can be brought back, newest first: they succeeded there and were no rollbacks. That they
+   * are of the pipeline's current version is told by each alone.
+   */
+  async listRollbackTargets(pipeline: string, stage: string, cursor: string | undefined): Promise<PageOf<Execution>> {
+    const command = new ListPipelineExecutionsCommand({
+      pipelineName: pipeline,
+      filter: { succeededInStage: { stageName: stage } },
+      ...(cursor === undefined ? {} : { nextToken: cursor }),
+    });
+    const page = await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
+    const items = (page.pipelineExecutionSummaries ?? []).map(toExecution).filter(({ isRollback }) => !isRollback);
+    return { items, next: page.nextToken };
+  }
+
+  /** The version of the pipeline that an execution ran. */
+  async versionOf(pipeline: string, executionId: string): Promise<number | undefined> {
+    const command = new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId: executionId });
+    const answer = await this.#session.send(CodePipelineClient, command, { subject: `execution ${executionId}` });
+    return answer.pipelineExecution?.pipelineVersion;
+  }
+
   /** The actions that an execution ran, in the order of their start. */
   async listActions(pipeline: string, executionId: string, signal?: AbortSignal): Promise<Action[]> {
     const found = await everyItem("list action executions", async (cursor) => {
@@ -133,11 +174,22 @@ export class CodePipelineApi {
     return found.toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
   }
 
-  /** Starts an execution and returns its id. The token keeps a repeated call from starting a second one. */
-  async start(pipeline: string, variables: readonly { name: string; value: string }[], requestToken: string): Promise<string> {
+  /**
+   * Starts an execution and returns its id. The token keeps a repeated call from starting a second one.
+   * @param revision what a source action takes in place of the latest
+   */
+  async start(
+    pipeline: string,
+    variables: readonly { name: string; value: string }[],
+    requestToken: string,
+    revision?: { readonly source: Source; readonly id: string },
+  ): Promise<string> {
     const command = new StartPipelineExecutionCommand({
       name: pipeline,
       clientRequestToken: requestToken,
+      ...(revision === undefined
+        ? {}
+        : { sourceRevisions: [{ actionName: revision.source.action, revisionType: revision.source.revisionType, revisionValue: revision.id }] }),
       ...(variables.length === 0 ? {} : { variables: [...variables] }),
     });
     const answer = await this.#session.send(CodePipelineClient, command, { subject: `pipeline ${pipeline}` });
@@ -177,6 +229,34 @@ export class CodePipelineApi {
       pipelineExecutionId: executionId,
       retryMode: all ? "ALL_ACTIONS" : "FAILED_ACTIONS",
     });
+    await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
+  }
+
+  /** Brings a stage back to what an execution ran there; returns the id of the execution that does it. */
+  async rollBackStage(pipeline: string, stage: string, executionId: string): Promise<string> {
+    const command = new RollbackStageCommand({ pipelineName: pipeline, stageName: stage, targetPipelineExecutionId: executionId });
+    const answer = await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
+    const id = answer.pipelineExecutionId ?? "";
+    this.#started.note(pipeline, id, Date.now());
+    return id;
+  }
+
+  /** Closes the way into a stage: executions wait before it. */
+  async disableTransition(pipeline: string, stage: string, reason: string): Promise<void> {
+    const command = new DisableStageTransitionCommand({ pipelineName: pipeline, stageName: stage, transitionType: "Inbound", reason });
+    await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
+  }
+
+  /** Opens the way into a stage: the newest execution that waits before it goes in. */
+  async enableTransition(pipeline: string, stage: string): Promise<void> {
+    const command = new EnableStageTransitionCommand({ pipelineName: pipeline, stageName: stage, transitionType: "Inbound" });
+    await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
+  }
+
+  /** Lets an execution go on that a condition holds up. */
+  async overrideCondition(pipeline: string, stage: string, executionId: string, place: "entry" | "success"): Promise<void> {
+    const conditionType = place === "entry" ? "BEFORE_ENTRY" : "ON_SUCCESS";
+    const command = new OverrideStageConditionCommand({ pipelineName: pipeline, stageName: stage, pipelineExecutionId: executionId, conditionType });
     await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
   }
 

@@ -5,8 +5,10 @@ import { type Kind, type Moment, type Told, folder } from "../../host/kinds/kind
 import type { CodePipelineApi } from "./api.ts";
 import {
   type Action,
+  type Condition,
   type Execution,
   type Pipeline,
+  type Rule,
   type Stage,
   type Status,
   buildRef,
@@ -19,6 +21,7 @@ import {
   shownStatus,
   stageStatus,
   standingOf,
+  standingOfCondition,
   statusText,
 } from "./model.ts";
 
@@ -100,7 +103,7 @@ export const stages: Kind<CodePipelineApi, Stage, Pipeline> = {
   icon: "circle-outline",
   above: pipelines,
   get below() {
-    return [actions];
+    return [conditions, actions];
   },
   list: async (api, { name }, { signal }) => ({ items: (await api.getState(name, signal)).stages, next: undefined }),
   teach: (items): Partial<PipelineFacts> => ({ stages: items }),
@@ -123,6 +126,43 @@ export const stages: Kind<CodePipelineApi, Stage, Pipeline> = {
     };
   },
 };
+
+/** What holds before a stage or behind it, with the rules by which it is judged. */
+export const conditions: Kind<CodePipelineApi, Condition, Stage> = {
+  noun: "condition",
+  icon: "law",
+  above: stages,
+  get below() {
+    return [rules];
+  },
+  of: (stage) => stage.conditions,
+  key: ({ place }) => place,
+  tell: ({ place, status, summary }) => ({
+    label: { entry: "Before entry", success: "On success", failure: "On failure" }[place],
+    standing: status && standingOfCondition(status),
+    facts: [conditionText(status), summary],
+  }),
+};
+
+export const rules: Kind<CodePipelineApi, Rule, Condition> = {
+  noun: "rule",
+  icon: "law",
+  above: conditions,
+  of: (condition) => condition.rules,
+  key: ({ name }) => name,
+  tell: ({ name, status, summary, changedAt }, _more, { now }) => ({
+    label: name,
+    standing: status && standingOfCondition(status),
+    facts: [conditionText(status), changedAt === undefined ? undefined : formatAgo(changedAt, now), summary],
+    tooltip: [`${name}: ${conditionText(status)}`, summary, changedAt === undefined ? undefined : `Judged ${formatDateTime(changedAt)}`],
+  }),
+};
+
+/** A condition's status in words. */
+export function conditionText(status: Condition["status"]): string {
+  if (status === undefined) return "not judged yet";
+  return status === "InProgress" ? "being judged" : status.toLowerCase();
+}
 
 /** The actions of a stage as they stand now. */
 export const actions: Kind<CodePipelineApi, Action, Stage> = {

@@ -26,6 +26,11 @@ export const manifest = {
     approve: { title: "Approve…", icon: "check", menu: ["inline@2", "2_run@3"] },
     reject: { title: "Reject…", icon: "close", menu: ["inline@3", "2_run@4"] },
     retry: { title: "Retry stage…", icon: "debug-restart", menu: ["inline@4", "2_run@5"] },
+    startAt: { title: "Start at a commit…", icon: "git-commit", menu: ["2_run@6"] },
+    rollBack: { title: "Roll back stage…", icon: "history", menu: ["2_run@7"] },
+    override: { title: "Override condition…", icon: "debug-continue", menu: ["inline@1", "2_run@1"] },
+    disable: { title: "Disable transition…", icon: "lock", menu: ["3_change@1"] },
+    enable: { title: "Enable transition…", icon: "unlock", menu: ["inline@4", "3_change@2"] },
     openLog: { title: "Open log", icon: "output", menu: ["inline@5", "1_open@1"] },
     openDeployment: { title: "Open deployment", icon: "cloud-upload", menu: ["1_open@1"] },
     openDetails: { title: "Open its own page", icon: "link-external", menu: ["1_open@2"] },
@@ -38,7 +43,10 @@ export const manifest = {
         "ListPipelines", "GetPipeline", "GetPipelineState", "ListPipelineExecutions", "GetPipelineExecution",
         "ListActionExecutions",
       ],
-      write: ["StartPipelineExecution", "StopPipelineExecution", "PutApprovalResult", "RetryStageExecution"],
+      write: [
+        "StartPipelineExecution", "StopPipelineExecution", "PutApprovalResult", "RetryStageExecution", "RollbackStage",
+        "EnableStageTransition", "DisableStageTransition", "OverrideStageCondition",
+      ],
     },
   ],
 } as const satisfies RoomManifest;

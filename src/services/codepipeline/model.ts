@@ -135,8 +135,68 @@ export interface Action {
   readonly approvalUrl: string | undefined;
 }
 
+/** A rule of a condition, and how it was judged last. */
+export interface Rule {
+  readonly name: string;
+  readonly status: ConditionStatus | undefined;
+  readonly summary: string | undefined;
+  /** Epoch milliseconds. */
+  readonly changedAt: number | undefined;
+}
+
+/** What has to hold before a stage is entered, or when it has succeeded or failed. */
+export interface Condition {
+  readonly place: "entry" | "success" | "failure";
+  readonly stage: string;
+  /** The execution that is in the stage now. */
+  readonly executionId: string | undefined;
+  readonly status: ConditionStatus | undefined;
+  readonly summary: string | undefined;
+  readonly rules: readonly Rule[];
+}
+
+/** How a condition, or a rule of it, stands. */
+export type ConditionStatus = "InProgress" | "Succeeded" | "Failed" | "Errored" | "Overridden" | "Cancelled" | "Abandoned" | "Unknown";
+
+const CONDITION_STATUSES: readonly string[] = ["InProgress", "Succeeded", "Failed", "Errored", "Overridden", "Cancelled", "Abandoned"];
+
+/** As the API writes it; anything unheard of is `Unknown`. */
+export function toConditionStatus(text: string | undefined): ConditionStatus | undefined {
+  if (text === undefined) return undefined;
+  return CONDITION_STATUSES.includes(text) ? (text as ConditionStatus) : "Unknown";
+}
+
+/** How a condition of this status stands. */
+export function standingOfCondition(status: ConditionStatus): Standing {
+  switch (status) {
+    case "InProgress":
+      return "running";
+    case "Succeeded":
+      return "passed";
+    case "Failed":
+    case "Errored":
+      return "failed";
+    case "Overridden":
+      return "skipped";
+    case "Cancelled":
+    case "Abandoned":
+      return "stopped";
+    case "Unknown":
+      return "unknown";
+    default:
+      return unreachable(status);
+  }
+}
+
+/** Only what holds an execution up before or behind a stage is overridden (API reference, OverrideStageCondition). */
+export function canOverride({ place, status, executionId }: Condition): boolean {
+  return place !== "failure" && (status === "Failed" || status === "Errored") && executionId !== undefined;
+}
+
 export interface Stage {
   readonly name: string;
+  /** Its place from 0; what is first has the sources, and nothing before it. */
+  readonly index: number;
   readonly status: Status | undefined;
   readonly executionId: string | undefined;
   /** Ids of the executions that wait to enter, oldest first. */
@@ -147,6 +207,7 @@ export interface Stage {
   readonly earlier: boolean;
   /** Why nothing comes in, where the transition into the stage is disabled. */
   readonly disabledReason: string | undefined;
+  readonly conditions: readonly Condition[];
   readonly actions: readonly Action[];
 }
 
@@ -165,6 +226,14 @@ export interface PipelineVariable {
   readonly name: string;
   readonly defaultValue: string | undefined;
   readonly description: string | undefined;
+}
+
+/** What a source action can be told to take. */
+export interface Source {
+  readonly action: string;
+  readonly provider: string;
+  /** `COMMIT_ID`, `IMAGE_DIGEST`, `S3_OBJECT_VERSION_ID`: what a start takes for it. */
+  readonly revisionType: "COMMIT_ID" | "IMAGE_DIGEST" | "S3_OBJECT_VERSION_ID";
 }
 
 /** A manual approval that waits for somebody. */
@@ -233,6 +302,11 @@ export function mayWait(action: Action): boolean {
 /** CodePipeline takes a retry of a failed or stopped stage with an execution. */
 export function canRetry(stage: Stage): boolean {
   return (stage.status === "Failed" || stage.status === "Stopped") && stage.executionId !== undefined;
+}
+
+/** A stage that has run before can be rolled back, but not where the sources are read or executions run side by side. */
+export function mayRollBack(stage: Stage): boolean {
+  return stage.index > 0 && stage.status !== undefined && !isRunning(stageStatus(stage));
 }
 
 /** The short form in which revisions are known: 8 characters of a commit id, others as they are up to 20. */

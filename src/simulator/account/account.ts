@@ -137,6 +137,7 @@ export class Account {
       repository: componentOf(spec.name),
       failsFirst: spec.failsFirst === undefined ? [] : [spec.failsFirst],
       broken: spec.broken === undefined ? undefined : { actions: [spec.broken], since: epoch - 2 * HOUR },
+      held: spec.opening === "held" ? { conditions: ["Deploy/BEFORE_ENTRY"], since: epoch - 2 * HOUR } : undefined,
       flakiness: FLAKINESS,
     };
     const created = epoch - (120 + (age % 800)) * DAY;

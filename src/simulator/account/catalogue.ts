@@ -14,8 +14,11 @@ export const PEOPLE = ["mira.okafor", "joost.dekker", "ana.ferreira", "tomasz.wr
  */
 export type Shape = "release" | "tested" | "checked" | "deploy" | "lambda" | "stack";
 
-/** How a pipeline stands when the account is opened; `idle` when absent. `new`: nothing has started it yet. */
-export type Opening = "running" | "waiting" | "failed" | "new";
+/**
+ * How a pipeline stands when the account is opened; `idle` when absent. `new`: nothing has started it yet. `held`: an alarm
+ * kept the latest execution out of the last stage, and nothing more goes into the one before it.
+ */
+export type Opening = "running" | "waiting" | "failed" | "held" | "new";
 
 export interface PipelineSpec {
   readonly name: string;
@@ -127,7 +130,7 @@ const REGIONS: AccountSpec["regions"] = {
       { name: "platform-network-stack", shape: "stack", toolchain: "cdk", type: "V2" },
       { name: "platform-observability-stack", shape: "stack", toolchain: "cdk", type: "V2" },
       { name: "pricing-engine-release", shape: "checked", toolchain: "java", type: "V1" },
-      { name: "returns-service-release", shape: "checked", toolchain: "java", type: "V2" },
+      { name: "returns-service-release", shape: "checked", toolchain: "java", type: "V2", opening: "held" },
       {
         name: "route-optimizer-release",
         shape: "checked",

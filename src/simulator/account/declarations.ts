@@ -1,4 +1,4 @@
-import type { ActionDeclaration, PipelineDeclaration, StageDeclaration } from "@aws-sdk/client-codepipeline";
+import type { ActionDeclaration, PipelineDeclaration, RuleDeclaration, StageDeclaration } from "@aws-sdk/client-codepipeline";
 import type { ProjectSpec, Purpose } from "../services/codebuild/project.ts";
 import { artifactBucket } from "../services/artifacts.ts";
 import { TEMPLATE_FILE } from "../services/codecommit/seed.ts";
@@ -146,7 +146,7 @@ function stagesOf(spec: PipelineSpec, environment: string): StageDeclaration[] {
 }
 
 /** A stage with what the catalogue says of its actions. */
-function particular({ name, commands, batch, elsewhere }: PipelineSpec, stage: StageDeclaration): StageDeclaration {
+function particular({ name, commands, batch, elsewhere, opening }: PipelineSpec, stage: StageDeclaration): StageDeclaration {
   const actions = (stage.actions ?? []).map((one): ActionDeclaration => {
     const place = `${stage.name}/${one.name}`;
     return {
@@ -155,7 +155,22 @@ function particular({ name, commands, batch, elsewhere }: PipelineSpec, stage: S
       ...(place === elsewhere ? { roleArn: `arn:aws:iam::${PARTNER_ACCOUNT}:role/${name}-tests` } : {}),
     };
   });
-  return { ...stage, actions: commands === true && stage.name === "Test" ? [...actions, commandsAction()] : actions };
+  const conditions = opening === "held" && stage.name === "Deploy" ? deployConditions(name) : {};
+  return { ...stage, ...conditions, actions: commands === true && stage.name === "Test" ? [...actions, commandsAction()] : actions };
+}
+
+/** Nothing is deployed while an alarm is on or at night, and what was deployed has to answer. */
+function deployConditions(pipeline: string): Pick<StageDeclaration, "beforeEntry" | "onSuccess"> {
+  const rule = (name: string, provider: string, configuration: Record<string, string>): RuleDeclaration => ({
+    name,
+    ruleTypeId: { category: "Rule", owner: "AWS", provider, version: "1" },
+    configuration,
+  });
+  const component = componentOf(pipeline);
+  const alarm = rule("no-alarm", "CloudWatchAlarm", { AlarmName: `${component}-errors`, WaitTime: "1" });
+  const hours = rule("working-hours", "DeploymentWindow", { Cron: "0 0 6-20 ? * * *", TimeZone: "Etc/UTC" });
+  const smoke = rule("smoke-test", "LambdaInvoke", { FunctionName: `${component}-smoke-test` });
+  return { beforeEntry: { conditions: [{ result: "FAIL", rules: [alarm, hours] }] }, onSuccess: { conditions: [{ result: "FAIL", rules: [smoke] }] } };
 }
 
 function action(

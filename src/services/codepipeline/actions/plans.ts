@@ -3,8 +3,8 @@ import { joined } from "../../../base/text.ts";
 import type { Planned } from "../../../host/kinds/action.ts";
 import { type Execution, type PendingApproval, type PipelineState, type PipelineVariable, isRunning, revisionText, stageStatus } from "../model.ts";
 
-/** What the service takes at most, in characters (API reference: ApprovalResult, PipelineVariable, StopPipelineExecution). */
-export const MOST = { comment: 512, variable: 1000, reason: 200 } as const;
+/** What the service takes at most, in characters (API reference: ApprovalResult, PipelineVariable, StopPipelineExecution, DisableStageTransition). */
+export const MOST = { comment: 512, variable: 1000, reason: 200, transition: 300 } as const;
 
 /** What is in a pipeline before another execution is started. */
 export function runningText({ stages }: PipelineState): string {

@@ -4,9 +4,10 @@ import type {
   ActionState,
   PipelineExecution,
   PipelineExecutionSummary,
+  StageConditionState,
   StageState,
 } from "@aws-sdk/client-codepipeline";
-import { type Action, type Execution, type Stage, accountOfArn, logPlace, toStatus } from "../model.ts";
+import { type Action, type Condition, type Execution, type Stage, accountOfArn, logPlace, toConditionStatus, toStatus } from "../model.ts";
 
 /** What the definition tells and the state does not. */
 export interface Definition {
@@ -72,11 +73,11 @@ function commonOf(told: Told): Pick<Execution, "id" | "status" | "mode" | "isRol
 export function toStages(states: readonly StageState[], definition: Definition): Stage[] {
   const [first] = states;
   const newest = first?.latestExecution?.pipelineExecutionId;
-  return states.map((state) => {
+  return states.map((state, index) => {
     const own = state.latestExecution?.pipelineExecutionId;
     const isRollback = state.latestExecution?.type === "ROLLBACK";
     const isOvertaken = !isRollback || changedAt(first) > changedAt(state);
-    return { ...toStage(state, definition), isRollback, earlier: own !== undefined && own !== newest && isOvertaken };
+    return { ...toStage(state, definition), index, isRollback, earlier: own !== undefined && own !== newest && isOvertaken };
   });
 }
 
@@ -85,7 +86,7 @@ function changedAt(state: StageState | undefined): number {
   return Math.max(0, ...(state?.actionStates ?? []).map(({ latestExecution }) => latestExecution?.lastStatusChange?.getTime() ?? 0));
 }
 
-function toStage(stage: StageState, definition: Definition): Omit<Stage, "earlier" | "isRollback"> {
+function toStage(stage: StageState, definition: Definition): Omit<Stage, "index" | "earlier" | "isRollback"> {
   const name = stage.stageName ?? "";
   const transition = stage.inboundTransitionState;
   const inbound = stage.inboundExecutions ?? (stage.inboundExecution === undefined ? [] : [stage.inboundExecution]);
@@ -95,8 +96,34 @@ function toStage(stage: StageState, definition: Definition): Omit<Stage, "earlie
     executionId: stage.latestExecution?.pipelineExecutionId,
     inbound: inbound.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []),
     disabledReason: transition?.enabled === false ? (transition.disabledReason ?? "disabled") : undefined,
+    conditions: [
+      ...toCondition("entry", stage, stage.beforeEntryConditionState),
+      ...toCondition("success", stage, stage.onSuccessConditionState),
+      ...toCondition("failure", stage, stage.onFailureConditionState),
+    ],
     actions: (stage.actionStates ?? []).map((action) => toAction(name, action, definition)),
   };
+}
+
+/** Nothing where the stage has no rule there. */
+function toCondition(place: Condition["place"], stage: StageState, state: StageConditionState | undefined): Condition[] {
+  const rules = (state?.conditionStates ?? []).flatMap(({ ruleStates = [] }) => ruleStates);
+  if (rules.length === 0) return [];
+  return [
+    {
+      place,
+      stage: stage.stageName ?? "",
+      executionId: stage.latestExecution?.pipelineExecutionId,
+      status: toConditionStatus(state?.latestExecution?.status),
+      summary: state?.latestExecution?.summary,
+      rules: rules.map(({ ruleName = "", latestExecution }) => ({
+        name: ruleName,
+        status: toConditionStatus(latestExecution?.status),
+        summary: latestExecution?.summary,
+        changedAt: latestExecution?.lastStatusChange?.getTime(),
+      })),
+    },
+  ];
 }
 
 function toAction(stage: string, state: ActionState, definition: Definition): Action {

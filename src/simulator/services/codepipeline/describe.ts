@@ -7,11 +7,12 @@ import type {
   PipelineExecution,
   PipelineExecutionSummary,
   PipelineSummary,
+  StageConditionState,
   StageState,
 } from "@aws-sdk/client-codepipeline";
 import { hashText } from "../../random.ts";
-import type { ActionRun, Execution, Pipeline, StageSlot } from "./model.ts";
-import { providerOf, stageActions, typeOf } from "./model.ts";
+import type { ActionRun, ConditionPlace, ConditionRun, Execution, Pipeline, StageRun, StageSlot } from "./model.ts";
+import { providerOf, rulesOf, stageActions, typeOf } from "./model.ts";
 
 /** A pipeline in ListPipelines. */
 export function summarizePipeline(pipeline: Pipeline): PipelineSummary {
@@ -111,6 +112,8 @@ function describeStage(pipeline: Pipeline, slot: StageSlot, index: number): Stag
       ...(transition.changedBy === undefined ? {} : { lastChangedBy: transition.changedBy }),
       ...(transition.reason === undefined ? {} : { disabledReason: transition.reason }),
     },
+    ...conditionState("beforeEntryConditionState", pipeline, index, "BEFORE_ENTRY", latest),
+    ...conditionState("onSuccessConditionState", pipeline, index, "ON_SUCCESS", latest),
     actionStates: stageActions(pipeline, index).map((action) => {
       const run = slot.latestActions.get(action.name ?? "");
       return { actionName: action.name, ...actionLinks(run), ...(run === undefined ? {} : actionState(run)) };
@@ -132,6 +135,42 @@ function describeStage(pipeline: Pipeline, slot: StageSlot, index: number): Stag
             latestRetryTrigger: "ManualStageRetry" as const,
           },
         }),
+  };
+}
+
+/** How a stage's rules at a place stand; nothing where it has none. */
+function conditionState(
+  member: "beforeEntryConditionState" | "onSuccessConditionState",
+  pipeline: Pipeline,
+  index: number,
+  place: ConditionPlace,
+  latest: StageRun | undefined,
+): Partial<Record<typeof member, StageConditionState>> {
+  const rules = rulesOf(pipeline, index, place);
+  const run = latest?.conditions.get(place);
+  if (rules.length === 0) {
+    return {};
+  }
+  const shown = (one: Pick<ConditionRun, "summary" | "lastUpdate">) => ({
+    ...(one.summary === undefined ? {} : { summary: one.summary }),
+    lastStatusChange: new Date(one.lastUpdate),
+  });
+  const ruleStates = rules.map(({ name }) => {
+    const judged = run?.rules.find((rule) => rule.name === name);
+    return {
+      ruleName: name,
+      ...(judged === undefined ? {} : { latestExecution: { ruleExecutionId: judged.id, status: judged.status, ...shown(judged) } }),
+    };
+  });
+  if (run === undefined) {
+    return { [member]: { conditionStates: [{ ruleStates }] } };
+  }
+  const summary = run.summary === undefined ? {} : { summary: run.summary };
+  return {
+    [member]: {
+      latestExecution: { status: run.status, ...summary },
+      conditionStates: [{ latestExecution: { status: run.status, ...shown(run) }, ruleStates }],
+    },
   };
 }
 

@@ -1,8 +1,8 @@
 import type { ActionDeclaration, ExecutionTrigger, StageRetryMode } from "@aws-sdk/client-codepipeline";
 import type { SimulatedClock } from "../../clock.ts";
 import { Random } from "../../random.ts";
-import { isRunning, stageActions } from "./model.ts";
-import type { ActionRun, Execution, Pipeline, Revision, StageRun, StageSlot } from "./model.ts";
+import { isRunning, rulesOf, stageActions } from "./model.ts";
+import type { ActionRun, ConditionPlace, ConditionRun, Execution, Pipeline, Revision, RuleRun, StageRun, StageSlot } from "./model.ts";
 
 /** How an action ended. */
 export interface ActionOutcome {
@@ -22,6 +22,9 @@ export interface StartRequest {
   /** Only for a rollback: the one stage that it enters, and what it brings the stage back to. */
   readonly rollback?: { readonly stageIndex: number; readonly to: Execution };
 }
+
+/** How long the rules of a condition are judged, in milliseconds of simulated time. */
+const JUDGED = 6_000;
 
 /** The oldest executions that ended, beyond this many of a pipeline, are forgotten, so that a long demo does not grow. */
 const KEPT_EXECUTIONS = 300;
@@ -103,15 +106,13 @@ export class PipelineEngine {
 
   /** Runs a stage that failed or was stopped again: the actions that did not succeed, or all of them. */
   retry(stage: StageRun, mode: StageRetryMode): void {
-    const { execution } = stage;
-    const slot = this.#slot(stage);
     stage.manualRetries += 1;
-    stage.status = "InProgress";
-    execution.status = "InProgress";
-    execution.at = { stageIndex: stage.stageIndex, waiting: false };
-    slot.occupant = execution.mode === "PARALLEL" ? undefined : execution;
-    slot.latest = stage;
-    this.#touch(execution);
+    this.#resume(stage);
+    const held = [...stage.conditions].find(([, { status }]) => status === "Failed");
+    if (held !== undefined) {
+      this.#judge(stage, held[0], held[1].passed);
+      return;
+    }
     const failed = [...stage.actions.values()].filter((run) => run.status === "Failed" || run.status === "Abandoned");
     if (mode === "ALL_ACTIONS") {
       this.#beginGroup(stage, undefined);
@@ -125,6 +126,71 @@ export class PipelineEngine {
       const orders = [...stage.actions.values()].map((run) => runOrder(run.declaration));
       this.#beginGroup(stage, orders.length === 0 ? undefined : Math.max(...orders));
     }
+  }
+
+  /** Lets an execution go on where a condition held it up. @returns whether one did */
+  override(stage: StageRun, place: ConditionPlace): boolean {
+    const condition = stage.conditions.get(place);
+    if (condition?.status !== "Failed") {
+      return false;
+    }
+    condition.status = "Overridden";
+    condition.lastUpdate = this.#clock.now();
+    this.#resume(stage);
+    condition.passed();
+    return true;
+  }
+
+  /** A stage that had ended is entered again. */
+  #resume(stage: StageRun): void {
+    const { execution } = stage;
+    const slot = this.#slot(stage);
+    stage.status = "InProgress";
+    execution.status = "InProgress";
+    execution.at = { stageIndex: stage.stageIndex, waiting: false };
+    slot.occupant = execution.mode === "PARALLEL" ? undefined : execution;
+    slot.latest = stage;
+    this.#touch(execution);
+  }
+
+  /** Judges a stage's rules at a place, and goes on where they pass; a stage without rules goes on at once. */
+  #judge(stage: StageRun, place: ConditionPlace, passed: () => void): void {
+    const { execution, stageIndex } = stage;
+    const { pipeline } = execution;
+    const now = this.#clock.now();
+    const rules = rulesOf(pipeline, stageIndex, place);
+    if (rules.length === 0) {
+      passed();
+      return;
+    }
+    const judging = { status: "InProgress" as const, summary: undefined, lastUpdate: now };
+    const runs = rules.map(({ name = "" }): RuleRun => ({ ...judging, id: this.#random.uuid(), name }));
+    const condition: ConditionRun = { ...judging, rules: runs, passed };
+    stage.conditions.set(place, condition);
+    this.#clock.schedule(now + JUDGED, () => {
+      if (stage.conditions.get(place) !== condition || (stage.status !== "InProgress" && stage.status !== "Stopping")) {
+        return;
+      }
+      const { held } = pipeline.behaviour;
+      const isHeld = held !== undefined && now >= held.since && held.conditions.includes(`${this.#slot(stage).name}/${place}`);
+      const at = this.#clock.now();
+      for (const [index, rule] of runs.entries()) {
+        const fails = isHeld && index === 0;
+        rule.status = fails ? "Failed" : "Succeeded";
+        rule.summary = fails ? `The alarm of ${rule.name} is in ALARM state` : undefined;
+        rule.lastUpdate = at;
+      }
+      condition.status = isHeld ? "Failed" : "Succeeded";
+      condition.summary = isHeld ? `Rule ${runs[0]?.name} failed` : undefined;
+      condition.lastUpdate = at;
+      if (stage.status === "Stopping") {
+        this.#stageEnded(stage, "Stopped");
+      } else if (isHeld) {
+        this.#stageEnded(stage, "Failed");
+      } else {
+        passed();
+      }
+    });
   }
 
   /** Opens or closes the way into a stage; opening lets the waiting execution in. */
@@ -162,12 +228,12 @@ export class PipelineEngine {
     if (slot === undefined) {
       return;
     }
-    const stage: StageRun = { execution, stageIndex, status: "InProgress", actions: new Map(), manualRetries: 0 };
+    const stage: StageRun = { execution, stageIndex, status: "InProgress", actions: new Map(), manualRetries: 0, conditions: new Map() };
     execution.stages.set(slot.name, stage);
     execution.at = { stageIndex, waiting: false };
     slot.occupant = execution.mode === "PARALLEL" ? undefined : execution;
     slot.latest = stage;
-    this.#beginGroup(stage, undefined);
+    this.#judge(stage, "BEFORE_ENTRY", () => this.#beginGroup(stage, undefined));
   }
 
   /** Starts the actions of the first run order after `previous`; without one the stage has succeeded. */
@@ -177,7 +243,7 @@ export class PipelineEngine {
     const order = Math.min(...later);
     const group = actions.filter((action) => runOrder(action) === order);
     if (group.length === 0) {
-      this.#stageSucceeded(stage);
+      this.#judge(stage, "ON_SUCCESS", () => this.#stageSucceeded(stage));
       return;
     }
     for (const action of group) {

@@ -12,7 +12,7 @@ import {
 } from "./describe.ts";
 import { needExecution, needPipeline, needSlot } from "./lookup.ts";
 import { isRunning } from "./model.ts";
-import type { Execution, Pipeline } from "./model.ts";
+import type { Execution, Pipeline, StageSlot } from "./model.ts";
 import type { PipelineStore } from "./pipelines.ts";
 import { rollbackStage } from "./rollbackStage.ts";
 import { startPipelineExecution } from "./startExecution.ts";
@@ -153,10 +153,7 @@ export function codePipelineHandlers(
       const execution = needExecution(pipeline, input.pipelineExecutionId);
       const stage = execution.stages.get(slot.name);
       if (stage === undefined || stage !== slot.latest) {
-        throw new AwsError(
-          "NotLatestPipelineExecutionException",
-          `The pipeline execution ${execution.id} is not the latest execution in stage ${slot.name}`,
-        );
+        throw notLatest(execution, slot);
       }
       if (stage.status !== "Failed" && stage.status !== "Stopped") {
         throw new AwsError(
@@ -170,6 +167,21 @@ export function codePipelineHandlers(
 
     RollbackStage(input, context) {
       return { pipelineExecutionId: rollbackStage(store(context.region), input, context).id };
+    },
+
+    OverrideStageCondition(input, { region }) {
+      const pipelines = store(region);
+      const pipeline = needPipeline(pipelines, input.pipelineName);
+      const slot = needSlot(pipeline, input.stageName);
+      const execution = needExecution(pipeline, input.pipelineExecutionId);
+      const stage = execution.stages.get(slot.name);
+      if (stage === undefined || stage !== slot.latest) {
+        throw notLatest(execution, slot);
+      }
+      if (!pipelines.engine.override(stage, input.conditionType ?? "BEFORE_ENTRY")) {
+        throw new AwsError("ConditionNotOverridableException", `The condition of stage ${slot.name} cannot be overridden: it has not failed`);
+      }
+      return {};
     },
 
     EnableStageTransition(input, { region, callerArn }) {
@@ -204,6 +216,10 @@ function chosenExecutions(
 ): readonly Execution[] {
   const id = filter?.pipelineExecutionId ?? filter?.latestInPipelineExecution?.pipelineExecutionId;
   return id === undefined ? pipeline.executions : [needExecution(pipeline, id)];
+}
+
+function notLatest({ id }: Execution, { name }: StageSlot): AwsError {
+  return new AwsError("NotLatestPipelineExecutionException", `The pipeline execution ${id} is not the latest execution in stage ${name}`);
 }
 
 function badToken(): AwsError {

@@ -1,12 +1,15 @@
 import type {
   ActionDeclaration,
   ActionExecutionStatus,
+  ConditionExecutionStatus,
   ExecutionMode,
   ExecutionTrigger,
   ExecutionType,
   PipelineDeclaration,
   PipelineExecutionStatus,
   ResolvedPipelineVariable,
+  RuleDeclaration,
+  RuleExecutionStatus,
   StageExecutionStatus,
 } from "@aws-sdk/client-codepipeline";
 
@@ -41,6 +44,28 @@ export interface ActionRun {
   outputVariables: Record<string, string>;
 }
 
+/** Where a condition of a stage stands, as the API calls it. */
+export type ConditionPlace = "BEFORE_ENTRY" | "ON_SUCCESS";
+
+/** One judging of a rule. */
+export interface RuleRun {
+  readonly id: string;
+  readonly name: string;
+  status: RuleExecutionStatus;
+  summary: string | undefined;
+  lastUpdate: number;
+}
+
+/** One judging of a stage's conditions. */
+export interface ConditionRun {
+  status: ConditionExecutionStatus;
+  summary: string | undefined;
+  lastUpdate: number;
+  readonly rules: readonly RuleRun[];
+  /** What follows where it is passed, or overridden. */
+  readonly passed: () => void;
+}
+
 /** An execution's way through one stage. */
 export interface StageRun {
   readonly execution: Execution;
@@ -49,6 +74,7 @@ export interface StageRun {
   /** The run of each action in this stage, the latest where it was retried. */
   readonly actions: Map<string, ActionRun>;
   manualRetries: number;
+  readonly conditions: Map<ConditionPlace, ConditionRun>;
 }
 
 export interface Execution {
@@ -102,6 +128,8 @@ export interface Behaviour {
   readonly failsFirst: readonly string[];
   /** Actions, as `Stage/Action`, that fail in every execution started at or after a time. */
   readonly broken: { readonly actions: readonly string[]; readonly since: number } | undefined;
+  /** Conditions, as `Stage/BEFORE_ENTRY`, whose first rule fails from a time on. */
+  readonly held: { readonly conditions: readonly string[]; readonly since: number } | undefined;
   /** Chance that an unreliable execution's build fails. */
   readonly flakiness: number;
 }
@@ -119,6 +147,13 @@ export interface Pipeline {
 /** The stages of a pipeline with their actions, never undefined. */
 export function stageActions(pipeline: Pipeline, stageIndex: number): readonly ActionDeclaration[] {
   return pipeline.declaration.stages?.[stageIndex]?.actions ?? [];
+}
+
+/** The rules of a stage's conditions there. */
+export function rulesOf(pipeline: Pipeline, stageIndex: number, place: ConditionPlace): readonly RuleDeclaration[] {
+  const stage = pipeline.declaration.stages?.[stageIndex];
+  const declared = place === "BEFORE_ENTRY" ? stage?.beforeEntry : stage?.onSuccess;
+  return (declared?.conditions ?? []).flatMap(({ rules }) => rules ?? []);
 }
 
 /** An action's provider: `CodeCommit`, `CodeBuild`, `Manual`, ... */

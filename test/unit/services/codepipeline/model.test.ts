@@ -33,7 +33,7 @@ const action: Action = {
   approvalNote: undefined,
   approvalUrl: undefined,
 };
-const stage: Stage = { name: "Approve", status: "InProgress", executionId: "e", earlier: false, isRollback: false, inbound: [], disabledReason: undefined, actions: [action] };
+const stage: Stage = { index: 1, conditions: [], name: "Approve", status: "InProgress", executionId: "e", earlier: false, isRollback: false, inbound: [], disabledReason: undefined, actions: [action] };
 
 describe("statuses", () => {
   it("are never invented: an unheard of one is unknown", () => {
