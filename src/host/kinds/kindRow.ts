@@ -57,6 +57,10 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
     return (this.kind.below ?? []).length === 0;
   }
 
+  override get item(): Branch {
+    return this.kind.isFolder === true && this.parent instanceof Branch ? this.parent.item : this;
+  }
+
   /** Where all that stands below comes with this row's own data. */
   override get isDerived(): boolean {
     const below = this.kind.below ?? [];

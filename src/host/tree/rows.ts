@@ -120,6 +120,11 @@ export abstract class Branch<D = unknown> extends Row<D> {
     return false;
   }
 
+  /** What the children are children of: of a folder the row that it stands below. */
+  get item(): Branch {
+    return this;
+  }
+
   /** Whether rows can be filtered, and what the filter compares. */
   filterPrompt(): string | undefined {
     return undefined;
