@@ -31,6 +31,13 @@ const extra = [
     license: "MIT-0",
     version: { file: "scripts/schemas/source.json", key: "version" },
   },
+  {
+    at: "scripts/licenses/botocore.txt",
+    what: "what the simulated account's operations take is derived from its data",
+    name: "botocore",
+    license: "Apache-2.0",
+    version: { file: "scripts/tables/source.json", key: "version" },
+  },
 ];
 
 /**

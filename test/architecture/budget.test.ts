@@ -143,6 +143,7 @@ describe("the size budgets", () => {
     expect(notices).toContain("Attribution 4.0 International");
     expect(notices).toMatch(/^@aws-cdk\/aws-service-spec [\d.]+ \(Apache-2\.0\): /m);
     expect(notices).toMatch(/^cfn-lint [\d.]+ \(MIT-0\): /m);
+    expect(notices).toMatch(/^botocore [\d.]+ \(Apache-2\.0\): /m);
     expect(notices).toContain("MIT No Attribution");
   });
 

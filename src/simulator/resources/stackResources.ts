@@ -75,6 +75,9 @@ function fill(store: StackStore, stack: Stack, value: TemplateValue): unknown {
     if (name === "Fn::ImportValue") {
       return exported(store, String(fill(store, stack, argument)));
     }
+    if (name === "Fn::Split" && Array.isArray(argument)) {
+      return String(fill(store, stack, argument[1] ?? "")).split(String(argument[0]));
+    }
     if (name === "Fn::Join" && Array.isArray(argument)) {
       const parts = fill(store, stack, argument[1] ?? []);
       return Array.isArray(parts) ? parts.join(String(argument[0])) : "";

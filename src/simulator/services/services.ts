@@ -109,5 +109,5 @@ function describedService(descriptor: ServiceDescriptor, region: (name: string) 
     }
     return [operation, ruleHandler(known, rule, invalid, answering)] as const;
   });
-  return { ...definition, handlers: new Map([...definition.handlers, ...ruled]) };
+  return { ...definition, invalid, handlers: new Map([...definition.handlers, ...ruled]) };
 }

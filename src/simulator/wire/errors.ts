@@ -32,6 +32,12 @@ export function notSimulated(service: string, operation: string): AwsError {
   });
 }
 
+/** The same for a part of what an operation can do. @param what as a person would call it: `patterns by columns` */
+export function partNotSimulated(what: string): AwsError {
+  const headers = { "x-simulator": "not-simulated" };
+  return new AwsError("NotImplementedException", `${what} are not simulated`, { status: 501, headers });
+}
+
 /** Anything thrown, as an error for the wire: a defect of the simulator becomes an `InternalFailure` that says so. */
 export function toAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) {

@@ -87,6 +87,8 @@ export interface ServiceDefinition {
   readonly operations: ReadonlyMap<string, Operation>;
   readonly errors: ReadonlyMap<string, NormalizedSchema>;
   readonly handlers: ReadonlyMap<string, UntypedHandler>;
+  /** The code under which it refuses what its model forbids, where that is not the usual one of its kind. */
+  readonly invalid?: string;
 }
 
 /**

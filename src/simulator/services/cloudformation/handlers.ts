@@ -1,5 +1,5 @@
 import type * as CloudFormationModule from "@aws-sdk/client-cloudformation";
-import { AwsError } from "../../wire/errors.ts";
+import { AwsError, partNotSimulated } from "../../wire/errors.ts";
 import type { Handlers } from "../../wire/types.ts";
 import { page } from "../paging.ts";
 import { describeEvent, describeResource, describeStack, summarizeResource, summarizeStack } from "./describe.ts";
@@ -96,6 +96,9 @@ export function cloudFormationHandlers(
     },
 
     GetTemplateSummary(input, { region }) {
+      if (input.StackName === undefined && (input.TemplateBody ?? input.TemplateURL) !== undefined) {
+        throw partNotSimulated("Summaries of templates that are no stack's");
+      }
       const { blueprint } = need(region, input.StackName);
       return {
         Description: blueprint.description,

@@ -15,6 +15,9 @@ const BRANCHES_PAGE = 100;
 const BATCH_REPOSITORIES = 100;
 const BATCH_COMMITS = 100;
 
+/** What no branch is called (git-check-ref-format). */
+const NO_BRANCH = /\.\.|[\s~^:?*[\\]|@\{|\/\/|^[/-]|[/.]$|\.lock$/;
+
 /**
  * The simulated operations of CodeCommit that are not git's own.
  * @param endpoint where the simulator listens, for the addresses to clone from
@@ -87,6 +90,9 @@ export function codeCommitHandlers(
     GetBranch(input, context) {
       if (input.branchName === undefined || input.branchName === "") {
         throw new AwsError("BranchNameRequiredException", "A branch name is required");
+      }
+      if (NO_BRANCH.test(input.branchName)) {
+        throw new AwsError("InvalidBranchNameException", `The branch name ${input.branchName} is not valid`);
       }
       const repository = needRepository(region(context.region), input.repositoryName);
       const commitId = repository.branches.get(input.branchName);

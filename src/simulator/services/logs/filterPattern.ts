@@ -1,3 +1,4 @@
+import { partNotSimulated } from "../../wire/errors.ts";
 import { parseJsonPattern } from "./jsonPattern.ts";
 import { invalidPattern, patternRegExp } from "./patternError.ts";
 
@@ -9,7 +10,7 @@ export type Matcher = (message: string) => boolean;
  * `"quoted terms"`, `-excluded` ones, `?optional` ones of which one must occur, `%regular expressions%`, and
  * `{ $.field = value }` for JSON. Terms are case-sensitive, and what holds other
  * characters than letters, digits and `_` has to stand in double quotes. Patterns for space-delimited fields (`[a, b]`) are not
- * simulated and are refused.
+ * simulated, and that is what they are answered.
  * @throws AwsError InvalidParameterException for a pattern that cannot be read.
  */
 export function compilePattern(pattern: string | undefined): Matcher {
@@ -22,7 +23,7 @@ export function compilePattern(pattern: string | undefined): Matcher {
     return (message) => test(parseObject(message));
   }
   if (text.startsWith("[")) {
-    throw invalidPattern();
+    throw text.endsWith("]") ? partNotSimulated("Filter patterns by columns") : invalidPattern();
   }
   return compileTerms(text);
 }

@@ -1,3 +1,4 @@
+import { partNotSimulated } from "../../wire/errors.ts";
 import { invalidExpression, tokensOf } from "./filterTokens.ts";
 import type { Token } from "./filterTokens.ts";
 
@@ -53,7 +54,7 @@ const TEXT_OPERATORS: Readonly<Record<string, (a: string, b: string) => boolean>
 
 /**
  * Compiles a filter expression ("Use filter expressions", X-Ray developer guide). Groups, root causes and JSON
- * selectors are not simulated and are refused as unknown keywords.
+ * selectors are not simulated, and that is what they are answered.
  * @throws AwsError InvalidRequestException for one that cannot be read.
  */
 export function compileFilter(expression: string | undefined): (trace: TraceFacts) => boolean {
@@ -191,6 +192,9 @@ class Parser {
       const compare = this.#operator(TEXT_OPERATORS);
       const wanted = this.#text();
       return ({ texts }) => (texts[keyword] ?? []).some((text) => compare(text, wanted));
+    }
+    if (/^(group\.|rootcause\.|id$)/.test(keyword)) {
+      throw partNotSimulated("Filter expressions by group, root cause or a segment's id");
     }
     throw invalidExpression(`unknown keyword '${word.text}'`, word.position);
   }
