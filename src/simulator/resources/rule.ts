@@ -9,8 +9,8 @@ type RowOf<T> = NonNullable<T> extends readonly (infer Item)[] ? Item : NonNulla
  * What a row says that no property of the resource does. `world` is what the service makes of the region (its behaviour).
  * A fact decides: where it gives undefined, the row lacks the member.
  */
-export type Facts<Row, World> = {
-  readonly [Member in keyof Row]?: (one: Resource, world: World) => Row[Member];
+export type Facts<Row, World, Input = object> = {
+  readonly [Member in keyof Row]?: (one: Resource, world: World, input: Input) => Row[Member];
 };
 
 /** What a resource stands in, as its cluster. */
@@ -23,13 +23,11 @@ export interface Within<Input> {
   readonly standard?: string;
   /** The property that holds its name, id or ARN. */
   readonly property: string;
-  readonly missing: (name: string) => AwsError;
+  readonly missing: (name: string, context: CallContext) => AwsError;
 }
 
-interface RuleAt<Input, Output, Member extends keyof Output, World> {
+interface Common<Input, Output, World> {
   readonly type: string;
-  /** The member of the output that holds the rows, or the one row. */
-  readonly rows: Member;
   /** The member of the input that names what is asked for: one name, or a list of them. */
   readonly by?: keyof Input & string;
   /** What is asked for where `by` is absent; everything without. */
@@ -38,11 +36,8 @@ interface RuleAt<Input, Output, Member extends keyof Output, World> {
   readonly where?: (one: Resource, input: Input, world: World) => boolean;
   /** By name where absent. */
   readonly order?: (a: Resource, b: Resource, input: Input) => number;
-  /** The row, where it is not the resource in the shape of the output. */
-  readonly row?: (one: Resource, world: World) => RowOf<Output[Member]>;
-  readonly facts?: Facts<RowOf<Output[Member]>, World>;
-  /** How many rows a page has when none is asked for, and at most. */
-  readonly page?: { readonly standard: number; readonly most: number };
+  /** How many rows a page has when none is asked for, how many may be asked for, and how many it has at most. */
+  readonly page?: { readonly standard: number; readonly most: number; readonly given?: number };
   /** What the service says where a name of `by` is nothing's: an error, or a row of its own in another member. */
   readonly missing?: (name: string, context: CallContext) => AwsError;
   readonly failures?: { readonly in: keyof Output & string; readonly row: (name: string, context: CallContext) => unknown };
@@ -52,10 +47,25 @@ interface RuleAt<Input, Output, Member extends keyof Output, World> {
   readonly more?: (found: readonly Resource[], input: Input, world: World) => Partial<Output>;
 }
 
+interface RowsRule<Input, Output, Member extends keyof Output, World> extends Common<Input, Output, World> {
+  /** The member of the output that holds the rows, or the one row. */
+  readonly rows: Member;
+  /** The row, where it is not the resource in the shape of the output. */
+  readonly row?: (one: Resource, world: World) => RowOf<Output[Member]>;
+  readonly facts?: Facts<RowOf<Output[Member]>, World, Input>;
+}
+
+/** The output itself is the one thing that is asked for. */
+interface WholeRule<Input, Output, World> extends Common<Input, Output, World> {
+  readonly rows?: undefined;
+  readonly row?: undefined;
+  readonly facts?: Facts<Output, World, Input>;
+}
+
 /** How an operation is answered from the inventory, typed by its own input and output. */
-export type Rule<Input, Output, World> = {
-  [Member in keyof Output & string]: RuleAt<Input, Output, Member, World>;
-}[keyof Output & string];
+export type Rule<Input, Output, World> =
+  | WholeRule<Input, Output, World>
+  | { [Member in keyof Output & string]: RowsRule<Input, Output, Member, World> }[keyof Output & string];
 
 /** The rules of a service: `M` is the type of its client's module. */
 export type Rules<M, World> = {

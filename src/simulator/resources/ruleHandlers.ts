@@ -32,12 +32,13 @@ export function ruleHandler(
   code: string,
   answering: (region: string) => Answering,
 ): UntypedHandler {
-  const schema = operation.output.getMemberSchema(rule.rows);
+  const { rows } = rule;
+  const schema = rows === undefined ? operation.output : operation.output.getMemberSchema(rows);
   const paging = pagingOf(operation);
   return (input: Members, context: CallContext): Members => {
     const { inventory, world } = answering(context.region);
     rule.judge?.(input, world);
-    const parent = parentOf(rule, input, inventory);
+    const parent = parentOf(rule, input, inventory, context);
     const there = inventory
       .list(rule.type)
       .filter((one) => parent === undefined || isCalled(parent, String(one.properties[rule.within?.property ?? ""])));
@@ -47,18 +48,22 @@ export function ruleHandler(
     if (rule.failures !== undefined) {
       output[rule.failures.in] = failures;
     }
-    const rowOf = (one: Resource, row: NormalizedSchema) => rule.row?.(one, world) ?? project(row, one, factsOf(rule, world));
+    const rowOf = (one: Resource, row: NormalizedSchema) => rule.row?.(one, world) ?? project(row, one, factsOf(rule, world, input));
     if (!schema.isListSchema()) {
       const [only] = wanted;
-      return only === undefined ? output : { ...output, [rule.rows]: rowOf(only, schema) };
+      if (only === undefined) {
+        return output;
+      }
+      return rows === undefined ? { ...project(schema, only, factsOf(rule, world, input)), ...output } : { ...output, [rows]: rowOf(only, schema) };
     }
+    const list = rows ?? "";
     const ordered = rule.by === undefined ? wanted.toSorted((a, b) => rule.order?.(a, b, input) ?? byName(a, b)) : wanted;
     const { items, nextToken } = page(ordered, ({ arn }) => arn, {
       nextToken: textOf(input, paging.token),
       size: paging.size === undefined ? Infinity : sizeOf(input, paging.size, rule, code),
       badToken: () => new AwsError(code, `Invalid token: ${textOf(input, paging.token)}`),
     });
-    output[rule.rows] = items.map((one) => rowOf(one, schema.getValueSchema()));
+    output[list] = items.map((one) => rowOf(one, schema.getValueSchema()));
     return nextToken === undefined || paging.next === undefined ? output : { ...output, [paging.next]: nextToken };
   };
 }
@@ -75,7 +80,7 @@ function pagingOf({ input, output }: Operation) {
 
 function sizeOf(input: Members, member: string, { page: limits = PAGE }: UntypedRule, code: string): number {
   const size = input[member];
-  return pageSize(typeof size === "number" ? size : undefined, member, limits, code);
+  return Math.min(pageSize(typeof size === "number" ? size : undefined, member, limits, code), limits.given ?? Infinity);
 }
 
 function textOf(input: Members, member: string | undefined): string | undefined {
@@ -84,14 +89,14 @@ function textOf(input: Members, member: string | undefined): string | undefined 
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-function parentOf({ within }: UntypedRule, input: Members, inventory: Inventory): Resource | undefined {
+function parentOf({ within }: UntypedRule, input: Members, inventory: Inventory, context: CallContext): Resource | undefined {
   const name = within === undefined ? undefined : (textOf(input, within.by) ?? within.standard);
   if (within === undefined || name === undefined) {
     return undefined;
   }
   const parent = inventory.find(within.type, name);
   if (parent === undefined) {
-    throw within.missing(name);
+    throw within.missing(name, context);
   }
   return parent;
 }
@@ -118,9 +123,9 @@ function asked(rule: UntypedRule, input: Members, there: readonly Resource[], co
   return { found, failures };
 }
 
-function factsOf({ facts = {} }: UntypedRule, world: unknown): Record<string, UntypedFact> {
-  const known = facts as Readonly<Record<string, (one: Resource, world: unknown) => unknown>>;
-  return Object.fromEntries(Object.entries(known).map(([member, fact]) => [member, (one: Resource) => fact(one, world)]));
+function factsOf({ facts = {} }: UntypedRule, world: unknown, input: Members): Record<string, UntypedFact> {
+  const known = facts as Readonly<Record<string, (one: Resource, world: unknown, input: Members) => unknown>>;
+  return Object.fromEntries(Object.entries(known).map(([member, fact]) => [member, (one: Resource) => fact(one, world, input)]));
 }
 
 function byName(a: Resource, b: Resource): number {

@@ -73,10 +73,10 @@ function fill(store: StackStore, stack: Stack, value: TemplateValue): unknown {
       return lookUp(store, stack, String(argument[0]), String(argument[1]));
     }
     if (name === "Fn::ImportValue") {
-      return exported(store, String(fill(store, stack, argument)));
+      return exported(store, textOf(fill(store, stack, argument)));
     }
     if (name === "Fn::Split" && Array.isArray(argument)) {
-      return String(fill(store, stack, argument[1] ?? "")).split(String(argument[0]));
+      return textOf(fill(store, stack, argument[1] ?? "")).split(String(argument[0]));
     }
     if (name === "Fn::Join" && Array.isArray(argument)) {
       const parts = fill(store, stack, argument[1] ?? []);
@@ -84,6 +84,10 @@ function fill(store: StackStore, stack: Stack, value: TemplateValue): unknown {
     }
   }
   return Object.fromEntries(Object.entries(map).map(([key, inner]) => [key, fill(store, stack, inner)]));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
 
 function halves(path: string): [string, string | undefined] {

@@ -4,19 +4,12 @@ import {
   GetTemplateSummaryCommand,
   ListStacksCommand,
 } from "@aws-sdk/client-cloudformation";
-import type { StackStatus } from "@aws-sdk/client-cloudformation";
 import { DescribeLogStreamsCommand, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import type { OrderBy } from "@aws-sdk/client-cloudwatch-logs";
 import { BatchGetProjectsCommand, ListProjectsCommand, StartBuildCommand } from "@aws-sdk/client-codebuild";
-import type { ProjectSortByType } from "@aws-sdk/client-codebuild";
 import { CodeCommitClient, GetBranchCommand, GetRepositoryCommand, ListRepositoriesCommand } from "@aws-sdk/client-codecommit";
-import type { SortByEnum } from "@aws-sdk/client-codecommit";
 import { CodeDeployClient, GetDeploymentCommand, ListDeploymentsCommand } from "@aws-sdk/client-codedeploy";
-import type { DeploymentStatus } from "@aws-sdk/client-codedeploy";
 import { DisableStageTransitionCommand, GetPipelineCommand, GetPipelineStateCommand, ListPipelinesCommand } from "@aws-sdk/client-codepipeline";
-import type { StageTransitionType } from "@aws-sdk/client-codepipeline";
 import { ECSClient, ListTasksCommand } from "@aws-sdk/client-ecs";
-import type { DesiredStatus } from "@aws-sdk/client-ecs";
 import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand } from "@aws-sdk/client-sts";
 import { GetTraceSummariesCommand, XRayClient } from "@aws-sdk/client-xray";
@@ -50,35 +43,35 @@ afterAll(async () => {
 
 const code = async (asked: Promise<unknown>) => (await refusal(asked)).name;
 /** What no caller with the SDK's types could write. */
-const wrong = <T>(value: unknown) => value as T;
+const wrong = (value: unknown) => value as never;
 
 describe("an input that the model forbids", () => {
   const transition = { pipelineName: "auth-service-release", stageName: "Build", reason: "Just so" };
   const role = { RoleArn: "arn:aws:iam::418273650912:role/kestrel-deploy", RoleSessionName: "somebody" };
   const rows: [string, string, () => Promise<unknown>][] = [
-    ["a direction that is none", "ValidationException", () => bench.codepipeline.send(new DisableStageTransitionCommand({ ...transition, transitionType: wrong<StageTransitionType>("Sideways") }))],
-    ["a size that is no number", "SerializationException", () => bench.codepipeline.send(new ListPipelinesCommand({ maxResults: wrong<number>("x") }))],
-    ["a version that is no number", "SerializationException", () => bench.codepipeline.send(new GetPipelineCommand({ name: "auth-service-release", version: wrong<number>("abc") }))],
+    ["a direction that is none", "ValidationException", () => bench.codepipeline.send(new DisableStageTransitionCommand({ ...transition, transitionType: wrong("Sideways") }))],
+    ["a size that is no number", "SerializationException", () => bench.codepipeline.send(new ListPipelinesCommand({ maxResults: wrong("x") }))],
+    ["a version that is no number", "SerializationException", () => bench.codepipeline.send(new GetPipelineCommand({ name: "auth-service-release", version: wrong("abc") }))],
     ["a name of a pipeline with a blank", "ValidationException", () => bench.codepipeline.send(new GetPipelineStateCommand({ name: "no such" }))],
-    ["an order of projects", "InvalidInputException", () => bench.codebuild.send(new ListProjectsCommand({ sortBy: wrong<ProjectSortByType>("BOGUS") }))],
+    ["an order of projects", "InvalidInputException", () => bench.codebuild.send(new ListProjectsCommand({ sortBy: wrong("BOGUS") }))],
     ["a minute for a build", "InvalidInputException", () => bench.codebuild.send(new StartBuildCommand({ projectName: "docs-site", timeoutInMinutesOverride: 1 }))],
     ["too short a session", "ValidationError", () => bench.sts.send(new AssumeRoleCommand({ ...role, DurationSeconds: 899 }))],
     ["too short a name of a session", "ValidationError", () => bench.sts.send(new AssumeRoleCommand({ ...role, RoleSessionName: "a" }))],
-    ["an order of repositories", "InvalidSortByException", () => codecommit.send(new ListRepositoriesCommand({ sortBy: wrong<SortByEnum>("BOGUS") }))],
+    ["an order of repositories", "InvalidSortByException", () => codecommit.send(new ListRepositoriesCommand({ sortBy: wrong("BOGUS") }))],
     ["a name that no branch can have", "InvalidBranchNameException", () => codecommit.send(new GetBranchCommand({ repositoryName: "auth-service", branchName: "bad..name" }))],
-    ["an order of streams", "InvalidParameterException", () => bench.logs.send(new DescribeLogStreamsCommand({ logGroupName: "/ecs/auth-service", orderBy: wrong<OrderBy>("BOGUS") }))],
+    ["an order of streams", "InvalidParameterException", () => bench.logs.send(new DescribeLogStreamsCommand({ logGroupName: "/ecs/auth-service", orderBy: wrong("BOGUS") }))],
     ["too long a pattern", "InvalidParameterException", () => bench.logs.send(new FilterLogEventsCommand({ logGroupName: "/ecs/auth-service", filterPattern: "a".repeat(1025) }))],
-    ["a status of stacks", "ValidationError", () => cloudformation.send(new ListStacksCommand({ StackStatusFilter: [wrong<StackStatus>("BOGUS")] }))],
-    ["a status of deployments", "InvalidDeploymentStatusException", () => codedeploy.send(new ListDeploymentsCommand({ includeOnlyStatuses: [wrong<DeploymentStatus>("Bogus")] }))],
+    ["a status of stacks", "ValidationError", () => cloudformation.send(new ListStacksCommand({ StackStatusFilter: [wrong("BOGUS")] }))],
+    ["a status of deployments", "InvalidDeploymentStatusException", () => codedeploy.send(new ListDeploymentsCommand({ includeOnlyStatuses: [wrong("Bogus")] }))],
     ["an empty page", "ValidationError", () => iam.send(new ListAccountAliasesCommand({ MaxItems: 0 }))],
-    ["a status of tasks", "InvalidParameterException", () => ecs.send(new ListTasksCommand({ cluster: "kestrel-production", desiredStatus: wrong<DesiredStatus>("BOGUS") }))],
+    ["a status of tasks", "InvalidParameterException", () => ecs.send(new ListTasksCommand({ cluster: "kestrel-production", desiredStatus: wrong("BOGUS") }))],
   ];
   it.each(rows)("%s is refused with %s", async (_what, expected, send) => {
     expect(await code(send())).toBe(expected);
   });
 
   it("changes nothing, and is told with its place and what it may be", async () => {
-    const send = new DisableStageTransitionCommand({ ...transition, transitionType: wrong<StageTransitionType>("Sideways") });
+    const send = new DisableStageTransitionCommand({ ...transition, transitionType: wrong("Sideways") });
     expect((await refusal(bench.codepipeline.send(send))).message).toBe(
       "1 validation error detected: Value 'Sideways' at 'transitionType' failed to satisfy constraint: Member must satisfy enum value set: [Inbound, Outbound]",
     );
@@ -89,10 +82,10 @@ describe("an input that the model forbids", () => {
 
 describe("an input that lacks what is required", () => {
   const rows: [string, () => Promise<unknown>][] = [
-    ["ValidationError", () => cloudformation.send(new DescribeStackEventsCommand({ StackName: wrong<string>(undefined) }))],
-    ["RepositoryNameRequiredException", () => codecommit.send(new GetRepositoryCommand({ repositoryName: wrong<string>(undefined) }))],
-    ["DeploymentIdRequiredException", () => codedeploy.send(new GetDeploymentCommand({ deploymentId: wrong<string>(undefined) }))],
-    ["InvalidInputException", () => bench.codebuild.send(new BatchGetProjectsCommand({ names: wrong<string[]>(undefined) }))],
+    ["ValidationError", () => cloudformation.send(new DescribeStackEventsCommand({ StackName: wrong(undefined) }))],
+    ["RepositoryNameRequiredException", () => codecommit.send(new GetRepositoryCommand({ repositoryName: wrong(undefined) }))],
+    ["DeploymentIdRequiredException", () => codedeploy.send(new GetDeploymentCommand({ deploymentId: wrong(undefined) }))],
+    ["InvalidInputException", () => bench.codebuild.send(new BatchGetProjectsCommand({ names: wrong(undefined) }))],
   ];
   it.each(rows)("is refused with %s", async (expected, send) => {
     expect(await code(send())).toBe(expected);

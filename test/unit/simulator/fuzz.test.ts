@@ -7,10 +7,12 @@ import * as codecommit from "@aws-sdk/client-codecommit";
 import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as ec2 from "@aws-sdk/client-ec2";
+import * as ecr from "@aws-sdk/client-ecr";
 import * as ecs from "@aws-sdk/client-ecs";
 import * as iam from "@aws-sdk/client-iam";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
+import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
 import * as xray from "@aws-sdk/client-xray";
 import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from "@aws-sdk/core/protocols";
@@ -50,6 +52,18 @@ const base = (endpoint: string) => ({
 });
 
 const CLIENTS: readonly Fuzzed[] = [
+  {
+    name: "ecr",
+    package: "client-ecr",
+    module: ecr,
+    make: (at) => new ecr.ECRClient(base(at)),
+  },
+  {
+    name: "ssm",
+    package: "client-ssm",
+    module: ssm,
+    make: (at) => new ssm.SSMClient(base(at)),
+  },
   {
     name: "ecs",
     package: "client-ecs",

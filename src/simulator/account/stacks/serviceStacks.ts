@@ -118,7 +118,7 @@ export function serviceStack({ component, hasCodeDeploy, logGroup }: ServiceFact
     ],
     tags: { team: teamOf(component), service: component, "cost-center": "logistics" },
     capabilities: ["CAPABILITY_IAM"],
-    imports: NETWORK_EXPORTS.slice(0, 1),
+    imports: NETWORK_EXPORTS,
   };
 }
 

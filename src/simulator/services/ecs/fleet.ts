@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { RegionState } from "../../account/account.ts";
+import { digestOf } from "../../account/images.ts";
 import { hashText, Random } from "../../random.ts";
 import { isCalled, text } from "../../resources/inventory.ts";
 import type { Resource } from "../../resources/inventory.ts";
@@ -185,7 +185,7 @@ export class EcsFleet {
     const hasImage = started !== undefined && now >= started;
     const exit = gone === undefined || end === undefined ? {} : { ExitCode: end.exitCode, Reason: end.containerReason };
     const health = started === undefined || now < started ? "UNKNOWN" : end?.reason.includes("health") === true ? "UNHEALTHY" : "HEALTHY";
-    const digest = `sha256:${createHash("sha256").update(image).digest("hex")}`;
+    const digest = digestOf(image);
     const random = new Random(hashText(id));
     const container = {
       ContainerArn: this.#state.inventory.arn("ecs", `container/${cluster}/${id}/${random.uuid()}`),
