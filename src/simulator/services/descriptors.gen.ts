@@ -1,5 +1,8 @@
 // Written by scripts/manifest.mjs from the folders of src/simulator/services; change those and run it again.
 import type { ServiceDescriptor } from "../resources/descriptor.ts";
+import { ecr } from "./ecr/service.ts";
 import { ecs } from "./ecs/service.ts";
+import { lambda } from "./lambda/service.ts";
+import { ssm } from "./ssm/service.ts";
 
-export const DESCRIPTORS: readonly ServiceDescriptor[] = [ecs];
+export const DESCRIPTORS: readonly ServiceDescriptor[] = [ecr, ecs, lambda, ssm];

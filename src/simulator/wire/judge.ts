@@ -49,7 +49,7 @@ function refusal(service: ServiceDefinition, details: readonly string[], own: re
 }
 
 function tell({ value, path, words }: Violation): string {
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   const told = text.length > LONGEST_TOLD ? `${text.slice(0, LONGEST_TOLD)}…` : text;
   return `Value '${told}' at '${path}' failed to satisfy constraint: ${words}`;
 }

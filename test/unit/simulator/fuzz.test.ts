@@ -1,4 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as applicationAutoScaling from "@aws-sdk/client-application-auto-scaling";
+import * as autoScaling from "@aws-sdk/client-auto-scaling";
+import * as cloudtrail from "@aws-sdk/client-cloudtrail";
+import * as connections from "@aws-sdk/client-codestar-connections";
+import * as eks from "@aws-sdk/client-eks";
+import * as beanstalk from "@aws-sdk/client-elastic-beanstalk";
+import * as secretsManager from "@aws-sdk/client-secrets-manager";
+import * as sns from "@aws-sdk/client-sns";
 import * as cloudformation from "@aws-sdk/client-cloudformation";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
@@ -57,6 +65,54 @@ const CLIENTS: readonly Fuzzed[] = [
     package: "client-ecr",
     module: ecr,
     make: (at) => new ecr.ECRClient(base(at)),
+  },
+  {
+    name: "application-autoscaling",
+    package: "client-application-auto-scaling",
+    module: applicationAutoScaling,
+    make: (at) => new applicationAutoScaling.ApplicationAutoScalingClient(base(at)),
+  },
+  {
+    name: "autoscaling",
+    package: "client-auto-scaling",
+    module: autoScaling,
+    make: (at) => new autoScaling.AutoScalingClient(base(at)),
+  },
+  {
+    name: "cloudtrail",
+    package: "client-cloudtrail",
+    module: cloudtrail,
+    make: (at) => new cloudtrail.CloudTrailClient(base(at)),
+  },
+  {
+    name: "codestar-connections",
+    package: "client-codestar-connections",
+    module: connections,
+    make: (at) => new connections.CodeStarConnectionsClient(base(at)),
+  },
+  {
+    name: "eks",
+    package: "client-eks",
+    module: eks,
+    make: (at) => new eks.EKSClient(base(at)),
+  },
+  {
+    name: "elasticbeanstalk",
+    package: "client-elastic-beanstalk",
+    module: beanstalk,
+    make: (at) => new beanstalk.ElasticBeanstalkClient(base(at)),
+  },
+  {
+    name: "secretsmanager",
+    package: "client-secrets-manager",
+    module: secretsManager,
+    make: (at) => new secretsManager.SecretsManagerClient(base(at)),
+  },
+  {
+    name: "sns",
+    package: "client-sns",
+    module: sns,
+    make: (at) => new sns.SNSClient(base(at)),
   },
   {
     name: "ssm",

@@ -13,10 +13,7 @@ import {
   ListVersionsByFunctionCommand,
 } from "@aws-sdk/client-lambda";
 import { DescribeParametersCommand, GetParameterCommand, GetParametersByPathCommand, GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { readdirSync } from "node:fs";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DESCRIPTORS } from "../../../src/simulator/services/descriptors.ts";
 import { clientOptions, openBench, passUntil, refusal, stackNamed } from "./support.ts";
 import type { Bench } from "./support.ts";
 
@@ -54,12 +51,6 @@ async function whole<T>(size: number, send: (token: string | undefined) => Promi
   } while (token !== undefined && token !== "");
   return found;
 }
-
-it("every service in a folder with a descriptor is in the list", () => {
-  const folder = path.join(import.meta.dirname, "../../../src/simulator/services");
-  const own = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && readdirSync(path.join(folder, entry.name)).includes("service.ts"));
-  expect(DESCRIPTORS.map(({ name }) => name)).toEqual(own.map(({ name }) => name).sort());
-});
 
 describe("ECR", () => {
   const repositoryName = "tracking-api";
