@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TreeManifest } from "../../src/base/manifest.ts";
+import { formatArn, matchesArn } from "../../src/base/resourceRef.ts";
 import { type AnyKind, KindRow } from "../../src/host/kinds/kindRow.ts";
 import type { KindRoomSpec } from "../../src/host/kinds/start.ts";
 import { Branch, NoteRow, type Row } from "../../src/host/tree/rows.ts";
@@ -34,7 +35,8 @@ const account = useAccount(undefined, UNPACED);
 
 /** What was found in a room, by the ids of its rows. */
 interface Found {
-  readonly kinds: ReadonlySet<string>;
+  /** A row of each kind. */
+  readonly kinds: ReadonlyMap<string, string>;
   /** Rows on which a command is offered, by its name. */
   readonly offers: ReadonlyMap<string, string>;
   /** Kinds of which something has none. */
@@ -55,7 +57,7 @@ async function explore(bench: RoomBench<TreeManifest, unknown>): Promise<Found> 
   const sometimesEmpty = all.filter(canBeEmpty).map(({ noun }) => noun);
   const actions = Object.keys(bench.room.actions);
   const tops = new Set(all.filter(({ above }) => above === undefined).map(({ noun }) => noun));
-  const found = { kinds: new Set<string>(), offers: new Map<string, string>(), empty: new Set<string>(), long: new Map<string, string>() };
+  const found = { kinds: new Map<string, string>(), offers: new Map<string, string>(), empty: new Set<string>(), long: new Map<string, string>() };
   const isDone = () =>
     all.every(({ noun }) => found.kinds.has(noun)) &&
     actions.every((name) => found.offers.has(name)) &&
@@ -81,7 +83,7 @@ async function explore(bench: RoomBench<TreeManifest, unknown>): Promise<Found> 
     }
     // a branch that was opened may tell more of itself
     for (const row of branch instanceof KindRow ? [branch, ...rows] : rows) {
-      found.kinds.add(row.kind.noun);
+      if (!found.kinds.has(row.kind.noun)) found.kinds.set(row.kind.noun, row.id);
       const facets = row.view().facets ?? [];
       for (const name of actions) if (facets.includes(`${bench.manifest.id}.${name}`) && !found.offers.has(name)) found.offers.set(name, row.id);
     }
@@ -179,7 +181,9 @@ describe.each(rooms.map((room) => [room.manifest.title, room] as const))("%s", (
     const [failed] = await bench.rows();
     expect(failed).toBeInstanceOf(ErrorRow);
     expect(failed?.view().label).toMatch(label);
-    expect(failed?.tooltip().join("\n")).not.toMatch(/\bat .*\.ts:\d+/);
+    const told = failed?.tooltip().join("\n") ?? "";
+    expect(told).not.toMatch(/\bat .*\.ts:\d+/);
+    if (fault.kind === "denied") expect(told).toMatch(/The IAM action [\w-]+:\w+ is missing/);
     await account().control.clearFaults();
     account().renew();
     await bench.refresh();
@@ -195,6 +199,77 @@ describe.each(rooms.map((room) => [room.manifest.title, room] as const))("%s", (
     const rows = await bench.rows();
     expect(rows[0]).toBeInstanceOf(ErrorRow);
     expect(rows.filter((row) => row instanceof KindRow).map((row) => row.id)).toEqual(before);
+  });
+
+  it("keeps what came of a list that is cut in the middle, says so, and goes on where it was", async () => {
+    for (const kind of bench.room.kinds().filter((one) => one.list !== undefined)) {
+      const before = kind.rows;
+      Object.assign(kind, { rows: FEW });
+      const paged = new RoomBench(account, manifest, kinds);
+      const idsOf = async (branch: Branch) => (await paged.rows(branch)).filter((row) => row instanceof KindRow).map((row) => row.id);
+      try {
+        const branch = (await paged.rowOf(found.long.get(kind.noun) ?? "")) as Branch;
+        const first = await idsOf(branch);
+        await paged.settled();
+        await account().control.clearCalls();
+        await account().control.addFaults({ kind: "offline", service });
+        await paged.loadMore(branch);
+        const isTold = (await paged.rows(branch)).some((row) => row instanceof ErrorRow);
+        const isCut = Object.keys(await account().control.calls()).length > 0;
+        expect(isTold, kind.noun).toBe(isCut);
+        expect((await idsOf(branch)).slice(0, first.length)).toEqual(first);
+        await account().control.clearFaults();
+        await paged.refresh();
+        if ((await idsOf(branch)).length === first.length) await paged.loadMore(branch);
+        const rows = await paged.rows(branch);
+        expect(rows.some((row) => row instanceof ErrorRow)).toBe(false);
+        expect((await idsOf(branch)).length, kind.noun).toBeGreaterThan(first.length);
+      } finally {
+        paged.dispose();
+        Object.assign(kind, { rows: before });
+      }
+    }
+  });
+
+  it("tells in one row that what stood above a list is gone, and keeps what was read of it", async () => {
+    const gone = { kind: "error", code: "ResourceNotFoundException", status: 400, service } as const;
+    for (const kind of bench.room.kinds().filter((one) => one.list !== undefined && one.above !== undefined)) {
+      const branch = (await bench.rowOf(found.long.get(kind.noun) ?? "")) as Branch;
+      const before = (await bench.rows(branch)).filter((row) => row instanceof KindRow).map((row) => row.id);
+      await bench.settled();
+      await account().control.clearCalls();
+      await account().control.addFaults(gone);
+      await bench.refresh(branch);
+      const rows = await bench.rows(branch);
+      // what the row above tells in full asks for nothing
+      if (Object.keys(await account().control.calls()).length === 0) continue;
+      expect(rows[0], kind.noun).toBeInstanceOf(ErrorRow);
+      expect((rows[0] as ErrorRow).data.kind).toBe("notFound");
+      expect(rows.filter((row) => row instanceof KindRow).map((row) => row.id)).toEqual(before);
+      await account().control.clearFaults();
+    }
+  });
+
+  it("reads of every kind what its list does not tell", async () => {
+    for (const kind of bench.room.kinds().filter((one) => one.more !== undefined)) {
+      const row = await bench.rowOf(found.long.get(kind.noun) ?? "");
+      const own = (await bench.rows(row as Branch)).filter((one) => one instanceof KindRow && one.kind.noun === kind.noun) as KindRow[];
+      expect(own.filter(({ data }) => Object.keys(data.more).length > 0).length, kind.noun).toBe(own.length);
+    }
+  });
+
+  it("opens what a row names by its ARN, and offers that to others", async () => {
+    for (const kind of bench.room.kinds().filter((one) => one.find !== undefined)) {
+      const row = await bench.rowOf(found.kinds.get(kind.noun) ?? "");
+      const ref = row.ref();
+      if (ref === undefined) throw new Error(`a ${kind.noun} is found by an ARN, and tells none`);
+      const patterns: readonly string[] = manifest.offers?.linkTarget ?? [];
+      expect(patterns.some((pattern) => matchesArn(ref, pattern)), `${formatArn(ref)} is among the manifest's link targets`).toBe(true);
+      const fresh = new RoomBench(account, manifest, kinds);
+      await fresh.room.open(ref, fresh.context);
+      expect(fresh.revealed?.id).toBe(row.id);
+      fresh.dispose();
+    }
   });
 
   it("tells rows in full: a label, and nothing undefined; a click where nothing stands below", async () => {
@@ -268,6 +343,14 @@ describe.each(rooms.map((room) => [room.manifest.title, room] as const))("%s", (
       const failure = await failureOf(run);
       expect(failure).toMatchObject({ kind: "denied", missingAction: expect.stringContaining(":") as string });
       expect(failure.message).toMatch(/^Could not /);
+    });
+
+    it("whose target was deleted meanwhile says so", async () => {
+      if (operation === undefined) return;
+      const row = await target();
+      await account().control.addFaults({ kind: "error", code: "ResourceNotFoundException", status: 400, service, operation });
+      const failure = await failureOf(bench.runByExample(name, row));
+      expect(failure).toMatchObject({ kind: "notFound", message: expect.stringMatching(/^Could not /) as string });
     });
   });
 });

@@ -124,9 +124,15 @@ export class RoomBench<M extends TreeManifest, Api> {
     return lines;
   }
 
-  /** Looks at everything that is open anew, as *Refresh* does. */
-  async refresh(): Promise<void> {
-    await Promise.all([...this.#states.values()].filter((state) => state.isLoaded).map((state) => state.reload()));
+  /** Looks anew at what stands below a branch, or at everything that is open, as *Refresh* does. */
+  async refresh(branch?: Branch): Promise<void> {
+    if (branch !== undefined) await this.#state(branch).reload();
+    else await Promise.all([...this.#states.values()].filter((state) => state.isLoaded).map((state) => state.reload()));
+  }
+
+  /** Resolves when nothing is being read any more. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#states.values()].map((state) => state.settled()));
   }
 
   /** Looks again at what stands below a branch, as it happens by itself while it is visible. */
