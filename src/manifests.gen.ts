@@ -5,8 +5,9 @@ import { manifest as codebuild } from "./services/codebuild/manifest.ts";
 import { manifest as codecommit } from "./services/codecommit/manifest.ts";
 import { manifest as codedeploy } from "./services/codedeploy/manifest.ts";
 import { manifest as codepipeline } from "./services/codepipeline/manifest.ts";
+import { manifest as ecr } from "./services/ecr/manifest.ts";
 import { manifest as ecs } from "./services/ecs/manifest.ts";
 import { manifest as logs } from "./services/logs/manifest.ts";
 import { manifest as xray } from "./services/xray/manifest.ts";
 
-export const manifests: readonly RoomManifest[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, ecs, logs, xray];
+export const manifests: readonly RoomManifest[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, ecr, ecs, logs, xray];

@@ -40,6 +40,12 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/codepipeline/room.ts"),
   },
   {
+    id: "ecr",
+    view: "deploy",
+    commands: "show copyPull showUsers scan",
+    load: () => import("./services/ecr/room.ts"),
+  },
+  {
     id: "ecs",
     view: "deploy",
     commands: "show showDefinition",

@@ -1,4 +1,5 @@
 import type { AccountContext } from "./context.ts";
+import type { DevOpsError } from "./errors.ts";
 import type { ResourceRef } from "./resourceRef.ts";
 
 /** Where a resource's log stands. Without a stream: the whole group. Times in epoch milliseconds. */
@@ -47,8 +48,37 @@ export interface TraceViewer {
   openTrace(location: TraceLocation): Promise<void>;
 }
 
+/** A container image, as whoever runs it may name it. */
+export interface ImageName {
+  /** The repository's address, without a tag. */
+  readonly uri: string;
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+  readonly tags: readonly string[];
+}
+
+/** What runs an image. */
+export interface ImageUser {
+  readonly ref: ResourceRef;
+  readonly label: string;
+  /** `service of kestrel-production, 3 tasks` */
+  readonly detail: string;
+}
+
+/** What was found, and why some services could not be asked. */
+export interface FoundUsers {
+  readonly users: readonly ImageUser[];
+  readonly failures: readonly DevOpsError[];
+}
+
+/** Tells what of a service runs an image, in the context's region. */
+export interface ImageUsers {
+  usersOf(image: ImageName, context: AccountContext, signal: AbortSignal): Promise<readonly ImageUser[]>;
+}
+
 /** What a room may offer to the others, by kind. */
 export interface Contracts {
+  imageUsers: ImageUsers;
   linkTarget: LinkTarget;
   logSource: LogSource;
   logViewer: LogViewer;

@@ -49,3 +49,17 @@ export function operationPhrase(operation: string): string {
 export function capitalized(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
+
+const UNITS = ["bytes", "KB", "MB", "GB", "TB"] as const;
+
+/** A size in powers of 1024 with at most one decimal: `812 bytes`, `4.2 MB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const digits = unit > 0 && value < 10 ? 1 : 0;
+  return `${value.toFixed(digits)} ${UNITS[unit] ?? ""}`;
+}

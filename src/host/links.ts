@@ -67,6 +67,11 @@ export class Links {
     await (await this.#only("traceViewer", "open a trace")).openTrace(location);
   }
 
+  /** All that rooms offer by a contract. */
+  all<K extends ContractKind>(kind: K): Promise<readonly Contracts[K][]> {
+    return this.#rooms().offers(kind);
+  }
+
   async #only<K extends ContractKind>(kind: K, tried: string): Promise<Contracts[K]> {
     const [offer] = await this.#rooms().offers(kind);
     if (offer === undefined) throw new DevOpsError({ kind: "unsupported", tried, why: "no view for it could be started" });

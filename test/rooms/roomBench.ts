@@ -46,6 +46,8 @@ export class RoomBench<M extends TreeManifest, Api> {
   #folder: string | undefined;
   /** Whether a room has a view for a resource. */
   canOpen: (ref: ResourceRef) => boolean = () => true;
+  /** What of other rooms runs an image. */
+  imageUsers: KindHost["imageUsers"] = () => Promise.resolve({ users: [], failures: [] });
   revealed: Row | undefined;
   /** What the person answers next; a function answers each question. */
   answers: Answer[] | ((asked: Asked) => Answer) = [];
@@ -218,6 +220,7 @@ export class RoomBench<M extends TreeManifest, Api> {
       contextOf: (_ref, found) => Promise.resolve(found),
       open: opened,
       canOpen: (ref) => this.canOpen(ref),
+      imageUsers: (image, context, signal) => this.imageUsers(image, context, signal),
       typeOf: (type) => manifests.find(({ types = {} }) => types[type] !== undefined)?.types?.[type],
       note: () => undefined,
       rowOf: (id) => Promise.resolve(this.#rowOf(id)),

@@ -1,7 +1,7 @@
 import type { ResourceRef } from "../../base/resourceRef.ts";
 import type { ResourceType } from "../../base/resourceTypes.ts";
 import type { AccountContext } from "../../base/context.ts";
-import type { LogLocation } from "../../base/contracts.ts";
+import type { FoundUsers, ImageName, LogLocation } from "../../base/contracts.ts";
 
 /** One of a list. */
 export interface Choice<T> {
@@ -121,6 +121,8 @@ export interface Tools {
   readonly open: (ref: ResourceRef, context: AccountContext) => Promise<void>;
   /** What the rooms tell of a CloudFormation type's resources: their ARN and their console page; undefined where none knows it. */
   readonly typeOf: (type: string) => ResourceType | undefined;
+  /** What of all services runs an image, in the context's region. */
+  readonly imageUsers: (image: ImageName, context: AccountContext, signal: AbortSignal) => Promise<FoundUsers>;
   /** Whether a room has a view for the resource. */
   readonly canOpen: (ref: ResourceRef) => boolean;
   /** For the extension's log; never a value that is asked for. */

@@ -1,6 +1,6 @@
 import type { AwsSession } from "../../aws/session.ts";
 import { type AccountContext, contextKey, contextLabel } from "../../base/context.ts";
-import type { LogLocation } from "../../base/contracts.ts";
+import type { FoundUsers, ImageName, LogLocation } from "../../base/contracts.ts";
 import { DevOpsError, isCancelled, noneWhereGone } from "../../base/errors.ts";
 import { type TreeManifest, commandId } from "../../base/manifest.ts";
 import type { Plan } from "../../base/plan.ts";
@@ -31,6 +31,7 @@ export interface KindHost {
   contextOf(ref: ResourceRef, found: AccountContext): Promise<AccountContext>;
   open(ref: ResourceRef, context: AccountContext): Promise<void>;
   canOpen(ref: ResourceRef): boolean;
+  imageUsers(image: ImageName, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
   typeOf(type: string): ResourceType | undefined;
   note(line: string): void;
   /** The row of an id, as far as it is loaded. */
@@ -150,6 +151,7 @@ export class KindRoom<Api> implements KindHome<Api> {
       contextOf: (ref, found) => host.contextOf(ref, found),
       open: (ref, context) => host.open(ref, context),
       canOpen: (ref) => host.canOpen(ref),
+      imageUsers: (image, context, signal) => host.imageUsers(image, context, signal),
       typeOf: (type) => host.typeOf(type),
       note: (line) => host.note(line),
     };

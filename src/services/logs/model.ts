@@ -175,20 +175,6 @@ export function parseLogAddress(value: unknown): LogLocation | undefined {
   });
 }
 
-const UNITS = ["bytes", "KB", "MB", "GB", "TB"] as const;
-
-/** A size in powers of 1024 with at most one decimal: `812 bytes`, `4.2 MB`. */
-export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  const digits = unit > 0 && value < 10 ? 1 : 0;
-  return `${value.toFixed(digits)} ${UNITS[unit] ?? ""}`;
-}
-
 /** Which part of a log is shown: everything, the last so many milliseconds, or from one time to another. */
 export type LogRange =
   | { readonly kind: "all" }

@@ -2,14 +2,14 @@ import type { AccountContext } from "../../base/context.ts";
 import type { LogLocation } from "../../base/contracts.ts";
 import { commandId } from "../../base/manifest.ts";
 import { type ResourceRef, parseArn } from "../../base/resourceRef.ts";
-import { plural } from "../../base/text.ts";
+import { formatBytes, plural } from "../../base/text.ts";
 import { formatAgo, formatDateTime } from "../../base/time.ts";
 import { Branch, type Page, type PageRequest, POLL_IDLE, Row, type RowView } from "../../host/tree/rows.ts";
 import type { ServiceSource } from "../../host/tree/serviceRow.ts";
 import { manifest } from "./manifest.ts";
 import { searchGroups } from "./groupSearch.ts";
 import { type GroupSearch, type Listing, type LogGroup, type LogStream } from "./model.ts";
-import { classRemedy, describeClass, formatBytes, logConsolePath, logResource } from "./model.ts";
+import { classRemedy, describeClass, logConsolePath, logResource } from "./model.ts";
 
 /** The part of the service that the tree reads. */
 export interface LogLists {

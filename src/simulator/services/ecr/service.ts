@@ -5,8 +5,12 @@ import {
   ECRClient,
   ImageNotFoundException$,
   InvalidParameterException$,
+  LimitExceededException$,
   ListImages$,
   RepositoryNotFoundException$,
+  ScanNotFoundException$,
+  StartImageScan$,
+  ValidationException$,
 } from "@aws-sdk/client-ecr";
 import type * as EcrModule from "@aws-sdk/client-ecr";
 import type { ImageIdentifier } from "@aws-sdk/client-ecr";
@@ -14,19 +18,15 @@ import { describeService } from "../../resources/descriptor.ts";
 import { text } from "../../resources/inventory.ts";
 import type { Resource } from "../../resources/inventory.ts";
 import { AwsError } from "../../wire/errors.ts";
-import { IMAGE, Images, REPOSITORY } from "./images.ts";
+import { IMAGE, Images, REPOSITORY, noImage, noRepository } from "./images.ts";
 
-const missing = (name: string) =>
-  new AwsError("RepositoryNotFoundException", `The repository with name '${name}' does not exist in the registry`);
-const within = { type: REPOSITORY, by: "repositoryName", property: "Repository", missing } as const;
+const within = { type: REPOSITORY, by: "repositoryName", property: "Repository", missing: noRepository } as const;
 
 const isImage = ({ id, aliases }: Resource, { imageDigest, imageTag }: ImageIdentifier) =>
   (imageDigest === undefined || imageDigest === id) && (imageTag === undefined || aliases?.includes(imageTag) === true);
 
-const noImage = (repository: string | undefined) =>
-  new AwsError("ImageNotFoundException", `The image requested does not exist within the repository with name '${repository}'`);
-
-const scanned = ({ created }: Resource) => new Date(created + 40_000);
+const neverScanned = (one: Resource) =>
+  new AwsError("ScanNotFoundException", `Image scan does not exist for the image with '${one.id}' in the repository with name '${text(one, "repositoryName")}'`);
 
 /** Amazon ECR. */
 export const ecr = describeService<typeof EcrModule, Images>({
@@ -39,13 +39,17 @@ export const ecr = describeService<typeof EcrModule, Images>({
     DescribeRepositories$,
     ImageNotFoundException$,
     InvalidParameterException$,
+    LimitExceededException$,
     ListImages$,
     RepositoryNotFoundException$,
+    ScanNotFoundException$,
+    StartImageScan$,
+    ValidationException$,
   },
   client: (options) => new ECRClient(options),
   open: (state) => new Images(state),
   rules: {
-    DescribeRepositories: { type: REPOSITORY, rows: "repositories", by: "repositoryNames", missing, page: { standard: 100, most: 1000 } },
+    DescribeRepositories: { type: REPOSITORY, rows: "repositories", by: "repositoryNames", missing: noRepository, page: { standard: 100, most: 1000 } },
     ListImages: {
       type: IMAGE, rows: "imageIds", within, page: { standard: 100, most: 1000 },
       row: ({ id, aliases = [] }) => ({ imageDigest: id, imageTag: aliases[0] }),
@@ -61,24 +65,38 @@ export const ecr = describeService<typeof EcrModule, Images>({
         return {};
       },
       facts: {
-        imageScanFindingsSummary: (one, images) => ({
-          findingSeverityCounts: images.counts(one),
-          imageScanCompletedAt: scanned(one),
-          vulnerabilitySourceUpdatedAt: scanned(one),
-        }),
+        imageScanStatus: (one, images) => images.scanStatus(one),
+        imageScanFindingsSummary: (one, images) => {
+          const scanned = images.scannedAt(one);
+          return scanned && { findingSeverityCounts: images.counts(one), imageScanCompletedAt: scanned, vulnerabilitySourceUpdatedAt: scanned };
+        },
       },
     },
     DescribeImageScanFindings: {
       type: IMAGE, rows: "imageScanFindings", within,
       where: (one, { imageId = {} }) => isImage(one, imageId),
-      more([one], { repositoryName, imageId }) {
+      more([one], { repositoryName, imageId }, images) {
         if (one === undefined) {
           throw noImage(repositoryName);
         }
-        const status = { status: "COMPLETE", description: "The scan was completed successfully." } as const;
+        const status = images.scanStatus(one);
+        if (status === undefined) {
+          throw neverScanned(one);
+        }
         return { registryId: text(one, "registryId"), repositoryName, imageId: { ...imageId, imageDigest: one.id }, imageScanStatus: status };
       },
-      row: (one, images) => ({ findings: images.findings(one), findingSeverityCounts: images.counts(one), imageScanCompletedAt: scanned(one) }),
+      row: (one, images) => ({
+        findings: images.findings(one),
+        enhancedFindings: images.enhancedFindings(one),
+        findingSeverityCounts: images.counts(one),
+        imageScanCompletedAt: images.scannedAt(one),
+      }),
     },
   },
+  handlers: (images) => ({
+    StartImageScan({ repositoryName, imageId = {} }, { region }) {
+      const one = images(region).image(repositoryName ?? "", (image) => isImage(image, imageId));
+      return { registryId: text(one, "registryId"), repositoryName, imageId: { ...imageId, imageDigest: one.id }, imageScanStatus: images(region).scan(one) };
+    },
+  }),
 });

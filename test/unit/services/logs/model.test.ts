@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseArn } from "../../../../src/base/resourceRef.ts";
+import { formatBytes } from "../../../../src/base/text.ts";
 import type { LogGroup } from "../../../../src/services/logs/model.ts";
 import {
   findExpression,
-  formatBytes,
   groupSearch,
   logAddress,
   logConsolePath,
