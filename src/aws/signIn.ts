@@ -218,7 +218,8 @@ class SignIn {
       if (isCancelled(error)) throw error;
       const why = error instanceof Error ? (error.message.split(/\.? Please/, 1)[0] ?? "") : String(error);
       const remedy = `Run \`aws login --profile ${profile.name}\`; it is tried again by itself.`;
-      throw configFault({ kind: "expired", profile: profile.name, place: session, why: `login_session: ${why}`, remedy });
+      const short = `Not signed in: aws login --profile ${profile.name}`;
+      throw configFault({ kind: "expired", profile: profile.name, place: session, why: `login_session: ${why}`, remedy, short });
     } finally {
       requestHandler.destroy();
     }

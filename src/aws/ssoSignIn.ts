@@ -59,7 +59,7 @@ export class SsoSignIns {
   async #token(sso: SsoSettings, asker: SsoAsker): Promise<CachedToken> {
     const file = tokenFile(sso.session ?? sso.startUrl);
     const token = await readToken(file);
-    if (token === undefined) throw mustSignIn(sso, asker, "is not there");
+    if (token === undefined) throw mustSignIn(sso, asker, NEVER);
     const left = token.expiresAt - Date.now();
     if (left > RENEW_BEFORE || (left > 0 && !canRenew(sso, token))) return token;
     if (!canRenew(sso, token)) throw mustSignIn(sso, asker, "has expired");
@@ -144,6 +144,9 @@ async function keep(file: string, fields: ReadonlyMap<string, unknown>): Promise
   }
 }
 
+/** Said of a sign-in that nobody has begun. */
+const NEVER = "is not there";
+
 function mustSignIn(sso: SsoSettings, { profile, place }: SsoAsker, why: string, cause?: unknown): Error {
   const session = sso.session === undefined ? sso.startUrl : `sso_session ${sso.session}`;
   const named = /^[\w@%+=:,./-]+$/.test(profile) ? profile : `"${profile}"`;
@@ -153,7 +156,7 @@ function mustSignIn(sso: SsoSettings, { profile, place }: SsoAsker, why: string,
     place,
     why: `the sign-in of ${session} ${why}`,
     remedy: `Run \`aws sso login --profile ${named}\`; it is tried again by itself.`,
-    short: `Signed out: aws sso login --profile ${named}`,
+    short: `${why === NEVER ? "Not signed in" : "Signed out"}: aws sso login --profile ${named}`,
     cause,
   });
 }

@@ -21,11 +21,13 @@ export function formatAgo(then: number, now: number): string {
   return `${Math.floor(age / DAY)} d ago`;
 }
 
-/** Local date and time to the second, sortable: `2026-11-22 19:45:00`. */
+/** Local date and time to the second with the zone, sortable: `2026-11-22 19:45:00 +01:00`. */
 export function formatDateTime(epochMs: number): string {
   const d = new Date(epochMs);
   const date = `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
-  return `${date} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
+  const ahead = -d.getTimezoneOffset();
+  const zone = `${ahead < 0 ? "-" : "+"}${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`;
+  return `${date} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())} ${zone}`;
 }
 
 function two(n: number): string {

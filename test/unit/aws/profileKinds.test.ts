@@ -192,6 +192,19 @@ describe("a profile of a kind is itself, or an error that names the mistake", ()
   });
 });
 
+describe("a profile whose sign-in is wanted", () => {
+  it.each([
+    ["nobody has begun", {}, "Not signed in: aws sso login --profile p"],
+    ["has ended", { "sso:corp": token("good", -5) }, "Signed out: aws sso login --profile p"],
+  ])("says in a row that it %s", async (_what, files, short) => {
+    arrange({ kind: "Identity Center", config: SSO + SESSION, files });
+    const sessions = new AwsSessions(() => Promise.resolve("123456"));
+    const asked = sessions.identity({ origin: "profile", profile: "p", region: "eu-west-1" });
+    await expect(asked).rejects.toMatchObject({ kind: "expired", short });
+    sessions.dispose();
+  });
+});
+
 function literal(text: string): RegExp {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
 }
