@@ -1,16 +1,7 @@
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+import { DAY, HOUR, MINUTE, two } from "./duration.ts";
 
-/** A span of milliseconds in at most two units: `850 ms`, `42 s`, `3 m 07 s`, `2 h 05 m`, `4 d 3 h`. */
-export function formatDuration(ms: number): string {
-  if (ms < SECOND) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`;
-  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} m ${two(Math.floor((ms % MINUTE) / SECOND))} s`;
-  if (ms < DAY) return `${Math.floor(ms / HOUR)} h ${two(Math.floor((ms % HOUR) / MINUTE))} m`;
-  return `${Math.floor(ms / DAY)} d ${Math.floor((ms % DAY) / HOUR)} h`;
-}
+// spans stand apart: they are all that is needed of this when the extension is activated
+export { DAY, HOUR, MINUTE, SECOND, formatDuration } from "./duration.ts";
 
 /** How long ago `then` was, for a tree row: `just now`, `5 m ago`, `3 h ago`, `2 d ago`. Both in epoch milliseconds. */
 export function formatAgo(then: number, now: number): string {
@@ -28,8 +19,4 @@ export function formatDateTime(epochMs: number): string {
   const ahead = -d.getTimezoneOffset();
   const zone = `${ahead < 0 ? "-" : "+"}${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`;
   return `${date} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())} ${zone}`;
-}
-
-function two(n: number): string {
-  return String(n).padStart(2, "0");
 }

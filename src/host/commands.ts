@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { Disposable } from "../base/dispose.ts";
 import { isCancelled, toDevOpsError } from "../base/errors.ts";
 import { type RoomManifest, PREFIX } from "../base/manifest.ts";
-import { formatDuration } from "../base/time.ts";
+import { formatDuration } from "../base/duration.ts";
 
 /** A command's code. `target` is the tree row or the typed argument it was called on; undefined from the palette. */
 export type CommandHandler = (target: unknown) => Promise<unknown>;

@@ -1,7 +1,7 @@
 import type { AccountContext } from "../base/context.ts";
 import type { ContractKind, Contracts, LogLocation, TraceLocation } from "../base/contracts.ts";
 import { DevOpsError } from "../base/errors.ts";
-import { type ResourceRef, formatArn } from "../base/resourceRef.ts";
+import { type ResourceRef, formatArn } from "../base/arn.ts";
 import type { ResourceType } from "../base/resourceTypes.ts";
 import type { Rooms } from "./rooms.ts";
 

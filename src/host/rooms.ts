@@ -1,6 +1,6 @@
 import type { ContractKind, Contracts } from "../base/contracts.ts";
 import type { RoomManifest, TreeManifest } from "../base/manifest.ts";
-import { type ResourceRef, matchesArn } from "../base/resourceRef.ts";
+import { type ResourceRef, matchesArn } from "../base/arn.ts";
 import type { ResourceType } from "../base/resourceTypes.ts";
 import type { RoomEntry, RoomHost, RoomParts } from "./room.ts";
 
