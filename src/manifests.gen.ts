@@ -8,6 +8,7 @@ import { manifest as codepipeline } from "./services/codepipeline/manifest.ts";
 import { manifest as ecr } from "./services/ecr/manifest.ts";
 import { manifest as ecs } from "./services/ecs/manifest.ts";
 import { manifest as logs } from "./services/logs/manifest.ts";
+import { manifest as secretsmanager } from "./services/secretsmanager/manifest.ts";
 import { manifest as xray } from "./services/xray/manifest.ts";
 
-export const manifests: readonly RoomManifest[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, ecr, ecs, logs, xray];
+export const manifests: readonly RoomManifest[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, ecr, ecs, logs, secretsmanager, xray];

@@ -59,6 +59,12 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/logs/room.ts"),
   },
   {
+    id: "secretsmanager",
+    view: "infrastructure",
+    commands: "show reveal rotate makeCurrent restore",
+    load: () => import("./services/secretsmanager/room.ts"),
+  },
+  {
     id: "xray",
     view: "monitor",
     commands: "show open openLog setWindow copyId",

@@ -113,6 +113,10 @@ interface FileSystem {
   writeFile(uri: unknown, content: Uint8Array): void;
 }
 
+interface ContentProvider {
+  provideTextDocumentContent(uri: unknown): string;
+}
+
 export class TabInputText {
   readonly uri: unknown;
 
@@ -130,7 +134,9 @@ type TabListener = (change: { readonly closed: readonly Tab[] }) => void;
 const tabs: Tab[] = [];
 const tabListeners = new Set<TabListener>();
 const saveListeners = new Set<(document: Document) => void>();
+const closeListeners = new Set<(document: Document) => void>();
 const fileSystems = new Map<string, FileSystem>();
+const contents = new Map<string, ContentProvider>();
 
 /** What runs in terminals. */
 export const terminals: unknown[] = [];
@@ -152,7 +158,13 @@ export const openDocuments = {
     for (const listener of saveListeners) listener({ uri, getText: () => text });
   },
   close: () => window.tabGroups.close(tabs.slice(-1)),
+  /** What the last one shows now. */
+  text: () => textOf(tabs.at(-1)?.input.uri as Document["uri"]),
 };
+
+function textOf(uri: Document["uri"]): string {
+  return contents.get(uri.scheme)?.provideTextDocumentContent(uri) ?? new TextDecoder().decode(fileSystems.get(uri.scheme)?.readFile(uri));
+}
 
 export const workspace = {
   workspaceFolders: undefined,
@@ -160,9 +172,14 @@ export const workspace = {
     fileSystems.set(scheme, system);
     return { dispose: () => void fileSystems.delete(scheme) };
   },
+  registerTextDocumentContentProvider: (scheme: string, provider: ContentProvider) => {
+    contents.set(scheme, provider);
+    return { dispose: () => void contents.delete(scheme) };
+  },
+  onDidCloseTextDocument: (listener: (document: Document) => void) => listening(closeListeners, listener),
   onDidSaveTextDocument: (listener: (document: Document) => void) => listening(saveListeners, listener),
   openTextDocument: (uri: Document["uri"]) => {
-    const text = new TextDecoder().decode(fileSystems.get(uri.scheme)?.readFile(uri));
+    const text = textOf(uri);
     return Promise.resolve({ uri, getText: () => text });
   },
 };
@@ -173,6 +190,7 @@ export const FileSystemError = { NoPermissions: (why = "no permissions") => new 
 export class EventEmitter {
   readonly event = () => ({ dispose: () => undefined });
   readonly fire = () => undefined;
+  readonly dispose = () => undefined;
 }
 
 export const window = {
@@ -208,6 +226,7 @@ export const window = {
     close: (closed: readonly Tab[]) => {
       for (const tab of closed) tabs.splice(tabs.indexOf(tab), 1);
       for (const listener of tabListeners) listener({ closed });
+      for (const { input } of closed) for (const listener of closeListeners) listener({ uri: input.uri as Document["uri"], getText: () => "" });
       return Promise.resolve(true);
     },
   },

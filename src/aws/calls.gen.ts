@@ -10,5 +10,6 @@ export const roomCalls: Readonly<Record<string, readonly Calls[]>> = {
   ecr: [{"service":"ECR","read":["DescribeRepositories","DescribeImages","DescribeImageScanFindings"],"write":["StartImageScan"]}],
   ecs: [{"service":"ECS","read":["ListClusters","DescribeClusters","ListServices","DescribeServices","ListTasks","DescribeTasks","ListTaskDefinitionFamilies","ListTaskDefinitions","DescribeTaskDefinition"]}],
   logs: [{"service":"CloudWatch Logs","read":["DescribeLogGroups","DescribeLogStreams","GetLogEvents","FilterLogEvents"]}],
+  secretsmanager: [{"service":"Secrets Manager","read":["ListSecrets","ListSecretVersionIds"],"reveal":["GetSecretValue"],"write":["RotateSecret","UpdateSecretVersionStage","RestoreSecret"]}],
   xray: [{"service":"XRay","read":["GetTraceSummaries","BatchGetTraces","StartTraceRetrieval","ListRetrievedTraces","GetTraceSegmentDestination"]}],
 };

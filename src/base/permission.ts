@@ -4,7 +4,7 @@ export interface Permission {
   readonly service: string;
   /** The command without its ending, e.g. `ListPipelines`; or what else needs the actions, e.g. `pull` of git. */
   readonly operation: string;
-  readonly access: "read" | "write";
+  readonly access: "read" | "reveal" | "write";
   readonly actions: readonly string[];
 }
 
@@ -19,6 +19,8 @@ export interface Calls {
   readonly prefix?: string;
   /** Commands without their ending, which change nothing. */
   readonly read?: readonly string[];
+  /** Those that show what is secret: they change nothing, and yet the policy for reading has no part in them. */
+  readonly reveal?: readonly string[];
   /** Those that write, whose plan is shown. */
   readonly write?: readonly string[];
   /** What a command needs where that is not the action of its own name alone. */
@@ -27,13 +29,13 @@ export interface Calls {
 
 /** A row for each call of a room. @param id the room's, with which its IAM actions begin if nothing else is said */
 export function permissionRows(id: string, calls: readonly Calls[]): readonly Permission[] {
-  return calls.flatMap(({ service, prefix = id, read = [], write = [], actions = {} }) => {
+  return calls.flatMap(({ service, prefix = id, read = [], reveal = [], write = [], actions = {} }) => {
     const row = (access: Permission["access"]) => (operation: string) => ({
       service,
       operation,
       access,
       actions: actions[operation] ?? [`${prefix}:${operation}`],
     });
-    return [...read.map(row("read")), ...write.map(row("write"))];
+    return [...read.map(row("read")), ...reveal.map(row("reveal")), ...write.map(row("write"))];
   });
 }

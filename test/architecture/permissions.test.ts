@@ -39,11 +39,13 @@ describe("the permission table", () => {
     expect(idle).toEqual([]);
   });
 
-  it("keeps writes out of the policy for reading", async () => {
+  it("keeps writes and what is secret out of the policy for reading", async () => {
     const read = (await policyDocument(PERMISSIONS, "read")).Statement.flatMap((statement) => statement.Action);
     const writes = PERMISSIONS.filter((row) => row.access === "write").flatMap((row) => row.actions);
     expect(writes).toContain("codepipeline:StartPipelineExecution");
     expect(read.filter((action) => writes.includes(action))).toEqual([]);
+    expect(read).toContain("secretsmanager:ListSecrets");
+    expect(read).not.toContain("secretsmanager:GetSecretValue");
   });
 
   it("grants what is in it, git's own actions too, and nothing else", async () => {

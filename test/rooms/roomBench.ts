@@ -36,6 +36,8 @@ export class RoomBench<M extends TreeManifest, Api> {
   readonly asked: Asked[] = [];
   readonly written: Plan[] = [];
   readonly documents: { readonly name: string; readonly text: string }[] = [];
+  /** What was shown for a while. */
+  readonly secrets: { readonly name: string; readonly text: string }[] = [];
   /** ARNs of what was opened elsewhere, and pages of the browser. */
   readonly opened: string[] = [];
   readonly logs: string[] = [];
@@ -215,6 +217,7 @@ export class RoomBench<M extends TreeManifest, Api> {
       pickPinned: () => Promise.resolve(this.context),
       perform: (plan, work) => this.#perform(plan, work),
       show: (name, text) => Promise.resolve(void this.documents.push({ name, text })),
+      showSecret: (name, text) => Promise.resolve(void this.secrets.push({ name, text })),
       openLog: (ref) => Promise.resolve(void this.logs.push(formatArn(ref))),
       showLog: ({ group, stream = "", title = "" }) => Promise.resolve(void this.logs.push(`${group} ${stream} ${title}`)),
       contextOf: (_ref, found) => Promise.resolve(found),

@@ -111,6 +111,8 @@ export interface Tools {
   readonly ask: Ask;
   /** Shows a text, read-only, under a name whose ending decides the language. */
   readonly show: (name: string, text: string) => Promise<void>;
+  /** Shows what is secret, read-only, for 30 seconds: its document is closed then, and nothing keeps it. */
+  readonly showSecret: (name: string, text: string) => Promise<void>;
   /** Opens a resource's log, waited for where it is about to exist. */
   readonly openLog: (ref: ResourceRef, context: AccountContext, title: string) => Promise<void>;
   /** Opens a log at a known place. */

@@ -26,6 +26,7 @@ export interface KindHost {
   /** The one door for writes. */
   perform<T>(plan: Plan, work: () => Promise<T>): Promise<T>;
   show(name: string, text: string): Promise<void>;
+  showSecret(name: string, text: string): Promise<void>;
   openLog(ref: ResourceRef, context: AccountContext, title: string): Promise<void>;
   showLog(location: LogLocation): Promise<void>;
   contextOf(ref: ResourceRef, found: AccountContext): Promise<AccountContext>;
@@ -146,6 +147,7 @@ export class KindRoom<Api> implements KindHome<Api> {
     this.tools = {
       ask: host.ask,
       show: (name, text) => host.show(name, text),
+      showSecret: (name, text) => host.showSecret(name, text),
       openLog: (ref, context, title) => host.openLog(ref, context, title),
       showLog: (location) => host.showLog(location),
       contextOf: (ref, found) => host.contextOf(ref, found),
