@@ -159,8 +159,8 @@ describe("the size budgets", () => {
 });
 
 describe("the sources", () => {
-  it("no file is over 400 lines", () => {
-    const long = sourceFiles().filter((file) => readFileSync(path.join(root, file), "utf8").split("\n").length > 401);
+  it("no file that somebody writes is over 400 lines", () => {
+    const long = sourceFiles().filter((file) => !file.endsWith(".gen.ts") && readFileSync(path.join(root, file), "utf8").split("\n").length > 401);
     expect(long).toEqual([]);
   });
 });
