@@ -59,9 +59,8 @@ export function isOfType(value: Value, type: string, isStrict: boolean): boolean
 }
 
 const type: Keyword = (state, argument, value, _, faults) => {
-  const types = strings([argument].flat());
-  if (types.some((one) => isOfType(value, one, state.isStrict))) return;
-  faults.push(fault(state, `${shown(value)} is not of type ${listed(types)}.`));
+  const isRight = typeof argument === "string" ? isOfType(value, argument, state.isStrict) : strings(argument).some((one) => isOfType(value, one, state.isStrict));
+  if (!isRight) faults.push(fault(state, `${shown(value)} is not of type ${listed([argument].flat())}.`));
 };
 
 const wordLists = new WeakMap<object, readonly string[]>();

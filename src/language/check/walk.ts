@@ -13,18 +13,36 @@ const PRESENCE: ReadonlySet<string> = new Set([
 
 const ANY = { type: ["array", "boolean", "integer", "number", "object", "string"] } as const satisfies SchemaObject;
 
-/** A schema in its two parts, and its words as a list. */
+/** A schema in its two parts. */
 interface Parts {
   readonly standard: SchemaObject;
   readonly presence: SchemaObject | undefined;
 }
 
-const parts = new WeakMap<SchemaObject, Parts>();
-const words = new WeakMap<SchemaObject, readonly (readonly [string, unknown])[]>();
+/** What is made of a schema once. It hangs on the schema: there are so many that weak maps would cost as much as the rules. */
+interface Made {
+  words?: readonly (readonly [string, unknown])[];
+  parts?: Parts;
+  /** Schemas of one word, which is a function's, by what they are about. */
+  ofFunctions?: Map<string, SchemaObject>;
+  /** With rules for a path, by the path. */
+  hooked?: Map<string, SchemaObject>;
+}
+
+const MADE = Symbol("made");
+
+function madeOf(schema: SchemaObject): Made {
+  const known = (schema as { [MADE]?: Made })[MADE];
+  if (known !== undefined) return known;
+  const made: Made = {};
+  // a copy of the schema is another one
+  Object.defineProperty(schema, MADE, { value: made, enumerable: false });
+  return made;
+}
 
 function partsOf(schema: SchemaObject): Parts {
-  const known = parts.get(schema);
-  if (known !== undefined) return known;
+  const made = madeOf(schema);
+  if (made.parts !== undefined) return made.parts;
   const entries = Object.entries(schema);
   const ofPresence = entries.filter(([word]) => PRESENCE.has(word));
   const standard: Record<string, unknown> = Object.fromEntries(entries.filter(([word]) => !PRESENCE.has(word)));
@@ -34,7 +52,7 @@ function partsOf(schema: SchemaObject): Parts {
   if (types.includes("object") && isFree) standard["patternProperties"] = { ".*": ANY };
   if (types.includes("array") && standard["items"] === undefined) standard["items"] = ANY;
   const found = { standard, presence: ofPresence.length === 0 ? undefined : Object.fromEntries(ofPresence) };
-  parts.set(schema, found);
+  made.parts = found;
   return found;
 }
 
@@ -77,14 +95,11 @@ export function validate(state: State, schema: Schema, value: Value, faults: Fau
   run(state, own, value, faults);
 }
 
-/** Schemas of one word, which is a function's, by what they are about: made once, so that their words are read once. */
-const ofFunctions = new WeakMap<SchemaObject, Map<string, SchemaObject>>();
-
+/** A schema of one word, which is a function's: made once, so that its words are read once. */
 function asArgument(keyword: string, schema: SchemaObject): SchemaObject {
-  const known = ofFunctions.get(schema) ?? new Map<string, SchemaObject>();
-  ofFunctions.set(schema, known);
-  const found = known.get(keyword) ?? { [keyword]: schema };
-  known.set(keyword, found);
+  const known = (madeOf(schema).ofFunctions ??= new Map());
+  let found = known.get(keyword);
+  if (found === undefined) known.set(keyword, (found = { [keyword]: schema }));
   return found;
 }
 
@@ -103,11 +118,7 @@ function isFilledIn(state: State, value: Value, written: string | undefined): bo
 
 /** Judges a value by each word of a schema. */
 function run(state: State, schema: SchemaObject, value: Value, faults: Fault[]): void {
-  let list = words.get(schema);
-  if (list === undefined) {
-    list = Object.entries(schema);
-    words.set(schema, list);
-  }
+  const list = (madeOf(schema).words ??= Object.entries(schema));
   for (const [word, argument] of list) {
     const keyword = state.keywords[word];
     if (keyword === undefined) continue;
@@ -135,12 +146,9 @@ export function descend(
   validate(within(state, key, kind), schema, value, faults);
 }
 
-const hookedSchemas = new WeakMap<SchemaObject, Map<string, SchemaObject>>();
-
 /** A schema that has rules run for a path, too. */
 function withHook(schema: SchemaObject, path: string): SchemaObject {
-  let byPath = hookedSchemas.get(schema);
-  if (byPath === undefined) hookedSchemas.set(schema, (byPath = new Map()));
+  const byPath = (madeOf(schema).hooked ??= new Map());
   let found = byPath.get(path);
   if (found === undefined) {
     const own = [schema["cfnLint"] ?? []].flat();

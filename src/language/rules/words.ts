@@ -106,7 +106,8 @@ const type: Keyword = (state, argument, value, schema, faults) => {
   if (!state.isStrict && textOf(value) !== undefined && TEMPLATED.has(state.kindPath)) return;
   // null is told by what requires a value
   if (value.kind === "scalar" && value.type === "null") return;
-  STANDARD["type"]?.({ ...state, isStrict: state.isStrict && !state.isResolved }, argument, value, schema, faults);
+  const own = state.isStrict && state.isResolved ? { ...state, isStrict: false } : state;
+  STANDARD["type"]?.(own, argument, value, schema, faults);
 };
 
 const tagging: Keyword = (state, argument, value, _, faults) => {

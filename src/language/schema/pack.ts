@@ -57,17 +57,47 @@ function isOpen(schema: SchemaObject, pointer: string): boolean {
   return [property.type ?? "object"].flat().includes("object");
 }
 
-/** A table's data; what stands in it more than once is kept once, and the same object everywhere. */
+/**
+ * A table's data; what stands in it more than once is kept once, and the same object everywhere. A table that names many
+ * things is read name by name, when they are first asked for.
+ */
 export function unpackTable(packed: unknown): unknown {
-  if (typeof packed !== "object" || packed === null || !("$parts" in packed) || !Array.isArray(packed.$parts)) return packed;
-  const parts: unknown[] = [];
-  for (const part of packed.$parts) parts.push(put(part, parts));
-  return put("data" in packed ? packed.data : undefined, parts);
+  if (!isRecord(packed) || !Array.isArray(packed["$parts"])) return packed;
+  const { $parts, data } = packed as { $parts: unknown[]; data?: unknown };
+  const whole = new Set<number>();
+  const part = (index: number): unknown => {
+    // marked first: a part is made of earlier ones
+    if (!whole.has(index)) {
+      whole.add(index);
+      $parts[index] = filled($parts[index], part);
+    }
+    return $parts[index];
+  };
+  if (!isRecord(data) || "$part" in data) return filled(data, part);
+  for (const [key, value] of Object.entries(data)) {
+    if (typeof value !== "object") continue;
+    const get = () => {
+      const found = filled(value, part);
+      Object.defineProperty(data, key, { value: found, enumerable: true });
+      return found;
+    };
+    Object.defineProperty(data, key, { get, enumerable: true, configurable: true });
+  }
+  return data;
 }
 
-function put(value: unknown, parts: readonly unknown[]): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((one) => put(one, parts));
-  if ("$part" in value && typeof value.$part === "number") return parts[value.$part];
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, put(one, parts)]));
+/** A value with its parts in their places. What was read is ours: it is filled where it stands. */
+function filled(value: unknown, part: (index: number) => unknown): unknown {
+  if (Array.isArray(value)) {
+    for (const [index, one] of value.entries()) if (typeof one === "object") value[index] = filled(one, part);
+    return value;
+  }
+  if (!isRecord(value)) return value;
+  if (typeof value["$part"] === "number") return part(value["$part"]);
+  for (const key in value) if (typeof value[key] === "object") value[key] = filled(value[key], part);
+  return value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
