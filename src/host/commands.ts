@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { Disposable } from "../base/dispose.ts";
 import { isCancelled, toDevOpsError } from "../base/errors.ts";
-import { type RoomManifest, PREFIX } from "../base/manifest.ts";
+import { type CommandSpec, type RoomManifest, PREFIX } from "../base/manifest.ts";
 import { formatDuration } from "../base/duration.ts";
 
 /** A command's code. `target` is the tree row or the typed argument it was called on; undefined from the palette. */
@@ -15,9 +15,11 @@ export type CommandHandlers<M extends Pick<RoomManifest, "commands">> = {
 /** What commands are made of. */
 export interface CommandCode {
   readonly handlers: Readonly<Record<string, CommandHandler>>;
-  /** How a command is called in messages. */
-  titleOf(name: string): string;
+  specOf(name: string): CommandSpec | undefined;
 }
+
+/** Finds a row that an action can have been meant for. @param id without the prefix */
+export type LostRow = (id: string, spec: CommandSpec | undefined) => Promise<unknown>;
 
 const SHOW_LOG = "Show Log";
 
@@ -25,9 +27,12 @@ const SHOW_LOG = "Show Log";
 export class Commands extends Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #report: (error: unknown) => void;
+  readonly #lost: LostRow;
 
-  constructor(log: vscode.LogOutputChannel, report: (error: unknown) => void) {
+  /** @param lost the row that an action was meant for whose row is gone: a person says it */
+  constructor(log: vscode.LogOutputChannel, report: (error: unknown) => void, lost: LostRow) {
     super();
+    this.#lost = lost;
     this.#log = log;
     this.#report = report;
   }
@@ -43,7 +48,8 @@ export class Commands extends Disposable {
       const run = (...args: readonly unknown[]) =>
         this.#run(id, async () => {
           const code = await load();
-          return isLost(args) ? tellLost(code.titleOf(name)) : code.handlers[name]?.(args[0]);
+          const target = isLost(args) ? await this.#lost(id.slice(PREFIX.length + 1), code.specOf(name)) : args[0];
+          return code.handlers[name]?.(target);
         });
       this.register(vscode.commands.registerCommand(id, run));
     }
@@ -82,10 +88,4 @@ export class Commands extends Disposable {
  */
 function isLost(args: readonly unknown[]): boolean {
   return args.length > 1 && (args[0] === undefined || args[0] === null);
-}
-
-/** Neither the selected row nor one from a list stands in for the row that was meant. */
-async function tellLost(title: string): Promise<void> {
-  const { tell } = await import("./dialogs.ts");
-  void tell("info", `${title}: nothing was done, because the list was drawn anew at that moment. Choose it again.`);
 }

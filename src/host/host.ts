@@ -65,7 +65,13 @@ export class Host extends Disposable implements RoomHost {
       ),
     );
     this.documents = this.register(new Documents());
-    this.#commands = this.register(new Commands(this.log, (error) => this.#report(error)));
+    this.#commands = this.register(
+      new Commands(
+        this.log,
+        (error) => this.#report(error),
+        async (id, spec) => (await import("./lostRow.ts")).askForLost(await this.trees.views(), id, spec),
+      ),
+    );
     this.#statusBar = this.register(new StatusBar(this.contexts, (context) => this.writes.isProtected(context)));
     this.register(this.contexts.onDidChange(() => this.#contextsChanged()));
     this.register(vscode.workspace.onDidChangeConfiguration((change) => this.#configurationChanged(change)));
@@ -80,12 +86,12 @@ export class Host extends Disposable implements RoomHost {
     this.#rooms = rooms;
     this.#commands.add(undefined, own, async () => {
       const [{ ownCommands }, { commands }] = await Promise.all([import("./ownCommands.ts"), import("./manifest.ts")]);
-      return { handlers: ownCommands(this), titleOf: (name) => commands[name as keyof typeof commands].title };
+      return { handlers: ownCommands(this), specOf: (name) => commands[name as keyof typeof commands] };
     });
     for (const { id, commands } of entries) {
       this.#commands.add(id, commands, async () => {
         const [parts, manifest] = await Promise.all([rooms.parts(id), rooms.manifest(id)]);
-        return { handlers: parts.commands, titleOf: (name) => manifest.commands[name]?.title ?? name };
+        return { handlers: parts.commands, specOf: (name) => manifest.commands[name] };
       });
     }
     for (const { id, panels = [] } of entries) for (const type of panels) this.#restorePanels(id, type);

@@ -35,6 +35,11 @@ function themeIcon(icon: { readonly id: string; readonly color?: string }): vsco
 
 /** Sorted facets between semicolons, so that menus match one whole: `viewItem =~ /;startable;/`. */
 function contextValue(row: Row, filtered: boolean): string {
+  return `;${[...facetsOf(row, filtered)].toSorted().join(";")};`;
+}
+
+/** What menus match on. @param filtered whether the row's children are filtered */
+export function facetsOf(row: Row, filtered: boolean): ReadonlySet<string> {
   const facets = new Set(row.view().facets);
   const isBranch = row instanceof Branch && !row.isLeaf;
   if (isBranch) facets.add("branch");
@@ -43,5 +48,5 @@ function contextValue(row: Row, filtered: boolean): string {
   if (row.ref() !== undefined) facets.add("arn");
   if (row.consolePath() !== undefined) facets.add("console");
   if (!facets.has("more") && !facets.has("error")) facets.add("named");
-  return `;${[...facets].toSorted().join(";")};`;
+  return facets;
 }

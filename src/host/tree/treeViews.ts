@@ -48,6 +48,11 @@ export class TreeViews extends Disposable {
     return undefined;
   }
 
+  /** Rows on the screen that have one of these facets: those that are meant first. */
+  offering(facets: readonly string[]): readonly Row[] {
+    return [...this.#views.values()].flatMap((view) => view.offering(facets));
+  }
+
   /** Looks again at what was written. */
   async again(id: string): Promise<void> {
     await Promise.all([...this.#views.values()].map((view) => view.again(id)));

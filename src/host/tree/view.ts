@@ -7,7 +7,7 @@ import { BranchState } from "./branchState.ts";
 import { findRow, leadsTo } from "./findRow.ts";
 import { lookAgain } from "./lookAgain.ts";
 import { Branch, type Row } from "./rows.ts";
-import { tooltipOf, treeItemOf } from "./treeItem.ts";
+import { facetsOf, tooltipOf, treeItemOf } from "./treeItem.ts";
 import type { UnfoldedMemory, ViewSlot } from "./trees.ts";
 
 /** How often the view looks whether a branch is due, in milliseconds. */
@@ -37,6 +37,8 @@ export class TreeViewController extends Disposable {
   /** When the editor was last told of a row, in epoch milliseconds. */
   readonly #toldAt = new WeakMap<Row, number>();
   #resetAt = 0;
+  /** The id of the row on which the pointer rested last. */
+  #pointedAt: string | undefined;
   /** Ids of the rows that the editor said it unfolded. */
   readonly #unfolded = new Set<string>();
   /** Ids of what was unfolded when the window was loaded, or without its being told, and not folded since. */
@@ -123,9 +125,28 @@ export class TreeViewController extends Disposable {
     return treeItemOf(row, { filter: this.#states.get(row.id)?.filter, isUnfolded: this.#restored.has(row.id) });
   }
 
+  /** For the editor, which asks when the pointer rests on a row. */
   resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
+    this.#pointedAt = row.id;
     item.tooltip = tooltipOf(row);
     return item;
+  }
+
+  /** The rows that are unfolded and have one of these facets: that under the pointer first, then what was drawn anew last. */
+  offering(facets: readonly string[]): readonly Row[] {
+    if (!this.#view.visible) return [];
+    const unfolded = (rows: readonly Row[]): readonly Row[] =>
+      rows.flatMap((row) => {
+        const state = this.#states.get(row.id);
+        return [row, ...(state?.expanded === true ? unfolded(state.rows) : [])];
+      });
+    const found = unfolded(this.#top()).filter((row) => {
+      const own = facetsOf(row, this.#states.get(row.id)?.filter !== undefined);
+      return facets.some((facet) => own.has(facet));
+    });
+    const since = (row: Row | undefined): number => (row === undefined ? this.#resetAt : Math.max(this.#toldAt.get(row) ?? 0, since(row.parent)));
+    const isPointedAt = (row: Row) => Number(row.id === this.#pointedAt);
+    return found.toSorted((a, b) => isPointedAt(b) - isPointedAt(a) || since(b) - since(a));
   }
 
   /** Forgets everything and starts from the roots: the contexts changed. */
