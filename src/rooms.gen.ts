@@ -52,6 +52,12 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/ecs/room.ts"),
   },
   {
+    id: "lambda",
+    view: "deploy",
+    commands: "show openLog invoke lastInvocation openTarget shift rollBack",
+    load: () => import("./services/lambda/room.ts"),
+  },
+  {
     id: "logs",
     view: "monitor",
     commands: "openGroup open",

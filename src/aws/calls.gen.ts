@@ -9,6 +9,7 @@ export const roomCalls: Readonly<Record<string, readonly Calls[]>> = {
   codepipeline: [{"service":"CodePipeline","read":["ListPipelines","GetPipeline","GetPipelineState","ListPipelineExecutions","GetPipelineExecution","ListActionExecutions"],"write":["StartPipelineExecution","StopPipelineExecution","PutApprovalResult","RetryStageExecution","RollbackStage","EnableStageTransition","DisableStageTransition","OverrideStageCondition"]}],
   ecr: [{"service":"ECR","read":["DescribeRepositories","DescribeImages","DescribeImageScanFindings"],"write":["StartImageScan"]}],
   ecs: [{"service":"ECS","read":["ListClusters","DescribeClusters","ListServices","DescribeServices","ListTasks","DescribeTasks","ListTaskDefinitionFamilies","ListTaskDefinitions","DescribeTaskDefinition"]}],
+  lambda: [{"service":"Lambda","read":["ListFunctions","GetFunction","GetFunctionConfiguration","ListAliases","GetAlias","ListVersionsByFunction","ListEventSourceMappings","GetPolicy"],"write":["Invoke","UpdateAlias"],"actions":{"Invoke":["lambda:InvokeFunction"]}}],
   logs: [{"service":"CloudWatch Logs","read":["DescribeLogGroups","DescribeLogStreams","GetLogEvents","FilterLogEvents"]}],
   secretsmanager: [{"service":"Secrets Manager","read":["ListSecrets","ListSecretVersionIds"],"reveal":["GetSecretValue"],"write":["RotateSecret","UpdateSecretVersionStage","RestoreSecret"]}],
   xray: [{"service":"XRay","read":["GetTraceSummaries","BatchGetTraces","StartTraceRetrieval","ListRetrievedTraces","GetTraceSegmentDestination"]}],

@@ -50,6 +50,8 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   /** The resource in the user's words, for the message of a failure. */
   readonly subject?: string;
+  /** Sends it a single time, and waits as long as a function may run: what runs somebody's code is never sent again. */
+  readonly once?: boolean;
 }
 
 /** Calls a second that all rooms together may make of one service in one context, and how many at once. */
@@ -68,6 +70,8 @@ const SLOWER: Readonly<Record<string, Pace>> = {
 const SMALLEST_OFFSET = 2_000;
 
 const PATIENCE: Patience = { connect: 5_000, answer: 30_000 };
+/** A function runs for 15 minutes at most ("Lambda quotas"). */
+const LONGEST_RUN = 15 * 60_000 + 30_000;
 
 /**
  * One context's way to AWS: its clients, made on their first call, their pace and the mapping of their errors.
@@ -81,6 +85,8 @@ export class AwsSession extends Disposable {
   readonly #network: Network;
   readonly #usualPace: Pace;
   readonly #clients = new Map<unknown, Promise<KeptClient>>();
+  /** Those that try a single time. */
+  readonly #single = new Map<unknown, Promise<KeptClient>>();
   readonly #buckets = new Map<string, TokenBucket>();
   /** How many answers came, of whatever service. */
   #answers = 0;
@@ -115,7 +121,7 @@ export class AwsSession extends Disposable {
     command: Command<SI, I, SO, O, C>,
     options: SendOptions = {},
   ): Promise<O> {
-    const kept = await this.#kept(Service);
+    const kept = await this.#kept(Service, options.once);
     const service = kept.client.config.serviceId ?? "AWS";
     const operation = operationOf(command.schema);
     const facts: CallFacts = { service, operation, subject: options.subject, context: contextLabel(this.context) };
@@ -170,33 +176,35 @@ export class AwsSession extends Disposable {
   renew(): void {
     this.#credentials.forget();
     this.#worksAtHome = undefined;
-    const clients = [...this.#clients.values()];
+    const clients = [...this.#clients.values(), ...this.#single.values()];
     this.#clients.clear();
+    this.#single.clear();
     for (const client of clients) void retire(client);
   }
 
-  #kept<C extends SdkClient>(Service: ClientClass<C>): Promise<KeptClient<C>> {
-    const known = this.#clients.get(Service) as Promise<KeptClient<C>> | undefined;
+  #kept<C extends SdkClient>(Service: ClientClass<C>, once = false): Promise<KeptClient<C>> {
+    const clients = once ? this.#single : this.#clients;
+    const known = clients.get(Service) as Promise<KeptClient<C>> | undefined;
     if (known !== undefined) return known;
-    const made = this.#make(Service);
-    this.#clients.set(Service, made);
-    made.catch(() => this.#clients.delete(Service));
+    const made = this.#make(Service, once);
+    clients.set(Service, made);
+    made.catch(() => clients.delete(Service));
     return made;
   }
 
-  async #make<C extends SdkClient>(Service: ClientClass<C>): Promise<KeptClient<C>> {
+  async #make<C extends SdkClient>(Service: ClientClass<C>, once: boolean): Promise<KeptClient<C>> {
     const { context } = this;
     const settings: ClientSettings = {
       region: context.region,
       credentials: () => this.#credentials.get(),
-      maxAttempts: 3,
+      maxAttempts: once ? 1 : 3,
       customUserAgent: "devops-for-aws",
       // the SDK would take the endpoint of AWS_PROFILE for every profile: endpoints are found here alone
       ignoreConfiguredEndpointUrls: true,
       ...(context.origin === "profile" ? { profile: context.profile } : {}),
       // what the user's files say is for AWS, not for the simulated account
       ...(context.origin === "simulated" ? { useFipsEndpoint: false, useDualstackEndpoint: false } : {}),
-      requestHandler: this.#network.handler(this.#patience),
+      requestHandler: this.#network.handler(once ? { ...this.#patience, answer: LONGEST_RUN } : this.#patience),
     };
     const bare = new Service(settings);
     const endpoint = await this.#endpoints(bare.config.serviceId ?? "");

@@ -211,12 +211,13 @@ describe.each(rooms.map((room) => [room.manifest.title, room] as const))("%s", (
 
   it("keeps what came of a list that is cut in the middle, says so, and goes on where it was", async () => {
     for (const kind of bench.room.kinds().filter((one) => one.list !== undefined)) {
+      const { id } = await rowAgain(bench, found, ({ long }) => long.get(kind.noun));
       const before = kind.rows;
       Object.assign(kind, { rows: FEW });
       const paged = new RoomBench(account, manifest, kinds);
       const idsOf = async (branch: Branch) => (await paged.rows(branch)).filter((row) => row instanceof KindRow).map((row) => row.id);
       try {
-        const branch = (await paged.rowOf(found.long.get(kind.noun) ?? "")) as Branch;
+        const branch = (await paged.rowOf(id)) as Branch;
         const first = await idsOf(branch);
         await paged.settled();
         await account().control.clearCalls();
@@ -242,7 +243,7 @@ describe.each(rooms.map((room) => [room.manifest.title, room] as const))("%s", (
   it("tells in one row that what stood above a list is gone, and keeps what was read of it", async () => {
     const gone = { kind: "error", code: "ResourceNotFoundException", status: 400, service } as const;
     for (const kind of bench.room.kinds().filter((one) => one.list !== undefined && one.above !== undefined)) {
-      const branch = (await bench.rowOf(found.long.get(kind.noun) ?? "")) as Branch;
+      const branch = (await rowAgain(bench, found, ({ long }) => long.get(kind.noun))) as Branch;
       const before = (await bench.rows(branch)).filter((row) => row instanceof KindRow).map((row) => row.id);
       await bench.settled();
       await account().control.clearCalls();
@@ -260,7 +261,7 @@ describe.each(rooms.map((room) => [room.manifest.title, room] as const))("%s", (
 
   it("reads of every kind what its list does not tell", async () => {
     for (const kind of bench.room.kinds().filter((one) => one.more !== undefined)) {
-      const row = await bench.rowOf(found.long.get(kind.noun) ?? "");
+      const row = await rowAgain(bench, found, ({ long }) => long.get(kind.noun));
       const own = (await bench.rows(row as Branch)).filter((one) => one instanceof KindRow && one.kind.noun === kind.noun) as KindRow[];
       expect(own.filter(({ data }) => Object.keys(data.more).length > 0).length, kind.noun).toBe(own.length);
     }
@@ -268,7 +269,7 @@ describe.each(rooms.map((room) => [room.manifest.title, room] as const))("%s", (
 
   it("opens what a row names by its ARN, and offers that to others", async () => {
     for (const kind of bench.room.kinds().filter((one) => one.find !== undefined)) {
-      const row = await bench.rowOf(found.kinds.get(kind.noun) ?? "");
+      const row = await rowAgain(bench, found, (again) => again.kinds.get(kind.noun));
       const ref = row.ref();
       if (ref === undefined) throw new Error(`a ${kind.noun} is found by an ARN, and tells none`);
       const patterns: readonly string[] = manifest.offers?.linkTarget ?? [];

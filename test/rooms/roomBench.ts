@@ -219,6 +219,7 @@ export class RoomBench<M extends TreeManifest, Api> {
       show: (name, text) => Promise.resolve(void this.documents.push({ name, text })),
       showSecret: (name, text) => Promise.resolve(void this.secrets.push({ name, text })),
       openLog: (ref) => Promise.resolve(void this.logs.push(formatArn(ref))),
+      openTrace: ({ traceId }) => Promise.resolve(void this.opened.push(traceId)),
       showLog: ({ group, stream = "", title = "" }) => Promise.resolve(void this.logs.push(`${group} ${stream} ${title}`)),
       contextOf: (_ref, found) => Promise.resolve(found),
       open: opened,

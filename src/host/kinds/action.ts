@@ -69,7 +69,7 @@ export interface Planned {
 }
 
 /** An action that writes. Account, region and ARN of its plan come from the target; the target is looked at again. */
-export interface Write<Api, T, Input = undefined, More extends object = object> extends ActionParts<Api, T, More> {
+export interface Write<Api, T, Input = undefined, More extends object = object, Result = unknown> extends ActionParts<Api, T, More> {
   /** The call's name: `StartBuild`. */
   readonly operation: string;
   /** The dialog's button. */
@@ -77,5 +77,7 @@ export interface Write<Api, T, Input = undefined, More extends object = object> 
   /** Whatever has to be asked or looked up first. @throws DevOpsError where it cannot be done */
   before?(target: Target<Api, T, More>, tools: Tools): Promise<Input>;
   plan(target: Target<Api, T, More>, input: Input): Planned;
-  send(target: Target<Api, T, More>, input: Input): Promise<unknown>;
+  send(target: Target<Api, T, More>, input: Input): Promise<Result>;
+  /** What is shown of the result; giving it up is no failure. */
+  after?(target: Target<Api, T, More>, result: Result, tools: Tools): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { ResourceRef } from "../../base/resourceRef.ts";
 import type { ResourceType } from "../../base/resourceTypes.ts";
 import type { AccountContext } from "../../base/context.ts";
-import type { FoundUsers, ImageName, LogLocation } from "../../base/contracts.ts";
+import type { FoundUsers, ImageName, LogLocation, TraceLocation } from "../../base/contracts.ts";
 
 /** One of a list. */
 export interface Choice<T> {
@@ -117,6 +117,7 @@ export interface Tools {
   readonly openLog: (ref: ResourceRef, context: AccountContext, title: string) => Promise<void>;
   /** Opens a log at a known place. */
   readonly showLog: (location: LogLocation) => Promise<void>;
+  readonly openTrace: (location: TraceLocation) => Promise<void>;
   /** The context in which a resource can be read that was named in another one. @throws DevOpsError where none is pinned */
   readonly contextOf: (ref: ResourceRef, found: AccountContext) => Promise<AccountContext>;
   /** Shows a resource where a room has a view for it. @throws DevOpsError where none has */

@@ -1,6 +1,6 @@
 import type { AwsSession } from "../../aws/session.ts";
 import { type AccountContext, contextKey, contextLabel } from "../../base/context.ts";
-import type { FoundUsers, ImageName, LogLocation } from "../../base/contracts.ts";
+import type { FoundUsers, ImageName, LogLocation, TraceLocation } from "../../base/contracts.ts";
 import { DevOpsError, isCancelled, noneWhereGone } from "../../base/errors.ts";
 import { type TreeManifest, commandId } from "../../base/manifest.ts";
 import type { Plan } from "../../base/plan.ts";
@@ -29,6 +29,7 @@ export interface KindHost {
   showSecret(name: string, text: string): Promise<void>;
   openLog(ref: ResourceRef, context: AccountContext, title: string): Promise<void>;
   showLog(location: LogLocation): Promise<void>;
+  openTrace(location: TraceLocation): Promise<void>;
   contextOf(ref: ResourceRef, found: AccountContext): Promise<AccountContext>;
   open(ref: ResourceRef, context: AccountContext): Promise<void>;
   canOpen(ref: ResourceRef): boolean;
@@ -84,9 +85,9 @@ export function look<Api, T, Above, More extends object>(kinds: Kinds<Api, T, Ab
 }
 
 /** An action on items of a kind that writes: asks, shows its plan, does it, and looks again at what it wrote. */
-export function write<Api, T, Above, More extends object, Input = undefined>(
+export function write<Api, T, Above, More extends object, Input = undefined, Result = unknown>(
   kinds: Kinds<Api, T, Above, More>,
-  action: Write<Api, T, Input, More>,
+  action: Write<Api, T, Input, More, Result>,
 ): BoundAction<Api> {
   const parts = bound(kinds, action);
   const made: BoundAction<Api> = {
@@ -105,14 +106,21 @@ export function write<Api, T, Above, More extends object, Input = undefined>(
         resource: resource ?? made.kinds[0].key(target.item),
         ...(ref === undefined ? {} : { arn: formatArn(ref) }),
       };
+      let result: Result;
       try {
-        await room.host.perform(plan, () => action.send(target, input));
+        result = await room.host.perform(plan, () => action.send(target, input));
       } catch (error) {
         // a write that failed may have happened, or another one before it; one that was declined has not
         if (!isCancelled(error)) await room.host.again(target.id);
         throw error;
       }
       await room.host.again(target.id);
+      try {
+        await action.after?.(target, result, room.tools);
+      } catch (error) {
+        // the write was done, whether anybody looks at what came of it or not
+        if (!isCancelled(error)) throw error;
+      }
     },
   };
   return made;
@@ -150,6 +158,7 @@ export class KindRoom<Api> implements KindHome<Api> {
       showSecret: (name, text) => host.showSecret(name, text),
       openLog: (ref, context, title) => host.openLog(ref, context, title),
       showLog: (location) => host.showLog(location),
+      openTrace: (location) => host.openTrace(location),
       contextOf: (ref, found) => host.contextOf(ref, found),
       open: (ref, context) => host.open(ref, context),
       canOpen: (ref) => host.canOpen(ref),

@@ -52,6 +52,7 @@ function kindHost(host: RoomHost, ask: Ask, { view }: TreeManifest): KindHost {
     showSecret: async (name, text) => (await import("../secretText.ts")).showSecret(name, text),
     openLog: (ref, context, title) => ask.wait(title, (signal) => links.openLogOf(ref, context, signal)),
     showLog: (location) => links.openLog(location),
+    openTrace: (location) => links.openTrace(location),
     contextOf: (ref, found) => host.contextOf(ref, found),
     open: (ref, context) => links.open(ref, context),
     canOpen: (ref) => links.canOpen(ref),

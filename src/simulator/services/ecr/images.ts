@@ -142,9 +142,17 @@ export class Images {
   /** Tags by repository, from the images that task definitions name; the newest last. */
   #tags(): Map<string, { readonly tag: string; readonly pushed: number }[]> {
     const repositories = new Map<string, { tag: string; pushed: number }[]>();
-    for (const { properties, created } of this.#state.inventory.list(DEFINITION)) {
+    const { inventory } = this.#state;
+    const functions = inventory.list("AWS::Lambda::Function").map(({ properties, updated }) => {
+      const { ImageUri = "" } = (properties["Code"] ?? {}) as { readonly ImageUri?: string };
+      return { image: ImageUri, created: updated };
+    });
+    const definitions = inventory.list(DEFINITION).map(({ properties, created }) => {
       const containers = properties["ContainerDefinitions"] as readonly { readonly Image?: string }[] | undefined;
-      const [, repository, tag] = /\/([^:]+):(.+)$/.exec(containers?.[0]?.Image ?? "") ?? [];
+      return { image: containers?.[0]?.Image ?? "", created };
+    });
+    for (const { image, created } of [...definitions, ...functions]) {
+      const [, repository, tag] = /\/([^:]+):(.+)$/.exec(image) ?? [];
       // Somebody made a task definition for an image before it was built.
       if (repository !== undefined && tag !== undefined && !(repository === "label-studio" && tag === "1.2.0")) {
         const tags = repositories.get(repository) ?? [];
