@@ -44,10 +44,14 @@ export class QuickInput {
     }).toPass({ timeout: 40_000 });
   }
 
-  /** Answers an input box, and waits until it is gone or says what is wrong: the next may be the same one. */
-  async answer(text: string): Promise<void> {
+  /**
+   * Answers an input box, and waits until it is gone or says what is wrong: the next may be the same one.
+   * @param said what it says below before it takes Enter
+   */
+  async answer(text: string, said?: string): Promise<void> {
     await this.input.waitFor();
     await this.input.fill(text);
+    if (said !== undefined) await this.rows.filter({ hasText: said }).first().waitFor();
     const asked = await this.#question();
     await this.#page.keyboard.press("Enter");
     await this.#goesOn(asked, 15_000);

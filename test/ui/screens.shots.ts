@@ -183,6 +183,7 @@ async function look(workbench: Workbench, simulator: SimulatorControl, take: Tak
   await take("faults");
   await simulator.clearFaults();
   await workbench.run("AWS: Unpin");
-  await build.welcome.waitFor();
+  const [first = ""] = contributedViews();
+  await workbench.tree(first).welcome.waitFor();
   await take("welcome");
 }

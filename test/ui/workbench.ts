@@ -199,9 +199,8 @@ export class Workbench {
   /** Puts the cursor at the end of a line of the active editor, by its number from 1: a click can come while the editor is laid out. */
   async goToLine(number: number): Promise<void> {
     await this.page.keyboard.press("Control+G");
-    await this.quickInput.input.waitFor();
     // it takes Enter once it says where it would go
-    await this.quickInput.choose(`Press 'Enter' to go to line ${number}`, `:${number}`);
+    await this.quickInput.answer(`:${number}`, `line ${number} `);
     await this.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
     await this.page.keyboard.press("End");
   }
