@@ -9,7 +9,8 @@ import { manifest as ecr } from "./services/ecr/manifest.ts";
 import { manifest as ecs } from "./services/ecs/manifest.ts";
 import { manifest as lambda } from "./services/lambda/manifest.ts";
 import { manifest as logs } from "./services/logs/manifest.ts";
+import { manifest as s3 } from "./services/s3/manifest.ts";
 import { manifest as secretsmanager } from "./services/secretsmanager/manifest.ts";
 import { manifest as xray } from "./services/xray/manifest.ts";
 
-export const manifests: readonly RoomManifest[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, ecr, ecs, lambda, logs, secretsmanager, xray];
+export const manifests: readonly RoomManifest[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, ecr, ecs, lambda, logs, s3, secretsmanager, xray];

@@ -65,6 +65,12 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/logs/room.ts"),
   },
   {
+    id: "s3",
+    view: "infrastructure",
+    commands: "show open download copyUri upload undelete delete",
+    load: () => import("./services/s3/room.ts"),
+  },
+  {
     id: "secretsmanager",
     view: "infrastructure",
     commands: "show reveal rotate makeCurrent restore",

@@ -11,6 +11,7 @@ export const roomCalls: Readonly<Record<string, readonly Calls[]>> = {
   ecs: [{"service":"ECS","read":["ListClusters","DescribeClusters","ListServices","DescribeServices","ListTasks","DescribeTasks","ListTaskDefinitionFamilies","ListTaskDefinitions","DescribeTaskDefinition"]}],
   lambda: [{"service":"Lambda","read":["ListFunctions","GetFunction","GetFunctionConfiguration","ListAliases","GetAlias","ListVersionsByFunction","ListEventSourceMappings","GetPolicy"],"write":["Invoke","UpdateAlias"],"actions":{"Invoke":["lambda:InvokeFunction"]}}],
   logs: [{"service":"CloudWatch Logs","read":["DescribeLogGroups","DescribeLogStreams","GetLogEvents","FilterLogEvents"]}],
+  s3: [{"service":"S3","read":["ListBuckets","ListObjectsV2","ListObjectVersions","GetObject","GetBucketVersioning"],"write":["PutObject","CreateMultipartUpload","UploadPart","CompleteMultipartUpload","AbortMultipartUpload","DeleteObject"],"actions":{"ListBuckets":["s3:ListAllMyBuckets"],"ListObjectsV2":["s3:ListBucket"],"ListObjectVersions":["s3:ListBucketVersions"],"CreateMultipartUpload":["s3:PutObject"],"UploadPart":["s3:PutObject"],"CompleteMultipartUpload":["s3:PutObject"],"DeleteObject":["s3:DeleteObject","s3:DeleteObjectVersion"]}}],
   secretsmanager: [{"service":"Secrets Manager","read":["ListSecrets","ListSecretVersionIds"],"reveal":["GetSecretValue"],"write":["RotateSecret","UpdateSecretVersionStage","RestoreSecret"]}],
   xray: [{"service":"XRay","read":["GetTraceSummaries","BatchGetTraces","StartTraceRetrieval","ListRetrievedTraces","GetTraceSegmentDestination"]}],
 };

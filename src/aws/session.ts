@@ -37,7 +37,8 @@ interface SdkClient {
   };
 }
 
-type ClientClass<C extends SdkClient> = new (settings: ClientSettings) => C;
+/** A class of clients; one that carries much may take longer to answer than others. */
+type ClientClass<C extends SdkClient> = (new (settings: ClientSettings) => C) & { readonly patience?: Patience };
 
 /** A client with the number of its calls under way: it is destroyed when it is retired and the last call has ended. */
 interface KeptClient<C extends SdkClient = SdkClient> {
@@ -204,7 +205,7 @@ export class AwsSession extends Disposable {
       ...(context.origin === "profile" ? { profile: context.profile } : {}),
       // what the user's files say is for AWS, not for the simulated account
       ...(context.origin === "simulated" ? { useFipsEndpoint: false, useDualstackEndpoint: false } : {}),
-      requestHandler: this.#network.handler(once ? { ...this.#patience, answer: LONGEST_RUN } : this.#patience),
+      requestHandler: this.#network.handler(once ? { ...this.#patience, answer: LONGEST_RUN } : (Service.patience ?? this.#patience)),
     };
     const bare = new Service(settings);
     const endpoint = await this.#endpoints(bare.config.serviceId ?? "");

@@ -31,3 +31,10 @@ export function matchesArn({ service, resource }: ResourceRef, pattern: string):
   const rest = resource.slice(before.length);
   return resource.startsWith(before) && rest !== "" && (pattern.endsWith("**") || !/[/:]/.test(rest));
 }
+
+/** Services whose resources' ARNs have no account. */
+const WITHOUT_ACCOUNT: ReadonlySet<string> = new Set(["s3", "apigateway", "route53"]);
+
+export function hasNoAccount({ service }: ResourceRef): boolean {
+  return WITHOUT_ACCOUNT.has(service);
+}

@@ -1,7 +1,7 @@
 import { partitionOfRegion } from "./partitions.ts";
 
 // ARNs as texts stand apart: they are all that is needed of this when the extension is activated
-export { formatArn, matchesArn, parseArn } from "./arn.ts";
+export { formatArn, hasNoAccount, matchesArn, parseArn } from "./arn.ts";
 export type { ResourceRef } from "./arn.ts";
 
 /** The partition that a region belongs to. */

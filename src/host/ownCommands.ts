@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { cancelled, DevOpsError } from "../base/errors.ts";
-import { formatArn, parseArn } from "../base/resourceRef.ts";
+import { formatArn, hasNoAccount, parseArn } from "../base/resourceRef.ts";
 import { AuditLog } from "./audit.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { Host } from "./host.ts";
@@ -11,9 +11,6 @@ import { Branch, Row } from "./tree/rows.ts";
 import { ContextRow, ErrorRow, MoreRow } from "./tree/specialRows.ts";
 
 type OwnHandlers = { readonly [K in keyof typeof commands]: CommandHandler };
-
-/** Services with resources whose ARNs have no account. */
-const WITHOUT_ACCOUNT: ReadonlySet<string> = new Set(["s3", "apigateway", "route53"]);
 
 /** The container's own commands. */
 export function ownCommands(host: Host): OwnHandlers {
@@ -65,7 +62,7 @@ export function ownCommands(host: Host): OwnHandlers {
       const ref = row.ref();
       if (ref === undefined) throw notARow("copy the ARN", "a row with an ARN");
       // rows know their resource before the account is known: it is filled in here
-      const account = ref.account === "" && !WITHOUT_ACCOUNT.has(ref.service) ? (await host.identity(row.context)).account : ref.account;
+      const account = ref.account === "" && !hasNoAccount(ref) ? (await host.identity(row.context)).account : ref.account;
       await vscode.env.clipboard.writeText(formatArn({ ...ref, account }));
     },
     openConsole: async (target) => {

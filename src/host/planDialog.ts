@@ -3,7 +3,7 @@ import { type AccountContext, accountLabel } from "../base/context.ts";
 import { type ErrorKind, cancelled, toDevOpsError } from "../base/errors.ts";
 import { harmless } from "../base/foreignText.ts";
 import { type Plan, describePlan } from "../base/plan.ts";
-import { formatArn, parseArn } from "../base/resourceRef.ts";
+import { formatArn, hasNoAccount, parseArn } from "../base/resourceRef.ts";
 import { AuditLog, type AuditOutcome } from "./audit.ts";
 import { askText, confirm, nothingIfCancelled } from "./dialogs.ts";
 import type { WriteSurroundings } from "./writes.ts";
@@ -91,6 +91,6 @@ async function isNameTyped(plan: Plan): Promise<boolean> {
 /** Rooms name resources before the account is known: it is filled into the ARN here. */
 function withAccount(plan: Plan, identity: Identity | string): Plan {
   const ref = plan.arn === undefined ? undefined : parseArn(plan.arn);
-  if (ref === undefined || ref.account !== "" || typeof identity === "string") return plan;
+  if (ref === undefined || ref.account !== "" || hasNoAccount(ref) || typeof identity === "string") return plan;
   return { ...plan, arn: formatArn({ ...ref, account: identity.account }) };
 }

@@ -36,6 +36,9 @@ export class RoomBench<M extends TreeManifest, Api> {
   readonly asked: Asked[] = [];
   readonly written: Plan[] = [];
   readonly documents: { readonly name: string; readonly text: string }[] = [];
+  readonly files: { readonly name: string; readonly bytes: Uint8Array }[] = [];
+  /** What was told of how far something is. */
+  readonly progress: string[] = [];
   /** What was shown for a while. */
   readonly secrets: { readonly name: string; readonly text: string }[] = [];
   /** ARNs of what was opened elsewhere, and pages of the browser. */
@@ -217,6 +220,7 @@ export class RoomBench<M extends TreeManifest, Api> {
       pickPinned: () => Promise.resolve(this.context),
       perform: (plan, work) => this.#perform(plan, work),
       show: (name, text) => Promise.resolve(void this.documents.push({ name, text })),
+      showFile: (name, bytes) => Promise.resolve(void this.files.push({ name, bytes })),
       showSecret: (name, text) => Promise.resolve(void this.secrets.push({ name, text })),
       openLog: (ref) => Promise.resolve(void this.logs.push(formatArn(ref))),
       openTrace: ({ traceId }) => Promise.resolve(void this.opened.push(traceId)),
@@ -308,7 +312,7 @@ export class RoomBench<M extends TreeManifest, Api> {
         this.clipboard = text;
         return Promise.resolve();
       },
-      wait: (_title, work) => work(new AbortController().signal),
+      wait: (_title, work) => work(new AbortController().signal, (message) => void this.progress.push(message)),
       tell: (message) => Promise.resolve(this.#given({ kind: "tell", title: message, lines: [], example: false }) === true),
     };
   }

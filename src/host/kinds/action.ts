@@ -77,7 +77,7 @@ export interface Write<Api, T, Input = undefined, More extends object = object, 
   /** Whatever has to be asked or looked up first. @throws DevOpsError where it cannot be done */
   before?(target: Target<Api, T, More>, tools: Tools): Promise<Input>;
   plan(target: Target<Api, T, More>, input: Input): Planned;
-  send(target: Target<Api, T, More>, input: Input): Promise<Result>;
+  send(target: Target<Api, T, More>, input: Input, tools: Tools): Promise<Result>;
   /** What is shown of the result; giving it up is no failure. */
   after?(target: Target<Api, T, More>, result: Result, tools: Tools): Promise<void>;
 }

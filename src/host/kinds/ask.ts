@@ -101,7 +101,7 @@ export interface Ask {
   console(context: AccountContext, path: string): Promise<void>;
   copy(text: string): Promise<void>;
   /** Shows that something is waited for, and lets a person give up. */
-  wait<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  wait<T>(title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Promise<T>;
   /** Tells something, with at most one offer; whether the offer was taken. */
   tell(message: string, offer?: string): Promise<boolean>;
 }
@@ -111,6 +111,8 @@ export interface Tools {
   readonly ask: Ask;
   /** Shows a text, read-only, under a name whose ending decides the language. */
   readonly show: (name: string, text: string) => Promise<void>;
+  /** Shows a file's bytes, read-only, under a name whose ending decides what with: a picture, too. */
+  readonly showFile: (name: string, bytes: Uint8Array) => Promise<void>;
   /** Shows what is secret, read-only, for 30 seconds: its document is closed then, and nothing keeps it. */
   readonly showSecret: (name: string, text: string) => Promise<void>;
   /** Opens a resource's log, waited for where it is about to exist. */

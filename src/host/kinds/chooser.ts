@@ -6,9 +6,9 @@ import type { Row } from "../tree/rows.ts";
 import type { Target } from "./action.ts";
 import type { Choice } from "./ask.ts";
 import type { Named, Up } from "./kind.ts";
-import { type AnyKind, type KindRow, rowOfKind, upFrom } from "./kindRow.ts";
+import { type AnyKind, type KindRow, isOfKind, rowOfKind, upFrom } from "./kindRow.ts";
 import type { BoundAction, KindHost, KindRoom } from "./kindRoom.ts";
-import { pathTo, rowIdThrough } from "./route.ts";
+import { isBelowItself, pathTo, rowIdThrough } from "./route.ts";
 import { rankOf, standings } from "../../base/standing.ts";
 
 /** More than these are not looked at one by one while a list is open. */
@@ -52,7 +52,9 @@ export class Chooser<Api> {
 
   /** @throws DevOpsError cancelled, or conflict where nothing fits */
   async target(action: BoundAction<Api>, title: string, row: Row | undefined): Promise<Found<Api>> {
-    for (const kind of action.kinds) {
+    // the row itself before what stands above it
+    const kinds = action.kinds.toSorted((a, b) => Number(isOfKind(row, b)) - Number(isOfKind(row, a)));
+    for (const kind of kinds) {
       const own = rowOfKind<Api>(row, kind);
       if (own !== undefined) return this.#ofRow(own);
     }
@@ -105,13 +107,17 @@ export class Chooser<Api> {
     const abort = new AbortController();
     try {
       const all = await below(kind, at, abort.signal);
-      const fitting = kind.more === undefined ? all.filter(({ item }) => wish.fits?.(item, {}) ?? true) : all;
+      const fits = ({ item }: Found<Api>) => wish.fits?.(item, {}) ?? true;
+      // of what stands in each other without telling it, what does not fit may hold what does
+      const leads = (one: Found<Api>) => kind.inside === undefined && isBelowItself(kind) && kind.isLeaf?.(one.item) !== true;
+      const fitting = kind.more === undefined ? all.filter((one) => fits(one) || leads(one)) : all;
       const none = () => new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on: at.label, why: wish.none ?? `no ${kind.noun} fits` });
       const [only] = fitting;
       if (only === undefined) throw none();
       if (wish.takesOnly === true && fitting.length === 1 && kind.more === undefined) return only;
       const choices = choicesOf(kind, at, fitting, wish, abort.signal);
-      return await this.#host.ask.pick(title, `${capitalized(kind.noun)} of ${at.label}`, orNone(choices, none));
+      const picked = await this.#host.ask.pick(title, `${capitalized(kind.noun)} of ${at.label}`, orNone(choices, none));
+      return fits(picked) || !leads(picked) ? picked : await this.#pickBelow(kind, placeOf(picked), title, wish);
     } finally {
       abort.abort();
     }

@@ -66,7 +66,7 @@ export const editorAsk = (documents: Pick<Documents, "add">): Ask => ({
     await vscode.env.clipboard.writeText(text);
   },
 
-  wait: (title, work) => withProgress(title, (signal) => work(signal)),
+  wait: (title, work) => withProgress(title, work),
 
   async tell(message, offer) {
     return offer === undefined ? (await tell("info", message), false) : (await tell("info", message, offer)) === offer;

@@ -102,6 +102,8 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
   readonly isSlow?: boolean;
   /** True of a folder: it has no item of its own, but stands for the one above it. */
   readonly isFolder?: boolean;
+  /** True of an item that has nothing below it, of a kind whose items have: an object among prefixes. */
+  isLeaf?(item: T): boolean;
   /** Another word for each of the service's pages. */
   list?(api: Api, above: Above, request: ListRequest): Promise<PageOf<T>>;
   /**

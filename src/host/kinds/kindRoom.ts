@@ -26,6 +26,7 @@ export interface KindHost {
   /** The one door for writes. */
   perform<T>(plan: Plan, work: () => Promise<T>): Promise<T>;
   show(name: string, text: string): Promise<void>;
+  showFile(name: string, bytes: Uint8Array): Promise<void>;
   showSecret(name: string, text: string): Promise<void>;
   openLog(ref: ResourceRef, context: AccountContext, title: string): Promise<void>;
   showLog(location: LogLocation): Promise<void>;
@@ -108,7 +109,7 @@ export function write<Api, T, Above, More extends object, Input = undefined, Res
       };
       let result: Result;
       try {
-        result = await room.host.perform(plan, () => action.send(target, input));
+        result = await room.host.perform(plan, () => action.send(target, input, room.tools));
       } catch (error) {
         // a write that failed may have happened, or another one before it; one that was declined has not
         if (!isCancelled(error)) await room.host.again(target.id);
@@ -155,6 +156,7 @@ export class KindRoom<Api> implements KindHome<Api> {
     this.tools = {
       ask: host.ask,
       show: (name, text) => host.show(name, text),
+      showFile: (name, bytes) => host.showFile(name, bytes),
       showSecret: (name, text) => host.showSecret(name, text),
       openLog: (ref, context, title) => host.openLog(ref, context, title),
       showLog: (location) => host.showLog(location),

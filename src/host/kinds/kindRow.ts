@@ -54,7 +54,7 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
   }
 
   override get isLeaf(): boolean {
-    return (this.kind.below ?? []).length === 0;
+    return (this.kind.below ?? []).length === 0 || this.kind.isLeaf?.(this.data.item) === true;
   }
 
   override get item(): Branch {
@@ -156,6 +156,11 @@ export function rowOfKind<Api>(row: Row | undefined, kind: Named<never>): KindRo
     if (at instanceof KindRow && at.kind.noun === kind.noun) return at as KindRow<Api>;
   }
   return undefined;
+}
+
+/** Whether a row is one of a kind. */
+export function isOfKind(row: Row | undefined, kind: Named<never>): boolean {
+  return row instanceof KindRow && row.kind.noun === kind.noun;
 }
 
 /** Whether a kind stands below itself, and this row is one of it: its items come with the list at the top. */

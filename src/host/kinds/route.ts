@@ -54,12 +54,17 @@ export function destination<Api>(roots: readonly AnyKind<Api>[], ref: ResourceRe
   return undefined;
 }
 
+/** Whether items of a kind stand in each other. */
+export function isBelowItself<Api>(kind: AnyKind<Api>): boolean {
+  return (kind.below ?? []).some(({ noun }) => noun === kind.noun);
+}
+
 /** The row's id that keys from the service down lead to. */
 export function rowIdOf<Api>(serviceId: string, roots: readonly AnyKind<Api>[], kind: AnyKind<Api>, keys: readonly string[]): string {
   const chain = chainOf(kind);
-  const [first = kind] = chain;
   // of a kind below itself there are more keys than kinds
-  const steps = [...Array.from({ length: Math.max(0, keys.length - chain.length) }, () => first), ...chain];
+  const extra = Math.max(0, keys.length - chain.length);
+  const steps = chain.flatMap((one) => (isBelowItself(one) ? Array.from({ length: 1 + extra }, () => one) : [one]));
   let id = serviceId;
   let below = roots;
   for (const [index, step] of steps.entries()) {

@@ -49,6 +49,7 @@ function kindHost(host: RoomHost, ask: Ask, { view }: TreeManifest): KindHost {
     pickPinned: (title) => host.pickPinned(title),
     perform: (plan, work) => writes.perform(plan, work),
     show: (name, text) => documents.show(name, text),
+    showFile: async (name, bytes) => (await import("../shownFile.ts")).showFile(name, bytes),
     showSecret: async (name, text) => (await import("../secretText.ts")).showSecret(name, text),
     openLog: (ref, context, title) => ask.wait(title, (signal) => links.openLogOf(ref, context, signal)),
     showLog: (location) => links.openLog(location),

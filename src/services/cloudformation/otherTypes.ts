@@ -8,8 +8,6 @@ export const otherTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::EC2::VPC": { arn: "arn:{partition}:ec2:{region}:{account}:vpc/{id}", console: "vpcconsole/home#VpcDetails:VpcId={id}" },
   "AWS::EC2::Subnet": { arn: "arn:{partition}:ec2:{region}:{account}:subnet/{id}" },
   "AWS::EC2::SecurityGroup": { arn: "arn:{partition}:ec2:{region}:{account}:security-group/{id}" },
-  // buckets' ARNs have neither region nor account
-  "AWS::S3::Bucket": { arn: "arn:{partition}:s3:::{id}", console: "s3/buckets/{id}" },
   "AWS::SQS::Queue": { console: "sqs/v3/home#/queues/{id}" },
   // its ARN has its path, too, which its physical id does not tell
   "AWS::IAM::Role": { console: "iam/home#/roles/details/{id}" },

@@ -3,7 +3,8 @@ import type { ServiceDescriptor } from "../resources/descriptor.ts";
 import { ecr } from "./ecr/service.ts";
 import { ecs } from "./ecs/service.ts";
 import { lambda } from "./lambda/service.ts";
+import { s3 } from "./s3/service.ts";
 import { secretsmanager } from "./secretsmanager/service.ts";
 import { ssm } from "./ssm/service.ts";
 
-export const DESCRIPTORS: readonly ServiceDescriptor[] = [ecr, ecs, lambda, secretsmanager, ssm];
+export const DESCRIPTORS: readonly ServiceDescriptor[] = [ecr, ecs, lambda, s3, secretsmanager, ssm];

@@ -24,9 +24,9 @@ export async function readRestInput(
   path: string,
   request: WireRequest,
 ): Promise<Members> {
-  const body = isChunked(request) ? withoutChunks(request.body) : request.body;
+  const { body, trailer } = isChunked(request) ? withoutChunks(request.body) : { body: request.body, trailer: {} };
   const members = membersOf(operation.input);
-  const result = await readBodyAndHeaders(service, operation, request, body);
+  const result = await readBodyAndHeaders(service, operation, { ...request, headers: { ...request.headers, ...trailer } }, body);
   const streamed = members.find(([, member]) => member.isStreaming() && member.isBlobSchema());
   if (streamed !== undefined) {
     result[streamed[0]] = body;
@@ -199,15 +199,20 @@ function isChunked(request: WireRequest): boolean {
   return encoding.includes("aws-chunked") || hash.startsWith("STREAMING");
 }
 
-/** Undoes `aws-chunked`: each chunk is `<hex length>[;extensions]\r\n<bytes>\r\n`, the last is empty. */
-function withoutChunks(body: Buffer): Buffer {
+/**
+ * Undoes `aws-chunked`: each chunk is `<hex length>[;extensions]\r\n<bytes>\r\n`, the last is empty. Behind it stand headers
+ * that the caller knew only then, such as a checksum ("Uploading objects with trailing checksums", Amazon S3 user guide).
+ */
+function withoutChunks(body: Buffer): { readonly body: Buffer; readonly trailer: Readonly<Record<string, string>> } {
   const chunks: Buffer[] = [];
   let position = 0;
   for (;;) {
     const lineEnd = body.indexOf("\r\n", position);
     const length = lineEnd < 0 ? 0 : Number.parseInt(body.toString("latin1", position, lineEnd), 16);
     if (!(length > 0)) {
-      return Buffer.concat(chunks);
+      const lines = lineEnd < 0 ? [] : body.toString("latin1", lineEnd + 2).split("\r\n");
+      const headers = lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]);
+      return { body: Buffer.concat(chunks), trailer: Object.fromEntries(headers.filter(([name = ""]) => name.startsWith("x-amz-checksum-"))) };
     }
     const start = lineEnd + 2;
     chunks.push(body.subarray(start, start + length));

@@ -24,6 +24,8 @@ export interface BuildRecord {
   readonly sourceVersion: string;
   /** A commit's id; empty where a pipeline gave none, undefined where the source was not found. */
   readonly resolvedSourceVersion: string | undefined;
+  /** The ARN of what it hands on in its pipeline; empty where it hands on nothing. */
+  readonly artifact: string;
   readonly environmentVariables: readonly EnvironmentVariable[];
   /** The batch that it is of. */
   readonly batchId: string | undefined;
@@ -35,6 +37,7 @@ export interface BuildRequest {
   readonly project: ProjectSpec;
   readonly initiator: string;
   readonly sourceVersion: string;
+  readonly artifact?: string;
   /** Undefined: the source is not there, and the build fails. */
   readonly resolvedSourceVersion: string | undefined;
   /** Whether its last command fails. */
@@ -143,6 +146,7 @@ export class BuildStore {
       plan,
       initiator: request.initiator,
       sourceVersion: request.sourceVersion,
+      artifact: request.artifact ?? "",
       resolvedSourceVersion: request.resolvedSourceVersion,
       environmentVariables: request.environmentVariables ?? [],
       batchId: request.batchId,

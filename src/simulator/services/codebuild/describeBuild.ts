@@ -73,11 +73,7 @@ export function describeBuild(store: BuildStore, build: BuildRecord, now: number
     source: sourceOf(store, project),
     secondarySources: [],
     secondarySourceVersions: [],
-    artifacts: project.inPipeline
-      ? {
-          location: `arn:aws:s3:::${artifactBucket(accountId, region)}/${project.name}/BuildOutput/${build.uuid.slice(0, 7)}`,
-        }
-      : { location: "" },
+    artifacts: { location: build.artifact },
     cache: { type: "NO_CACHE" },
     environment: environmentOf(project, build.environmentVariables),
     serviceRole: `arn:aws:iam::${accountId}:role/service-role/codebuild-${project.name}`,

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RevisionLocation } from "@aws-sdk/client-codedeploy";
-import { hashText } from "../../random.ts";
-import { artifactBucket } from "../artifacts.ts";
+import { artifactBucket, artifactKey } from "../artifacts.ts";
 import type { Deployer } from "../codepipeline/actions.ts";
 import type { ActionOutcome } from "../codepipeline/engine.ts";
 import type { ActionRun } from "../codepipeline/model.ts";
@@ -75,8 +74,7 @@ function pipelineRevision(
     return appSpecRevision(store, group, version);
   }
   const { execution } = run;
-  const folder = execution.pipeline.declaration.name.slice(0, 20);
-  return bundleRevision(store, `${folder}/BuildArtif/${hashText(`${execution.id}BuildArtifact`).toString(36)}`);
+  return bundleRevision(store, artifactKey(execution.pipeline.declaration.name, execution.id, "BuildArtifact"));
 }
 
 /** A bundle in the bucket of the region's pipelines. */

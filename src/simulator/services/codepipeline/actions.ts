@@ -2,7 +2,7 @@ import type { Releases } from "../../account/releases.ts";
 import type { TaskFamilies } from "../../account/taskFamilies.ts";
 import type { SimulatedClock } from "../../clock.ts";
 import { Random } from "../../random.ts";
-import { artifactBucket } from "../artifacts.ts";
+import { artifactBucket, artifactKey } from "../artifacts.ts";
 import { endOf } from "../codebuild/describeBuild.ts";
 import type { BuildRecord, BuildStore } from "../codebuild/builds.ts";
 import { CommandRuns, commandLogGroup } from "./commandRuns.ts";
@@ -126,12 +126,14 @@ export class ActionWorld {
       return;
     }
     const pipelineName = execution.pipeline.declaration.name;
-    const bucket = `arn:aws:s3:::${artifactBucket(accountId, region)}/${pipelineName.slice(0, 20)}/SourceArti`;
+    const artifact = (name: string | undefined) =>
+      name === undefined ? "" : `arn:aws:s3:::${artifactBucket(accountId, region)}/${artifactKey(pipelineName, execution.id, name)}`;
     const isBatch = run.declaration.configuration?.["BatchEnabled"] === "true";
     const request = {
       project,
       initiator: `codepipeline/${pipelineName}`,
-      sourceVersion: `${bucket}/${execution.id.slice(0, 7)}.zip`,
+      sourceVersion: artifact(run.declaration.inputArtifacts?.[0]?.name),
+      artifact: artifact(run.declaration.outputArtifacts?.[0]?.name),
       resolvedSourceVersion: execution.revisions[0]?.revisionId ?? "",
       failing: this.#fails(run),
       environmentVariables: execution.variables.map(({ name, resolvedValue }) => ({

@@ -10,7 +10,7 @@ import type {
   StageConditionState,
   StageState,
 } from "@aws-sdk/client-codepipeline";
-import { hashText } from "../../random.ts";
+import { artifactKey } from "../artifacts.ts";
 import type { ActionRun, ConditionPlace, ConditionRun, Execution, Pipeline, StageRun, StageSlot } from "./model.ts";
 import { providerOf, rulesOf, stageActions, typeOf } from "./model.ts";
 
@@ -234,12 +234,11 @@ function actionLinks(run: ActionRun | undefined): ActionState {
 export function describeActionRun(run: ActionRun, region: string): ActionExecutionDetail {
   const { declaration, execution } = run;
   const { name: pipelineName, artifactStore } = execution.pipeline.declaration;
-  const folder = pipelineName.slice(0, 20);
   const artifact = (name = ""): ArtifactDetail => ({
     name,
     s3location: {
       bucket: artifactStore?.location,
-      key: `${folder}/${name.slice(0, 10)}/${hashText(execution.id + name).toString(36)}`,
+      key: artifactKey(pipelineName, execution.id, name),
     },
   });
   const running = run.status === "InProgress";
