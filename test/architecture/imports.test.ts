@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { type ModuleImport, importsOf, resolve, sourceFiles } from "./sources.ts";
+import { type ModuleImport, importsOf, resolve, root, sourceFiles } from "./sources.ts";
 
 /** Who a file is, in the words of the import table. */
 type Layer =
@@ -180,6 +182,19 @@ describe("the import table", () => {
     ["src/extension.ts", "./services/logs/room.ts", "value"],
   ] as const)("would refuse %s importing %s", (file, specifier, kind) => {
     expect(violation({ file, specifier, kind, names: [] })).toBeDefined();
+  });
+});
+
+describe("the tree", () => {
+  it("is a model that does not know the editor, and a thin adapter whose ways round it name where they are known", () => {
+    const files = sourceFiles().filter((file) => file.startsWith("src/host/tree/"));
+    const knowing = files.filter((file) => importsOf(file).some(({ specifier }) => specifier === "vscode"));
+    expect(knowing).toEqual(["src/host/tree/treeItem.ts", "src/host/tree/trees.ts", "src/host/tree/view.ts"]);
+    const text = readFileSync(path.join(root, "src/host/tree/view.ts"), "utf8");
+    const comments = text.match(/\/\*\*[\s\S]*?\*\//g) ?? [];
+    const ways = comments.filter((comment) => /\b[Tt]he editor (?:throws|threw|does not|forgets|may not)\b|\bIt may not\b/.test(comment));
+    expect(ways.length).toBeGreaterThan(2);
+    expect(ways.filter((comment) => !/microsoft\/vscode#\d+/.test(comment))).toEqual([]);
   });
 });
 

@@ -10,11 +10,9 @@ import { type ResourceRef, formatArn } from "../../src/base/resourceRef.ts";
 import type { Ask, Choice, ManyChoice, PathQuestion, Side, TerminalCommand, TextQuestion } from "../../src/host/kinds/ask.ts";
 import { type KindHost, KindRoom } from "../../src/host/kinds/kindRoom.ts";
 import { type KindRoomSpec, partsOf } from "../../src/host/kinds/start.ts";
-import { BranchState } from "../../src/host/tree/branchState.ts";
-import { findRow, leadsTo } from "../../src/host/tree/findRow.ts";
-import { lookAgain } from "../../src/host/tree/lookAgain.ts";
 import { Branch, type Row } from "../../src/host/tree/rows.ts";
 import { ServiceRow } from "../../src/host/tree/serviceRow.ts";
+import { TreeModel } from "../../src/host/tree/treeModel.ts";
 import type { TestAccount } from "../unit/account.ts";
 
 /** What a person answers: the label of a choice, a text, whether a plan is accepted, or `undefined`: gives up. */
@@ -58,8 +56,9 @@ export class RoomBench<M extends TreeManifest, Api> {
   answers: Answer[] | ((asked: Asked) => Answer) = [];
   readonly #account: () => TestAccount;
   readonly #region: string | undefined;
-  readonly #states = new Map<string, BranchState>();
-  #service: ServiceRow | undefined;
+  readonly #tree: TreeModel;
+  /** The service's row. */
+  readonly service: ServiceRow;
 
   /** @param region another one than the account's */
   constructor(account: () => TestAccount, manifest: M, spec: KindRoomSpec<M, Api>, region?: string) {
@@ -68,13 +67,14 @@ export class RoomBench<M extends TreeManifest, Api> {
     this.manifest = manifest;
     this.room = new KindRoom(this.#host(), manifest, spec);
     const parts = partsOf(this.room, spec);
-    this.#source = (context) => Promise.resolve(parts.source?.(context)).then((source) => {
-      if (source === undefined) throw new Error(`${manifest.id} has no source`);
-      return source;
-    });
+    const source = async (context: AccountContext) => {
+      const made = await parts.source?.(context);
+      if (made === undefined) throw new Error(`${manifest.id} has no source`);
+      return made;
+    };
+    this.service = new ServiceRow(undefined, this.context, { manifest, source, describe: () => undefined });
+    this.#tree = new TreeModel(() => [this.service], { changed: () => undefined, failed: () => undefined });
   }
-
-  readonly #source: ConstructorParameters<typeof ServiceRow>[2]["source"];
 
   get context(): AccountContext {
     const { context } = this.#account();
@@ -86,18 +86,11 @@ export class RoomBench<M extends TreeManifest, Api> {
     return this.room.roots.map(({ noun }) => noun);
   }
 
-  /** The service's row. */
-  get service(): ServiceRow {
-    this.#service ??= new ServiceRow(undefined, this.context, { manifest: this.manifest, source: this.#source, describe: () => undefined });
-    return this.#service;
-  }
-
   /** The rows below a branch, once all that is to be known of them has arrived. */
   async rows(branch: Branch = this.service): Promise<readonly Row[]> {
-    const state = this.#state(branch);
-    await state.children();
-    await state.settled();
-    return state.children();
+    await this.#tree.children(branch);
+    await this.#tree.state(branch).settled();
+    return this.#tree.children(branch);
   }
 
   /** The row that labels lead to, from the service down; a label may be a part of one. @throws where there is none */
@@ -115,9 +108,10 @@ export class RoomBench<M extends TreeManifest, Api> {
 
   /** The row of an id, with what leads to it loaded. @throws where there is none */
   async rowOf(id: string): Promise<Row> {
-    const row = await findRow(id, [this.service], (branch) => this.#state(branch));
+    const row = await this.#tree.find(id);
     if (row === undefined) throw new Error(`there is no row ${id}`);
-    if (row.parent instanceof Branch) await this.#state(row.parent).settled();
+    if (row.parent instanceof Branch) await this.#tree.state(row.parent).settled();
+    for (let at = row.parent; at !== undefined; at = at.parent) this.#tree.setExpanded(at, true);
     return row;
   }
 
@@ -133,27 +127,27 @@ export class RoomBench<M extends TreeManifest, Api> {
 
   /** Looks anew at what stands below a branch, or at everything that is open, as *Refresh* does. */
   async refresh(branch?: Branch): Promise<void> {
-    if (branch !== undefined) await this.#state(branch).reload();
-    else await Promise.all([...this.#states.values()].filter((state) => state.isLoaded).map((state) => state.reload()));
+    await this.#tree.refresh(branch);
   }
 
   /** Resolves when nothing is being read any more. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#states.values()].map((state) => state.settled()));
+    await this.#tree.settled();
   }
 
   /** Looks again at what stands below a branch, as it happens by itself while it is visible. */
   async poll(branch: Branch = this.service): Promise<readonly Row[]> {
-    await this.#state(branch).reload("poll");
+    await this.#tree.state(branch).reload("poll");
     return this.rows(branch);
   }
 
   async filter(text: string, branch: Branch = this.service): Promise<void> {
-    await this.#state(branch).setFilter(text);
+    await this.#tree.state(branch).setFilter(text);
+    this.#tree.setExpanded(branch, true);
   }
 
   async loadMore(branch: Branch = this.service): Promise<void> {
-    await this.#state(branch).loadMore();
+    await this.#tree.state(branch).loadMore();
   }
 
   /** Runs a command on a row or from the palette, with these answers. All of them have to be asked for. */
@@ -186,29 +180,7 @@ export class RoomBench<M extends TreeManifest, Api> {
 
   dispose(): void {
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true });
-    for (const state of this.#states.values()) state.dispose();
-  }
-
-  #state(branch: Branch): BranchState {
-    const known = this.#states.get(branch.id);
-    if (known !== undefined) return known;
-    const state = new BranchState(branch, {
-      changed: () => undefined,
-      derive: (rows) => rows.forEach((row) => void this.#states.get(row.id)?.reload()),
-      listed: () => undefined,
-      failed: () => undefined,
-    });
-    this.#states.set(branch.id, state);
-    return state;
-  }
-
-  #rowOf(id: string): Row | undefined {
-    let rows: readonly Row[] = [this.service];
-    for (;;) {
-      const next = rows.find((row) => leadsTo(row, id));
-      if (next === undefined || next.id === id) return next;
-      rows = this.#states.get(next.id)?.rows ?? [];
-    }
+    this.#tree.dispose();
   }
 
   #host(): KindHost {
@@ -231,12 +203,12 @@ export class RoomBench<M extends TreeManifest, Api> {
       imageUsers: (image, context, signal) => this.imageUsers(image, context, signal),
       typeOf: (type) => manifests.find(({ types = {} }) => types[type] !== undefined)?.types?.[type],
       note: () => undefined,
-      rowOf: (id) => Promise.resolve(this.#rowOf(id)),
+      rowOf: (id) => Promise.resolve(this.#tree.rowOf(id)),
       reveal: async (id) => {
-        this.revealed = await findRow(id, [this.service], (branch) => this.#state(branch));
+        this.revealed = await this.#tree.find(id);
         return this.revealed !== undefined;
       },
-      again: (id) => lookAgain(id, this.#states),
+      again: (id) => this.#tree.again(id),
     };
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { harmless, isolated, tooltipText } from "../../base/foreignText.ts";
+import { facetsOf } from "./facets.ts";
 import { Branch, type Row } from "./rows.ts";
 
 // The one place where rows become what the editor draws: what others wrote is made harmless here.
@@ -36,17 +37,4 @@ function themeIcon(icon: { readonly id: string; readonly color?: string }): vsco
 /** Sorted facets between semicolons, so that menus match one whole: `viewItem =~ /;startable;/`. */
 function contextValue(row: Row, filtered: boolean): string {
   return `;${[...facetsOf(row, filtered)].toSorted().join(";")};`;
-}
-
-/** What menus match on. @param filtered whether the row's children are filtered */
-export function facetsOf(row: Row, filtered: boolean): ReadonlySet<string> {
-  const facets = new Set(row.view().facets);
-  const isBranch = row instanceof Branch && !row.isLeaf;
-  if (isBranch) facets.add("branch");
-  if (isBranch && row.filterPrompt() !== undefined) facets.add("filterable");
-  if (filtered) facets.add("filtered");
-  if (row.ref() !== undefined) facets.add("arn");
-  if (row.consolePath() !== undefined) facets.add("console");
-  if (!facets.has("more") && !facets.has("error")) facets.add("named");
-  return facets;
 }

@@ -7,12 +7,7 @@ import { VIEWS, type ViewId, viewId } from "../../base/manifest.ts";
 import type { Branch, Row } from "./rows.ts";
 import type { PlacedService } from "./serviceRow.ts";
 import type { TreeViews } from "./treeViews.ts";
-
-/** What was unfolded in a view, by the ids of its rows: it is unfolded again when the window is loaded anew. */
-export interface UnfoldedMemory {
-  get(key: string, otherwise: readonly string[]): readonly string[];
-  update(key: string, ids: readonly string[]): PromiseLike<void>;
-}
+import type { UnfoldedMemory } from "./unfolded.ts";
 
 /** What the trees need to know of the pinned contexts. */
 export interface ContextSource {
