@@ -124,3 +124,10 @@ export class TokenBucket {
     this.#tokens -= 1;
   }
 }
+
+/** What a call tells of all items that takes only so many at once: batch by batch, in their order. */
+export async function inBatches<T, R>(items: readonly T[], size: number, read: (batch: T[]) => Promise<readonly R[]>): Promise<R[]> {
+  const found: R[] = [];
+  for (const batch of chunked(items, size)) found.push(...(await read(batch)));
+  return found;
+}

@@ -1,3 +1,4 @@
+import type { ResourceRef } from "./arn.ts";
 import { partitionOfRegion } from "./partitions.ts";
 
 // ARNs as texts stand apart: they are all that is needed of this when the extension is activated
@@ -7,6 +8,11 @@ export type { ResourceRef } from "./arn.ts";
 /** The partition that a region belongs to. */
 export function partitionOf(region: string): string {
   return partitionOfRegion(region).id;
+}
+
+/** A resource of a service in a region. The account may be unknown (empty) until it is needed. */
+export function refIn(region: string, service: string, resource: string, account = ""): ResourceRef {
+  return { partition: partitionOf(region), service, region, account, resource };
 }
 
 /** The console's address for a page of a region: `path` starts without a slash, e.g. `codesuite/codepipeline/…`. */

@@ -53,6 +53,11 @@ export const standings = {
   unknown: look("circle-outline", "descriptionForeground", "not known", 8),
 } as const satisfies Record<string, StandingLook>;
 
+/** How something of a status stands, by the API's names of statuses; one that nobody has heard of is no failure. */
+export function standingBy(table: Readonly<Record<string, Standing>>): (status: string | undefined) => Standing {
+  return (status) => table[status ?? ""] ?? "unknown";
+}
+
 /** Whether what stands like this goes on by itself or by a person's answer. */
 export function isBusy(standing: Standing | undefined): boolean {
   return standing !== undefined && standings[standing].isBusy;

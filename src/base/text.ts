@@ -45,6 +45,11 @@ export function operationPhrase(operation: string): string {
   return operation.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
 }
 
+/** A name of an API in words: `IN_PROGRESS` as `in progress`, `EssentialContainerExited` as `essential container exited`. */
+export function words(name: string): string {
+  return name.replaceAll("_", " ").replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+}
+
 /** The text with a capital at its beginning. */
 export function capitalized(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -20,3 +20,8 @@ export function formatDateTime(epochMs: number): string {
   const zone = `${ahead < 0 ? "-" : "+"}${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`;
   return `${date} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())} ${zone}`;
 }
+
+/** A line of a tooltip: `Started 2026-11-22 19:45:00 +01:00`; undefined where the time is not known. */
+export function timeLine(what: string, epochMs: number | undefined): string | undefined {
+  return epochMs === undefined ? undefined : `${what} ${formatDateTime(epochMs)}`;
+}

@@ -2,7 +2,6 @@ import type { ResourceType } from "../../base/resourceTypes.ts";
 
 /** Types that stacks have most and whose services have no room here. With its room a type moves to the room's manifest. */
 export const otherTypes: Readonly<Record<string, ResourceType>> = {
-  "AWS::Lambda::Function": { arn: "arn:{partition}:lambda:{region}:{account}:function:{id}", console: "lambda/home#/functions/{id}" },
   "AWS::DynamoDB::Table": { arn: "arn:{partition}:dynamodb:{region}:{account}:table/{id}", console: "dynamodbv2/home#table?name={id}" },
   "AWS::CloudWatch::Alarm": { arn: "arn:{partition}:cloudwatch:{region}:{account}:alarm:{id}" },
   "AWS::EC2::VPC": { arn: "arn:{partition}:ec2:{region}:{account}:vpc/{id}", console: "vpcconsole/home#VpcDetails:VpcId={id}" },
@@ -11,6 +10,4 @@ export const otherTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::SQS::Queue": { console: "sqs/v3/home#/queues/{id}" },
   // its ARN has its path, too, which its physical id does not tell
   "AWS::IAM::Role": { console: "iam/home#/roles/details/{id}" },
-  "AWS::ECS::Service": { console: "ecs/v2/clusters/{1}/services/{2}" },
-  "AWS::ECS::TaskDefinition": { console: "ecs/v2/task-definitions/{1}/{2}" },
 };

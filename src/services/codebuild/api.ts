@@ -11,8 +11,9 @@ import {
   StopBuildCommand,
 } from "@aws-sdk/client-codebuild";
 import type { AwsSession } from "../../aws/session.ts";
-import { chunked } from "../../base/async.ts";
-import { type Batch, type Build, type Project, toBuildStatus } from "./model.ts";
+import { inBatches } from "../../base/async.ts";
+import type { PageOf } from "../../base/pages.ts";
+import type { Batch, Build, Project } from "./model.ts";
 
 /** `BatchGetBuilds` and `BatchGetProjects` take at most this many (API reference). */
 const BATCH = 100;
@@ -26,26 +27,21 @@ export class CodeBuildApi {
   }
 
   /** Names of the projects, sorted by the service, up to 100 a page. */
-  async listProjects(cursor: string | undefined, signal?: AbortSignal): Promise<{ items: readonly string[]; next: string | undefined }> {
-    const command = new ListProjectsCommand({ sortBy: "NAME", ...(cursor === undefined ? {} : { nextToken: cursor }) });
-    const { projects = [], nextToken } = await this.#session.send(CodeBuildClient, command, { signal });
-    return { items: projects, next: nextToken };
+  async listProjects(nextToken: string | undefined, signal?: AbortSignal): Promise<PageOf<string>> {
+    const page = await this.#session.send(CodeBuildClient, new ListProjectsCommand({ sortBy: "NAME", nextToken }), { signal });
+    return { items: page.projects ?? [], next: page.nextToken };
   }
 
-  async getProjects(names: readonly string[], signal?: AbortSignal): Promise<Project[]> {
-    const found: Project[] = [];
-    for (const batch of chunked(names, BATCH)) {
-      const { projects = [] } = await this.#session.send(CodeBuildClient, new BatchGetProjectsCommand({ names: batch }), { signal });
-      found.push(
-        ...projects.map((project) => ({
-          name: project.name ?? "",
-          description: project.description,
-          sourceType: project.source?.type,
-          image: project.environment?.image,
-        })),
-      );
-    }
-    return found;
+  getProjects(all: readonly string[], signal?: AbortSignal): Promise<Project[]> {
+    return inBatches(all, BATCH, async (names) => {
+      const { projects = [] } = await this.#session.send(CodeBuildClient, new BatchGetProjectsCommand({ names }), { signal });
+      return projects.map(({ name = "", description, source, environment }) => ({
+        name,
+        description,
+        sourceType: source?.type,
+        image: environment?.image,
+      }));
+    });
   }
 
   /** The newest builds of all projects of the region, at most 100: one call tells the latest of most projects. */
@@ -55,28 +51,20 @@ export class CodeBuildApi {
   }
 
   /** Ids of a project's builds, newest first, up to 100 a page. */
-  async listBuilds(
-    project: string,
-    cursor: string | undefined,
-    signal?: AbortSignal,
-  ): Promise<{ items: readonly string[]; next: string | undefined }> {
-    const command = new ListBuildsForProjectCommand({
-      projectName: project,
-      sortOrder: "DESCENDING",
-      ...(cursor === undefined ? {} : { nextToken: cursor }),
-    });
-    const { ids = [], nextToken } = await this.#session.send(CodeBuildClient, command, { signal, subject: `project ${project}` });
-    return { items: ids, next: nextToken };
+  async listBuilds(projectName: string, nextToken: string | undefined, signal?: AbortSignal): Promise<PageOf<string>> {
+    const command = new ListBuildsForProjectCommand({ projectName, sortOrder: "DESCENDING", nextToken });
+    const page = await this.#session.send(CodeBuildClient, command, { signal, subject: `project ${projectName}` });
+    return { items: page.ids ?? [], next: page.nextToken };
   }
 
   /** Builds in the order of the ids; ids that are gone are left out. */
-  async getBuilds(ids: readonly string[], signal?: AbortSignal): Promise<Build[]> {
-    const found = new Map<string, Build>();
-    for (const batch of chunked(ids, BATCH)) {
-      const { builds = [] } = await this.#session.send(CodeBuildClient, new BatchGetBuildsCommand({ ids: batch }), { signal });
-      for (const build of builds) found.set(build.id ?? "", toBuild(build));
-    }
-    return ids.map((id) => found.get(id)).filter((build) => build !== undefined);
+  async getBuilds(all: readonly string[], signal?: AbortSignal): Promise<Build[]> {
+    const read = await inBatches(all, BATCH, async (ids) => {
+      const { builds = [] } = await this.#session.send(CodeBuildClient, new BatchGetBuildsCommand({ ids }), { signal });
+      return builds.map(toBuild);
+    });
+    const found = new Map(read.map((build) => [build.id, build]));
+    return all.map((id) => found.get(id)).filter((build) => build !== undefined);
   }
 
   /** A batch of builds; undefined where there is none of that id. */
@@ -87,9 +75,9 @@ export class CodeBuildApi {
     if (batch === undefined) return undefined;
     const parts = (batch.buildGroups ?? []).flatMap(({ identifier = "", currentBuildSummary: build }) => {
       const buildId = build?.arn?.split(":build/")[1];
-      return buildId === undefined ? [] : [{ identifier, buildId, status: toBuildStatus(build?.buildStatus) }];
+      return buildId === undefined ? [] : [{ identifier, buildId, status: build?.buildStatus ?? "" }];
     });
-    return { id, status: toBuildStatus(batch.buildBatchStatus), parts };
+    return { id, status: batch.buildBatchStatus ?? "", parts };
   }
 
   /** Starts a build, of a branch, tag or commit where one is given. The token keeps a repeated call from a second one. */
@@ -97,7 +85,7 @@ export class CodeBuildApi {
     const command = new StartBuildCommand({
       projectName: project,
       idempotencyToken: requestToken,
-      ...(sourceVersion === "" ? {} : { sourceVersion }),
+      sourceVersion: sourceVersion || undefined,
     });
     const { build } = await this.#session.send(CodeBuildClient, command, { subject: `project ${project}` });
     return toBuild(build ?? {});
@@ -114,7 +102,7 @@ function toBuild(build: SdkBuild): Build {
     id: build.id ?? "",
     project: build.projectName ?? "",
     number: build.buildNumber,
-    status: toBuildStatus(build.buildStatus),
+    status: build.buildStatus ?? "",
     phase: build.currentPhase,
     startedAt: build.startTime?.getTime(),
     endedAt: build.endTime?.getTime(),

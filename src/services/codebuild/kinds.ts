@@ -1,8 +1,8 @@
-import { joined } from "../../base/text.ts";
-import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
+import { joined, words } from "../../base/text.ts";
+import { formatAgo, formatDuration, timeLine } from "../../base/time.ts";
 import type { Kind } from "../../host/kinds/kind.ts";
 import type { CodeBuildApi } from "./api.ts";
-import { type Build, type Project, buildName, buildRef, elapsed, failureOf, isRunning, projectRef, standingOfBuild, words } from "./model.ts";
+import { type Build, type Project, buildName, buildRef, elapsed, failureOf, isRunning, projectRef, standingOfBuild } from "./model.ts";
 
 /** What `ListProjects`, which tells names alone, does not tell. */
 export interface ProjectFacts {
@@ -68,7 +68,7 @@ export const builds: Kind<CodeBuildApi, Build, string> = {
     facts: [summary(build, now)],
     tooltip: [
       `${build.project} ${buildName(build)}: ${words(build.status)}`,
-      build.startedAt === undefined ? undefined : `Started ${formatDateTime(build.startedAt)}${build.initiator === undefined ? "" : ` by ${build.initiator}`}`,
+      joined([timeLine("Started", build.startedAt), build.initiator], " by "),
       build.resolvedVersion && `Source: ${build.resolvedVersion}`,
       failureOf(build),
       // the last is no phase: it says that the others are over

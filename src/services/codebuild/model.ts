@@ -1,41 +1,15 @@
-import { unreachable } from "../../base/errors.ts";
-import { type ResourceRef, partitionOf } from "../../base/resourceRef.ts";
-import type { Standing } from "../../base/standing.ts";
+import { type ResourceRef, refIn } from "../../base/resourceRef.ts";
+import { standingBy } from "../../base/standing.ts";
 
-/** Statuses of a build, as the API names them. */
-export type BuildStatus = "SUCCEEDED" | "FAILED" | "FAULT" | "TIMED_OUT" | "IN_PROGRESS" | "STOPPED" | "UNKNOWN";
-
-const STATUSES: readonly string[] = ["SUCCEEDED", "FAILED", "FAULT", "TIMED_OUT", "IN_PROGRESS", "STOPPED"];
-
-/** A status as the API writes it; anything unheard of is `UNKNOWN` rather than a failure. */
-export function toBuildStatus(text: string | undefined): BuildStatus {
-  return text !== undefined && STATUSES.includes(text) ? (text as BuildStatus) : "UNKNOWN";
-}
-
-/** How a build of this status stands. */
-export function standingOfBuild(status: BuildStatus): Standing {
-  switch (status) {
-    case "IN_PROGRESS":
-      return "running";
-    case "SUCCEEDED":
-      return "passed";
-    case "FAILED":
-    case "FAULT":
-    case "TIMED_OUT":
-      return "failed";
-    case "STOPPED":
-      return "stopped";
-    case "UNKNOWN":
-      return "unknown";
-    default:
-      return unreachable(status);
-  }
-}
-
-/** A status or a phase in words: `IN_PROGRESS` as `in progress`. */
-export function words(name: string): string {
-  return name.toLowerCase().replaceAll("_", " ");
-}
+/** How a build of a status stands, by the API's names. */
+export const standingOfBuild = standingBy({
+  IN_PROGRESS: "running",
+  SUCCEEDED: "passed",
+  FAILED: "failed",
+  FAULT: "failed",
+  TIMED_OUT: "failed",
+  STOPPED: "stopped",
+});
 
 export interface Project {
   readonly name: string;
@@ -58,7 +32,7 @@ export interface Build {
   readonly id: string;
   readonly project: string;
   readonly number: number | undefined;
-  readonly status: BuildStatus;
+  readonly status: string;
   readonly phase: string | undefined;
   /** Epoch milliseconds. */
   readonly startedAt: number | undefined;
@@ -79,7 +53,7 @@ export interface Build {
 export interface Batch {
   /** `project:uuid`, as a build's. */
   readonly id: string;
-  readonly status: BuildStatus;
+  readonly status: string;
   /** Those that have begun. */
   readonly parts: readonly BatchPart[];
 }
@@ -88,12 +62,12 @@ export interface BatchPart {
   /** As the buildspec names it. */
   readonly identifier: string;
   readonly buildId: string;
-  readonly status: BuildStatus;
+  readonly status: string;
 }
 
 /** The part of a batch that tells most: one that went wrong, else one that runs, else the last. */
 export function tellingPart({ parts }: Batch): BatchPart | undefined {
-  const bad = parts.find(({ status }) => status !== "SUCCEEDED" && status !== "IN_PROGRESS" && status !== "UNKNOWN");
+  const bad = parts.find(({ status }) => ["failed", "stopped"].includes(standingOfBuild(status)));
   return bad ?? parts.find(({ status }) => status === "IN_PROGRESS") ?? parts.at(-1);
 }
 
@@ -118,11 +92,11 @@ export function failureOf(build: Build): string | undefined {
 }
 
 export function projectRef(region: string, name: string): ResourceRef {
-  return { partition: partitionOf(region), service: "codebuild", region, account: "", resource: `project/${name}` };
+  return refIn(region, "codebuild", `project/${name}`);
 }
 
 export function buildRef(region: string, id: string): ResourceRef {
-  return { partition: partitionOf(region), service: "codebuild", region, account: "", resource: `build/${id}` };
+  return refIn(region, "codebuild", `build/${id}`);
 }
 
 /** The id of a build's or a batch's ARN, such as `arn:aws:codebuild:eu-west-1:…:build/name:uuid`; undefined for others. */

@@ -1,5 +1,5 @@
-import { formatAgo, formatDateTime } from "../../base/time.ts";
-import { plural } from "../../base/text.ts";
+import { formatAgo, formatDateTime, timeLine } from "../../base/time.ts";
+import { joined, plural, words } from "../../base/text.ts";
 import { type Kind, type ListRequest, type Moment, folder } from "../../host/kinds/kind.ts";
 import type { EcsApi } from "./api.ts";
 import {
@@ -16,7 +16,6 @@ import {
   standingOfService,
   standingOfTask,
   stopText,
-  words,
 } from "./model.ts";
 
 const CLUSTER = "ecs/v2/clusters";
@@ -132,8 +131,8 @@ const tasks = {
       `${task.id}: ${words(task.status)}`,
       task.stoppedReason,
       task.stopCode && `Why: ${words(task.stopCode)}`,
-      ...task.containers.map(({ name, status, exitCode, reason }) => [`${name}: ${words(status)}`, exitText(exitCode), reason].filter((part) => part !== undefined).join(", ")),
-      task.startedAt === undefined ? undefined : `Started ${formatDateTime(task.startedAt)}`,
+      ...task.containers.map(({ name, status, exitCode, reason }) => joined([`${name}: ${words(status)}`, exitText(exitCode), reason], ", ")),
+      timeLine("Started", task.startedAt),
     ],
     page: `${CLUSTER}/${encodeURIComponent(task.cluster)}/tasks/${task.id}`,
   }),
@@ -182,7 +181,7 @@ export const revisions: Kind<EcsApi, string, string, RevisionFacts> = {
     for (const name of names.filter((one) => known(one).images === undefined)) {
       const definition = await api.getDefinition(name, signal);
       const images = (definition.containerDefinitions ?? []).flatMap(({ image }) => (image === undefined ? [] : [image]));
-      const size = [definition.cpu && `${definition.cpu} CPU`, definition.memory && `${definition.memory} MiB`].filter((part) => part !== undefined).join(", ");
+      const size = joined([definition.cpu && `${definition.cpu} CPU`, definition.memory && `${definition.memory} MiB`], ", ");
       yield [[name, { images, size, registeredAt: definition.registeredAt?.getTime() }]];
     }
   },

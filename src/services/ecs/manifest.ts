@@ -12,6 +12,11 @@ export const manifest = {
     filter: "Name contains, or how it stands: needs a look",
     none: "No cluster in this region",
   },
+  types: {
+    "AWS::ECS::Cluster": { arn: "arn:{partition}:ecs:{region}:{account}:cluster/{id}", console: "ecs/v2/clusters/{id}" },
+    "AWS::ECS::Service": { console: "ecs/v2/clusters/{1}/services/{2}" },
+    "AWS::ECS::TaskDefinition": { console: "ecs/v2/task-definitions/{1}/{2}" },
+  },
   offers: { linkTarget: ["ecs:cluster/**", "ecs:service/**", "ecs:task-definition/**"] },
   commands: {
     show: { title: "Show cluster…", icon: "search" },

@@ -1,4 +1,4 @@
-import { type ResourceRef, partitionOf } from "../../base/resourceRef.ts";
+import { type ResourceRef, refIn } from "../../base/resourceRef.ts";
 import type { Standing } from "../../base/standing.ts";
 
 export interface Cluster {
@@ -111,11 +111,6 @@ export function stopText({ containers, stoppedReason }: Task): string | undefine
   return bad === undefined ? stoppedReason : (bad.reason ?? exitText(bad.exitCode));
 }
 
-/** A status or a stop code in words: `EssentialContainerExited` as `essential container exited`. */
-export function words(name: string): string {
-  return name.replaceAll("_", " ").replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-}
-
 export function ecsRef(region: string, resource: string): ResourceRef {
-  return { partition: partitionOf(region), service: "ecs", region, account: "", resource };
+  return refIn(region, "ecs", resource);
 }
