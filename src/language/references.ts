@@ -9,6 +9,8 @@ export interface Reference extends Range {
   readonly attribute?: Range & { readonly text: string | undefined };
   /** Whether it stands in the body of a loop or in what a macro is given, where names may be others than those written. */
   readonly isVague?: true;
+  /** Whether it needs nothing: an `Fn::GetAtt` with no attribute, or with more parts than two. */
+  readonly isWrong?: true;
 }
 
 /**
@@ -108,7 +110,7 @@ function collectGetAtt(argument: SyntaxNode, to: Collection): void {
     const attributeText = parts.includes(undefined) ? undefined : parts.join(".");
     const start = attribute[0]?.start ?? last.start;
     const range = attribute.length === 1 ? inside(last) : { start, end: last.end };
-    add(to, { kind: "Fn::GetAtt", name: name.value, ...inside(name), attribute: { ...range, text: attributeText } });
+    add(to, { kind: "Fn::GetAtt", name: name.value, ...inside(name), attribute: { ...range, text: attributeText }, ...(attribute.length > 1 ? { isWrong: true } : {}) });
   }
   for (const item of argument.items) {
     if (intrinsicOf(item) !== undefined) collect(item, to);
@@ -123,7 +125,7 @@ function addDotted(kind: "Fn::GetAtt" | "Fn::Sub", written: string, place: Range
   const isExact = place.end - place.start === written.length;
   const range = isExact ? { start: place.start, end: place.start + name.length } : place;
   if (dot === -1) {
-    add(to, { kind, name, ...range });
+    add(to, { kind, name, ...range, ...(kind === "Fn::GetAtt" ? { isWrong: true } : {}) });
     return;
   }
   const attribute = isExact ? { start: range.end + 1, end: place.end } : place;

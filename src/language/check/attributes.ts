@@ -7,7 +7,7 @@ import { propertyAt } from "./resolver.ts";
 import { type Fault, type State, below } from "./state.ts";
 
 /** Types of which any attribute may be asked, because the user, a module or a transform decides what there is. */
-const ANY_ATTRIBUTE = /^(?:Custom::|AWS::CloudFormation::CustomResource$|AWS::Serverless::|(?!AWS::))|::MODULE$/;
+const ANY_ATTRIBUTE = /^(?:Custom::|AWS::CloudFormation::CustomResource$|AWS::Serverless::|(?!AWS::|Alexa::))|::MODULE$/;
 
 /** The schema of a resource by its name; undefined where no schema is known that could be relied on. */
 export function schemaOfResource(state: State, name: string): ResourceSchema | undefined {

@@ -19,8 +19,10 @@ function sameTruth(one: unknown, other: unknown): boolean {
   return typeof other === "string" && typeof one === "boolean" && truth(other) === one;
 }
 
+const isScalar = (one: unknown): one is string | number | boolean => ["string", "number", "boolean"].includes(typeof one);
+
 function same(one: unknown, other: unknown): boolean {
-  if (typeof one === "string" || typeof other === "string") return String(one) === String(other);
+  if (typeof one === "string" || typeof other === "string") return one === other || (isScalar(one) && isScalar(other) && String(one) === String(other));
   if (Array.isArray(one) && Array.isArray(other)) return one.length === other.length && one.every((item, index) => same(item, other[index]));
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return one === other;
   const entries = Object.entries(one);

@@ -224,6 +224,12 @@ const getAtt: Keyword = (state, argument, value, _, faults) => {
     if (found.length > 0) faults.splice(from, faults.length, ...found);
     return;
   }
+  const [only, attribute] = parts;
+  if (only !== undefined && attribute === undefined) {
+    const message = `${shown(only)} is a name alone: Fn::GetAtt takes it with an attribute, as Resource.Attribute.`;
+    faults.push(fault(state, message, { keyword: "fn_getatt", mark: { start: only.start, end: only.end } }));
+    return;
+  }
   const isList = argumentOf(value).kind === "list";
   if (judgeAttribute(state, schema, value, parts, isList, faults)) hooksAt(state, "GetAttFormat", { value, schema, parts }, faults);
 };

@@ -115,7 +115,9 @@ const additionalProperties = onMap((state, argument, value, schema, faults) => {
     else {
       const message = `${ownerOf(state)} has no property "${key}".`;
       const meant = { word: key, among: [{ list: keysOf(schema.properties ?? {}) }] };
-      faults.push(faultAt(state, key, message, { meant }));
+      const { key: written, isNoText } = value.members.get(key) ?? {};
+      const mark = written === undefined || isNoText !== true ? {} : { mark: { start: written.start, end: written.end } };
+      faults.push(faultAt(state, key, message, { meant, ...mark }));
     }
   }
 });

@@ -25,7 +25,8 @@ function locate(value: Value, path: readonly (string | number)[], at: number): R
   }
   const member: Member | undefined = value.kind === "map" ? value.members.get(String(key)) : undefined;
   if (member === undefined) return undefined;
-  return (at === path.length - 1 ? undefined : locate(member.value, path, at + 1)) ?? member.key;
+  // a key that is no text has no place for cfn-lint, as in `{ 32: a }`
+  return (at === path.length - 1 ? undefined : locate(member.value, path, at + 1)) ?? (member.isNoText === true ? undefined : member.key);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Dialect, Maker, TemplateFacts } from "../model/facts.ts";
+import { resolvePlain } from "../model/scalars.ts";
 import { type SyntaxNode, entryOf } from "../syntax/tree.ts";
 import type { ResourceSummary } from "../model/summary.ts";
 import type { Entry } from "./entry.ts";
@@ -59,11 +60,13 @@ function makersIn(name: string, resource: ResourceSummary | undefined, dialect: 
   return [{ name, by: isKnown ? "sam" : "event" }, ...(resource.events ?? []).map((event) => ({ name: name + event, by: "event" as const }))];
 }
 
+const isNull = (node: SyntaxNode) => node.kind === "scalar" && node.style === "plain" && resolvePlain(node.value).type === "null";
+
 /** `Transform` holds a name, a `{ Name, Parameters }`, or a list of such. */
 function transformsIn(value: SyntaxNode): (string | undefined)[] {
   const items = value.kind === "sequence" ? value.items : [value];
   // what has no name is no transform
-  const named = items.filter((node) => node.kind !== "mapping" || entryOf(node, "Name") !== undefined);
+  const named = items.filter((node) => (node.kind === "mapping" ? entryOf(node, "Name") !== undefined : !isNull(node)));
   return named.map((node) => {
     const name = node.kind === "mapping" ? entryOf(node, "Name")?.value : node;
     return name?.kind === "scalar" && name.tag === undefined ? name.value : undefined;

@@ -26,7 +26,7 @@ export function cyclicEdges({ entries, graph }: Overview): Edge[] {
     if (entry.summary.resource?.type?.startsWith("AWS::Serverless::") === true) return [];
     for (const kind of ORDER) {
       for (const reference of entry.summary.uses) {
-        const target = reference.kind === kind ? graph.find("Resources", reference.name) : undefined;
+        const target = reference.kind === kind && reference.isWrong !== true ? graph.find("Resources", reference.name) : undefined;
         if (target !== undefined) found.add(target);
       }
     }

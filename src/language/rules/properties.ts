@@ -145,8 +145,7 @@ export const resourceTypes: PathRule = {
     if (type === undefined || type === "AWS::CDK::Metadata" || isModule(type) || type.startsWith("Custom::")) return;
     const condition = textOf(member(value, "Condition"));
     const { schemas, conditions } = state.names;
-    // a namespace of others is of private types, unless it is one of Amazon's, misspelt
-    if (!/^(?:AWS|Alexa|Amazon)::/.test(type) && !isMisspelt(type, schemas.names)) return;
+    if (isFilledIn(type) || (isPrivate(type) && !isMisspelt(type, schemas.names))) return;
     if (type.startsWith("AWS::Serverless::")) return;
     for (const region of state.regions) {
       if (schemas.isAvailable(type, region)) continue;
@@ -161,6 +160,17 @@ export const resourceTypes: PathRule = {
 /** The value itself is marked. */
 const markOf = (value: Value | undefined) => (value === undefined ? {} : { mark: { start: value.start, end: value.end } });
 
+/** Whether a loop, the Serverless Framework or Rain makes a type of this. */
+const isFilledIn = (type: string) => /[$&]\{|^\$/.test(type);
+
+/** Whether a type can be one that a company or the registry publishes: it has three parts, the first of which is none of Amazon's. */
+function isPrivate(type: string): boolean {
+  return !/^(?:AWS|Alexa|Amazon)::/.test(type) && /^[A-Za-z0-9]{2,64}(?:::[A-Za-z0-9]{2,64}){2}$/.test(type);
+}
+
+/** Whether a namespace is `AWS` with a letter more, less, changed or exchanged with its neighbour. */
+const isNearlyAws = (namespace: string) => /^(?:A?W?S|A.?W.?S|.AWS|AWS.|.WS|A.S|AW.|WAS|ASW)$/i.test(namespace);
+
 /** What is left of a type without case, colons and the namespace that most have. */
 function plain(type: string): string {
   return type.replaceAll(":", "").toLowerCase().replace(/^aws/, "");
@@ -172,7 +182,8 @@ const plainNames = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
 function isMisspelt(type: string, names: ReadonlySet<string>): boolean {
   let plains = plainNames.get(names);
   if (plains === undefined) plainNames.set(names, (plains = new Set([...names].map(plain))));
-  return plains.has(plain(type));
+  const [namespace = "", ...rest] = type.split("::");
+  return plains.has(plain(type)) || (isNearlyAws(namespace) && plains.has(plain(`AWS::${rest.join("::")}`)));
 }
 
 /** Serverless types need their transform. */

@@ -2,7 +2,7 @@ import { keysIn } from "../check/calls.ts";
 import { type Frame, judgeBy, withWords } from "../check/frame.ts";
 import { matches } from "../check/pattern.ts";
 import { resolverOf } from "../check/resolver.ts";
-import { type Fault, type State, below, fault } from "../check/state.ts";
+import { type Fault, type State, below, fault, faultAt } from "../check/state.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Entry } from "../document/entry.ts";
 import type { Finding } from "../finding.ts";
@@ -34,7 +34,7 @@ const CONDITION_FUNCTIONS: ReadonlySet<string> = new Set(["Fn::And", "Fn::Or", "
 const NEARLY = 0.9;
 
 const SECTIONS: readonly Section[] = [
-  { name: "Resources", table: "other/resources/configuration", frame: { code: "E3001" }, lengthCodes: ["E3011", "I3012"] },
+  { name: "Resources", table: "other/resources/configuration", frame: { code: "E3001" }, lengthCodes: ["E3001", "I3012"] },
   {
     name: "Outputs",
     table: "other/outputs/configuration",
@@ -106,6 +106,9 @@ function judgeEntry(section: Section, key: string, facts: Facts, state: State, w
   }
   if (section.name === "Conditions" && value.kind === "scalar" && value.type === "null") {
     faults.push(fault(inside, "A condition is a function.", { code: "E1001" }));
+  }
+  if (section.name === "Conditions" && value.kind === "map" && value.call?.argument.kind === "scalar" && value.call.argument.type === "null") {
+    faults.push(faultAt(inside, value.call.name, `${value.call.name} has no argument.`, { code: "E1001" }));
   }
   const patterns = Object.entries(schema.patternProperties ?? {}).filter(([pattern]) => matches(pattern, key));
   for (const [, found] of patterns) judgeBy(section.frame, inside, found as SchemaObject, value, faults);

@@ -14,6 +14,7 @@ import { properties, resourceTypes, serverlessTypes } from "./properties.ts";
 import { schemaRules } from "./schemaRules.ts";
 import type { SchemaSource } from "../schema/types.ts";
 import type { PathRule } from "./rule.ts";
+import { DOCUMENT_RULES } from "./documents.ts";
 import { STORAGE_RULES } from "./storage.ts";
 import { TEXT_RULES } from "./texts.ts";
 import { USE_RULES } from "./uses.ts";
@@ -30,6 +31,7 @@ export const PATH_RULES: readonly PathRule[] = [
   ...INSTANCE_RULES,
   ...LAMBDA_RULES,
   ...NAME_RULES,
+  ...DOCUMENT_RULES,
   ...STORAGE_RULES,
   ...PARAMETER_RULES,
   ...PIPELINE_RULES,

@@ -91,8 +91,9 @@ const required: TemplateRule = {
     const first = entries.find(({ section }) => section !== "") ?? root;
     const { start, end } = first.keyNode;
     const finding = { code: "E1001", message: "A template needs Resources.", start, end };
-    // the whole of a document in flow style begins before its first key
-    return [{ entry: first, finding: { ...finding, told: root.node.start - first.start } }];
+    // a document in flow style begins with its bracket, others with their first key
+    const isFlow = root.text[root.node.start] === "{";
+    return [{ entry: first, finding: { ...finding, told: isFlow ? root.node.start - first.start : start } }];
   },
 };
 

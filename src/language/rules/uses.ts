@@ -36,6 +36,20 @@ const needlessSub: UseRule = {
   },
 };
 
+const unusedVariable: UseRule = {
+  code: "W1019",
+  uses: ["Fn::Sub"],
+  check(state, { value, parts: [variables] = [] }, faults) {
+    if (variables?.kind !== "map" || variables.call !== undefined || variables.isOpen === true) return;
+    const used = new Set(variablesIn(textOf(value) ?? ""));
+    for (const [name, { key }] of variables.members) {
+      if (used.has(name) || name.includes("${")) continue;
+      const message = `The text does not have the variable "${name}".`;
+      faults.push({ message, path: below(below(state.path, 1), name), ...(key === undefined ? {} : { mark: { start: key.start, end: key.end } }) });
+    }
+  },
+};
+
 const shownSecret: UseRule = {
   code: "W2010",
   uses: ["Ref"],
@@ -195,6 +209,7 @@ export const USE_RULES: readonly UseRule[] = [
   unknownMapping,
   subInsteadOfJoin,
   needlessSub,
+  unusedVariable,
   shownSecret,
   secretParameter,
   imageParameter,
