@@ -60,9 +60,9 @@ function judgeStart(state: State, machine: Value, faults: Fault[]): void {
     if (branches?.kind === "list") {
       for (const [index, branch] of branches.items.entries()) judgeStart(within(within(at, "Branches"), index), branch, faults);
     }
-    for (const name of ["ItemProcessor", "Iterator"]) {
-      const inner = member(one, name);
-      if (inner !== undefined) judgeStart(within(at, name), inner, faults);
+    for (const processor of ["ItemProcessor", "Iterator"]) {
+      const inner = member(one, processor);
+      if (inner !== undefined) judgeStart(within(at, processor), inner, faults);
     }
   }
 }
