@@ -5,6 +5,7 @@ import { manifest as codebuild } from "./services/codebuild/manifest.ts";
 import { manifest as codecommit } from "./services/codecommit/manifest.ts";
 import { manifest as codedeploy } from "./services/codedeploy/manifest.ts";
 import { manifest as codepipeline } from "./services/codepipeline/manifest.ts";
+import { manifest as ec2 } from "./services/ec2/manifest.ts";
 import { manifest as ecr } from "./services/ecr/manifest.ts";
 import { manifest as ecs } from "./services/ecs/manifest.ts";
 import { manifest as lambda } from "./services/lambda/manifest.ts";
@@ -13,4 +14,4 @@ import { manifest as s3 } from "./services/s3/manifest.ts";
 import { manifest as secretsmanager } from "./services/secretsmanager/manifest.ts";
 import { manifest as xray } from "./services/xray/manifest.ts";
 
-export const manifests: readonly RoomManifest[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, ecr, ecs, lambda, logs, s3, secretsmanager, xray];
+export const manifests: readonly RoomManifest[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, ec2, ecr, ecs, lambda, logs, s3, secretsmanager, xray];

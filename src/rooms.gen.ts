@@ -40,6 +40,12 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/codepipeline/room.ts"),
   },
   {
+    id: "ec2",
+    view: "scale",
+    commands: "show consoleOutput start reboot stop",
+    load: () => import("./services/ec2/room.ts"),
+  },
+  {
     id: "ecr",
     view: "deploy",
     commands: "show copyPull showUsers scan",

@@ -286,6 +286,13 @@ export const CONSTRAINTS: Readonly<Record<string, ServiceConstraints>> = {
       {"members":{"DurationSeconds":19,"SerialNumber":12,"TokenCode":13}},
     ],
   },
+  ec2: {
+    unknown: [],
+    inputs: {},
+    shapes: [
+
+    ],
+  },
   ecr: {
     unknown: [],
     inputs: {"DescribeImageScanFindings":5,"DescribeImages":10,"DescribeRepositories":12,"ListImages":14,"StartImageScan":15},

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { room } from "../../src/services/ec2/room.ts";
+import { useAccount } from "../unit/account.ts";
+import { RoomBench } from "./roomBench.ts";
+
+const account = useAccount();
+const newBench = () => new RoomBench(account, room.manifest, room.kinds);
+let bench: ReturnType<typeof newBench>;
+beforeEach(() => {
+  bench = newBench();
+});
+afterEach(() => bench.dispose());
+
+const callsOf = async (operation: string) => (await account().control.calls())[`ec2:${operation}`] ?? 0;
+
+describe("EC2 in its tree and its commands", () => {
+  it("tells state, type, address and checks, in two calls for all of them", async () => {
+    await account().control.clearCalls();
+    const lines = await bench.outline();
+    expect(lines).toContainEqual(expect.stringMatching(/^bastion · running · t4g\.nano · 10\.0\.\d+\.\d+ · 2\/2 checks · i-0\w+$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^label-printer-gateway · running · .* · 1\/2 checks: impaired/));
+    expect(lines).toContainEqual(expect.stringMatching(/^load-test · stopped · c7i\.2xlarge/));
+    expect(lines.at(-1)).toMatch(/^tariff-import-trial · terminated/);
+    expect([await callsOf("DescribeInstances"), await callsOf("DescribeInstanceStatus")]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ["basti", ["bastion"]],
+    ["tag:team=depots", ["label-printer-gateway"]],
+    ["terminated", ["tariff-import-trial"]],
+    ["no-such*", ["Nothing matches"]],
+  ])("has EC2 filter by %s", async (text, found) => {
+    await bench.filter(text);
+    const lines = await bench.outline();
+    expect(lines.length).toBe(found.length);
+    for (const [at, name] of found.entries()) expect(lines[at]).toContain(name);
+  });
+
+  it("stops and starts: the plan says what is lost, and the row follows", async () => {
+    await bench.run("stop", await bench.row("bastion"), true);
+    expect(bench.plan).toContain("Public address: 203.0.113.24 → none");
+    expect((await bench.row("bastion")).view().description).toMatch(/^stopping/);
+    await account().control.advance(20_000);
+    await bench.refresh();
+    const stopped = await bench.row("bastion");
+    expect(stopped.view().facets).toContain("ec2.start");
+    expect(stopped.view().facets).not.toContain("ec2.stop");
+    await bench.run("start", stopped, true);
+    await account().control.advance(20_000);
+    await bench.refresh();
+    expect((await bench.row("bastion")).view().description).toMatch(/^running · .*checks are running/);
+  });
+
+  it("shows what the console said, as text", async () => {
+    await bench.run("consoleOutput", await bench.row("label-printer-gateway"));
+    expect(bench.documents).toEqual([{ name: "label-printer-gateway console.log", text: expect.stringContaining("Link is Down\n") as string }]);
+  });
+});
