@@ -83,6 +83,12 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/secretsmanager/room.ts"),
   },
   {
+    id: "ssm",
+    view: "infrastructure",
+    commands: "show reveal edit revealVersion putBack",
+    load: () => import("./services/ssm/room.ts"),
+  },
+  {
     id: "xray",
     view: "monitor",
     commands: "show open openLog setWindow copyId",

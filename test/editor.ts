@@ -125,8 +125,18 @@ export class TabInputText {
   }
 }
 
+export class TabInputTextDiff {
+  readonly original: unknown;
+  readonly modified: unknown;
+
+  constructor(original: unknown, modified: unknown) {
+    this.original = original;
+    this.modified = modified;
+  }
+}
+
 interface Tab {
-  readonly input: TabInputText;
+  readonly input: TabInputText | TabInputTextDiff;
 }
 
 type TabListener = (change: { readonly closed: readonly Tab[] }) => void;
@@ -146,6 +156,13 @@ function listening<L>(listeners: Set<L>, listener: L) {
   return { dispose: () => void listeners.delete(listener) };
 }
 
+/** What a tab shows, or of two texts the one that can be edited. */
+function uriIn(input: Tab["input"] | undefined): Document["uri"] {
+  return (input instanceof TabInputTextDiff ? input.modified : input?.uri) as Document["uri"];
+}
+
+const shownUri = () => uriIn(tabs.at(-1)?.input);
+
 /** The documents that are open in tabs. */
 export const openDocuments = {
   get count(): number {
@@ -153,13 +170,13 @@ export const openDocuments = {
   },
   /** Saves the last one with a text. @throws what its file system refuses it with */
   save(text: string): void {
-    const uri = tabs.at(-1)?.input.uri as Document["uri"];
+    const uri = shownUri();
     fileSystems.get(uri.scheme)?.writeFile(uri, new TextEncoder().encode(text));
     for (const listener of saveListeners) listener({ uri, getText: () => text });
   },
   close: () => window.tabGroups.close(tabs.slice(-1)),
   /** What the last one shows now. */
-  text: () => textOf(tabs.at(-1)?.input.uri as Document["uri"]),
+  text: () => textOf(shownUri()),
 };
 
 function textOf(uri: Document["uri"]): string {
@@ -226,7 +243,7 @@ export const window = {
     close: (closed: readonly Tab[]) => {
       for (const tab of closed) tabs.splice(tabs.indexOf(tab), 1);
       for (const listener of tabListeners) listener({ closed });
-      for (const { input } of closed) for (const listener of closeListeners) listener({ uri: input.uri as Document["uri"], getText: () => "" });
+      for (const { input } of closed) for (const listener of closeListeners) listener({ uri: uriIn(input), getText: () => "" });
       return Promise.resolve(true);
     },
   },
@@ -237,14 +254,30 @@ export const window = {
   },
 };
 
+export const commands = {
+  executeCommand: (name: string, ...rest: readonly unknown[]) => {
+    if (name === "vscode.diff") tabs.push({ input: new TabInputTextDiff(rest[0], rest[1]) });
+    return Promise.resolve();
+  },
+};
+
 export const env = {
   clipboard: { readText: () => Promise.resolve(""), writeText: () => Promise.resolve() },
   openExternal: (uri: { readonly text: string }) => Promise.resolve(show("external", uri.text)),
 };
 
+interface UriParts {
+  readonly scheme: string;
+  readonly path: string;
+}
+
+function uriOf(parts: UriParts): UriParts & { with(other: Partial<UriParts>): unknown; toString(): string } {
+  return { ...parts, with: (other) => uriOf({ ...parts, ...other }), toString: () => `${parts.scheme}:${parts.path}` };
+}
+
 export const Uri = {
   parse: (text: string) => ({ text }),
-  from: (parts: { readonly scheme: string; readonly path: string }) => ({ ...parts, toString: () => `${parts.scheme}:${parts.path}` }),
+  from: uriOf,
   file: (file: string) => ({ fsPath: file }),
   joinPath: (base: { readonly fsPath: string }, name: string) => ({ fsPath: `${base.fsPath}/${name}` }),
 };

@@ -72,7 +72,12 @@ export interface PageWish<T> {
   readonly size?: number;
   /** The first page too is taken from what was read before, as far as that goes. */
   readonly known?: boolean;
+  /** A page is what one of the service's pages brings, however short: no more are read than it takes to bring anything. */
+  readonly isGathered?: boolean;
 }
+
+/** So many of the service's pages may bring nothing before that is a page, too. */
+const MOST_EMPTY = 10;
 
 /** Hands out a list whose pages are as long as its service makes them, in pages of our size. One walk at a time. */
 export class Pages<T> {
@@ -110,7 +115,7 @@ export class Pages<T> {
    * @param cursor from the page before; undefined for the first
    */
   async page(cursor: string | undefined, signal: AbortSignal, wish: PageWish<T> = {}): Promise<PageOf<T>> {
-    const { fits = () => true, size = this.#size, known = false } = wish;
+    const { fits = () => true, size = this.#size, known = false, isGathered = false } = wish;
     if (cursor === undefined && !known) {
       this.#items = [];
       this.#next = { cursor: undefined };
@@ -119,14 +124,17 @@ export class Pages<T> {
     const start = Number(cursor ?? 0);
     const end = start + size;
     let fitting = this.#items.filter(fits);
-    while (fitting.length < end && this.#next !== undefined) {
+    const wanted = isGathered ? start + 1 : end;
+    const most = isGathered ? MOST_EMPTY : Number.POSITIVE_INFINITY;
+    for (let read = 0; fitting.length < wanted && this.#next !== undefined && read < most; read += 1) {
       const page = await this.#fetch(this.#next.cursor, signal);
       const next = this.#tokens.after(page.next);
       this.#items = [...this.#items, ...page.items];
       this.#next = next === undefined ? undefined : { cursor: next };
       fitting = this.#items.filter(fits);
     }
-    const isMore = fitting.length > end || this.#next !== undefined;
-    return { items: fitting.slice(start, end), next: isMore ? String(end) : undefined };
+    const until = Math.min(end, fitting.length);
+    const isMore = fitting.length > until || this.#next !== undefined;
+    return { items: fitting.slice(start, until), next: isMore ? String(until) : undefined };
   }
 }

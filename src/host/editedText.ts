@@ -60,9 +60,10 @@ class EditedText implements vscode.FileSystemProvider {
 let next = 1;
 
 /** Opens a text to be edited, and waits until it is saved. @throws DevOpsError cancelled where its document is closed instead */
-export async function askEdit({ name, text, ...question }: EditQuestion): Promise<string> {
+export async function askEdit({ name, text, isCompared = false, ...question }: EditQuestion): Promise<string> {
   const owned = new DisposableStore();
   const uri = vscode.Uri.from({ scheme: `${SCHEME}-${next++}`, path: `/${fileName(name)}` });
+  const before = uri.with({ scheme: `${uri.scheme}-before` });
   try {
     return await new Promise<string>((resolve, reject) => {
       const edited = new EditedText(text, (saved) => question.check?.(saved));
@@ -78,7 +79,8 @@ export async function askEdit({ name, text, ...question }: EditQuestion): Promis
           if (closed.some((tab) => isOf(tab, uri))) reject(cancelled(`edit ${name}`));
         }),
       );
-      void open(uri).catch(reject);
+      if (isCompared) owned.add(vscode.workspace.registerFileSystemProvider(before.scheme, new EditedText(text, () => "This is the text as it was"), { isReadonly: true }));
+      void (isCompared ? vscode.commands.executeCommand("vscode.diff", before, uri, fileName(name)) : open(uri)).then(undefined, reject);
     });
   } finally {
     await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter((tab) => isOf(tab, uri))));
@@ -91,5 +93,6 @@ async function open(uri: vscode.Uri): Promise<void> {
 }
 
 function isOf({ input }: vscode.Tab, uri: vscode.Uri): boolean {
-  return input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
+  const shown = input instanceof vscode.TabInputTextDiff ? input.modified : input instanceof vscode.TabInputText ? input.uri : undefined;
+  return shown?.toString() === uri.toString();
 }

@@ -51,6 +51,8 @@ export interface EditQuestion {
   readonly name: string;
   readonly text: string;
   readonly example: string;
+  /** Whether it is edited beside the text as it was. */
+  readonly isCompared?: boolean;
   /** Why a text is not taken, said where it is saved; undefined: it is. */
   check?(text: string): string | undefined;
 }

@@ -6,9 +6,9 @@ import type { Row } from "../tree/rows.ts";
 import type { Target } from "./action.ts";
 import type { Choice } from "./ask.ts";
 import type { Named, Up } from "./kind.ts";
-import { type AnyKind, type KindRow, isOfKind, rowOfKind, upFrom } from "./kindRow.ts";
+import { type AnyKind, type KindRow, belowItem, isOfKind, rowOfKind, upFrom } from "./kindRow.ts";
 import type { BoundAction, KindHost, KindRoom } from "./kindRoom.ts";
-import { isBelowItself, pathTo, rowIdThrough } from "./route.ts";
+import { pathTo, rowIdThrough } from "./route.ts";
 import { rankOf, standings } from "../../base/standing.ts";
 
 /** More than these are not looked at one by one while a list is open. */
@@ -84,7 +84,8 @@ export class Chooser<Api> {
     // what comes with the items above it is picked from all of them in one list
     if (kind.of !== undefined) return this.#above(above, title, row, action);
     const way = action?.also.find((one) => one.kind.noun === above.noun);
-    const wish: Wish = way === undefined ? {} : { first: (item, more) => way.fits(item, more) };
+    const holds = (item: unknown) => belowItem(above, item).some((one) => one.isFolder === true || one.noun === kind.noun);
+    const wish: Wish = { ...(above.belowOf === undefined ? {} : { fits: holds }), ...(way === undefined ? {} : { first: (item, more) => way.fits(item, more) }) };
     return placeOf(await this.#pickBelow(above, await this.#above(above, title, row, action), title, wish));
   }
 
@@ -109,7 +110,7 @@ export class Chooser<Api> {
       const all = await below(kind, at, abort.signal);
       const fits = ({ item }: Found<Api>) => wish.fits?.(item, {}) ?? true;
       // of what stands in each other without telling it, what does not fit may hold what does
-      const leads = (one: Found<Api>) => kind.inside === undefined && isBelowItself(kind) && kind.isLeaf?.(one.item) !== true;
+      const leads = ({ item }: Found<Api>) => kind.inside === undefined && belowItem(kind, item).some(({ noun }) => noun === kind.noun);
       const fitting = kind.more === undefined ? all.filter((one) => fits(one) || leads(one)) : all;
       const none = () => new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on: at.label, why: wish.none ?? `no ${kind.noun} fits` });
       const [only] = fitting;

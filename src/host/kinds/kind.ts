@@ -102,8 +102,13 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
   readonly isSlow?: boolean;
   /** True of a folder: it has no item of its own, but stands for the one above it. */
   readonly isFolder?: boolean;
-  /** True of an item that has nothing below it, of a kind whose items have: an object among prefixes. */
-  isLeaf?(item: T): boolean;
+  /** Which of the kinds below stand below this item; left out: all. A kind may be of prefixes and of objects, which have none. */
+  belowOf?(item: T): readonly Kind<Api, unknown, T>[];
+  /**
+   * Of a list whose rows are gathered from what the service lists, as folders are from names: what *Load more* says of it. A
+   * row stands once, however many of the service's pages tell it, and nothing is read ahead of what is shown.
+   */
+  readonly gathers?: string;
   /** Another word for each of the service's pages. */
   list?(api: Api, above: Above, request: ListRequest): Promise<PageOf<T>>;
   /**

@@ -20,8 +20,9 @@ export function segmentOf(kind: AnyKind, key: string, beside: readonly AnyKind[]
 export class KindLists<Api> implements Lists {
   readonly #lists: readonly KindList<Api>[];
 
-  constructor(home: KindHome<Api>, kinds: readonly AnyKind<Api>[]) {
-    this.#lists = kinds.map((kind) => new KindList(home, kind, kinds));
+  /** @param beside all that may stand there, of which the kinds are some */
+  constructor(home: KindHome<Api>, kinds: readonly AnyKind<Api>[], beside = kinds) {
+    this.#lists = kinds.map((kind) => new KindList(home, kind, beside));
   }
 
   /** What the filter box asks for; undefined: there is none. */
@@ -44,7 +45,8 @@ export class KindLists<Api> implements Lists {
       rows.push(...(page?.rows ?? []));
       // what stands behind a list that is empty does not say so
       if (this.#isSaid(at, rows, request)) rows.push(new NoteRow(parent, this.#emptyText(request.filter)));
-      if (page?.next !== undefined) return { rows, next: `${at}:${page.next}` };
+      const moreText = this.#lists[at]?.kind.gathers;
+      if (page?.next !== undefined) return { rows, next: `${at}:${page.next}`, ...(moreText === undefined ? {} : { moreText }) };
     }
     return { rows };
   }
@@ -103,6 +105,7 @@ class KindList<Api> {
     const { items, next } = await this.#pages.page(page.cursor, page.signal, {
       fits: page.filter === undefined ? (one) => this.#isTop(one) : (one) => this.#fits(parent, one, page.filter),
       known,
+      isGathered: kind.gathers !== undefined,
     });
     const isRead = page.filter !== undefined && kind.isFilteredByService !== true;
     const read = isRead || kind.read === undefined ? items : await kind.read(await this.#api(parent), items, page.signal, upFrom(parent));
@@ -160,10 +163,17 @@ class KindList<Api> {
     const request: ListRequest = { cursor, filter, reason: page.reason, signal, up, context: parent.context };
     if (cursor === undefined) this.#listedAt = Date.now();
     const { items, next } = await this.kind.list(api, aboveOf(parent).item, request);
-    if (page.filter === undefined || filter !== undefined) return { items, next };
+    if (page.filter === undefined || filter !== undefined) return { items: this.#newOf(items), next };
     const read = kind.read === undefined ? items : await kind.read(api, items, signal, up);
     if (standingOf(page.filter) !== undefined) await this.#learnAll(api, read, page, parent);
     return { items: read, next };
+  }
+
+  /** Of rows that are gathered those that were not there yet. */
+  #newOf(items: readonly unknown[]): readonly unknown[] {
+    if (this.kind.gathers === undefined) return items;
+    const known = new Set(this.#pages.items.map((item) => this.kind.key(item as never)));
+    return items.filter((item) => !known.has(this.kind.key(item as never)));
   }
 
   /** A filter for a standing has to know how all stand. */

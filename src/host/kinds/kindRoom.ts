@@ -184,8 +184,8 @@ export class KindRoom<Api> implements KindHome<Api> {
     };
   }
 
-  lists(kinds: readonly AnyKind<Api>[]): Lists {
-    return new KindLists(this, kinds);
+  lists(kinds: readonly AnyKind<Api>[], beside?: readonly AnyKind<Api>[]): Lists {
+    return new KindLists(this, kinds, beside);
   }
 
   /** Runs a command of the manifest on a row, a row's id, or whatever is picked. */

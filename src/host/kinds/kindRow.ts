@@ -22,7 +22,8 @@ export interface KindHome<Api = unknown> {
   /** The room's id. */
   readonly id: string;
   api(context: AccountContext): Promise<Api>;
-  lists(kinds: readonly AnyKind<Api>[]): Lists;
+  /** @param beside all that may stand there, of which the kinds are some */
+  lists(kinds: readonly AnyKind<Api>[], beside?: readonly AnyKind<Api>[]): Lists;
   /** The actions that fit an item of a kind, by name. */
   actionsOf(kind: AnyKind<Api>, item: unknown, more: object): readonly string[];
   /** The command that a click on an item runs. */
@@ -50,11 +51,11 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
     this.home = home;
     this.all = all;
     this.kind = kind;
-    this.#lists = home.lists(kind.below ?? []);
+    this.#lists = home.lists(belowItem(kind, data.item), kind.below);
   }
 
   override get isLeaf(): boolean {
-    return (this.kind.below ?? []).length === 0 || this.kind.isLeaf?.(this.data.item) === true;
+    return belowItem(this.kind, this.data.item).length === 0;
   }
 
   override get item(): Branch {
@@ -63,7 +64,7 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
 
   /** Where all that stands below comes with this row's own data. */
   override get isDerived(): boolean {
-    const below = this.kind.below ?? [];
+    const below = belowItem(this.kind, this.data.item);
     return below.length > 0 && below.every((kind) => kind.of !== undefined || isInside(kind, this));
   }
 
@@ -156,6 +157,11 @@ export function rowOfKind<Api>(row: Row | undefined, kind: Named<never>): KindRo
     if (at instanceof KindRow && at.kind.noun === kind.noun) return at as KindRow<Api>;
   }
   return undefined;
+}
+
+/** The kinds that stand below an item. */
+export function belowItem<Api>(kind: AnyKind<Api>, item: unknown): readonly AnyKind<Api>[] {
+  return kind.belowOf?.(item) ?? kind.below ?? [];
 }
 
 /** Whether a row is one of a kind. */

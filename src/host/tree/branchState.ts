@@ -28,6 +28,7 @@ export class BranchState {
   #next: string | undefined;
   /** What the last page wants said while there are no rows. */
   #pageText: string | undefined;
+  #moreText: string | undefined;
   #error: DevOpsError | undefined;
   /** The list came, but what it does not tell did not. */
   #detailsError: DevOpsError | undefined;
@@ -80,7 +81,7 @@ export class BranchState {
     if (!this.#loaded) await this.reload();
     this.#noteShown();
     const error = this.error === undefined ? [] : [new ErrorRow(this.branch, this.error)];
-    const more = this.#next === undefined ? [] : [new MoreRow(this.branch, this.#rows.length)];
+    const more = this.#next === undefined ? [] : [new MoreRow(this.branch, this.#rows.length, this.#moreText)];
     if (this.#rows.length === 0 && error.length === 0) return [new NoteRow(this.branch, this.#emptyText()), ...more];
     return [...error, ...this.#rows, ...more];
   }
@@ -178,16 +179,18 @@ export class BranchState {
       let loaded = 0;
       let next = from;
       let text: string | undefined;
+      let moreText: string | undefined;
       do {
         const page = await this.branch.load({ cursor: next, filter: this.filter, reason, signal: this.#abort.signal });
         fresh.push(...page.rows);
         next = page.next;
-        text = page.emptyText;
+        ({ emptyText: text, moreText } = page);
         loaded += 1;
       } while (loaded < pages && next !== undefined);
       this.#pages = from === undefined ? loaded : this.#pages + 1;
       this.#next = next;
       this.#pageText = text;
+      this.#moreText = moreText;
       this.#rows = this.#merge(from === undefined ? fresh : [...this.#rows, ...fresh]);
       this.#error = undefined;
       if (this.#detailsError === undefined) this.#failures = 0;

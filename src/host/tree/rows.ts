@@ -85,6 +85,8 @@ export interface Page {
   readonly rows: readonly Row[];
   /** For the next page; left out on the last. */
   readonly next?: string | undefined;
+  /** What is said beside *Load more*. */
+  readonly moreText?: string;
   /** What to say in place of "nothing" while no page has had a row and there is a next one. */
   readonly emptyText?: string;
 }

@@ -71,14 +71,17 @@ function iconName(error: DevOpsError): string {
 export class MoreRow extends Row<number> {
   declare readonly parent: Branch;
 
-  constructor(parent: Branch, shown: number) {
+  readonly #text: string | undefined;
+
+  constructor(parent: Branch, shown: number, text?: string) {
     super(parent, parent.context, ":more", shown);
+    this.#text = text;
   }
 
   view(): RowView {
     return {
       label: "Load more…",
-      description: `${this.data} shown`,
+      description: `${this.data} shown${this.#text === undefined ? "" : `; ${this.#text}`}`,
       icon: { id: "ellipsis" },
       facets: ["more"],
       command: { id: "awsDevOps.loadMore", title: "Load More" },

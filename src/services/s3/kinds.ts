@@ -39,7 +39,7 @@ export const entries: Kind<S3Api, Entry, Entry> = {
   get below() {
     return [entries];
   },
-  isLeaf: ({ kind }) => kind === "object",
+  belowOf: ({ kind }) => (kind === "object" ? [] : [entries]),
   list: (api, above, { cursor, filter, signal }) => api.list(above, filter, cursor, signal),
   key: ({ name }) => name,
   tell: (entry, _more, { now, context }) => ({

@@ -26,6 +26,14 @@ describe("what a room may want of the editor", () => {
     expect(openDocuments.count).toBe(0);
   });
 
+  it("takes a text that is edited beside what it was, and closes both", async () => {
+    const edited = ask.edit({ name: "level.txt", text: "info", example: "debug", isCompared: true });
+    await expect.poll(() => openDocuments.count).toBe(1);
+    openDocuments.save("debug");
+    expect(await edited).toBe("debug");
+    expect(openDocuments.count).toBe(0);
+  });
+
   it("takes a document that is closed for given up", async () => {
     const edited = ask.edit({ name: "value.txt", text: "a", example: "b" });
     await expect.poll(() => openDocuments.count).toBe(1);

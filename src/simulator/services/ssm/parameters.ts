@@ -3,6 +3,7 @@ import { PEOPLE } from "../../account/catalogue.ts";
 import { hashText, Random } from "../../random.ts";
 import { text } from "../../resources/inventory.ts";
 import type { Resource } from "../../resources/inventory.ts";
+import { AwsError } from "../../wire/errors.ts";
 
 const DAY = 86_400_000;
 
@@ -18,9 +19,20 @@ const SETTINGS: readonly (readonly [name: string, type: Kind, value: string])[] 
   ["log/level", "String", "info"],
 ];
 
+/** A value that somebody put, as a version of its parameter. */
+export interface ParameterVersion {
+  readonly version: number;
+  readonly value: string;
+  readonly at: number;
+  /** An ARN. */
+  readonly by: string;
+}
+
 /** The parameters of one region: those of stacks, and what people put there. */
 export class Parameters {
   readonly #state: RegionState;
+  /** What was put since, by name, the oldest first. */
+  readonly #edits = new Map<string, readonly ParameterVersion[]>();
 
   constructor(state: RegionState) {
     this.#state = state;
@@ -38,23 +50,71 @@ export class Parameters {
   }
 
   /** One more than how often it was changed. */
-  version({ name, stack }: Resource): number {
+  version(one: Resource): number {
+    return this.#seeded(one) + this.#editsOf(one).length;
+  }
+
+  #editsOf({ name }: Resource): readonly ParameterVersion[] {
+    return this.#edits.get(name) ?? [];
+  }
+
+  /** When it was changed last. */
+  changed(one: Resource): number {
+    return this.#editsOf(one).at(-1)?.at ?? one.updated;
+  }
+
+  /** Its versions, the oldest first; of those from before the account was opened, what they held is made up. */
+  versions(one: Resource): readonly ParameterVersion[] {
+    const count = this.#seeded(one);
+    const by = this.editor(one, []);
+    const value = text(one, "Value");
+    const seeded = Array.from({ length: count }, (_none, index) => ({
+      version: index + 1,
+      value: index + 1 === count ? value : `${value}-${index + 1}`,
+      at: one.updated - (count - 1 - index) * DAY * 9,
+      by,
+    }));
+    return [...seeded, ...this.#editsOf(one)];
+  }
+
+  /** By its name or ARN. @throws AwsError where there is none */
+  find(name: string): Resource {
+    const one = this.#state.inventory.find(PARAMETER, name);
+    if (one === undefined) {
+      throw new AwsError("ParameterNotFound", "");
+    }
+    return one;
+  }
+
+  /** Puts a value. @param by an ARN @returns the new version */
+  put(one: Resource, value: string, by: string): number {
+    const version = this.version(one) + 1;
+    this.#edits.set(one.name, [...this.#editsOf(one), { version, value, at: this.#state.clock.now(), by }]);
+    return version;
+  }
+
+  #seeded({ name, stack }: Resource): number {
     const events = stack === undefined ? [] : (this.#state.stacks.store.find(stack)?.events ?? []);
     const changes = events.filter(({ type, physicalId, status }) => type === PARAMETER && physicalId === name && status === "UPDATE_COMPLETE");
     return stack === undefined ? 1 + (hashText(name) % 7) : 1 + changes.length;
   }
 
   /** Who changed it last. */
-  editor({ name, stack }: Resource): string {
+  editor(one: Resource, edits = this.#editsOf(one)): string {
+    const { name, stack } = one;
+    const last = edits.at(-1);
+    if (last !== undefined) {
+      return last.by;
+    }
     const { accountId } = this.#state.inventory;
     const person = PEOPLE[hashText(name) % PEOPLE.length] ?? PEOPLE[0];
     return stack === undefined ? `arn:aws:iam::${accountId}:user/${person}` : `arn:aws:sts::${accountId}:assumed-role/cloudformation-deploy/AWSCloudFormation`;
   }
 
   /** The value, as whoever may decrypt it or not sees it. */
-  value(one: Resource, isDecrypted: boolean): string {
+  value(one: Resource, isDecrypted: boolean, value = this.versions(one).at(-1)?.value ?? ""): string {
     const isSecret = text(one, "Type") === "SecureString" && !isDecrypted;
-    return isSecret ? Buffer.from(new Random(hashText(one.name)).hex(64)).toString("base64") : text(one, "Value");
+    return isSecret ? Buffer.from(new Random(hashText(one.name)).hex(64)).toString("base64") : value;
   }
 
   #put(name: string, Type: Kind, Value: string, now: number): void {
