@@ -248,9 +248,11 @@ describe("what the tree tells", () => {
   it("of the history is how each execution went and what it ran, with its page", async () => {
     const history = await branch(RELEASE, "Executions");
     expect(history.view()).toEqual({ label: "Executions", icon: { id: "history" }, facets: ["executions"] });
+    const lines = await bench.outline(history);
+    expect(lines.filter((line) => !/^[0-9a-f]{8} \w.* · .* · [0-9a-f]{8}$/.test(line)), "the commit first, the id last").toEqual([]);
     const [first] = await bench.rows(history);
     if (!(first instanceof Branch)) throw new Error("nothing ran");
-    expect(first.view().spoken).toMatch(/^[0-9a-f]{8}, execution, (succeeded|failed|superseded|stopped) · .* ago · \d+ .* · [0-9a-f]{8} \w/);
+    expect(first.view().spoken).toMatch(/^[0-9a-f]{8} \w.*, execution, (succeeded|failed|superseded|stopped) · .* ago · \d+ .* · [0-9a-f]{8}$/);
     expect(first.consolePath()).toBe(`codesuite/codepipeline/pipelines/${RELEASE}/executions/${first.name()}/timeline`);
     const rows = await bench.rows(first);
     expect(rows[0]?.view().spoken).toMatch(/^Source, CodeCommit action, succeeded/);

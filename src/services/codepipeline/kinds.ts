@@ -194,14 +194,15 @@ export const executions: Kind<CodePipelineApi, Execution, Pipeline> = {
     const [revision] = revisions;
     const endedAt = isRunning(status) ? now : (updatedAt ?? startedAt);
     return {
-      label: id.slice(0, 8),
+      // what went through says more than an id does
+      label: revision === undefined ? id.slice(0, 8) : revisionText(revision),
       standing: standing(status),
       facts: [
         statusText(status),
         age(execution, now),
         startedAt === undefined || endedAt === undefined ? undefined : formatDuration(endedAt - startedAt),
         isRollback ? joined(["rollback", rollbackTo && `to ${rollbackTo.slice(0, 8)}`], " ") : undefined,
-        revision && revisionText(revision),
+        revision && id.slice(0, 8),
       ],
       tooltip: [`Execution ${id}: ${statusText(status)}`, trigger && `Trigger: ${trigger}`, ...revisions.map((one) => `${one.action}: ${revisionText(one)}`)],
       page: page(up(pipelines).name, `executions/${id}/timeline`),

@@ -124,9 +124,10 @@ const tasks = {
   below: [containers],
   key: ({ id }: Task) => id,
   tell: (task: Task, _more: object, { now }: Moment) => ({
-    label: task.id.slice(0, 8),
+    label: task.definition,
+    name: task.id,
     standing: standingOfTask(task),
-    facts: [words(task.status), stopText(task), task.definition, task.health && words(task.health), ago(task.stoppedAt ?? task.startedAt, now)],
+    facts: [words(task.status), stopText(task), task.health && words(task.health), ago(task.stoppedAt ?? task.startedAt, now), task.id.slice(0, 8)],
     tooltip: [
       `${task.id}: ${words(task.status)}`,
       task.stoppedReason,
