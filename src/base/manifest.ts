@@ -28,12 +28,14 @@ export interface CommandSpec {
 }
 
 export interface SettingSpec {
-  readonly type: "string" | "number" | "boolean" | "array";
-  readonly default: string | number | boolean | readonly string[];
+  readonly type: "string" | "number" | "boolean" | "array" | "object";
+  readonly default: string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
   readonly description: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly enum?: readonly string[];
+  /** What the values of an object may be. */
+  readonly additionalProperties?: { readonly type: "string"; readonly enum: readonly string[] };
   /** `machine` for what a workspace must not decide: endpoints, profiles, paths. */
   readonly scope: "machine" | "window" | "application" | "resource";
 }

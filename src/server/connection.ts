@@ -3,6 +3,7 @@ import type { SchemaSource } from "../language/schema/types.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
 import { Features } from "./features/features.ts";
 import { afterMessages } from "./later.ts";
+import { RuleSettings } from "./settings.ts";
 import { OpenDocument } from "./templates.ts";
 
 /** A check lets messages in after so many milliseconds. */
@@ -19,6 +20,7 @@ const TELL_EVERY = 250;
 export function serve(connection: Connection, schemas: SchemaSource): void {
   const documents = new Map<string, OpenDocument>();
   const waiting = new Map<string, { cancel(): void }>();
+  const rules = new RuleSettings();
 
   const checkSoon = (uri: string, told = Number.NEGATIVE_INFINITY) => {
     waiting.get(uri)?.cancel();
@@ -26,7 +28,7 @@ export function serve(connection: Connection, schemas: SchemaSource): void {
   };
   const publish = (open: OpenDocument) => {
     const { uri, version } = open;
-    void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(open) });
+    void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(open, rules.of(uri)) });
   };
   /** @param told when what is known was told last */
   const checkNow = (uri: string, told: number) => {
@@ -36,7 +38,7 @@ export function serve(connection: Connection, schemas: SchemaSource): void {
     try {
       const started = performance.now();
       const isFirst = !open.isKnown;
-      const isLeft = open.check(() => performance.now() - started > SLICE);
+      const isLeft = open.check(rules.of(uri).settings, () => performance.now() - started > SLICE);
       // of a document that was just opened the whole is told, or what there is after a while
       const isDue = isFirst ? false : started - told > TELL_EVERY;
       const next = isFirst || isDue ? started : told;
@@ -63,6 +65,17 @@ export function serve(connection: Connection, schemas: SchemaSource): void {
     },
     serverInfo: { name: "DevOps for AWS: CloudFormation" },
   }));
+  const checkAll = () => {
+    for (const uri of documents.keys()) checkSoon(uri);
+  };
+  connection.onDidChangeConfiguration(({ settings }) => {
+    rules.take(settings);
+    checkAll();
+  });
+  connection.onDidChangeWatchedFiles(() => {
+    rules.forget();
+    checkAll();
+  });
   connection.onDidOpenTextDocument((params) => {
     const { uri } = params.textDocument;
     documents.set(uri, new OpenDocument(params, schemas));

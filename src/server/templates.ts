@@ -3,6 +3,7 @@ import { Checker } from "../language/check/checker.ts";
 import { isTemplate } from "../language/detect.ts";
 import { type Change, TemplateDocument } from "../language/document/templateDocument.ts";
 import type { PlacedFinding } from "../language/finding.ts";
+import type { Settings } from "../language/model/facts.ts";
 import type { SchemaSource } from "../language/schema/types.ts";
 
 /** A document that the client has open, as it is edited. */
@@ -13,6 +14,7 @@ export class OpenDocument {
   readonly #schemas: SchemaSource;
   #isTemplate: boolean;
   #checker: Checker | undefined;
+  #settings: Settings | undefined;
 
   constructor({ textDocument: { uri, languageId, version, text } }: DidOpenTextDocumentParams, schemas: SchemaSource) {
     this.uri = uri;
@@ -41,12 +43,18 @@ export class OpenDocument {
 
   /**
    * Checks until all is checked or somebody says stop; at least one entry, of those that were edited before all others.
+   * @param settings what it is judged by; others than before have all of it judged anew
    * @returns whether something is left to be checked
    */
-  check(isOver: () => boolean): boolean {
+  check(settings: Settings, isOver: () => boolean): boolean {
+    if (this.#settings !== settings) {
+      const isSame = this.#settings?.date === settings.date && String(this.#settings.regions) === String(settings.regions);
+      if (!isSame) this.#checker = undefined;
+      this.#settings = settings;
+    }
     this.#read();
     if (!this.#isTemplate) return false;
-    this.#checker ??= new Checker(this.document, this.#schemas);
+    this.#checker ??= new Checker(this.document, this.#schemas, settings);
     while (this.#checker.step()) {
       if (isOver()) return this.#checker.isBehind;
     }

@@ -11,6 +11,7 @@ import {
   State,
   TransportKind,
 } from "vscode-languageclient/node";
+import { PREFIX } from "../../base/manifest.ts";
 import { programCommand } from "../../host/programs.ts";
 import { manifest } from "./manifest.ts";
 import { hasBecomeTemplate, isCheckedTemplate } from "./sniff.ts";
@@ -19,8 +20,9 @@ import { hasBecomeTemplate, isCheckedTemplate } from "./sniff.ts";
  * The client of the language server, not yet started. It tells the server of templates alone: of any other document of the
  * same languages the server never hears.
  * @param program the server's path
+ * @param fileEvents of the files with cfn-lint's settings
  */
-export function languageClient(program: string, log: vscode.LogOutputChannel): LanguageClient {
+export function languageClient(program: string, log: vscode.LogOutputChannel, fileEvents: vscode.FileSystemWatcher): LanguageClient {
   const { command, args, options: started } = programCommand(program);
   const server: ServerOptions = { command, args: [...args], options: started, transport: TransportKind.stdio };
   const open = new Set<string>();
@@ -30,6 +32,8 @@ export function languageClient(program: string, log: vscode.LogOutputChannel): L
     outputChannel: log,
     // what is accepted goes on with further suggestions
     initializationOptions: { suggestAgain: "editor.action.triggerSuggest", showReferences: SHOW_REFERENCES },
+    // the settings of rules at the start and whenever they change, and the files that say the same
+    synchronize: { configurationSection: `${PREFIX}.${manifest.id}`, fileEvents },
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     // with delayed openings a change that follows one may overtake the change before it: the texts part for good
     textSynchronization: { delayOpenNotifications: false },

@@ -23,6 +23,28 @@ export const manifest = {
     copyOutput: { title: "Copy output value", icon: "copy", menu: ["inline@1", "6_copy@3"] },
     cancelUpdate: { title: "Cancel update…", icon: "debug-stop", menu: ["inline@2", "2_run@1"] },
   },
+  settings: {
+    rules: {
+      type: "object",
+      default: {},
+      description:
+        'How rules about templates are told, by their codes or the beginnings of codes: `{"W2001": "off", "W3": "information"}`. They are cfn-lint\'s, whose `.cfnlintrc` counts, too.',
+      additionalProperties: { type: "string", enum: ["error", "warning", "information", "hint", "off"] },
+      scope: "window",
+    },
+    advice: {
+      type: "boolean",
+      default: false,
+      description: "Whether templates are told also what most leave out: policies for deletion and retention (I3011, I3013) and ARNs for one partition (I3042).",
+      scope: "window",
+    },
+    regions: {
+      type: "array",
+      default: [],
+      description: "The regions that templates are meant for: types and values that one of them lacks are told. With none it is us-east-1, or what `.cfnlintrc` says.",
+      scope: "window",
+    },
+  },
   // `.template` files are plain text to the editor, and a template may be written in a window without a file
   languages: ["yaml", "json", "jsonc", "plaintext"],
   calls: [

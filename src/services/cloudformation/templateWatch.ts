@@ -38,7 +38,8 @@ export class TemplateWatch extends Disposable {
   async #start(): Promise<void> {
     try {
       const { languageClient } = await import("./languageClient.ts");
-      const client = languageClient(this.#host.program("server"), this.#host.log);
+      const settings = this.register(vscode.workspace.createFileSystemWatcher("**/{.cfnlintrc,.cfnlintrc.yaml,.cfnlintrc.yml}"));
+      const client = languageClient(this.#host.program("server"), this.#host.log, settings);
       this.register(toDisposable(() => void client.dispose().catch(() => undefined)));
       await client.start();
     } catch (error) {

@@ -4,10 +4,13 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import {
   type Diagnostic,
+  DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
+  DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   ExitNotification,
+  FileChangeType,
   InitializeRequest,
   type InitializeResult,
   InitializedNotification,
@@ -75,6 +78,16 @@ export class ServerClient {
       textDocument: { uri, version },
       contentChanges,
     });
+  }
+
+  /** Tells the settings of the editor below `awsDevOps.cloudformation`. */
+  async configure(cloudformation: unknown): Promise<void> {
+    await this.#connection.sendNotification(DidChangeConfigurationNotification.type, { settings: { awsDevOps: { cloudformation } } });
+  }
+
+  /** Tells that a file has changed. */
+  async touched(uri: string): Promise<void> {
+    await this.#connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri, type: FileChangeType.Changed }] });
   }
 
   async close(uri: string): Promise<void> {
