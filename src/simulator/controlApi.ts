@@ -1,4 +1,4 @@
-import type { ControlFaults, ControlHealth } from "./controlClient.ts";
+import type { ControlEdit, ControlFaults, ControlHealth } from "./controlClient.ts";
 import { FAULT_KINDS } from "./faults.ts";
 import type { Fault } from "./faults.ts";
 import type { WireRequest, WireResponse } from "./wire/types.ts";
@@ -13,6 +13,8 @@ export interface Controls {
   moveClock(advanceMs: number, speed: number | undefined): void;
   addFaults(faults: readonly Fault[]): void;
   clearFaults(): void;
+  /** @throws RangeError where there is no such resource */
+  editResource(edit: ControlEdit): void;
   health(): ControlHealth;
   calls(): Record<string, number>;
   clearCalls(): void;
@@ -32,6 +34,9 @@ export function serveControl(request: WireRequest, controls: Controls, token: st
   try {
     return json(200, control(name, request, controls));
   } catch (error) {
+    if (error instanceof RangeError) {
+      return json(404, { message: error.message });
+    }
     if (error instanceof ControlError) {
       return json(error.status, { message: error.message });
     }
@@ -64,6 +69,9 @@ function control(name: string, request: WireRequest, controls: Controls): object
     case "DELETE faults":
       controls.clearFaults();
       return controls.health();
+    case "POST edit":
+      controls.editResource(readEdit(readObject(request, ["account", "region", "stack", "resource", "properties"])));
+      return {};
     case "GET health":
       return controls.health();
     case "GET calls":
@@ -106,6 +114,18 @@ function readNumber(name: string, value: unknown): number | undefined {
     throw new ControlError(400, `${name} must be a number that is not negative.`);
   }
   return value;
+}
+
+function readEdit({ account, region, stack, resource, properties }: Record<string, unknown>): ControlEdit {
+  const isDeleted = properties === null;
+  if (typeof region !== "string" || typeof stack !== "string" || typeof resource !== "string") {
+    throw new ControlError(400, "region, stack and resource must be texts.");
+  }
+  if (!isDeleted && (typeof properties !== "object" || Array.isArray(properties))) {
+    throw new ControlError(400, "properties must be an object, or null.");
+  }
+  const values = isDeleted ? null : (properties as Record<string, unknown>);
+  return { region, stack, resource, properties: values, ...(typeof account === "string" ? { account } : {}) };
 }
 
 function readFaults(value: unknown): ControlFaults {

@@ -20,6 +20,19 @@ export interface ControlFault {
 }
 export type ControlFaults = readonly ControlFault[];
 
+/** What somebody does to a stack's resource without CloudFormation. */
+export interface ControlEdit {
+  /** Its id; the production account when absent. */
+  readonly account?: string;
+  readonly region: string;
+  /** A stack's name or ARN. */
+  readonly stack: string;
+  /** A logical id. */
+  readonly resource: string;
+  /** Values that its properties take, the others stay; null deletes it. */
+  readonly properties: Readonly<Record<string, unknown>> | null;
+}
+
 export interface ControlHealth {
   /** The simulated time, milliseconds since 1970. */
   readonly now: number;
@@ -61,6 +74,11 @@ export class SimulatorControl {
 
   async clearFaults(): Promise<void> {
     await this.#send("DELETE", "faults");
+  }
+
+  /** Changes a resource behind its stack's back. */
+  async editResource(edit: ControlEdit): Promise<void> {
+    await this.#send("POST", "edit", edit);
   }
 
   async health(): Promise<ControlHealth> {

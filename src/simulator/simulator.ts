@@ -96,6 +96,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
       }
       clock.advance(advanceMs);
     },
+    editResource: ({ account = PRODUCTION.id, region, stack, resource, properties }) =>
+      accounts.region(account, region).stacks.drift.edit(stack, resource, properties),
     addFaults: (added) => faults.add(added),
     clearFaults: () => faults.clear(),
     health: () => ({ now: clock.now(), speed: clock.speed, faults: faults.list() }),

@@ -5,6 +5,8 @@ import { RepositoryStore } from "../services/codecommit/repositories.ts";
 import { seedRepository } from "../services/codecommit/seed.ts";
 import { BuildStore } from "../services/codebuild/builds.ts";
 import { stackDeployer } from "../services/cloudformation/deployer.ts";
+import { ChangeSetStore } from "../services/cloudformation/changeSets.ts";
+import { DriftDetector } from "../services/cloudformation/drift.ts";
 import { StackEngine } from "../services/cloudformation/engine.ts";
 import type { StackSurroundings } from "../services/cloudformation/handlers.ts";
 import { StackStore } from "../services/cloudformation/stacks.ts";
@@ -15,7 +17,7 @@ import { codeDeployDeployer } from "../services/codedeploy/deployer.ts";
 import { DeploymentStore } from "../services/codedeploy/deployments.ts";
 import { LogStore } from "../services/logs/logStore.ts";
 import { Inventory } from "../resources/inventory.ts";
-import { openServices } from "../resources/opened.ts";
+import { isPlayed, openServices } from "../resources/opened.ts";
 import type { OpenServices } from "../resources/opened.ts";
 import { addApplications } from "./applications.ts";
 import { componentOf, PEOPLE } from "./catalogue.ts";
@@ -86,7 +88,9 @@ export class Account {
     const families = new TaskFamilies();
     const store = new StackStore(name, id, this.#clock, families);
     const codeDeploy = codeDeployDeployer(deployments, (service) => store.taskDefinitionRevision(service));
-    const stacks = { store, engine: new StackEngine(store, this.#clock) };
+    const engine = new StackEngine(store, this.#clock, isPlayed);
+    const changeSets = new ChangeSetStore(store, engine, this.#clock);
+    const stacks = { store, engine, changeSets, drift: new DriftDetector(store, this.#clock, isPlayed) };
     const deployers = new Map<string, Deployer>([
       ["CloudFormation", stackDeployer(stacks, commits, this.#clock)],
       ["CodeDeploy", codeDeploy],

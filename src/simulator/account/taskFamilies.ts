@@ -4,6 +4,8 @@ export interface Revision {
   readonly at: number;
   /** The commit that its image is built from; undefined before the first release that is remembered. */
   readonly commit: string | undefined;
+  /** What its stack's template says of it, filled in. */
+  readonly properties?: Readonly<Record<string, unknown>> | undefined;
   /** How its service takes it, where its service is told to right away. */
   readonly rollout?: { readonly ends: number; readonly fails: boolean } | undefined;
 }
@@ -23,6 +25,14 @@ export class TaskFamilies {
     const added = { ...facts, revision: (known.at(-1)?.revision ?? 0) + 1 };
     this.#families.set(family, [...known, added]);
     return added;
+  }
+
+  /** A revision is there and no service goes over to it. */
+  withdraw(family: string, revision: number): void {
+    const kept = this.revisions(family).map((one) => (one.revision === revision ? { ...one, rollout: undefined } : one));
+    if (kept.length > 0) {
+      this.#families.set(family, kept);
+    }
   }
 
   /** Oldest first; the first one stands for all before it. */

@@ -82,7 +82,7 @@ export function simulatedServices(
       "cloudformation",
       cloudformation,
       new cloudformation.CloudFormationClient(UNUSED),
-      cloudFormationHandlers((name) => region(name).stacks),
+      cloudFormationHandlers((name) => region(name).stacks, () => clock.now()),
     ),
     defineService(
       "xray",

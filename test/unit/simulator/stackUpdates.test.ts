@@ -172,8 +172,9 @@ describe("the engine", () => {
     const outcomes: unknown[] = [];
     const { template } = stack;
     const parameters = new Map([["Version", "b"]]);
-    engine.update(stack, { parameters, template: "Resources: {}\n", fails: true, onEnd: (outcome) => outcomes.push(outcome) });
-    expect([stack.parameters.get("Version"), stack.template]).toEqual(["b", "Resources: {}\n"]);
+    const next = template.replace("MemorySize: 256", "MemorySize: 512");
+    engine.update(stack, { parameters, template: next, fails: true, onEnd: (outcome) => outcomes.push(outcome) });
+    expect([stack.parameters.get("Version"), stack.template]).toEqual(["b", next]);
     clock.advance(24_000);
     expect(outcomes).toEqual([{ succeeded: false, reason: "The following resource(s) failed to update: [Function]." }]);
     expect(stack.status).toBe("UPDATE_ROLLBACK_COMPLETE");

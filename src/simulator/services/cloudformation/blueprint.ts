@@ -1,3 +1,5 @@
+import type { Capability } from "@aws-sdk/client-cloudformation";
+
 /** A value of a template: what JSON can hold, intrinsic functions in their long form (`{ Ref: "Queue" }`). */
 export type TemplateValue = string | number | boolean | readonly TemplateValue[] | TemplateMap;
 export interface TemplateMap {
@@ -42,7 +44,7 @@ export interface StackBlueprint {
   readonly resources: readonly ResourceBlueprint[];
   readonly outputs: readonly OutputBlueprint[];
   readonly tags: Readonly<Record<string, string>>;
-  readonly capabilities: readonly "CAPABILITY_IAM"[];
+  readonly capabilities: readonly Capability[];
   /** Names of exports that its resources import. */
   readonly imports?: readonly string[];
   readonly terminationProtection?: boolean;

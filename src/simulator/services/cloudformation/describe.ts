@@ -3,16 +3,19 @@ import type {
   Parameter,
   ResourceStatus,
   Stack as WireStack,
+  StackDriftInformation,
   StackEvent as WireEvent,
   StackResource as WireResource,
+  StackResourceDriftInformation,
   StackResourceSummary,
   StackSummary,
 } from "@aws-sdk/client-cloudformation";
+import { driftStatusOf } from "./drift.ts";
 import { hasOutputs, rootOf } from "./model.ts";
 import type { HookEvent, Stack, StackEvent, StackResource } from "./model.ts";
 
 /** What CloudFormation shows in the place of a NoEcho value (API reference, "Parameter"). */
-const MASK = "****";
+export const MASK = "****";
 
 /** A stack in DescribeStacks. */
 export function describeStack(stack: Stack): WireStack {
@@ -30,10 +33,10 @@ export function describeStack(stack: Stack): WireStack {
     Tags: Object.entries(blueprint.tags).map(([Key, Value]) => ({ Key, Value })),
     Capabilities: [...blueprint.capabilities],
     DisableRollback: false,
-    EnableTerminationProtection: blueprint.terminationProtection === true,
+    EnableTerminationProtection: stack.terminationProtection,
     NotificationARNs: [],
     RollbackConfiguration: {},
-    DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
+    DriftInformation: driftOfStack(stack),
   };
 }
 
@@ -42,8 +45,21 @@ export function summarizeStack(stack: Stack): StackSummary {
   return {
     ...common(stack),
     TemplateDescription: stack.blueprint.description,
-    DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
+    DriftInformation: driftOfStack(stack),
   };
+}
+
+function driftOfStack(stack: Stack): StackDriftInformation {
+  const { driftChecked } = stack;
+  return {
+    StackDriftStatus: driftStatusOf(stack),
+    ...(driftChecked === undefined ? {} : { LastCheckTimestamp: new Date(driftChecked) }),
+  };
+}
+
+function driftOf({ drift }: StackResource): StackResourceDriftInformation {
+  const isChecked = drift !== undefined && drift.status !== "NOT_CHECKED";
+  return { StackResourceDriftStatus: drift?.status ?? "NOT_CHECKED", ...(isChecked ? { LastCheckTimestamp: new Date(drift.at) } : {}) };
 }
 
 function common(stack: Stack) {
@@ -78,7 +94,7 @@ export function summarizeResource(resource: StackResource): StackResourceSummary
     ResourceType: blueprint.type,
     ResourceStatus: status,
     LastUpdatedTimestamp: new Date(updated),
-    DriftInformation: { StackResourceDriftStatus: "NOT_CHECKED" },
+    DriftInformation: driftOf(resource),
     ...(physicalId === undefined ? {} : { PhysicalResourceId: physicalId }),
     ...(reason === undefined ? {} : { ResourceStatusReason: reason }),
   };
@@ -86,13 +102,13 @@ export function summarizeResource(resource: StackResource): StackResourceSummary
 
 /** A resource in DescribeStackResources. */
 export function describeResource(stack: Stack, resource: StackResource): WireResource {
-  const { LastUpdatedTimestamp, DriftInformation: _checked, ...summary } = summarizeResource(resource);
+  const { LastUpdatedTimestamp, ...summary } = summarizeResource(resource);
   return {
     ...summary,
     StackName: stack.blueprint.name,
     StackId: stack.id,
     Timestamp: LastUpdatedTimestamp,
-    DriftInformation: { StackResourceDriftStatus: "NOT_CHECKED" },
+    DriftInformation: driftOf(resource),
   };
 }
 

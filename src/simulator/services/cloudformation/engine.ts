@@ -1,41 +1,25 @@
 import type { SimulatedClock } from "../../clock.ts";
-import { Random } from "../../random.ts";
-import { failureOf, hookEvents } from "./failures.ts";
+import { AwsError } from "../../wire/errors.ts";
+import { importsOf } from "./dependencies.ts";
+import { failureOf } from "./failures.ts";
 import { STACK_TYPE } from "./model.ts";
 import type { Stack, StackResource } from "./model.ts";
+import { operationOf } from "./operation.ts";
+import type { Operation, StackChange } from "./operation.ts";
+import { declaredParameters, parameterValues } from "./parameters.ts";
+import { planOf } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { readTemplate } from "./readTemplate.ts";
+import type { Template } from "./readTemplate.ts";
+import { ResourceSteps } from "./resourceSteps.ts";
+import type { IsPlayed } from "./resourceSteps.ts";
 import type { StackStore } from "./stacks.ts";
+import { Steps } from "./steps.ts";
+import type { Step } from "./steps.ts";
+import { declaredValues, outputsOf, scopeOf } from "./values.ts";
 
-/** What an operation on a stack takes, in milliseconds of simulated time. */
-const OPERATION_MS = [6_000, 12_000] as const;
-
-/** How an operation ended: with the reason that the stack gives where it was rolled back. */
-export interface StackOutcome {
-  readonly succeeded: boolean;
-  readonly reason: string | undefined;
-}
-
-export interface StackChange {
-  /** Values that the stack's parameters take; the others stay. */
-  readonly parameters?: ReadonlyMap<string, string>;
-  /** The text of the new template; the stack keeps its own where there is none. */
-  readonly template?: string | undefined;
-  /** A resource refuses, and the stack is rolled back. */
-  readonly fails: boolean;
-  readonly onEnd?: (outcome: StackOutcome) => void;
-}
-
-type Step = () => void;
-
-/** An update under way. */
-interface Update {
-  readonly stack: Stack;
-  readonly change: StackChange;
-  readonly before: Pick<Stack, "parameters" | "template">;
-  /** Resources that are changed, with the physical ids they had. */
-  readonly touched: Map<StackResource, string | undefined>;
-  readonly changing: readonly StackResource[];
-  isCancelled: boolean;
-}
+/** What becomes of a stack whose creation fails. */
+export type OnFailure = "ROLLBACK" | "DELETE" | "DO_NOTHING";
 
 /**
  * Moves stacks through creation, update, rollback and deletion with the events of each, by the rules of CloudFormation's
@@ -44,18 +28,21 @@ interface Update {
 export class StackEngine {
   readonly #store: StackStore;
   readonly #clock: SimulatedClock;
-  readonly #random: Random;
-  readonly #updates = new Map<Stack, Update>();
+  readonly #steps: Steps;
+  readonly #resources: ResourceSteps;
+  readonly #updates = new Map<Stack, Operation>();
 
-  constructor(store: StackStore, clock: SimulatedClock) {
+  /** @param isPlayed whether some service here answers for resources of a type: the others say that none does */
+  constructor(store: StackStore, clock: SimulatedClock, isPlayed: IsPlayed = () => true) {
     this.#store = store;
     this.#clock = clock;
-    this.#random = new Random(`stack engine ${store.accountId} ${store.region}`);
+    this.#steps = new Steps(`stack engine ${store.accountId} ${store.region}`, clock);
+    this.#resources = new ResourceSteps(store, clock, isPlayed);
   }
 
   /**
-   * Creates a stack that was just added. One that fails is rolled back: its resources are gone. What fails is its last
-   * resource; where that is a stack, which has to be added too, because its own last one does.
+   * Creates a stack that was just added with all its resources. One that fails is rolled back: its resources are gone. What
+   * fails is its last resource; where that is a stack, which has to be added too, because its own last one does.
    */
   create(stack: Stack, fails: boolean, onEnd: () => void = () => undefined): void {
     const store = this.#store;
@@ -65,12 +52,8 @@ export class StackEngine {
     store.setStatus(stack, "CREATE_IN_PROGRESS", "User Initiated");
     const failing = fails ? stack.resources.at(-1) : undefined;
     const made = stack.resources.filter((resource) => resource !== failing);
-    const begin = (resource: StackResource): Step[] => [
-      () => store.setResource(stack, resource, "CREATE_IN_PROGRESS"),
-      ...hookEvents(resource.blueprint).map((hook) => () => store.noteHook(stack, resource, hook)),
-    ];
     const steps = made.flatMap((resource): Step[] => [
-      ...begin(resource),
+      ...this.#resources.begin(stack, resource),
       () => {
         resource.physicalId = resource.blueprint.physicalId;
         store.setResource(stack, resource, "CREATE_IN_PROGRESS", "Resource creation Initiated");
@@ -78,185 +61,293 @@ export class StackEngine {
       () => store.setResource(stack, resource, "CREATE_COMPLETE"),
     ]);
     if (failing === undefined) {
-      this.#play([...steps, () => store.setStatus(stack, "CREATE_COMPLETE"), onEnd]);
+      this.#steps.play([...steps, () => store.setStatus(stack, "CREATE_COMPLETE"), onEnd]);
       return;
     }
-    const { logicalId, type, physicalId } = failing.blueprint;
-    const nested = type === STACK_TYPE ? store.find(physicalId) : undefined;
-    const before = [...steps, ...begin(failing)];
+    const nested = failing.blueprint.type === STACK_TYPE ? store.find(failing.blueprint.physicalId) : undefined;
+    const before = [...steps, ...this.#resources.begin(stack, failing)];
     const after: Step[] = [
       () => store.setResource(stack, failing, "CREATE_FAILED", failureOf(failing.blueprint, "create")),
-      () => {
-        const reason = `The following resource(s) failed to create: [${logicalId}]. Rollback requested by user.`;
-        store.setStatus(stack, "ROLLBACK_IN_PROGRESS", reason);
-      },
-      () => nested !== undefined && this.delete(nested),
-      ...made.toReversed().flatMap((resource): Step[] => this.#removal(stack, resource)),
-      () => store.setResource(stack, failing, "DELETE_COMPLETE"),
-      () => store.setStatus(stack, "ROLLBACK_COMPLETE"),
-      onEnd,
+      () => this.#rollBackCreation(stack, failing, onEnd),
     ];
     if (nested === undefined) {
-      this.#play([...before, ...after]);
+      this.#steps.play([...before, ...after]);
       return;
     }
     const descend = () => {
       failing.physicalId = nested.id;
       store.setResource(stack, failing, "CREATE_IN_PROGRESS", "Resource creation Initiated");
-      this.create(nested, true, () => this.#play(after));
+      this.create(nested, true, () => this.#steps.play(after));
     };
-    this.#play([...before, descend]);
+    this.#steps.play([...before, descend]);
   }
 
-  /** Updates a stack that can be updated (`isUpdatable`). When this returns it is UPDATE_IN_PROGRESS. */
-  update(stack: Stack, change: StackChange): void {
-    const update: Update = {
-      stack,
-      change,
-      before: { parameters: stack.parameters, template: stack.template },
-      touched: new Map(),
-      changing: stack.resources.filter(({ blueprint }) => blueprint.onUpdate !== undefined),
-      isCancelled: false,
+  /**
+   * Makes of a stack that was just added without resources what its template says.
+   * @throws AwsError ValidationError for a template that CloudFormation refuses at once
+   */
+  provision(stack: Stack, onFailure: OnFailure = "ROLLBACK", onEnd: (succeeded: boolean) => void = () => undefined): void {
+    const store = this.#store;
+    const operation = operationOf(stack, { fails: false }, this.plan(stack, {}));
+    store.setStatus(stack, "CREATE_IN_PROGRESS", "User Initiated");
+    const fail = (failed: StackResource | undefined, reason?: string) => {
+      operation.isOver = true;
+      onEnd(false);
+      if (onFailure === "DO_NOTHING") {
+        store.setStatus(stack, "CREATE_FAILED", reason ?? `The following resource(s) failed to create: [${failed?.blueprint.logicalId}]. `);
+      } else {
+        this.#rollBackCreation(stack, failed, () => onFailure === "DELETE" && this.delete(stack), reason);
+      }
     };
-    this.#updates.set(stack, update);
+    const finish = () => {
+      const refusal = this.#tell(stack);
+      if (refusal === undefined) {
+        store.setStatus(stack, "CREATE_COMPLETE");
+        onEnd(true);
+      } else {
+        fail(undefined, refusal);
+      }
+    };
+    const steps = operation.work.flatMap((work) => this.#resources.apply(operation, work, false, (failed) => fail(failed)));
+    this.#steps.play([...steps, finish], () => operation.isOver);
+  }
+
+  /** What a change would make of a stack. @throws AwsError ValidationError for what CloudFormation refuses at once */
+  plan(stack: Stack, { template, parameters = new Map() }: Pick<StackChange, "template" | "parameters">): Plan {
+    const isNew = template !== undefined && template !== stack.template;
+    const declared = isNew ? readTemplate(template) : stack.declared();
+    const given = [...parameters].map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
+    const known = given.filter(({ ParameterKey }) => declared.parameters.has(ParameterKey));
+    const values = isNew ? parameterValues(declared, known, stack.parameters, true) : new Map([...stack.parameters, ...parameters]);
+    return this.planFrom(stack, declared, values);
+  }
+
+  /** The same for a template that was read. */
+  planFrom(stack: Stack, declared: Template, values: ReadonlyMap<string, string>): Plan {
+    const scope = scopeOf(this.#store, stack, declared, values);
+    return planOf(stack, declared, scope, (one) => declaredValues(this.#store, stack, one));
+  }
+
+  /**
+   * Updates a stack that can be updated (`isUpdatable`). When this returns it is UPDATE_IN_PROGRESS. Where its template and
+   * parameters stay as they are, what a release brings anew is changed all the same (`ResourceBlueprint.onUpdate`): a build
+   * under the same names.
+   * @throws AwsError ValidationError for what CloudFormation refuses at once
+   */
+  update(stack: Stack, change: StackChange, plan: Plan = this.plan(stack, change)): void {
+    const operation = operationOf(stack, change, plan);
+    this.#updates.set(stack, operation);
+    for (const { resource, declared } of operation.work) {
+      if (resource !== undefined && declared !== undefined) {
+        // until its turn comes it is what it was
+        resource.values = declaredValues(this.#store, stack, resource);
+      }
+    }
     stack.updated = this.#clock.now();
-    stack.parameters = new Map([...stack.parameters, ...(change.parameters ?? [])]);
-    stack.template = change.template ?? stack.template;
+    stack.parameters = plan.parameters;
+    declare(stack, change, plan.template);
     this.#store.setStatus(stack, "UPDATE_IN_PROGRESS", "User Initiated");
-    this.#play(this.#forward(update), () => update.isCancelled);
+    this.#steps.play(this.#forward(operation), () => operation.isOver);
+  }
+
+  /** Whether an update would do anything: to resources, outputs or tags. */
+  changesAnything(stack: Stack, { changes, template }: Plan, tags?: Readonly<Record<string, string>>): boolean {
+    const text = (value: unknown) => JSON.stringify(value);
+    const isSame = text([...template.outputs]) === text([...stack.declared().outputs]) && text(tags ?? stack.blueprint.tags) === text(stack.blueprint.tags);
+    return changes.length > 0 || !isSame;
   }
 
   /** Cancels an update; false where the stack is not UPDATE_IN_PROGRESS. */
   cancelUpdate(stack: Stack): boolean {
     const update = this.#updates.get(stack);
-    if (update === undefined || update.isCancelled || stack.status !== "UPDATE_IN_PROGRESS") {
+    if (update === undefined || update.isOver || stack.status !== "UPDATE_IN_PROGRESS") {
       return false;
     }
-    update.isCancelled = true;
-    for (const resource of update.touched.keys()) {
-      if (resource.status === "UPDATE_IN_PROGRESS") {
-        this.#store.setResource(stack, resource, "UPDATE_FAILED", "Resource update cancelled");
+    for (const resource of [...update.touched.keys(), ...update.added]) {
+      if (resource.status === "UPDATE_IN_PROGRESS" || resource.status === "CREATE_IN_PROGRESS") {
+        const failed = resource.status === "UPDATE_IN_PROGRESS" ? "UPDATE_FAILED" : "CREATE_FAILED";
+        this.#store.setResource(stack, resource, failed, "Resource update cancelled");
       }
     }
     this.#rollBack(update, "User Initiated");
     return true;
   }
 
-  /** Deletes a stack with its resources; it stays known by its id. */
-  delete(stack: Stack): void {
-    this.#store.setStatus(stack, "DELETE_IN_PROGRESS", "User Initiated");
-    this.#play([
-      ...stack.resources.toReversed().flatMap((resource) => this.#removal(stack, resource)),
-      () => {
-        stack.deleted = this.#clock.now();
-        this.#store.setStatus(stack, "DELETE_COMPLETE");
-      },
+  /** Takes a stack whose rollback failed on to its end; false where it is not UPDATE_ROLLBACK_FAILED. */
+  continueRollback(stack: Stack, skipped: readonly string[] = []): boolean {
+    if (stack.status !== "UPDATE_ROLLBACK_FAILED") {
+      return false;
+    }
+    const store = this.#store;
+    const failed = stack.resources.filter(({ status }) => status === "UPDATE_FAILED");
+    store.setStatus(stack, "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated");
+    this.#steps.play([
+      ...failed.flatMap((resource): Step[] =>
+        skipped.includes(resource.blueprint.logicalId)
+          ? [() => store.setResource(stack, resource, "UPDATE_COMPLETE", "Resource was skipped")]
+          : [
+              () => store.setResource(stack, resource, "UPDATE_IN_PROGRESS"),
+              () => store.setResource(stack, resource, "UPDATE_COMPLETE"),
+            ],
+      ),
+      () => store.setStatus(stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"),
+      () => store.setStatus(stack, "UPDATE_ROLLBACK_COMPLETE"),
     ]);
+    return true;
+  }
+
+  /** Deletes a stack with its resources, all but some; it stays known by its id. */
+  delete(stack: Stack, retained: readonly string[] = []): void {
+    const store = this.#store;
+    const used = store.exportInUse(stack, []);
+    store.setStatus(stack, "DELETE_IN_PROGRESS", "User Initiated");
+    if (used !== undefined) {
+      const reason = `Delete canceled. Cannot delete export ${used.name} as it is in use by ${used.by.join(", ")}.`;
+      this.#steps.play([() => store.setStatus(stack, "DELETE_FAILED", reason)]);
+      return;
+    }
+    const steps = stack.resources.toReversed().flatMap((resource): Step[] => {
+      const { logicalId, type } = resource.blueprint;
+      const policy = retained.includes(logicalId) ? "Retain" : stack.declared().resources.get(logicalId)?.deletionPolicy;
+      const nested = type === STACK_TYPE ? store.find(resource.physicalId ?? "") : undefined;
+      const removal = this.#resources.remove(stack, resource, policy);
+      const isGone = nested === undefined || nested.deleted !== undefined || nested.status === "DELETE_IN_PROGRESS";
+      return isGone ? removal : [() => this.delete(nested), ...removal];
+    });
+    const finish = () => {
+      stack.deleted = this.#clock.now();
+      store.setStatus(stack, "DELETE_COMPLETE");
+    };
+    this.#steps.play([...steps, finish]);
   }
 
   /** The way to UPDATE_COMPLETE, or to the resource that refuses. */
-  #forward(update: Update): Step[] {
-    const { stack, change, changing } = update;
-    const store = this.#store;
-    const failing = change.fails ? changing[0] : undefined;
-    const steps = (failing === undefined ? changing : [failing]).flatMap((resource): Step[] => {
-      const replaces = resource.blueprint.onUpdate === "replaced";
-      return [
-        () => {
-          update.touched.set(resource, resource.physicalId);
-          const reason = "Requested update requires the creation of a new physical resource; hence creating one.";
-          store.setResource(stack, resource, "UPDATE_IN_PROGRESS", replaces ? reason : undefined);
-        },
-        ...(replaces && resource !== failing
-          ? [
-              () => {
-                resource.physicalId = store.replacement(stack, resource);
-                store.setResource(stack, resource, "UPDATE_IN_PROGRESS", "Resource creation Initiated");
-              },
-            ]
-          : []),
-        () => {
-          if (resource === failing) {
-            store.setResource(stack, resource, "UPDATE_FAILED", failureOf(resource.blueprint, "update"));
-          } else {
-            store.setResource(stack, resource, "UPDATE_COMPLETE");
-          }
-        },
-      ];
-    });
-    if (failing !== undefined) {
-      const reason = `The following resource(s) failed to update: [${failing.blueprint.logicalId}]. `;
-      return [...steps, () => this.#rollBack(update, reason)];
-    }
+  #forward(update: Operation): Step[] {
+    const { stack, change, work } = update;
+    const failing = change.fails ? (work.find(({ resource }) => resource !== undefined) ?? work[0]) : undefined;
+    const fail = (failed: StackResource, what: "create" | "update") =>
+      this.#rollBack(update, `The following resource(s) failed to ${what}: [${failed.blueprint.logicalId}]. `);
+    const steps = (failing === undefined ? work : [failing]).flatMap((one) =>
+      this.#resources.apply(update, one, one === failing, fail),
+    );
+    const complete = () => {
+      const isChanged = work.some(({ declared }) => declared !== undefined) || update.removed.length > 0;
+      const refusal = isChanged ? this.#tell(stack) : undefined;
+      if (refusal === undefined) {
+        this.#store.setStatus(stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+      } else {
+        this.#rollBack(update, refusal);
+      }
+    };
+    return [...steps, complete, ...this.#cleanUp(update), () => this.#end(update, "UPDATE_COMPLETE", undefined)];
+  }
+
+  /** What was replaced or is in the template no more is deleted once all others are there. */
+  #cleanUp({ stack, touched, work, removed, before }: Operation): Step[] {
+    const replaced = work.flatMap(({ resource, replaces }) => (replaces && resource !== undefined ? [resource] : []));
+    const policyOf = (resource: StackResource) => stack.declared().resources.get(resource.blueprint.logicalId)?.updateReplacePolicy;
     return [
-      ...steps,
-      () => store.setStatus(stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"),
-      ...this.#cleanup(update),
-      () => this.#end(update, "UPDATE_COMPLETE", undefined),
+      ...replaced.flatMap((one) => this.#resources.remove(stack, one, policyOf(one), () => touched.get(one)?.physicalId)),
+      ...removed.flatMap((one): Step[] => [
+        ...this.#resources.remove(stack, one, before.declared?.().resources.get(one.blueprint.logicalId)?.deletionPolicy),
+        () => forget(stack, one),
+      ]),
     ];
   }
 
-  #rollBack(update: Update, reason: string): void {
-    const { stack, touched } = update;
+  #rollBack(update: Operation, reason: string): void {
+    const { stack, touched, added } = update;
     const store = this.#store;
+    update.isOver = true;
     store.setStatus(stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason);
-    const restored = [...touched.keys()].flatMap((resource): Step[] => [
+    const made = [...touched].flatMap(([resource, before]) =>
+      resource.physicalId === before.physicalId ? [] : [{ ...resource }],
+    );
+    const restored = [...touched].flatMap(([resource, before]): Step[] => [
       () => store.setResource(stack, resource, "UPDATE_IN_PROGRESS"),
       () => {
-        resource.physicalId = touched.get(resource);
+        Object.assign(resource, before);
         store.setResource(stack, resource, "UPDATE_COMPLETE");
       },
     ]);
-    this.#play([
+    this.#steps.play([
       ...restored,
       () => {
         Object.assign(stack, update.before);
         store.setStatus(stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
       },
+      ...made.flatMap((one): Step[] => [() => store.withdraw(one), ...this.#resources.remove(stack, one)]),
+      ...added.toReversed().flatMap((one): Step[] => [
+        () => store.withdraw(one),
+        ...this.#resources.remove(stack, one),
+        () => forget(stack, one),
+      ]),
       () => this.#end(update, "UPDATE_ROLLBACK_COMPLETE", reason.trim()),
     ]);
   }
 
-  #end(update: Update, status: "UPDATE_COMPLETE" | "UPDATE_ROLLBACK_COMPLETE", reason: string | undefined): void {
+  #rollBackCreation(stack: Stack, failed: StackResource | undefined, onEnd: () => void, told?: string): void {
+    const store = this.#store;
+    const { logicalId } = failed?.blueprint ?? {};
+    store.setStatus(stack, "ROLLBACK_IN_PROGRESS", told ?? `The following resource(s) failed to create: [${logicalId}]. Rollback requested by user.`);
+    const made = stack.resources.filter((resource) => resource !== failed);
+    const nested = failed?.blueprint.type === STACK_TYPE ? store.find(failed.physicalId ?? "") : undefined;
+    this.#steps.play([
+      () => nested !== undefined && this.delete(nested),
+      ...made.toReversed().flatMap((resource): Step[] => this.#resources.remove(stack, resource)),
+      ...(failed === undefined ? [] : [() => store.setResource(stack, failed, "DELETE_COMPLETE")]),
+      () => store.setStatus(stack, "ROLLBACK_COMPLETE"),
+      onEnd,
+    ]);
+  }
+
+  #end(update: Operation, status: "UPDATE_COMPLETE" | "UPDATE_ROLLBACK_COMPLETE", reason: string | undefined): void {
     this.#updates.delete(update.stack);
     this.#store.setStatus(update.stack, status);
     update.change.onEnd?.({ succeeded: status === "UPDATE_COMPLETE", reason });
   }
 
-  /** What was replaced is deleted once its successor is there. Its events carry its own physical id, the resource does not. */
-  #cleanup({ stack, touched, changing }: Update): Step[] {
-    return changing
-      .filter(({ blueprint }) => blueprint.onUpdate === "replaced")
-      .flatMap((resource) =>
-        (["DELETE_IN_PROGRESS", "DELETE_COMPLETE"] as const).map((status) => () => {
-          const old: StackResource = { ...resource, physicalId: touched.get(resource) };
-          this.#store.setResource(stack, old, status);
-        }),
-      );
+  /** The outputs become what the template says; else why they cannot. */
+  #tell(stack: Stack): string | undefined {
+    try {
+      const outputs = outputsOf(stack.declared(), scopeOf(this.#store, stack));
+      const used = this.#store.exportInUse(stack, outputs);
+      const taken = outputs.find(({ exportName }) => exportName !== undefined && this.#store.exporter(exportName, stack) !== undefined);
+      if (used !== undefined) {
+        return `Export ${used.name} cannot be updated as it is in use by ${used.by.join(", ")}`;
+      }
+      if (taken?.exportName !== undefined) {
+        const owner = this.#store.exporter(taken.exportName, stack)?.blueprint.name;
+        return `Export with name ${taken.exportName} is already exported by stack ${owner}. Rollback requested by user.`;
+      }
+      stack.blueprint = { ...stack.blueprint, outputs };
+      return undefined;
+    } catch (error) {
+      if (error instanceof AwsError) {
+        return error.message;
+      }
+      throw error;
+    }
   }
+}
 
-  #removal(stack: Stack, resource: StackResource): Step[] {
-    return [
-      () => this.#store.setResource(stack, resource, "DELETE_IN_PROGRESS"),
-      () => this.#store.setResource(stack, resource, "DELETE_COMPLETE"),
-    ];
-  }
+/** What a stack says of itself follows its new template. */
+function declare(stack: Stack, { template: text, tags, capabilities }: StackChange, template: Template): void {
+  const { blueprint } = stack;
+  const own =
+    template === stack.declared()
+      ? {}
+      : {
+          description: template.description ?? "",
+          format: template.format,
+          parameters: declaredParameters(template, stack.parameters),
+          imports: importsOf(template),
+        };
+  stack.declared = () => template;
+  stack.template = text ?? stack.template;
+  stack.blueprint = { ...blueprint, ...own, tags: tags ?? blueprint.tags, capabilities: capabilities ?? blueprint.capabilities };
+}
 
-  /** Takes the steps one after the other, the whole in an operation's time; stops before one once `isOver` says so. */
-  #play(steps: readonly Step[], isOver: () => boolean = () => false): void {
-    const total = this.#random.between(...OPERATION_MS);
-    const start = this.#clock.now();
-    const take = (index: number): void => {
-      this.#clock.schedule(start + Math.round((total * (index + 1)) / steps.length), () => {
-        if (isOver()) {
-          return;
-        }
-        steps[index]?.();
-        if (index + 1 < steps.length) {
-          take(index + 1);
-        }
-      });
-    };
-    take(0);
-  }
+function forget(stack: Stack, resource: StackResource): void {
+  stack.resources = stack.resources.filter((one) => one !== resource);
 }

@@ -4,9 +4,16 @@ import type { Handlers } from "../../wire/types.ts";
 import { page } from "../paging.ts";
 import { describeEvent, describeResource, describeStack, summarizeResource, summarizeStack } from "./describe.ts";
 import type { StackEngine } from "./engine.ts";
+import { changeSetHandlers } from "./changeSetHandlers.ts";
+import type { ChangeSetStore } from "./changeSets.ts";
+import type { DriftDetector } from "./drift.ts";
+import { driftHandlers } from "./driftHandlers.ts";
 import { hasOutputs } from "./model.ts";
 import type { Stack } from "./model.ts";
+import { declaredParameters } from "./parameters.ts";
+import { readTemplate } from "./readTemplate.ts";
 import type { StackStore } from "./stacks.ts";
+import { capabilitiesOf, defaultOf, reasonOf, stackWrites } from "./stackWrites.ts";
 
 /** CloudFormation ends a page at 1 MB; the account is small, so its pages are, that there may be several. */
 const STACKS_PAGE = 25;
@@ -18,11 +25,14 @@ const RESOURCES_PAGE = 100;
 export interface StackSurroundings {
   readonly store: StackStore;
   readonly engine: StackEngine;
+  readonly changeSets: ChangeSetStore;
+  readonly drift: DriftDetector;
 }
 
 /** The simulated operations of CloudFormation. */
 export function cloudFormationHandlers(
   stacks: (region: string) => StackSurroundings,
+  now: () => number,
 ): Handlers<typeof CloudFormationModule> {
   const all = (region: string) => stacks(region).store.all();
   const need = (region: string, name: string | undefined, words = withId): Stack => {
@@ -34,6 +44,10 @@ export function cloudFormationHandlers(
   };
 
   return {
+    ...stackWrites(stacks, now),
+    ...changeSetHandlers(stacks),
+    ...driftHandlers(stacks),
+
     ListStacks(input, { region }) {
       const wanted = new Set<string>(input.StackStatusFilter ?? []);
       const found = all(region).filter(({ status }) => wanted.size === 0 || wanted.has(status));
@@ -96,21 +110,30 @@ export function cloudFormationHandlers(
     },
 
     GetTemplateSummary(input, { region }) {
-      if (input.StackName === undefined && (input.TemplateBody ?? input.TemplateURL) !== undefined) {
-        throw partNotSimulated("Summaries of templates that are no stack's");
+      if (input.TemplateBody === undefined && input.TemplateURL !== undefined) {
+        throw partNotSimulated("Templates that stand in a bucket");
       }
-      const { blueprint } = need(region, input.StackName);
+      const template = input.TemplateBody === undefined ? need(region, input.StackName).declared() : readTemplate(input.TemplateBody);
+      const Capabilities = capabilitiesOf(template);
       return {
-        Description: blueprint.description,
+        ...(template.description === undefined ? {} : { Description: template.description }),
         Version: "2010-09-09",
-        Capabilities: [...blueprint.capabilities],
-        Parameters: blueprint.parameters.map(({ name, type, description, noEcho }) => ({
-          ParameterKey: name,
-          ParameterType: type ?? "String",
-          NoEcho: noEcho === true,
-          ...(description === undefined ? {} : { Description: description }),
-        })),
-        ResourceTypes: [...new Set(blueprint.resources.map(({ type }) => type))],
+        ...(Capabilities.length === 0 ? {} : { Capabilities, CapabilitiesReason: reasonOf(template) }),
+        ...(template.metadata === undefined ? {} : { Metadata: JSON.stringify(template.metadata) }),
+        ...(template.transforms.length === 0 ? {} : { DeclaredTransforms: [...template.transforms] }),
+        Parameters: declaredParameters(template, new Map()).map(({ name, type, description, noEcho }) => {
+          const standard = defaultOf(template, name);
+          const allowed = template.parameters.get(name)?.["AllowedValues"];
+          return {
+            ParameterKey: name,
+            ParameterType: type ?? "String",
+            NoEcho: noEcho === true,
+            ParameterConstraints: Array.isArray(allowed) ? { AllowedValues: allowed.map(String) } : {},
+            ...(description === undefined ? {} : { Description: description }),
+            ...(standard === undefined ? {} : { DefaultValue: standard }),
+          };
+        }),
+        ResourceTypes: [...new Set([...template.resources.values()].map(({ type }) => type))],
       };
     },
 

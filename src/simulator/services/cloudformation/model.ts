@@ -1,14 +1,24 @@
 import type { HookStatus, ResourceStatus, StackStatus } from "@aws-sdk/client-cloudformation";
 import type { ResourceBlueprint, StackBlueprint } from "./blueprint.ts";
+import type { DriftResult } from "./drift.ts";
+import type { Template } from "./readTemplate.ts";
+
+export type Values = Readonly<Record<string, unknown>>;
 
 /** A resource of a stack as it stands. Times are milliseconds since 1970. */
 export interface StackResource {
-  readonly blueprint: ResourceBlueprint;
+  blueprint: ResourceBlueprint;
   /** Undefined until the resource was begun. */
   physicalId: string | undefined;
   status: ResourceStatus;
   reason: string | undefined;
   updated: number;
+  /** As it was last made or changed; absent while that is what its stack's template and parameters say now. */
+  values?: Values | undefined;
+  /** What somebody made of it behind its stack's back; undefined in it for one that was deleted. */
+  edited?: { readonly values: Values | undefined } | undefined;
+  /** What was found when somebody last compared it with its template. */
+  drift?: DriftResult | undefined;
 }
 
 export interface StackEvent {
@@ -32,7 +42,9 @@ export interface HookEvent {
 export interface Stack {
   /** Its ARN, with an id that a later stack of the same name does not have. */
   readonly id: string;
-  readonly blueprint: StackBlueprint;
+  blueprint: StackBlueprint;
+  /** Its template as it was read. */
+  declared: () => Template;
   /** The stack that this one is a resource of. */
   readonly parent: Stack | undefined;
   readonly created: number;
@@ -44,6 +56,9 @@ export interface Stack {
   parameters: ReadonlyMap<string, string>;
   /** The text of its template. */
   template: string;
+  terminationProtection: boolean;
+  /** When its drift was looked for last. */
+  driftChecked?: number | undefined;
   resources: StackResource[];
   /** Oldest first. */
   readonly events: StackEvent[];
@@ -63,5 +78,5 @@ export function isUpdatable(status: StackStatus): boolean {
 
 /** Whether the stack's outputs are there: it was created, and not rolled back since. */
 export function hasOutputs({ status }: Stack): boolean {
-  return !/^(ROLLBACK|DELETE|REVIEW)|CREATE_(IN_PROGRESS|FAILED)/.test(status);
+  return !/^(ROLLBACK|DELETE_(IN|COM)|REVIEW)|CREATE_(IN_PROGRESS|FAILED)/.test(status);
 }

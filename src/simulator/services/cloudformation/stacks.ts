@@ -2,10 +2,12 @@ import type { ResourceStatus, StackStatus } from "@aws-sdk/client-cloudformation
 import type { TaskFamilies } from "../../account/taskFamilies.ts";
 import type { SimulatedClock } from "../../clock.ts";
 import { hashText, Random } from "../../random.ts";
-import type { StackBlueprint } from "./blueprint.ts";
-import { STACK_TYPE } from "./model.ts";
-import type { HookEvent, Stack, StackEvent, StackResource } from "./model.ts";
-import { templateText } from "./template.ts";
+import type { OutputBlueprint, StackBlueprint } from "./blueprint.ts";
+import { hasOutputs, STACK_TYPE } from "./model.ts";
+import type { HookEvent, Stack, StackEvent, StackResource, Values } from "./model.ts";
+import { templateOf } from "./readTemplate.ts";
+import type { Template } from "./readTemplate.ts";
+import { templateText, templateValue } from "./template.ts";
 
 /** How long a service takes to go over to a task definition that its stack gives it, in milliseconds. */
 const ROLLOUT_MS = 24_000;
@@ -33,9 +35,15 @@ export class StackStore {
 
   /** Puts a stack in, with its resources as if they had been made at its creation. */
   add(blueprint: StackBlueprint, created: number, parent?: Stack): Stack {
+    // Most templates are never looked at.
+    let text: string | undefined;
+    let template: Template | undefined;
+    const isNamed = this.#stacks.has(stackArn(this, blueprint.name));
     const stack: Stack = {
-      id: stackArn(this, blueprint.name),
+      // a later stack of a name has an id of its own
+      id: isNamed ? stackArn(this, blueprint.name, String(created)) : stackArn(this, blueprint.name),
       blueprint,
+      declared: () => (template ??= templateOf(templateValue(blueprint), blueprint.format)),
       parent,
       created,
       updated: undefined,
@@ -43,7 +51,13 @@ export class StackStore {
       status: "CREATE_COMPLETE",
       reason: undefined,
       parameters: new Map(blueprint.parameters.map(({ name, value }) => [name, value])),
-      template: templateText(blueprint),
+      get template() {
+        return (text ??= templateText(blueprint));
+      },
+      set template(changed) {
+        text = changed;
+      },
+      terminationProtection: blueprint.terminationProtection === true,
       resources: blueprint.resources.map((resource) => ({
         blueprint: resource,
         physicalId: resource.physicalId,
@@ -63,6 +77,11 @@ export class StackStore {
     return stack;
   }
 
+  /** A stack that could not be begun was never there. */
+  forget(stack: Stack): void {
+    this.#stacks.delete(stack.id);
+  }
+
   /** A stack by its name, if it was not deleted, or by its id. */
   find(nameOrId: string): Stack | undefined {
     return (
@@ -78,16 +97,48 @@ export class StackStore {
     return digits === undefined ? undefined : Number(digits);
   }
 
-  /** The physical id of what comes in a resource's place: `…task-definition/parcel-web:41` → `:42`. */
-  replacement(stack: Stack, { blueprint, physicalId = "" }: StackResource): string {
-    const [path = "", family = ""] = taskDefinition(blueprint.type, physicalId) ?? [];
-    if (family === "") {
-      return physicalId.replace(/\d+$/, (digits) => String(Number(digits) + 1));
-    }
+  /** Registers the next revision of a task definition; gives its ARN. @param properties what its template says of it */
+  registerTaskDefinition(stack: Stack, family: string, properties?: Values): string {
     const at = this.#clock.now();
     const rollout = { ends: at + ROLLOUT_MS, fails: false };
-    const { revision } = this.#families.register(family, { at, commit: stack.parameters.get("Version"), rollout });
-    return `${physicalId.slice(0, -path.length)}task-definition/${family}:${revision}`;
+    const commit = stack.parameters.get("Version");
+    const { revision } = this.#families.register(family, { at, commit, rollout, properties });
+    return `arn:aws:ecs:${this.region}:${this.accountId}:task-definition/${family}:${revision}`;
+  }
+
+  /** What was made for an update that is rolled back is nobody's: no service takes that task definition. */
+  withdraw({ blueprint, physicalId = "" }: StackResource): void {
+    const [, family = "", revision] = taskDefinition(blueprint.type, physicalId) ?? [];
+    this.#families.withdraw(family, Number(revision));
+  }
+
+  /** The stack that has an export, where it is another one. */
+  exporter(name: string, but: Stack): Stack | undefined {
+    const has = (one: Stack) => one !== but && hasOutputs(one) && one.blueprint.outputs.some(({ exportName }) => exportName === name);
+    return [...this.#stacks.values()].find(has);
+  }
+
+  /** An export that a stack would lose or change although others import it; none where there is none. */
+  exportInUse(stack: Stack, outputs: readonly OutputBlueprint[]): { readonly name: string; readonly by: string[] } | undefined {
+    for (const { exportName: name, value } of hasOutputs(stack) ? stack.blueprint.outputs : []) {
+      const isSame = outputs.some((one) => one.exportName === name && one.value === value);
+      const importing = [...this.#stacks.values()].filter((one) => one !== stack && hasOutputs(one) && one.blueprint.imports?.includes(name ?? "") === true);
+      if (name !== undefined && !isSame && importing.length > 0) {
+        return { name, by: importing.map(({ blueprint }) => blueprint.name) };
+      }
+    }
+    return undefined;
+  }
+
+  /** The value of an export of the region. */
+  exported(name: string): string | undefined {
+    for (const stack of this.#stacks.values()) {
+      const found = hasOutputs(stack) ? stack.blueprint.outputs.find(({ exportName }) => exportName === name) : undefined;
+      if (found !== undefined) {
+        return found.value;
+      }
+    }
+    return undefined;
   }
 
   /** The newest first. */
@@ -139,7 +190,7 @@ function taskDefinition(type: string, physicalId: string): RegExpExecArray | nul
 }
 
 /** The id of the account's stack of a name. */
-export function stackArn({ region, accountId }: { region: string; accountId: string }, name: string): string {
-  const id = new Random(hashText(`${accountId} ${region} ${name}`)).uuid();
+export function stackArn({ region, accountId }: { region: string; accountId: string }, name: string, later = ""): string {
+  const id = new Random(hashText(`${accountId} ${region} ${name}${later}`)).uuid();
   return `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/${id}`;
 }

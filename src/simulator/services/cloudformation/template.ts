@@ -2,7 +2,13 @@ import type { ParameterBlueprint, StackBlueprint, TemplateMap, TemplateValue } f
 
 /** The text of a stack's template, as whoever wrote it would have. */
 export function templateText(blueprint: StackBlueprint): string {
-  const template: TemplateMap = {
+  const template = templateValue(blueprint);
+  return blueprint.format === "json" ? `${JSON.stringify(template, null, 2)}\n` : yamlText(template);
+}
+
+/** The template that a blueprint stands for. */
+export function templateValue(blueprint: StackBlueprint): TemplateMap {
+  return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: blueprint.description,
     ...section("Parameters", blueprint.parameters, ({ name }) => name, declareParameter),
@@ -16,7 +22,6 @@ export function templateText(blueprint: StackBlueprint): string {
       ...(exportName === undefined ? {} : { Export: { Name: exportName } }),
     })),
   };
-  return blueprint.format === "json" ? `${JSON.stringify(template, null, 2)}\n` : yamlText(template);
 }
 
 function section<T>(

@@ -1,4 +1,5 @@
 import type { RegionState } from "../../account/account.ts";
+import type { Revision } from "../../account/taskFamilies.ts";
 import { hashText } from "../../random.ts";
 import { text } from "../../resources/inventory.ts";
 import type { Properties, Resource } from "../../resources/inventory.ts";
@@ -66,21 +67,22 @@ export class Definitions {
     const name = `${family}:${revision}`;
     const aliases = revision === latest ? [family] : [];
     const Status = revision + KEPT_REVISIONS >= latest ? "ACTIVE" : "INACTIVE";
-    const properties = { ...this.#properties(family, revision, own?.commit), Status };
+    const properties = { ...this.#properties(family, revision, own), Status };
     return { type: TYPE, id: arn, arn, name, aliases, properties, created, updated: created };
   }
 
   /** What the stack's task definition says, with the image of the revision. */
-  #properties(family: string, revision: number, commit: string | undefined): Properties {
+  #properties(family: string, revision: number, own: Revision | undefined): Properties {
     const { inventory } = this.#state;
     const component = family.replace(/-acceptance$/, "");
     this.#stacks ??= new Map(inventory.ofStacks(TYPE).map(({ properties }) => [text({ properties }, "Family"), properties]));
-    const stack = this.#stacks.get(component);
+    const stack = own?.properties ?? this.#stacks.get(component);
+    const commit = own?.commit;
     const repository = `${inventory.accountId}.dkr.ecr.${inventory.region}.amazonaws.com/${component}`;
     const Image = `${repository}:${commit ?? `1.${revision}.0`}`;
     const container = { Name: component, Image, Essential: true, Environment: [], PortMappings: [], MountPoints: [], VolumesFrom: [] };
     const given = stack?.["ContainerDefinitions"];
-    const containers = Array.isArray(given) ? (given as object[]).map((one) => ({ ...container, ...one, Image })) : [container];
+    const containers = Array.isArray(given) ? (given as object[]).map((one) => ({ ...container, ...(own?.properties === undefined ? { ...one, Image } : one) })) : [container];
     const small = { Cpu: "256", Memory: "512", NetworkMode: "awsvpc", RequiresCompatibilities: ["FARGATE"] };
     return { ...(stack ?? small), Family: family, ContainerDefinitions: containers };
   }
