@@ -88,6 +88,7 @@ function outside(from: Layer, specifier: string, kind: ModuleImport["kind"]): st
   if (isDom(specifier)) {
     return ["webkit", "room:webview"].includes(from) ? undefined : `${from} must not use browser libraries`;
   }
+  if (specifier === "yaml") return from === "simulator" ? undefined : `${from} reads YAML with the language's own reader`;
   if (specifier === "hpagent") return from === "aws" ? undefined : `${from} must not choose proxies by itself`;
   if (specifier === "valibot") {
     return ["base", "room:protocol"].includes(from) ? undefined : `${from} must not check messages by itself`;
