@@ -1,4 +1,4 @@
-import type { ControlEdit, ControlFaults, ControlHealth } from "./controlClient.ts";
+import type { ControlEdit, ControlFaults, ControlHealth, ControlMany } from "./controlClient.ts";
 import { FAULT_KINDS } from "./faults.ts";
 import type { Fault } from "./faults.ts";
 import type { WireRequest, WireResponse } from "./wire/types.ts";
@@ -15,6 +15,7 @@ export interface Controls {
   clearFaults(): void;
   /** @throws RangeError where there is no such resource */
   editResource(edit: ControlEdit): void;
+  makeResources(many: ControlMany): void;
   health(): ControlHealth;
   calls(): Record<string, number>;
   clearCalls(): void;
@@ -72,6 +73,9 @@ function control(name: string, request: WireRequest, controls: Controls): object
     case "POST edit":
       controls.editResource(readEdit(readObject(request, ["account", "region", "stack", "resource", "properties"])));
       return {};
+    case "POST make":
+      controls.makeResources(readMany(readObject(request, ["account", "region", "type", "count", "properties"])));
+      return {};
     case "GET health":
       return controls.health();
     case "GET calls":
@@ -126,6 +130,15 @@ function readEdit({ account, region, stack, resource, properties }: Record<strin
   }
   const values = isDeleted ? null : (properties as Record<string, unknown>);
   return { region, stack, resource, properties: values, ...(typeof account === "string" ? { account } : {}) };
+}
+
+function readMany({ account, region, type, count, properties = {} }: Record<string, unknown>): ControlMany {
+  const number = readNumber("count", count) ?? 0;
+  if (typeof region !== "string" || typeof type !== "string" || typeof properties !== "object" || properties === null) {
+    throw new ControlError(400, "region and type must be texts, properties an object.");
+  }
+  const own = typeof account === "string" ? { account } : {};
+  return { region, type, count: number, properties: properties as Record<string, unknown>, ...own };
 }
 
 function readFaults(value: unknown): ControlFaults {

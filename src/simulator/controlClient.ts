@@ -33,6 +33,18 @@ export interface ControlEdit {
   readonly properties: Readonly<Record<string, unknown>> | null;
 }
 
+/** Resources that no stack owns, each like the first one of its type that is there. */
+export interface ControlMany {
+  /** Its id; the production account when absent. */
+  readonly account?: string;
+  readonly region: string;
+  /** `AWS::SSM::Parameter` */
+  readonly type: string;
+  readonly count: number;
+  /** What all of them have. */
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
 export interface ControlHealth {
   /** The simulated time, milliseconds since 1970. */
   readonly now: number;
@@ -79,6 +91,11 @@ export class SimulatorControl {
   /** Changes a resource behind its stack's back. */
   async editResource(edit: ControlEdit): Promise<void> {
     await this.#send("POST", "edit", edit);
+  }
+
+  /** Adds many resources of a type, under names of their own. */
+  async makeResources(many: ControlMany): Promise<void> {
+    await this.#send("POST", "make", many);
   }
 
   async health(): Promise<ControlHealth> {

@@ -15,6 +15,7 @@ import { KeyStore, newAccessKeyId, newSecret } from "./credentials.ts";
 import { FaultList } from "./faults.ts";
 import { readBody, readHead, writeResponse } from "./http.ts";
 import type { RequestHead } from "./http.ts";
+import { multiply } from "./resources/multiply.ts";
 import { GitFolders } from "./services/codecommit/folders.ts";
 import { GIT_PREFIX, GitHttp } from "./services/codecommit/gitHttp.ts";
 import { simulatedServices } from "./services/services.ts";
@@ -98,6 +99,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     },
     editResource: ({ account = PRODUCTION.id, region, stack, resource, properties }) =>
       accounts.region(account, region).stacks.drift.edit(stack, resource, properties),
+    makeResources: ({ account = PRODUCTION.id, region, type, count, properties = {} }) =>
+      multiply(accounts.region(account, region).inventory, type, count, properties, clock.now()),
     addFaults: (added) => faults.add(added),
     clearFaults: () => faults.clear(),
     health: () => ({ now: clock.now(), speed: clock.speed, faults: faults.list() }),

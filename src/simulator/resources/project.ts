@@ -6,6 +6,19 @@ import type { Resource } from "./inventory.ts";
 /** A fact as the projection calls it; `Facts` gives it its types. */
 export type UntypedFact = (one: Resource) => unknown;
 
+/** What a fact that is the same for all resources bears. */
+const STANDARD = Symbol("standard");
+
+/** What a row says wherever no property of the resource says otherwise, the service's standard. */
+export function standard<T>(value: T): () => T {
+  return Object.assign(() => value, { [STANDARD]: true });
+}
+
+/** Whether a fact is the service's standard. */
+export function isStandard(fact: object): boolean {
+  return STANDARD in fact;
+}
+
 /** What members are called wherever they occur. */
 const CONVENTIONS: readonly (readonly [RegExp, (one: Resource) => unknown])[] = [
   [/^(created(at|time|date)?|creat(e|ion)(date|time)|datecreated|registeredat)$/, ({ created }) => created],
@@ -30,7 +43,7 @@ export function project(schema: NormalizedSchema, one: Resource, facts: Readonly
       (name === "arn" || name === `${kind}arn` ? one.arn : undefined) ??
       (name === "name" || name === `${kind}name` ? one.name : undefined) ??
       CONVENTIONS.find(([pattern]) => pattern.test(name))?.[1](one);
-    const value = cast(inner, fact === undefined ? known() : fact(one));
+    const value = cast(inner, fact === undefined ? known() : isStandard(fact) ? (known() ?? fact(one)) : fact(one));
     if (value !== undefined) {
       found[member] = value;
     }

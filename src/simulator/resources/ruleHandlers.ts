@@ -6,7 +6,7 @@ import type { Operation } from "../wire/schema.ts";
 import type { CallContext, Members, UntypedHandler } from "../wire/types.ts";
 import { isCalled } from "./inventory.ts";
 import type { Inventory, Resource } from "./inventory.ts";
-import { project } from "./project.ts";
+import { isStandard, project } from "./project.ts";
 import type { UntypedFact } from "./project.ts";
 import type { Rule } from "./rule.ts";
 
@@ -125,7 +125,7 @@ function asked(rule: UntypedRule, input: Members, there: readonly Resource[], co
 
 function factsOf({ facts = {} }: UntypedRule, world: unknown, input: Members): Record<string, UntypedFact> {
   const known = facts as Readonly<Record<string, (one: Resource, world: unknown, input: Members) => unknown>>;
-  return Object.fromEntries(Object.entries(known).map(([member, fact]) => [member, (one: Resource) => fact(one, world, input)]));
+  return Object.fromEntries(Object.entries(known).map(([member, fact]) => [member, isStandard(fact) ? (fact as UntypedFact) : (one: Resource) => fact(one, world, input)]));
 }
 
 function byName(a: Resource, b: Resource): number {

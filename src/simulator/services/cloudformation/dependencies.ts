@@ -36,10 +36,18 @@ export function inOrder(template: Template, isThere: (one: DeclaredResource) => 
   return [...done.values()];
 }
 
+/** What each resource refers to: a stack is planned many times and its template rarely changes. */
+const read = new WeakMap<DeclaredResource, readonly string[]>();
+
+function referredBy(resource: DeclaredResource): readonly string[] {
+  const known = read.get(resource) ?? referred(resource.properties);
+  read.set(resource, known);
+  return known;
+}
+
 /** Names that a template refers to and that are nothing in it. */
 export function unresolvedNames(template: Template): string[] {
-  const texts = [...template.resources.values()].map(({ properties }) => properties);
-  const names = texts.flatMap((value) => referred(value));
+  const names = [...template.resources.values()].flatMap((one) => referredBy(one));
   const known = (name: string) => template.resources.has(name) || template.parameters.has(name) || name.startsWith("AWS::");
   return [...new Set(names)].filter((name) => !known(name));
 }
@@ -67,13 +75,14 @@ export function importsOf(template: Template): string[] {
   return [...new Set(names)];
 }
 
-function needs(template: Template, { logicalId, dependsOn, properties }: DeclaredResource): string[] {
+function needs(template: Template, resource: DeclaredResource): string[] {
+  const { logicalId, dependsOn } = resource;
   const stray = dependsOn.find((name) => !template.resources.has(name));
   if (stray !== undefined) {
     const message = `Template format error: Unresolved resource dependencies [${stray}] in the Resources block of the template`;
     throw new AwsError("ValidationError", message);
   }
-  return [...dependsOn, ...referred(properties)].filter((name) => name !== logicalId);
+  return [...dependsOn, ...referredBy(resource)].filter((name) => name !== logicalId);
 }
 
 /** What a value refers to by `Ref`, `Fn::GetAtt` and `Fn::Sub`. */

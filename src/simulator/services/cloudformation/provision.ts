@@ -34,6 +34,12 @@ export function newPhysicalId(store: StackStore, stack: Stack, { logicalId, type
     }
     case "AWS::SQS::Queue":
       return `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
+    case "AWS::Lambda::EventSourceMapping":
+      return random.uuid();
+    case "AWS::Lambda::Alias": {
+      const of = textOf(values["FunctionName"]) ?? "";
+      return `${of.startsWith("arn:") ? of : `arn:aws:lambda:${region}:${accountId}:function:${of}`}:${name}`;
+    }
     case STACK_TYPE:
       return `arn:aws:cloudformation:${region}:${accountId}:stack/${made}/${random.uuid()}`;
     default: {

@@ -1,6 +1,7 @@
 import type * as EcsModule from "@aws-sdk/client-ecs";
 import { text } from "../../resources/inventory.ts";
 import type { Resource } from "../../resources/inventory.ts";
+import { standard } from "../../resources/project.ts";
 import type { Rules } from "../../resources/rule.ts";
 import { AwsError } from "../../wire/errors.ts";
 import type { CallContext } from "../../wire/types.ts";
@@ -48,8 +49,8 @@ export const RULES: Rules<typeof EcsModule, EcsFleet> = {
     type: CLUSTER, rows: "clusters", by: "clusters", standard: "default", failures: failures("cluster"),
     judge: ({ clusters }) => atMost(clusters, 100, "Clusters"),
     facts: {
-      status: () => "ACTIVE",
-      registeredContainerInstancesCount: () => 0,
+      status: standard("ACTIVE"),
+      registeredContainerInstancesCount: standard(0),
       activeServicesCount: (one, fleet) => fleet.within(one).services.length,
       runningTasksCount: (one, fleet) => fleet.within(one).tasks.filter((task) => text(task, "LastStatus") === "RUNNING").length,
       pendingTasksCount: (one, fleet) => fleet.within(one).tasks.filter((task) => text(task, "LastStatus").startsWith("P")).length,
@@ -64,25 +65,25 @@ export const RULES: Rules<typeof EcsModule, EcsFleet> = {
     judge: ({ services }) => atMost(services, 10, "Services"),
     facts: {
       clusterArn: (one, fleet) => fleet.clusterArn(one),
-      status: () => "ACTIVE",
+      status: standard("ACTIVE"),
       taskDefinition: (one, fleet) => wanted(liveService(fleet, one)),
       runningCount: (one, fleet) => counts(liveService(fleet, one)).runningCount,
       pendingCount: (one, fleet) => counts(liveService(fleet, one)).pendingCount,
       deployments: (one, fleet) => (isBlueGreen(one) ? [] : deploymentsOf(liveService(fleet, one))),
       taskSets: (one, fleet) => (isBlueGreen(one) ? taskSetsOf(liveService(fleet, one), one, fleet.clusterArn(one)) : undefined),
       events: (one, fleet) => eventsOf(liveService(fleet, one), one),
-      launchType: () => "FARGATE",
-      platformVersion: () => "1.4.0",
-      platformFamily: () => "Linux",
-      schedulingStrategy: () => "REPLICA",
+      launchType: standard("FARGATE"),
+      platformVersion: standard("1.4.0"),
+      platformFamily: standard("Linux"),
+      schedulingStrategy: standard("REPLICA"),
       deploymentConfiguration: ({ stack }) => ({
         deploymentCircuitBreaker: { enable: stack !== undefined, rollback: stack !== undefined },
         maximumPercent: 200,
         minimumHealthyPercent: 100,
       }),
       deploymentController: (one) => ({ type: isBlueGreen(one) ? "CODE_DEPLOY" : "ECS" }),
-      enableECSManagedTags: () => true,
-      enableExecuteCommand: () => false,
+      enableECSManagedTags: standard(true),
+      enableExecuteCommand: standard(false),
     },
   },
   ListTasks: {
@@ -118,9 +119,9 @@ export const RULES: Rules<typeof EcsModule, EcsFleet> = {
     facts: {
       revision: ({ name }) => revisionIn(name),
       registeredBy: ({ stack }, fleet) => fleet.registrar(stack !== undefined),
-      compatibilities: () => ["EC2", "FARGATE"],
-      volumes: () => [],
-      placementConstraints: () => [],
+      compatibilities: standard(["EC2", "FARGATE"]),
+      volumes: standard([]),
+      placementConstraints: standard([]),
     },
   },
 };

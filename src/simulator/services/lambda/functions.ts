@@ -54,6 +54,11 @@ export class Functions {
     inventory.derive(MAPPING, () => inventory.list(FUNCTION).filter(({ name }) => isQueued(name)).map((one) => this.#mapping(one)));
   }
 
+  /** The ARN of a function that is named, or told by its ARN. */
+  arnOf(name: string): string {
+    return name.startsWith("arn:") ? name : this.#state.inventory.arn("lambda", `function:${name}`);
+  }
+
   /** What the code of a function hashes to: another with each version of its stack. */
   codeHash({ name, properties }: Resource, version = "$LATEST"): string {
     const code = JSON.stringify(properties["Code"] ?? {});
@@ -99,7 +104,7 @@ export class Functions {
       // In the order in which they were published, `$LATEST` first.
       name: version.padStart(9, version === "$LATEST" ? "!" : "0"),
       aliases: [version],
-      properties: { ...one.properties, Function: one.name, Version: version },
+      properties: { ...one.properties, FunctionName: one.name, Version: version },
     }));
   }
 
@@ -115,7 +120,7 @@ export class Functions {
     const weights = active === undefined || weight === 0 ? undefined : { [String(active.release.version)]: weight };
     const arn = inventory.arn("lambda", `function:${application.name}:${alias}`);
     const properties = {
-      Function: application.name,
+      FunctionName: application.name,
       FunctionVersion: String(current),
       Description: "What callers use",
       ...(weights === undefined ? {} : { RoutingConfig: { AdditionalVersionWeights: weights } }),
@@ -226,13 +231,9 @@ export class Functions {
     const { inventory } = this.#state;
     const id = `${hashText(one.name).toString(16).padStart(8, "0")}-5b1c-4a70-9d0e-${hashText(`${one.name} mapping`).toString(16).padStart(12, "0")}`;
     const properties = {
-      Function: one.name,
-      FunctionArn: one.arn,
+      FunctionName: one.name,
       EventSourceArn: inventory.arn("sqs", `${one.name}-work`),
       BatchSize: 10,
-      State: "Enabled",
-      StateTransitionReason: "USER_INITIATED",
-      UUID: id,
     };
     return { type: MAPPING, id, arn: inventory.arn("lambda", `event-source-mapping:${id}`), name: id, properties, created: one.created, updated: one.updated };
   }

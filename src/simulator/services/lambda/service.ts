@@ -23,6 +23,7 @@ import { digestOf } from "../../account/images.ts";
 import { describeService } from "../../resources/descriptor.ts";
 import { text } from "../../resources/inventory.ts";
 import type { Resource } from "../../resources/inventory.ts";
+import { standard } from "../../resources/project.ts";
 import type { Facts } from "../../resources/rule.ts";
 import { AwsError } from "../../wire/errors.ts";
 import { ALIAS, FUNCTION, Functions, MAPPING, VERSION, noFunction } from "./functions.ts";
@@ -31,7 +32,7 @@ import { logGroupOf } from "./invocations.ts";
 /** Lambda gives at most fifty, whatever is asked for (API reference, ListFunctions). */
 const page = { standard: 50, most: 10_000, given: 50 };
 
-const within = { type: FUNCTION, by: "FunctionName", property: "Function", missing: noFunction } as const;
+const within = { type: FUNCTION, by: "FunctionName", property: "FunctionName", missing: noFunction } as const;
 
 const listed: Facts<FunctionConfiguration, Functions> = {
   FunctionArn: ({ arn }) => arn,
@@ -41,12 +42,12 @@ const listed: Facts<FunctionConfiguration, Functions> = {
   CodeSha256: (one, functions) => functions.codeHash(one, text(one, "Version") || "$LATEST"),
   LastModified: ({ updated }) => new Date(updated).toISOString().replace("Z", "+0000"),
   PackageType: (one) => (isImage(one) ? "Image" : "Zip"),
-  Architectures: () => ["x86_64"],
-  EphemeralStorage: () => ({ Size: 512 }),
+  Architectures: standard(["x86_64"]),
+  EphemeralStorage: standard({ Size: 512 }),
   LoggingConfig: (one) => ({ LogFormat: "Text", LogGroup: logGroupOf(one) }),
 };
 /** What no list tells. */
-const whole = { ...listed, State: () => "Active" as const, LastUpdateStatus: () => "Successful" as const };
+const whole = { ...listed, State: standard("Active" as const), LastUpdateStatus: standard("Successful" as const) };
 
 const isImage = (one: Resource) => text(one, "PackageType") === "Image";
 
@@ -99,6 +100,12 @@ export const lambda = describeService<typeof LambdaModule, Functions>({
     },
     ListEventSourceMappings: {
       type: MAPPING, rows: "EventSourceMappings", within, page: { ...page, standard: 100, given: 100 },
+      facts: {
+        UUID: ({ id }) => id,
+        FunctionArn: (one, functions) => functions.arnOf(text(one, "FunctionName")),
+        State: (one) => (one.properties["Enabled"] === false ? "Disabled" : "Enabled"),
+        StateTransitionReason: standard("USER_INITIATED"),
+      },
       where: (one: Resource, { EventSourceArn }) => EventSourceArn === undefined || text(one, "EventSourceArn") === EventSourceArn,
     },
   },

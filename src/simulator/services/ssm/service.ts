@@ -17,6 +17,7 @@ import type { Parameter, ParameterMetadata, ParameterStringFilter, ParameterType
 import { describeService } from "../../resources/descriptor.ts";
 import { text } from "../../resources/inventory.ts";
 import type { Resource } from "../../resources/inventory.ts";
+import { standard } from "../../resources/project.ts";
 import type { Facts } from "../../resources/rule.ts";
 import { AwsError, partNotSimulated } from "../../wire/errors.ts";
 import { page, pageSize } from "../paging.ts";
@@ -27,15 +28,15 @@ const metadata = {
   Version: (one: Resource, parameters: Parameters) => parameters.version(one),
   LastModifiedDate: (one: Resource, parameters: Parameters) => new Date(parameters.changed(one)),
   LastModifiedUser: (one: Resource, parameters: Parameters) => parameters.editor(one),
-  Tier: () => "Standard" as const,
-  DataType: () => "text",
-  Policies: () => [],
+  Tier: standard("Standard" as const),
+  DataType: standard("text"),
+  Policies: standard([]),
 } satisfies Facts<ParameterMetadata, Parameters>;
 const parameter: Facts<Parameter, Parameters, { readonly WithDecryption?: boolean | undefined }> = {
   ARN: metadata.ARN,
   Version: metadata.Version,
   LastModifiedDate: metadata.LastModifiedDate,
-  DataType: () => "text",
+  DataType: standard("text"),
   Value: (one, parameters, { WithDecryption }) => parameters.value(one, WithDecryption === true),
 };
 

@@ -1,0 +1,74 @@
+import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
+import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { DescribeParametersCommand, GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clientOptions, openBench } from "./support.ts";
+import type { Bench } from "./support.ts";
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterAll(() => bench.close());
+
+const make = (type: string, count: number, properties?: Record<string, unknown>) =>
+  bench.simulator.control.makeResources({ region: "eu-west-1", type, count, ...(properties && { properties }) });
+
+/** All items, page by page. */
+async function whole<T>(send: (token: string | undefined) => Promise<[items: T[] | undefined, token: string | undefined]>): Promise<T[]> {
+  const found: T[] = [];
+  let token: string | undefined;
+  do {
+    const [items = [], next] = await send(token);
+    found.push(...items);
+    token = next;
+  } while (token !== undefined);
+  return found;
+}
+
+describe("a control makes many of a type", () => {
+  it("functions, each once in all pages and found by its name", async () => {
+    const lambda = new LambdaClient(clientOptions(bench.simulator));
+    const all = () =>
+      whole(async (Marker) => {
+        const { Functions, NextMarker } = await lambda.send(new ListFunctionsCommand({ Marker }));
+        return [Functions, NextMarker];
+      });
+    const before = await all();
+    await make("AWS::Lambda::Function", 2000, { Runtime: "java21" });
+    const after = await all();
+    expect(after).toHaveLength(before.length + 2000);
+    expect(new Set(after.map(({ FunctionArn }) => FunctionArn)).size).toBe(after.length);
+    expect(after.filter(({ Runtime }) => Runtime === "java21")).toHaveLength(2000);
+    lambda.destroy();
+  });
+
+  it("images of one repository, each with a digest and a tag of its own", async () => {
+    const ecr = new ECRClient(clientOptions(bench.simulator));
+    const all = () =>
+      whole(async (nextToken) => {
+        const answer = await ecr.send(new DescribeImagesCommand({ repositoryName: "tracking-api", maxResults: 1000, nextToken }));
+        return [answer.imageDetails, answer.nextToken];
+      });
+    const before = await all();
+    await make("AWS::ECR::Image", 10_000, { repositoryName: "tracking-api" });
+    const after = await all();
+    expect(after).toHaveLength(before.length + 10_000);
+    expect(new Set(after.map(({ imageDigest }) => imageDigest)).size).toBe(after.length);
+    expect(new Set(after.flatMap(({ imageTags = [] }) => imageTags)).size).toBeGreaterThanOrEqual(10_000);
+    ecr.destroy();
+  });
+
+  it("parameters, the last one too", async () => {
+    const ssm = new SSMClient(clientOptions(bench.simulator));
+    await make("AWS::SSM::Parameter", 2000, { Value: "many" });
+    const all = await whole(async (NextToken) => {
+      const { Parameters, NextToken: next } = await ssm.send(new DescribeParametersCommand({ NextToken, MaxResults: 50 }));
+      return [Parameters, next];
+    });
+    const made = all.map(({ Name = "" }) => Name).filter((name) => name.endsWith("-2000"));
+    expect(made).toHaveLength(1);
+    expect((await ssm.send(new GetParameterCommand({ Name: made[0] }))).Parameter?.Value).toBe("many");
+    ssm.destroy();
+  });
+});
