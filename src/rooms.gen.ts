@@ -22,7 +22,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "codecommit",
     view: "code",
-    commands: "show push clone copyCloneUrl",
+    commands: "show push clone copyCommitId copyCloneUrl",
     joins: ["git.clone", "git.cloneRecursive"],
     load: () => import("./services/codecommit/room.ts"),
     activate: () => import("./services/codecommit/activate.ts"),

@@ -27,6 +27,9 @@ export function commitCommands(host: RoomHost): CommandHandlers<typeof manifest>
       const { context, name } = await chooseRepository(host, target, "Clone repository");
       await cloneRepository(host, context, name);
     },
+    copyCommitId: async (target) => {
+      if (target instanceof CommitRow) await vscode.env.clipboard.writeText(target.data.id);
+    },
     copyCloneUrl: async (target) => {
       const { context, name } = await chooseRepository(host, target, "Copy clone URL");
       await vscode.env.clipboard.writeText(gitUrl(await placeOf(host, context), name));

@@ -24,6 +24,7 @@ export const manifest = {
       icon: "repo-clone",
       rows: [{ facet: "repository", group: "inline@1" }, { facet: "repository", group: "1_open@1" }],
     },
+    copyCommitId: { title: "Copy commit id", rows: [{ facet: "commit", group: "6_copy@2" }], palette: false },
     copyCloneUrl: { title: "Copy clone URL", icon: "copy", rows: [{ facet: "repository", group: "6_copy@3" }] },
   },
   calls: [

@@ -191,8 +191,9 @@ export class CommitRow extends Row<Commit> {
     };
   }
 
+  /** What it says; its id has a command of its own. */
   override name(): string {
-    return this.data.id;
+    return this.view().label;
   }
 
   override consolePath(): string {
