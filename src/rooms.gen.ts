@@ -54,7 +54,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "ecs",
     view: "deploy",
-    commands: "show showDefinition",
+    commands: "show openLog openTaskLog openContainerLog deploy scale changeRevision rollBack proceed stopTask showDefinition",
     load: () => import("./services/ecs/room.ts"),
   },
   {

@@ -78,7 +78,7 @@ const named = new Set(["codecommit", "codedeploy"]);
 const lines = Object.entries(derived).map(([service, { inputs, shapes, unknown }]) => {
   const short = shapes.map(({ name, ...rest }) => (named.has(service) && name !== undefined ? { ...rest, name } : rest));
   const rows = short.map((shape) => `      ${JSON.stringify(shape)},`);
-  return `  ${service}: {
+  return `  ${/^\w+$/.test(service) ? service : JSON.stringify(service)}: {
     unknown: ${JSON.stringify(unknown)},
     inputs: ${JSON.stringify(inputs)},
     shapes: [

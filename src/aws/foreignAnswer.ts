@@ -36,12 +36,12 @@ export class ForeignAnswerError extends Error {
 
 /** The part of a client's middleware stack that is used. */
 export interface AnswerStack {
-  add(middleware: DeserializeMiddleware<object, object>, options: DeserializeHandlerOptions & AbsoluteLocation): void;
+  add(middleware: DeserializeMiddleware<never, object>, options: DeserializeHandlerOptions & AbsoluteLocation): void;
 }
 
 /** Makes a client refuse what is not the service's, before it tries to read it, and tells of every answer. */
 export function watchAnswers(stack: AnswerStack, heard: (facts: AnswerFacts) => void): void {
-  const watch: DeserializeMiddleware<object, object> = (next) => async (args) => {
+  const watch: DeserializeMiddleware<never, object> = (next) => async (args) => {
     const result = await next(args);
     const { response } = result;
     if (isHttpAnswer(response)) {

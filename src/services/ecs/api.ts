@@ -1,29 +1,44 @@
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from "@aws-sdk/client-application-auto-scaling";
 import {
+  ContinueServiceDeploymentCommand,
   DescribeClustersCommand,
+  DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   ECSClient,
   ListClustersCommand,
+  ListServiceDeploymentsCommand,
   ListServicesCommand,
   ListTaskDefinitionFamiliesCommand,
   ListTaskDefinitionsCommand,
   ListTasksCommand,
   type Service as SdkService,
+  type ServiceDeployment,
+  StopServiceDeploymentCommand,
+  StopTaskCommand,
   type Task as SdkTask,
   type TaskDefinition,
+  UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import type { AwsSession } from "../../aws/session.ts";
-import type { PageOf } from "../../base/pages.ts";
-import { type Cluster, type Service, type Task, nameOf } from "./model.ts";
+import type { ImageName, ImageUser } from "../../base/contracts.ts";
+import { type PageOf, everyItem } from "../../base/pages.ts";
+import { plural } from "../../base/text.ts";
+import { type Cluster, type ContainerLog, type Rollout, type Service, type Task, ecsRef, nameOf } from "./model.ts";
 
 /** `DescribeServices` takes ten names (API reference), so lists are read in tens. */
 const SERVICES = 10;
+/** As many deployments and revisions of services can be described at once. */
+const ROLLOUTS = 20;
 const LARGEST = 100;
 
 /** ECS of one context. Every method throws DevOpsError. What a description says is missing is gone, and left out. */
 export class EcsApi {
   readonly #session: AwsSession;
+  /** A revision never changes. */
+  readonly #definitions = new Map<string, Promise<TaskDefinition>>();
 
   constructor(session: AwsSession) {
     this.#session = session;
@@ -76,10 +91,119 @@ export class EcsApi {
     return { items: (page.taskDefinitionArns ?? []).map(nameOf).filter((name) => name.split(":")[0] === family), next: page.nextToken };
   }
 
-  async getDefinition(name: string, signal?: AbortSignal): Promise<TaskDefinition> {
+  /** @param name `family:revision` */
+  getDefinition(name: string, signal?: AbortSignal): Promise<TaskDefinition> {
+    const known = this.#definitions.get(name);
+    if (known !== undefined) return known;
+    const read = this.#readDefinition(name, signal);
+    this.#definitions.set(name, read);
+    read.catch(() => this.#definitions.delete(name));
+    return read;
+  }
+
+  async #readDefinition(name: string, signal: AbortSignal | undefined): Promise<TaskDefinition> {
     const command = new DescribeTaskDefinitionCommand({ taskDefinition: name });
     return (await this.#session.send(ECSClient, command, { signal, subject: `task definition ${name}` })).taskDefinition ?? {};
   }
+
+  async getService(cluster: string, name: string, signal?: AbortSignal): Promise<Service | undefined> {
+    const command = new DescribeServicesCommand({ cluster, services: [name] });
+    const [found] = (await this.#session.send(ECSClient, command, { signal, subject: `service ${name}` })).services ?? [];
+    return found === undefined ? undefined : toService(cluster, found);
+  }
+
+  async getTask(cluster: string, id: string, signal?: AbortSignal): Promise<Task | undefined> {
+    const command = new DescribeTasksCommand({ cluster, tasks: [id] });
+    const [found] = (await this.#session.send(ECSClient, command, { signal, subject: `task ${id}` })).tasks ?? [];
+    return found === undefined ? undefined : toTask(cluster, found);
+  }
+
+  /** Where the containers of a task definition write; those that write elsewhere than to CloudWatch Logs are left out. */
+  async containerLogs(definition: string, signal?: AbortSignal): Promise<readonly ContainerLog[]> {
+    const { containerDefinitions = [] } = await this.getDefinition(definition, signal);
+    return containerDefinitions.flatMap(({ name = "", logConfiguration: { logDriver, options = {} } = { logDriver: undefined } }) => {
+      const group = logDriver === "awslogs" ? options["awslogs-group"] : undefined;
+      return group === undefined ? [] : [{ container: name, group, prefix: options["awslogs-stream-prefix"] }];
+    });
+  }
+
+  /** How ECS itself rolled a service out, the newest first: a list, and what it does not tell in two batches. */
+  async listRollouts({ cluster, name }: Service, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Rollout>> {
+    const subject = `service ${name}`;
+    const list = new ListServiceDeploymentsCommand({ cluster, service: name, maxResults: ROLLOUTS, nextToken });
+    const { serviceDeployments: briefs = [], nextToken: next } = await this.#session.send(ECSClient, list, { signal, subject });
+    const arns = briefs.flatMap(({ serviceDeploymentArn: arn }) => (arn === undefined ? [] : [arn]));
+    if (arns.length === 0) return { items: [], next };
+    const revisions = [...new Set(briefs.flatMap(({ targetServiceRevisionArn: arn }) => (arn === undefined ? [] : [arn])))];
+    const [{ serviceDeployments = [] }, { serviceRevisions = [] }] = await Promise.all([
+      this.#session.send(ECSClient, new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: arns }), { signal, subject }),
+      this.#session.send(ECSClient, new DescribeServiceRevisionsCommand({ serviceRevisionArns: revisions }), { signal, subject }),
+    ]);
+    const definitions = new Map(serviceRevisions.map((one) => [one.serviceRevisionArn, nameOf(one.taskDefinition)]));
+    const items = serviceDeployments.map((one) => toRollout(one, definitions.get(one.targetServiceRevision?.arn)));
+    return { items: items.toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0)), next };
+  }
+
+  /** The limits between which policies scale a service; undefined: none does. */
+  async scalingOf({ cluster, name }: Service): Promise<{ readonly least: number; readonly most: number } | undefined> {
+    const ResourceIds = [`service/${cluster}/${name}`];
+    const command = new DescribeScalableTargetsCommand({ ServiceNamespace: "ecs", ResourceIds, ScalableDimension: "ecs:service:DesiredCount" });
+    const [target] = (await this.#session.send(ApplicationAutoScalingClient, command, { subject: `service ${name}` })).ScalableTargets ?? [];
+    return target && { least: target.MinCapacity ?? 0, most: target.MaxCapacity ?? 0 };
+  }
+
+  async update({ cluster, name }: Service, change: { readonly desiredCount?: number; readonly taskDefinition?: string; readonly forceNewDeployment?: boolean }): Promise<void> {
+    await this.#session.send(ECSClient, new UpdateServiceCommand({ cluster, service: name, ...change }), { subject: `service ${name}` });
+  }
+
+  /** @param reason kept with the task; empty for none */
+  async stopTask({ cluster, id }: Task, reason: string): Promise<void> {
+    const command = new StopTaskCommand({ cluster, task: id, ...(reason === "" ? {} : { reason }) });
+    await this.#session.send(ECSClient, command, { subject: `task ${id}` });
+  }
+
+  async undoRollout({ arn }: Rollout): Promise<void> {
+    await this.#session.send(ECSClient, new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType: "ROLLBACK" }), { subject: arn });
+  }
+
+  async proceed({ arn }: Rollout, hookId: string): Promise<void> {
+    await this.#session.send(ECSClient, new ContinueServiceDeploymentCommand({ serviceDeploymentArn: arn, hookId, action: "CONTINUE" }), { subject: arn });
+  }
+
+  /** Services, and tasks of none, whose tasks run an image: by its digest, which is what runs. */
+  async imageUsers({ digest }: ImageName, signal: AbortSignal): Promise<readonly ImageUser[]> {
+    const clusters = await everyItem("list clusters", (cursor) => this.listClusters(cursor, signal));
+    const { region } = this.#session.context;
+    const users = new Map<string, { readonly user: ImageUser; count: number }>();
+    for (const { name: cluster } of clusters) {
+      const tasks = await everyItem("list tasks", (cursor) => this.listTasks(cluster, undefined, "RUNNING", cursor, signal));
+      for (const { id, group = "" } of tasks.filter(({ digests }) => digests.includes(digest))) {
+        const [kind, service = ""] = group.split(":");
+        const [label, path] = kind === "service" ? [service, `service/${cluster}/${service}`] : [id.slice(0, 8), `task/${cluster}/${id}`];
+        const known = users.get(path) ?? { user: { ref: ecsRef(region, path), label, detail: `${kind === "service" ? "service" : "task"} of ${cluster}` }, count: 0 };
+        users.set(path, { ...known, count: known.count + 1 });
+      }
+    }
+    return [...users.values()].map(({ user, count }) => ({ ...user, detail: `${user.detail}, ${plural(count, "task")}` }));
+  }
+}
+
+function toRollout(one: ServiceDeployment, definition: string | undefined): Rollout {
+  const { targetServiceRevision: target, lifecycleHookDetails = [], rollback } = one;
+  const hook = lifecycleHookDetails.find(({ targetType, status }) => targetType === "PAUSE" && status === "AWAITING_ACTION");
+  return {
+    arn: one.serviceDeploymentArn ?? "",
+    status: one.status ?? "",
+    reason: one.statusReason ?? rollback?.reason,
+    definition,
+    target: { running: target?.runningTaskCount ?? 0, desired: target?.requestedTaskCount ?? 0, pending: target?.pendingTaskCount ?? 0 },
+    hasSource: (one.sourceServiceRevisions ?? []).length > 0,
+    stage: one.lifecycleStage,
+    strategy: one.deploymentConfiguration?.strategy,
+    hold: hook?.hookId === undefined ? undefined : { hookId: hook.hookId, expiresAt: hook.expiresAt?.getTime(), onTimeout: hook.timeoutAction },
+    startedAt: (one.startedAt ?? one.createdAt)?.getTime(),
+    finishedAt: one.finishedAt?.getTime(),
+  };
 }
 
 function toService(cluster: string, service: SdkService): Service {
@@ -90,6 +214,7 @@ function toService(cluster: string, service: SdkService): Service {
     name: service.serviceName ?? "",
     status: service.status ?? "",
     launchType: service.launchType ?? service.capacityProviderStrategy?.[0]?.capacityProvider,
+    controller: service.deploymentController?.type ?? "ECS",
     definition: nameOf(service.taskDefinition),
     deployments: (service.deployments ?? []).map((deployment) => ({
       id: deployment.id ?? "",
@@ -116,6 +241,7 @@ function toTask(cluster: string, task: SdkTask): Task {
     health: task.healthStatus === "UNKNOWN" ? undefined : task.healthStatus,
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
+    digests: (task.containers ?? []).flatMap(({ imageDigest }) => (imageDigest === undefined ? [] : [imageDigest])),
     startedAt: task.startedAt?.getTime(),
     stoppedAt: task.stoppedAt?.getTime(),
     containers: (task.containers ?? []).map(({ name = "", image, lastStatus = "", exitCode, reason }) => ({ name, image, status: lastStatus, exitCode, reason })),

@@ -1,4 +1,5 @@
-import { formatAgo, formatDateTime, timeLine } from "../../base/time.ts";
+import { formatAgo, formatDateTime, formatDuration, timeLine } from "../../base/time.ts";
+import { parseArn } from "../../base/arn.ts";
 import { joined, plural, words } from "../../base/text.ts";
 import { type Kind, type ListRequest, type Moment, folder } from "../../host/kinds/kind.ts";
 import type { EcsApi } from "./api.ts";
@@ -7,12 +8,16 @@ import {
   type Container,
   type Counts,
   type Deployment,
+  type Rollout,
   type Service,
   type ServiceEvent,
   type Task,
   ecsRef,
   exitText,
+  nameOf,
+  plainReason,
   standingOfDeployment,
+  standingOfRollout,
   standingOfService,
   standingOfTask,
   stopText,
@@ -48,7 +53,7 @@ export const services: Kind<EcsApi, Service, Cluster> = {
   filter: "Name contains, or how it stands: needs a look",
   above: clusters,
   get below() {
-    return [deployments, tasksOfService, eventsFolder];
+    return [deployments, tasksOfService, rolloutsFolder, eventsFolder];
   },
   list: (api, { name }, { cursor, signal }) => api.listServices(name, cursor, signal),
   key: ({ name }) => name,
@@ -95,15 +100,49 @@ const events: Kind<EcsApi, ServiceEvent, Service> = {
 };
 const eventsFolder = folder<EcsApi, Service>({ noun: "events", label: "Events", icon: "history" }, () => [events]);
 
-const containers: Kind<EcsApi, Container, Task> = {
+export const rollouts: Kind<EcsApi, Rollout, Service> = {
+  noun: "rollout",
+  icon: "rocket",
+  none: "No roll-out by ECS itself in the last 90 days",
+  isHistory: true,
+  above: services,
+  list: (api, service, { cursor, signal }) => api.listRollouts(service, cursor, signal),
+  key: ({ arn }) => nameOf(arn),
+  tell: (rollout, _more, { now, context }) => ({
+    label: rollout.definition ?? nameOf(rollout.arn),
+    standing: standingOfRollout(rollout),
+    facts: [
+      rollout.hold === undefined ? words(rollout.status) : "waits for somebody",
+      rollout.hold?.expiresAt === undefined ? undefined : `${rollout.hold.onTimeout === "CONTINUE" ? "goes on" : "is rolled back"} in ${formatDuration(Math.max(0, rollout.hold.expiresAt - now))}`,
+      rollout.reason,
+      rollout.finishedAt === undefined ? counts(rollout.target) : undefined,
+      ago(rollout.finishedAt ?? rollout.startedAt, now),
+    ],
+    tooltip: [
+      `${rollout.definition ?? ""}: ${words(rollout.status)}`,
+      rollout.reason,
+      rollout.strategy && `Strategy: ${words(rollout.strategy)}`,
+      rollout.stage && `Stage: ${words(rollout.stage)}`,
+      timeLine("Began", rollout.startedAt),
+    ],
+    ref: parseArn(rollout.arn) ?? ecsRef(context.region, rollout.arn),
+  }),
+  isSettled: (rollout) => rollout.finishedAt !== undefined,
+};
+const rolloutsFolder = folder<EcsApi, Service>({ noun: "rollouts", label: "Roll-outs", icon: "history" }, () => [rollouts]);
+
+export const containers: Kind<EcsApi, Container, Task> = {
   noun: "container",
   icon: "package",
   none: "No container",
+  get above() {
+    return serviceTasks;
+  },
   of: (task) => task.containers,
   key: ({ name }) => name,
   tell: ({ name, status, image, exitCode, reason }) => ({
     label: name,
-    facts: [words(status), exitText(exitCode), reason, image?.split("/").at(-1)],
+    facts: [words(status), exitText(exitCode), plainReason(reason), image?.split("/").at(-1)],
     tooltip: [`${name}: ${words(status)}`, exitText(exitCode), reason, image],
   }),
 };
@@ -123,7 +162,7 @@ const tasks = {
   none: "No task runs, or has stopped within the hour",
   below: [containers],
   key: ({ id }: Task) => id,
-  tell: (task: Task, _more: object, { now }: Moment) => ({
+  tell: (task: Task, _more: object, { now, context }: Moment) => ({
     label: task.definition,
     name: task.id,
     standing: standingOfTask(task),
@@ -135,19 +174,24 @@ const tasks = {
       ...task.containers.map(({ name, status, exitCode, reason }) => joined([`${name}: ${words(status)}`, exitText(exitCode), reason], ", ")),
       timeLine("Started", task.startedAt),
     ],
+    ref: ecsRef(context.region, `task/${task.cluster}/${task.id}`),
     page: `${CLUSTER}/${encodeURIComponent(task.cluster)}/tasks/${task.id}`,
   }),
 } satisfies Omit<Kind<EcsApi, Task, unknown>, "list">;
-const serviceTasks: Kind<EcsApi, Task, Service> = {
+export const serviceTasks: Kind<EcsApi, Task, Service> = {
   ...tasks,
   above: services,
   list: (api, { cluster, name }, request) => listTasks(api, cluster, name, request),
 };
-const clusterTasks: Kind<EcsApi, Task, Cluster> = {
+export const clusterTasks: Kind<EcsApi, Task, Cluster> = {
   ...tasks,
   noun: "clusterTask",
   above: clusters,
   list: (api, { name }, request) => listTasks(api, name, undefined, request),
+  find: ({ resource }) => {
+    const [kind, cluster, id] = resource.split("/");
+    return kind === "task" && cluster !== undefined && id !== undefined ? [cluster, id] : undefined;
+  },
 };
 const tasksOfService = folder<EcsApi, Service>({ noun: "tasks", label: "Tasks", icon: "symbol-event" }, () => [serviceTasks]);
 const tasksOfCluster = folder<EcsApi, Cluster>({ noun: "allTasks", label: "All tasks", icon: "symbol-event" }, () => [clusterTasks]);

@@ -3,7 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "ecs",
   title: "ECS",
-  about: "clusters, services with their roll-out and events, tasks with why they stopped, task definitions",
+  about: "clusters, services with their roll-outs and events, tasks with why they stopped, task definitions; logs, deploy, scale, stop, continue",
   view: "deploy",
   order: 2,
   tree: {
@@ -17,9 +17,22 @@ export const manifest = {
     "AWS::ECS::Service": { console: "ecs/v2/clusters/{1}/services/{2}" },
     "AWS::ECS::TaskDefinition": { console: "ecs/v2/task-definitions/{1}/{2}" },
   },
-  offers: { linkTarget: ["ecs:cluster/**", "ecs:service/**", "ecs:task-definition/**"] },
+  offers: {
+    linkTarget: ["ecs:cluster/**", "ecs:service/**", "ecs:task/**", "ecs:task-definition/**"],
+    logSource: ["ecs:service/**", "ecs:task/**"],
+    imageUsers: [],
+  },
   commands: {
     show: { title: "Show cluster…", icon: "search" },
+    openLog: { title: "Open service's log", icon: "output", menu: ["inline@2", "1_open@1"] },
+    openTaskLog: { title: "Open task's log", icon: "output", menu: ["inline@2", "1_open@1"] },
+    openContainerLog: { title: "Open container's log", icon: "output", menu: ["inline@1", "1_open@1"] },
+    deploy: { title: "Force new deployment", icon: "rocket", menu: ["inline@1", "2_run@1"] },
+    scale: { title: "Change desired count…", icon: "arrow-both", menu: ["2_run@2"] },
+    changeRevision: { title: "Deploy another revision…", icon: "versions", menu: ["2_run@3"] },
+    rollBack: { title: "Stop and roll back roll-out…", icon: "discard", menu: ["inline@2", "2_run@4"] },
+    proceed: { title: "Continue roll-out…", icon: "debug-continue", menu: ["inline@1", "2_run@5"] },
+    stopTask: { title: "Stop task…", icon: "debug-stop", menu: ["inline@1", "2_run@1"] },
     showDefinition: { title: "Show task definition", icon: "json", menu: ["inline@1", "1_open@1"] },
   },
   calls: [
@@ -27,8 +40,11 @@ export const manifest = {
       service: "ECS",
       read: [
         "ListClusters", "DescribeClusters", "ListServices", "DescribeServices", "ListTasks", "DescribeTasks",
-        "ListTaskDefinitionFamilies", "ListTaskDefinitions", "DescribeTaskDefinition",
+        "ListTaskDefinitionFamilies", "ListTaskDefinitions", "DescribeTaskDefinition", "ListServiceDeployments",
+        "DescribeServiceDeployments", "DescribeServiceRevisions",
       ],
+      write: ["UpdateService", "StopTask", "StopServiceDeployment", "ContinueServiceDeployment"],
     },
+    { service: "Application Auto Scaling", prefix: "application-autoscaling", read: ["DescribeScalableTargets"] },
   ],
 } as const satisfies RoomManifest;

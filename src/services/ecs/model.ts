@@ -33,11 +33,33 @@ export interface ServiceEvent {
   readonly message: string;
 }
 
+/** Of a service that ECS itself rolls out: one way from one revision to the next. */
+export interface Rollout {
+  readonly arn: string;
+  readonly status: string;
+  readonly reason: string | undefined;
+  /** Family and revision, where the service's revision is known. */
+  readonly definition: string | undefined;
+  readonly target: Counts;
+  /** Whether there is a revision to go back to. */
+  readonly hasSource: boolean;
+  /** `SCALE_UP`, `POST_TEST_TRAFFIC_SHIFT`, … */
+  readonly stage: string | undefined;
+  /** `ROLLING`, `BLUE_GREEN`, `LINEAR`, `CANARY`. */
+  readonly strategy: string | undefined;
+  /** What it waits for until somebody lets it go on, and what happens when nobody does. */
+  readonly hold: { readonly hookId: string; readonly expiresAt: number | undefined; readonly onTimeout: string | undefined } | undefined;
+  readonly startedAt: number | undefined;
+  readonly finishedAt: number | undefined;
+}
+
 export interface Service extends Counts {
   readonly cluster: string;
   readonly name: string;
   readonly status: string;
   readonly launchType: string | undefined;
+  /** `ECS`, `CODE_DEPLOY`, `EXTERNAL`: who rolls it out. */
+  readonly controller: string;
   /** Family and revision: `parcel-web:42`. */
   readonly definition: string;
   readonly deployments: readonly Deployment[];
@@ -65,6 +87,8 @@ export interface Task {
   readonly startedAt: number | undefined;
   readonly stoppedAt: number | undefined;
   readonly containers: readonly Container[];
+  /** Of what its containers run. */
+  readonly digests: readonly string[];
 }
 
 /** What stands behind the last slash of an ARN. */
@@ -108,7 +132,51 @@ export function exitText(code: number | undefined): string | undefined {
 /** Why a task is not running, in one line: the container that says most, else the task's own reason. */
 export function stopText({ containers, stoppedReason }: Task): string | undefined {
   const bad = containers.find(({ reason, exitCode }) => reason !== undefined || (exitCode ?? 0) !== 0);
-  return bad === undefined ? stoppedReason : (bad.reason ?? exitText(bad.exitCode));
+  return bad === undefined ? plainReason(stoppedReason) : (plainReason(bad.reason) ?? exitText(bad.exitCode));
+}
+
+/**
+ * A reason of ECS in plain words, as far as it is one of those that are met most ("Stopped task error messages", ECS
+ * developer guide); any other as it is.
+ */
+export function plainReason(reason: string | undefined): string | undefined {
+  if (reason === undefined) return undefined;
+  if (reason.startsWith("OutOfMemory")) return "out of memory: it wanted more than it may have";
+  if (reason.startsWith("CannotPullContainerError") || reason.startsWith("CannotPullImageManifestError")) {
+    const image = / ref (\S+?):? /.exec(reason)?.[1]?.split("/").at(-1);
+    const why = /not found/i.test(reason) ? "there is no such image" : /denied|unauthorized|403/i.test(reason) ? "it may not" : /time(?:d )?out|dial tcp/i.test(reason) ? "the registry is not reached" : undefined;
+    return `cannot pull its image${image === undefined ? "" : ` ${image}`}${why === undefined ? "" : `: ${why}`}`;
+  }
+  if (reason.startsWith("ResourceInitializationError")) return `cannot begin: ${reason.slice("ResourceInitializationError".length).replace(/^[:\s]+/, "")}`;
+  if (/failed (?:container|ELB) health checks/i.test(reason)) return "failed its health checks";
+  if (reason.startsWith("Scaling activity initiated by")) return "no longer wanted: the service scaled or was deployed";
+  return reason;
+}
+
+const BUSY: readonly string[] = ["PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"];
+
+/** How a roll-out stands: one that is held waits for a person. */
+export function standingOfRollout({ status, hold }: Rollout): Standing {
+  if (hold !== undefined) return "waiting";
+  if (status.startsWith("ROLLBACK") || status === "STOP_REQUESTED") return status === "ROLLBACK_FAILED" ? "failed" : BUSY.includes(status) ? "undoing" : "warned";
+  if (BUSY.includes(status)) return "running";
+  return status === "SUCCESSFUL" ? "passed" : "stopped";
+}
+
+/** Whether a roll-out can be stopped: it is under way, and there is something to go back to. */
+export function canUndo({ status, hasSource }: Rollout): boolean {
+  return hasSource && (status === "PENDING" || status === "IN_PROGRESS");
+}
+
+/** Where a container writes: the group, and its stream where the definition tells that ("awslogs", ECS developer guide). */
+export interface ContainerLog {
+  readonly container: string;
+  readonly group: string;
+  readonly prefix: string | undefined;
+}
+
+export function streamOf({ prefix, container }: ContainerLog, task: string): string | undefined {
+  return prefix === undefined ? undefined : `${prefix}/${container}/${task}`;
 }
 
 export function ecsRef(region: string, resource: string): ResourceRef {

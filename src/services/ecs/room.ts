@@ -1,6 +1,7 @@
 import { roomOfKinds } from "../../host/kinds/start.ts";
 import { actions } from "./actions.ts";
 import { clusters, definitions } from "./kinds.ts";
+import { locateLogs } from "./logs.ts";
 import { manifest } from "./manifest.ts";
 
 /** ECS and Fargate: what runs, what it is made of, and why it does not run. */
@@ -8,4 +9,13 @@ export const room = roomOfKinds(manifest, {
   roots: [clusters, definitions],
   actions,
   api: async (session) => new (await import("./api.ts")).EcsApi(session),
+  offers: (made) => ({
+    logSource: {
+      locate: async (ref, { origin, profile }, signal) => {
+        const context = { origin, profile, region: ref.region };
+        return locateLogs(await made.api(context), ref, context, signal);
+      },
+    },
+    imageUsers: { usersOf: async (image, context, signal) => (await made.api(context)).imageUsers(image, signal) },
+  }),
 });

@@ -9,7 +9,7 @@ import {
   ListTaskDefinitionFamiliesCommand,
   ListTaskDefinitionsCommand,
   ListTasksCommand,
-  UpdateServiceCommand,
+  RunTaskCommand,
 } from "@aws-sdk/client-ecs";
 import type { DesiredStatus, Service } from "@aws-sdk/client-ecs";
 import { CloudFormationClient, DescribeStackResourcesCommand } from "@aws-sdk/client-cloudformation";
@@ -258,7 +258,7 @@ describe("task definitions", () => {
 });
 
 it("marks what it does not play, and refuses sizes and tokens that are none", async () => {
-  expect(await code(ecs.send(new UpdateServiceCommand({ cluster: PRODUCTION, service: "auth-service" })))).toBe("NotImplementedException");
+  expect(await code(ecs.send(new RunTaskCommand({ cluster: PRODUCTION, taskDefinition: "auth-service" })))).toBe("NotImplementedException");
   expect(await code(ecs.send(new ListClustersCommand({ maxResults: 101 })))).toBe("InvalidParameterException");
   expect(await code(ecs.send(new ListClustersCommand({ nextToken: "nothing" })))).toBe("InvalidParameterException");
 });

@@ -80,7 +80,9 @@ export class Definitions {
     const commit = own?.commit;
     const repository = `${inventory.accountId}.dkr.ecr.${inventory.region}.amazonaws.com/${component}`;
     const Image = `${repository}:${commit ?? `1.${revision}.0`}`;
-    const container = { Name: component, Image, Essential: true, Environment: [], PortMappings: [], MountPoints: [], VolumesFrom: [] };
+    const Options = { "awslogs-group": `/ecs/${component}`, "awslogs-region": inventory.region, "awslogs-stream-prefix": component };
+    const LogConfiguration = { LogDriver: "awslogs", Options };
+    const container = { Name: component, Image, Essential: true, Environment: [], PortMappings: [], MountPoints: [], VolumesFrom: [], LogConfiguration };
     const given = stack?.["ContainerDefinitions"];
     const containers = Array.isArray(given) ? (given as object[]).map((one) => ({ ...container, ...(own?.properties === undefined ? { ...one, Image } : one) })) : [container];
     const small = { Cpu: "256", Memory: "512", NetworkMode: "awsvpc", RequiresCompatibilities: ["FARGATE"] };

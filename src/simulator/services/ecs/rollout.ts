@@ -22,6 +22,14 @@ export interface Step {
   /** When all traffic is its. */
   readonly shifts: number;
   readonly fails: boolean;
+  /** Within which time its tasks begin; all of its own time where absent. */
+  readonly paceMs?: number;
+  /** It waits for somebody: the tasks before it stay as long. */
+  readonly holds?: boolean;
+  /** When it went on. */
+  readonly released?: number;
+  /** Since when it is taken back. */
+  readonly undone?: number;
 }
 
 /** What keeps a service from running in peace: tasks that are killed for their memory, or an image that is not there. */
@@ -36,6 +44,8 @@ export interface ServiceCourse {
   readonly trouble: Trouble | undefined;
   /** What the tasks' container runs, by task definition: told in the reason where it cannot be pulled. */
   readonly image: (taskDefinition: string) => string;
+  /** How somebody stopped a task, by its id. */
+  readonly stopOf: (id: string) => { readonly at: number; readonly reason: string } | undefined;
 }
 
 export interface TaskEnd {
@@ -62,8 +72,9 @@ export interface TaskLife {
 export function livesAt(course: ServiceCourse, now: number): TaskLife[] {
   const steps = course.steps.slice(-RECENT_STEPS).filter(({ from }) => from <= now);
   const lives = steps.flatMap((step, index) => {
-    const next = steps.slice(index + 1).find(({ fails }) => !fails);
-    return Array.from({ length: course.desired }, (_none, slot) => slotLives(course, { step, next, slot }, now)).flat();
+    const next = steps.slice(index + 1).find(({ fails, holds }) => !fails && holds !== true);
+    const slots = Array.from({ length: course.desired }, (_none, slot) => slotLives(course, { step, next, slot }, now)).flat();
+    return slots.flatMap((life) => stoppedByHand(course, life));
   });
   return lives.filter(({ created, stopping = now }) => created <= now && now < stopping + ENDING_MS + REMEMBERED_MS);
 }
@@ -75,11 +86,22 @@ interface Slot {
   readonly slot: number;
 }
 
+/** A task that somebody stopped, and the one that the service puts in its place. */
+function stoppedByHand(course: ServiceCourse, life: TaskLife): TaskLife[] {
+  const stop = course.stopOf(life.id);
+  if (stop === undefined || (life.stopping !== undefined && life.stopping <= stop.at)) {
+    return [life];
+  }
+  const end: TaskEnd = { code: "UserInitiated", reason: stop.reason, exitCode: 143 };
+  const again = { ...life, id: new Random(hashText(`${life.id} again`)).hex(32), created: stop.at + SECOND, started: stop.at + 18 * SECOND };
+  return [{ ...life, stopping: stop.at, end }, ...stoppedByHand(course, again)];
+}
+
 function slotLives(course: ServiceCourse, { step, next, slot }: Slot, now: number): TaskLife[] {
   const id = (turn: number) => new Random(hashText(`${course.name} ${step.id} ${slot} ${turn}`)).hex(32);
   const created = beginOf(step, slot, course.desired);
-  if (course.trouble === "image") {
-    return turns(created, 5 * MINUTE, now).map((at) => ({
+  if (course.trouble === "image" && !Number.isFinite(step.ends)) {
+    return turns(created, 5 * MINUTE, Math.min(now, next?.from ?? now)).map((at) => ({
       id: id(at),
       step,
       created: at,
@@ -89,10 +111,14 @@ function slotLives(course: ServiceCourse, { step, next, slot }: Slot, now: numbe
     }));
   }
   const started = runsFrom(step, slot, course.desired);
+  if (step.undone !== undefined) {
+    const isUp = started < step.undone;
+    return created >= step.undone ? [] : [{ id: id(0), step, created, started: isUp ? started : undefined, stopping: step.undone, end: scaledDown(step) }];
+  }
   if (step.fails) {
     return [{ id: id(0), step, created, started, stopping: started + SECOND, end: UNHEALTHY }];
   }
-  const replaced = next === undefined ? undefined : Math.max(started, runsFrom(next, slot, course.desired));
+  const replaced = next === undefined ? undefined : Math.max(started, next.released ?? 0, runsFrom(next, slot, course.desired));
   const end = replaced === undefined || next === undefined ? undefined : scaledDown(next);
   const whole = { id: id(0), step, created, started, stopping: replaced, end };
   if (course.trouble !== "memory" || slot !== 0) {
@@ -106,16 +132,16 @@ function slotLives(course: ServiceCourse, { step, next, slot }: Slot, now: numbe
   });
 }
 
-function beginOf({ from, ends }: Step, slot: number, desired: number): number {
-  return from + Math.round(((spanOf(from, ends) / 2) * slot) / desired);
+function beginOf(step: Step, slot: number, desired: number): number {
+  return step.from + Math.round(((spanOf(step) / 2) * slot) / desired);
 }
 
 function runsFrom(step: Step, slot: number, desired: number): number {
-  return beginOf(step, slot, desired) + Math.round(spanOf(step.from, step.ends) * 0.4);
+  return beginOf(step, slot, desired) + Math.round(spanOf(step) * 0.4);
 }
 
-function spanOf(from: number, ends: number): number {
-  return Number.isFinite(ends) ? ends - from : 30 * SECOND;
+function spanOf({ from, ends, paceMs }: Step): number {
+  return paceMs ?? (Number.isFinite(ends) ? ends - from : 30 * SECOND);
 }
 
 /** Times that are this far apart, from the last one that may still be told of up to now. */

@@ -8,7 +8,8 @@ import type { CallContext } from "../../wire/types.ts";
 import { familyIn } from "./courses.ts";
 import { revisionIn } from "./definitions.ts";
 import { counts, deploymentsOf, eventsOf, liveService, taskSetsOf, wanted } from "./describe.ts";
-import { CLUSTER, DEFINITION, SERVICE, TASK } from "./fleet.ts";
+import { briefDeployment, revisionOf, serviceDeployment } from "./serviceDeployments.ts";
+import { CLUSTER, DEFINITION, SERVICE, SERVICE_DEPLOYMENT, SERVICE_REVISION, TASK, isBlueGreen } from "./fleet.ts";
 import type { EcsFleet } from "./fleet.ts";
 
 const within = {
@@ -43,6 +44,8 @@ const hasFamily = (one: Resource, prefix: string | undefined, status: string) =>
 const byRevision = (a: Resource, b: Resource) =>
   familyIn(a.name) === familyIn(b.name) ? revisionIn(a.name) - revisionIn(b.name) : familyIn(a.name) < familyIn(b.name) ? -1 : 1;
 
+const lastOf = (arn: string) => arn.slice(arn.lastIndexOf("/") + 1);
+
 export const RULES: Rules<typeof EcsModule, EcsFleet> = {
   ListClusters: { type: CLUSTER, rows: "clusterArns", row: ({ arn }) => arn },
   DescribeClusters: {
@@ -67,6 +70,7 @@ export const RULES: Rules<typeof EcsModule, EcsFleet> = {
       clusterArn: (one, fleet) => fleet.clusterArn(one),
       status: standard("ACTIVE"),
       taskDefinition: (one, fleet) => wanted(liveService(fleet, one)),
+      desiredCount: (one, fleet) => fleet.courseOf(one).desired,
       runningCount: (one, fleet) => counts(liveService(fleet, one)).runningCount,
       pendingCount: (one, fleet) => counts(liveService(fleet, one)).pendingCount,
       deployments: (one, fleet) => (isBlueGreen(one) ? [] : deploymentsOf(liveService(fleet, one))),
@@ -103,6 +107,22 @@ export const RULES: Rules<typeof EcsModule, EcsFleet> = {
     type: TASK, rows: "tasks", by: "tasks", within, failures: failures("task"),
     judge: ({ tasks }) => atMost(tasks, 100, "Tasks"),
   },
+  ListServiceDeployments: {
+    type: SERVICE_DEPLOYMENT, rows: "serviceDeployments", row: briefDeployment,
+    judge: ({ service = "", cluster = "default" }, fleet) => void fleet.service(cluster, service),
+    where: (one, { service = "", cluster = "default", status = [] }, fleet) =>
+      text(one, "Service").endsWith(`:service/${lastOf(cluster)}/${lastOf(service)}`) &&
+      (status.length === 0 || status.includes(briefDeployment(one, fleet).status ?? "PENDING")),
+    order: (a, b) => b.created - a.created,
+  },
+  DescribeServiceDeployments: {
+    type: SERVICE_DEPLOYMENT, rows: "serviceDeployments", by: "serviceDeploymentArns", row: serviceDeployment, failures: failures("service-deployment"),
+    judge: ({ serviceDeploymentArns }) => atMost(serviceDeploymentArns, 20, "Service deployments"),
+  },
+  DescribeServiceRevisions: {
+    type: SERVICE_REVISION, rows: "serviceRevisions", by: "serviceRevisionArns", row: revisionOf, failures: failures("service-revision"),
+    judge: ({ serviceRevisionArns }) => atMost(serviceRevisionArns, 20, "Service revisions"),
+  },
   ListTaskDefinitionFamilies: {
     type: DEFINITION, rows: "families", row: ({ name }) => familyIn(name),
     where: ({ name, aliases = [] }, { familyPrefix = "" }) => aliases.length > 0 && name.startsWith(familyPrefix),
@@ -125,7 +145,3 @@ export const RULES: Rules<typeof EcsModule, EcsFleet> = {
     },
   },
 };
-
-function isBlueGreen({ properties }: Resource): boolean {
-  return JSON.stringify(properties["DeploymentController"] ?? {}).includes("CODE_DEPLOY");
-}

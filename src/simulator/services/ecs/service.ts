@@ -1,21 +1,31 @@
 import {
   ClientException$,
   ClusterNotFoundException$,
+  ConflictException$,
+  ContinueServiceDeployment$,
   DescribeClusters$,
+  DescribeServiceDeployments$,
+  DescribeServiceRevisions$,
   DescribeServices$,
   DescribeTaskDefinition$,
   DescribeTasks$,
   ECSClient,
   InvalidParameterException$,
   ListClusters$,
+  ListServiceDeployments$,
   ListServices$,
   ListTaskDefinitionFamilies$,
   ListTaskDefinitions$,
   ListTasks$,
+  ServiceDeploymentNotFoundException$,
   ServiceNotFoundException$,
+  StopServiceDeployment$,
+  StopTask$,
+  UpdateService$,
 } from "@aws-sdk/client-ecs";
 import type * as EcsModule from "@aws-sdk/client-ecs";
 import { describeService } from "../../resources/descriptor.ts";
+import { actHandlers } from "./actHandlers.ts";
 import { EcsFleet } from "./fleet.ts";
 import { RULES } from "./rules.ts";
 
@@ -27,19 +37,29 @@ export const ecs = describeService<typeof EcsModule, EcsFleet>({
   schemas: {
     ClientException$,
     ClusterNotFoundException$,
+    ConflictException$,
+    ContinueServiceDeployment$,
     DescribeClusters$,
+    DescribeServiceDeployments$,
+    DescribeServiceRevisions$,
     DescribeServices$,
     DescribeTaskDefinition$,
     DescribeTasks$,
     InvalidParameterException$,
     ListClusters$,
+    ListServiceDeployments$,
     ListServices$,
     ListTaskDefinitionFamilies$,
     ListTaskDefinitions$,
     ListTasks$,
+    ServiceDeploymentNotFoundException$,
     ServiceNotFoundException$,
+    StopServiceDeployment$,
+    StopTask$,
+    UpdateService$,
   },
   client: (options) => new ECSClient(options),
   open: (state) => new EcsFleet(state),
   rules: RULES,
+  handlers: actHandlers,
 });
