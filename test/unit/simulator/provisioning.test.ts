@@ -139,7 +139,7 @@ describe("a template", () => {
     expect(stack.StackStatus).toBe("UPDATE_COMPLETE");
     expect(await valueOf("/probe/probe-functions/last")).toBe("/probe/probe-functions/first|c2VjcmV0|b|30|yes");
     expect(await valueOf("/probe/only-debug")).toBe("1");
-    const json = JSON.stringify({ Resources: { Only: { Type: "AWS::SSM::Parameter", Properties: { Name: "/probe/json", Type: "String", Value: { "Fn::ImportValue": "probe-functions-last" } } } } });
+    const json = JSON.stringify({ Parameters: { Which: { Type: "String", Default: "functions" } }, Resources: { Only: { Type: "AWS::SSM::Parameter", Properties: { Name: "/probe/json", Type: "String", Value: { "Fn::ImportValue": { "Fn::Sub": "probe-${Which}-last" } } } } } });
     await create("probe-json", json);
     expect(await valueOf("/probe/json")).toBe("/probe/probe-functions/last");
     // What another stack imports stays.
@@ -162,6 +162,11 @@ describe("a template", () => {
     expect(refused.name).toBe("ValidationError");
     expect(refused.message).toContain(message);
     expect((await refusal(stackNamed(cloudFormation, "probe-refused"))).message).toBe("Stack with id probe-refused does not exist");
+  });
+
+  it("is no stack's under a name that no stack may have", async () => {
+    const refused = await refusal(cloudFormation.send(new CreateStackCommand({ StackName: "1probe", TemplateBody: FUNCTIONS })));
+    expect(refused).toMatchObject({ name: "ValidationError", message: expect.stringContaining("at 'stackName'") as string });
   });
 
   it("that lacks what a type requires is rolled back, and says what", async () => {

@@ -52,15 +52,15 @@ export function unresolvedNames(template: Template): string[] {
   return [...new Set(names)].filter((name) => !known(name));
 }
 
-/** The exports that a template's resources and outputs import, where their names are plain. */
-export function importsOf(template: Template): string[] {
-  const names: string[] = [];
+/** What a template's resources and outputs import, as it says the names of the exports. */
+export function importsOf(template: Template): TemplateValue[] {
+  const names: TemplateValue[] = [];
   const walk = (value: TemplateValue): void => {
     if (Array.isArray(value)) {
       value.forEach(walk);
     } else if (isMap(value)) {
       const name = value["Fn::ImportValue"];
-      if (typeof name === "string") {
+      if (name !== undefined) {
         names.push(name);
       }
       Object.values(value).forEach(walk);
@@ -72,7 +72,7 @@ export function importsOf(template: Template): string[] {
   for (const output of template.outputs.values()) {
     walk(output);
   }
-  return [...new Set(names)];
+  return names;
 }
 
 function needs(template: Template, resource: DeclaredResource): string[] {

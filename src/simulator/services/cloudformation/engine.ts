@@ -1,6 +1,5 @@
 import type { SimulatedClock } from "../../clock.ts";
 import { AwsError } from "../../wire/errors.ts";
-import { importsOf } from "./dependencies.ts";
 import { failureOf } from "./failures.ts";
 import { STACK_TYPE } from "./model.ts";
 import type { Stack, StackResource } from "./model.ts";
@@ -16,7 +15,7 @@ import type { IsPlayed } from "./resourceSteps.ts";
 import type { StackStore } from "./stacks.ts";
 import { Steps } from "./steps.ts";
 import type { Step } from "./steps.ts";
-import { declaredValues, outputsOf, scopeOf } from "./values.ts";
+import { declaredValues, importedNames, outputsOf, scopeOf } from "./values.ts";
 
 /** What becomes of a stack whose creation fails. */
 export type OnFailure = "ROLLBACK" | "DELETE" | "DO_NOTHING";
@@ -116,6 +115,11 @@ export class StackEngine {
   plan(stack: Stack, { template, parameters = new Map() }: Pick<StackChange, "template" | "parameters">): Plan {
     const isNew = template !== undefined && template !== stack.template;
     const declared = isNew ? readTemplate(template) : stack.declared();
+    const isSame = !isNew && [...parameters].every(([name, value]) => stack.parameters.get(name) === value);
+    if (isSame && stack.resources.length > 0) {
+      // most of the account's history: nothing has to be compared
+      return { template: declared, parameters: stack.parameters, changes: [] };
+    }
     const given = [...parameters].map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
     const known = given.filter(({ ParameterKey }) => declared.parameters.has(ParameterKey));
     const values = isNew ? parameterValues(declared, known, stack.parameters, true) : new Map([...stack.parameters, ...parameters]);
@@ -310,7 +314,8 @@ export class StackEngine {
   /** The outputs become what the template says; else why they cannot. */
   #tell(stack: Stack): string | undefined {
     try {
-      const outputs = outputsOf(stack.declared(), scopeOf(this.#store, stack));
+      const scope = scopeOf(this.#store, stack);
+      const outputs = outputsOf(stack.declared(), scope);
       const used = this.#store.exportInUse(stack, outputs);
       const taken = outputs.find(({ exportName }) => exportName !== undefined && this.#store.exporter(exportName, stack) !== undefined);
       if (used !== undefined) {
@@ -320,7 +325,7 @@ export class StackEngine {
         const owner = this.#store.exporter(taken.exportName, stack)?.blueprint.name;
         return `Export with name ${taken.exportName} is already exported by stack ${owner}. Rollback requested by user.`;
       }
-      stack.blueprint = { ...stack.blueprint, outputs };
+      stack.blueprint = { ...stack.blueprint, outputs, imports: importedNames(stack.declared(), scope) };
       return undefined;
     } catch (error) {
       if (error instanceof AwsError) {
@@ -341,7 +346,6 @@ function declare(stack: Stack, { template: text, tags, capabilities }: StackChan
           description: template.description ?? "",
           format: template.format,
           parameters: declaredParameters(template, stack.parameters),
-          imports: importsOf(template),
         };
   stack.declared = () => template;
   stack.template = text ?? stack.template;

@@ -2,7 +2,6 @@ import type * as CloudFormationModule from "@aws-sdk/client-cloudformation";
 import type { Capability, Parameter, Tag } from "@aws-sdk/client-cloudformation";
 import { AwsError, partNotSimulated } from "../../wire/errors.ts";
 import type { Handlers } from "../../wire/types.ts";
-import { importsOf } from "./dependencies.ts";
 import type { StackSurroundings } from "./handlers.ts";
 import { isUpdatable } from "./model.ts";
 import type { Stack } from "./model.ts";
@@ -60,8 +59,13 @@ export function wantedOf(input: WantedInput, stack?: Stack): Wanted {
   };
 }
 
-/** Adds a stack that nothing was made of yet. */
+/** Adds a stack that nothing was made of yet. @throws AwsError ValidationError for a name that no stack may have */
 export function addStack({ store }: Pick<StackSurroundings, "store">, name: string, wanted: Wanted, now: number): Stack {
+  // The published model says nothing of names; the API reference does (CreateStack, "StackName").
+  if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {
+    const rule = "Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*";
+    throw invalid(`1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: ${rule}`);
+  }
   const { template, text, parameters, tags = {}, capabilities } = wanted;
   const stack = store.add(
     {
@@ -73,7 +77,6 @@ export function addStack({ store }: Pick<StackSurroundings, "store">, name: stri
       outputs: [],
       tags,
       capabilities,
-      imports: importsOf(template),
     },
     now,
   );

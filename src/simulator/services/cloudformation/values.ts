@@ -1,5 +1,6 @@
 import { AwsError } from "../../wire/errors.ts";
 import type { OutputBlueprint } from "./blueprint.ts";
+import { importsOf } from "./dependencies.ts";
 import { evaluate, evaluateMap, holds } from "./evaluate.ts";
 import type { Scope } from "./evaluate.ts";
 import type { Stack, StackResource, Values } from "./model.ts";
@@ -38,6 +39,11 @@ export function scopeOf(
     // What the account began with may import what another region has.
     exported: (name) => store.exported(name) ?? (stack.blueprint.imports?.includes(name) === true ? "" : undefined),
   };
+}
+
+/** The names of the exports that a template imports. @throws as `evaluate` */
+export function importedNames(template: Template, scope: Scope): string[] {
+  return [...new Set(importsOf(template).map((name) => textOf(evaluate(scope, name))))];
 }
 
 /** What a stack made of a resource, whatever somebody did to it since. */

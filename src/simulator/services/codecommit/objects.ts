@@ -31,6 +31,8 @@ export type Files = ReadonlyMap<string, string>;
  */
 export class ObjectPool {
   readonly #objects = new Map<string, Buffer>();
+  /** Ids by text: from commit to commit most files stay. */
+  readonly #blobs = new Map<string, string>();
 
   /** @returns the commit, its tree and files now being in the pool */
   commit(files: Files, facts: Omit<Commit, "id" | "tree">): Commit {
@@ -55,13 +57,19 @@ export class ObjectPool {
     }
   }
 
+  #blob(text: string): string {
+    const id = this.#blobs.get(text) ?? this.#add("blob", Buffer.from(text));
+    this.#blobs.set(text, id);
+    return id;
+  }
+
   #tree(files: Files): string {
     const folders = new Map<string, Map<string, string>>();
     const entries: { readonly name: string; readonly mode: string; readonly id: string }[] = [];
     for (const [file, text] of files) {
       const slash = file.indexOf("/");
       if (slash < 0) {
-        entries.push({ name: file, mode: "100644", id: this.#add("blob", Buffer.from(text)) });
+        entries.push({ name: file, mode: "100644", id: this.#blob(text) });
       } else {
         const name = file.slice(0, slash);
         const inside = folders.get(name) ?? new Map<string, string>();
