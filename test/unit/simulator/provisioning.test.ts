@@ -9,6 +9,7 @@ import {
   DescribeStackEventsCommand,
   DescribeStackResourceDriftsCommand,
   DescribeStackResourcesCommand,
+  DescribeTypeCommand,
   DetectStackDriftCommand,
   DetectStackResourceDriftCommand,
   ExecuteChangeSetCommand,
@@ -240,7 +241,11 @@ ${more}`;
     expect(stack).toMatchObject({ StackStatus: "UPDATE_ROLLBACK_COMPLETE" });
     const events = (await eventsOf("probe-service")).slice(before);
     expect(events).toEqual(expect.arrayContaining(["Bad CREATE_FAILED", "probe-service UPDATE_ROLLBACK_IN_PROGRESS", "probe-service UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "Extra DELETE_COMPLETE"]));
-    expect(await look()).toMatchObject({ memory: "1024" });
+    expect(await look()).toMatchObject({ memory: "1024", revision: 2 });
+    const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: "probe-service" }));
+    const idOf = (name: string) => StackResources.find(({ LogicalResourceId }) => LogicalResourceId === name)?.PhysicalResourceId;
+    expect(idOf("Definition")).toMatch(/probe-service:2$/);
+    expect(await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: idOf("Worker") }))).toMatchObject({ MemorySize: 1024 });
     expect((await refusal(valueOf("/probe/Extra"))).name).toBe("ParameterNotFound");
     const { TemplateBody } = await cloudFormation.send(new GetTemplateCommand({ StackName: "probe-service" }));
     expect(TemplateBody).toBe(service(1024));
@@ -342,6 +347,17 @@ describe("drift", () => {
     await edit("Edited", { Value: "x" });
     const { StackResourceDrift } = await cloudFormation.send(new DetectStackResourceDriftCommand({ StackName, LogicalResourceId: "Edited" }));
     expect(StackResourceDrift?.StackResourceDriftStatus).toBe("IN_SYNC");
+  });
+});
+
+describe("a type", () => {
+  it("tells what identifies it, is required and replaces; one that is nobody's is not found", async () => {
+    const type = (TypeName: string) => cloudFormation.send(new DescribeTypeCommand({ Type: "RESOURCE", TypeName }));
+    const { Schema = "", Visibility } = await type("AWS::SSM::Parameter");
+    expect(Visibility).toBe("PUBLIC");
+    expect(JSON.parse(Schema)).toMatchObject({ required: ["Type", "Value"], createOnlyProperties: ["/properties/Name"] });
+    expect((await refusal(type("Nobody::Has::This"))).name).toBe("TypeNotFoundException");
+    expect((await refusal(type("AWS::IoT::Thing"))).message).toContain("not simulated");
   });
 });
 

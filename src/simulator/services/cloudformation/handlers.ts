@@ -3,6 +3,7 @@ import { AwsError, partNotSimulated } from "../../wire/errors.ts";
 import type { Handlers } from "../../wire/types.ts";
 import { page } from "../paging.ts";
 import { describeEvent, describeResource, describeStack, summarizeResource, summarizeStack } from "./describe.ts";
+import { describeType } from "./describeType.ts";
 import type { StackEngine } from "./engine.ts";
 import { changeSetHandlers } from "./changeSetHandlers.ts";
 import type { ChangeSetStore } from "./changeSets.ts";
@@ -47,6 +48,7 @@ export function cloudFormationHandlers(
     ...stackWrites(stacks, now),
     ...changeSetHandlers(stacks),
     ...driftHandlers(stacks),
+    DescribeType: describeType,
 
     ListStacks(input, { region }) {
       const wanted = new Set<string>(input.StackStatusFilter ?? []);
