@@ -233,6 +233,8 @@ export const window = {
   },
   showTextDocument: (document: Document) => {
     tabs.push({ input: new TabInputText(document.uri) });
+    // what is to be edited is saved as it is
+    if (!person.waits && fileSystems.has(document.uri.scheme)) setTimeout(() => openDocuments.save(document.getText()), 20);
     return Promise.resolve();
   },
   tabGroups: {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Branch } from "../../src/host/tree/rows.ts";
 import { room } from "../../src/services/codebuild/room.ts";
-import { useAccount } from "../unit/account.ts";
+import { UNPACED, useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";
 
-const account = useAccount();
+const account = useAccount(undefined, UNPACED);
 const newBench = () => new RoomBench(account, room.manifest, room.kinds);
 let bench: ReturnType<typeof newBench>;
 beforeEach(() => {

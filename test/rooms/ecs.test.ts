@@ -6,10 +6,10 @@ import type { Branch } from "../../src/host/tree/rows.ts";
 import { room as ecrRoom } from "../../src/services/ecr/room.ts";
 import { exitText, standingOfTask, stopText } from "../../src/services/ecs/model.ts";
 import { room } from "../../src/services/ecs/room.ts";
-import { useAccount } from "../unit/account.ts";
+import { UNPACED, useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";
 
-const account = useAccount();
+const account = useAccount(undefined, UNPACED);
 const newBench = () => new RoomBench(account, room.manifest, room.kinds);
 let bench: ReturnType<typeof newBench>;
 beforeEach(() => {

@@ -13,11 +13,11 @@ import { ServiceRow } from "../../src/host/tree/serviceRow.ts";
 import { tooltipOf, treeItemOf } from "../../src/host/tree/treeItem.ts";
 import { rooms } from "../../src/rooms.gen.ts";
 import { shown } from "../editor.ts";
-import { useAccount } from "../unit/account.ts";
+import { UNPACED, useAccount } from "../unit/account.ts";
 
 /** What somebody in an account may write into a name, a reason, a comment or a message. */
 const HOSTILE = " [x](command:workbench.action.terminal.new)\u202E\u200B\u001B[2J\u0007$(trash)http://evil.example";
-const account = useAccount();
+const account = useAccount(undefined, UNPACED);
 
 /** Fields that people fill, or that repeat what people filled. */
 const FILLED = /name|message|reason|description|summary|comment|text|value|title|author|revision|version|label|applications|groups/i;
@@ -125,7 +125,7 @@ describe("what somebody in an account wrote is text, in every room", () => {
     await account().control.advance(600_000);
     const rows = await rowsBelow(service);
     const raw = rows.map((row) => JSON.stringify([row.view(), row.tooltip()]));
-    expect(raw.filter((text) => text.includes("(command:")).length, "rows with hostile text").toBeGreaterThan(5);
+    expect(raw.filter((text) => text.includes("(command:")).length, "rows with hostile text").toBeGreaterThanOrEqual(5);
     const faults = rows.flatMap((row) => {
       const item = treeItemOf(row, { filter: HOSTILE, isUnfolded: false });
       return [

@@ -1,10 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { editorAsk } from "../../../src/host/kinds/editorAsk.ts";
-import { Uri, openDocuments, shown, terminals } from "../../editor.ts";
+import { Uri, openDocuments, person, shown, terminals } from "../../editor.ts";
 
 const ask = editorAsk({ add: (name) => Uri.parse(name) as never });
 
 describe("what a room may want of the editor", () => {
+  beforeEach(() => {
+    person.waits = true;
+  });
+  afterEach(() => {
+    person.waits = false;
+  });
+
   it("takes a secret unseen", async () => {
     await ask.secret({ title: "New value", prompt: "Value", example: "s3cret", value: "old" });
     expect(shown).toContainEqual({ where: "unseen input", text: "New value" });
