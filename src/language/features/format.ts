@@ -1,4 +1,5 @@
 import { parse } from "../syntax/parse.ts";
+import { formatJson } from "./formatJson.ts";
 import type { MappingEntry, SyntaxNode } from "../syntax/tree.ts";
 import { extentOf } from "./trace.ts";
 
@@ -12,12 +13,16 @@ export interface Style {
 const LONGEST = 2_000_000;
 
 /**
- * A template in YAML with its indentation made even, blanks at the ends of lines and needless empty lines taken out. Comments
+ * A template in JSON with a member a line, or one in YAML with its indentation made even, blanks at the ends of lines and needless empty lines taken out. Comments
  * and the way in which values are written stay. What the text stands for stays as well: where it would not, or where it
  * cannot be read, nothing is formatted.
  * @returns undefined where nothing is to be done
  */
-export function format(text: string, { indent }: Style): string | undefined {
+export function format(text: string, style: Style): string | undefined {
+  return /^\s*\{/.test(text) ? formatJson(text, style) : formatYaml(text, style);
+}
+
+function formatYaml(text: string, { indent }: Style): string | undefined {
   if (text.length > LONGEST || text.includes("\t")) return undefined;
   const before = parse("yaml", text);
   if (before.problems.length > 0 || before.root.kind !== "mapping") return undefined;
@@ -35,7 +40,8 @@ export function format(text: string, { indent }: Style): string | undefined {
   });
   const kept = moved.filter((line, index) => line !== "" || isFixed[index] === true || moved[index - 1] !== "" || index === 0);
   while (kept.length > 1 && kept.at(-1) === "" && kept.at(-2) === "" && isFixed.at(-1) !== true) kept.pop();
-  const result = `${kept.join(text.includes("\r\n") ? "\r\n" : "\n").trimEnd()}\n`;
+  const end = text.includes("\r\n") ? "\r\n" : "\n";
+  const result = kept.join(end).trimEnd() + end;
   if (result === text) return undefined;
   const after = parse("yaml", result);
   return after.problems.length === 0 && JSON.stringify(bare(after.root)) === JSON.stringify(bare(before.root)) ? result : undefined;

@@ -32,6 +32,9 @@ export const FEATURES = {
   signatureHelpProvider: { triggerCharacters: ["[", ",", " "], retriggerCharacters: [","] },
 } as const satisfies ServerCapabilities;
 
+/** The editor formats JSON itself; a template in plain text, YAML or JSON, nobody does. */
+const FORMATTED: ReadonlySet<string> = new Set(["yaml", "plaintext"]);
+
 /** What is asked of a place in a document. */
 interface At {
   readonly textDocument: { readonly uri: string };
@@ -66,7 +69,7 @@ export class Features {
 
   /** Takes note that a document was opened. */
   opened(uri: string, languageId: string): void {
-    const isOne = this.#offersFormatting && languageId === "yaml" && this.#template({ uri }) !== undefined;
+    const isOne = this.#offersFormatting && FORMATTED.has(languageId) && this.#template({ uri }) !== undefined;
     if (isOne) this.#formatting.offer(uri, languageId);
   }
 
