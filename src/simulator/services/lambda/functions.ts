@@ -136,7 +136,7 @@ export class Functions {
     }
     const make = (name: string, FunctionVersion: number | "$LATEST", more: object = {}): Resource => {
       const arn = `${one.arn}:${name}`;
-      const properties = { Function: one.name, FunctionVersion: String(FunctionVersion), Description: "", ...more };
+      const properties = { FunctionName: one.name, FunctionVersion: String(FunctionVersion), Description: "", ...more };
       return { type: ALIAS, id: arn, arn, name, properties, created: one.created, updated: one.updated };
     };
     if (one.name !== SHIFTED.name) {
@@ -149,7 +149,7 @@ export class Functions {
   /** An alias where somebody sent it, unless CodeDeploy has deployed since. */
   #moved(one: Resource): Resource {
     const move = this.#moves.get(one.arn);
-    const group = this.#groups().find(({ application }) => application.name === text(one, "Function"));
+    const group = this.#groups().find(({ application }) => application.name === text(one, "FunctionName"));
     const isOld = move === undefined || group?.deployments.some(({ started }) => started > move.at) === true;
     const { FunctionVersion = text(one, "FunctionVersion"), Description = text(one, "Description"), weights } = isOld ? {} : move;
     const routed = weights === undefined ? one.properties["RoutingConfig"] : { AdditionalVersionWeights: weights };
@@ -162,7 +162,7 @@ export class Functions {
   updateAlias({ FunctionName = "", Name = "", ...input }: UpdateAliasCommandInput): Resource {
     const { inventory, clock } = this.#state;
     const own = inventory.find(FUNCTION, FunctionName);
-    const alias = own && inventory.list(ALIAS).find((one) => text(one, "Function") === own.name && one.name === Name);
+    const alias = own && inventory.list(ALIAS).find((one) => text(one, "FunctionName") === own.name && one.name === Name);
     if (own === undefined || alias === undefined) {
       throw new AwsError("ResourceNotFoundException", `Alias not found: ${own?.arn ?? FunctionName}:${Name}`, { members: { Type: "User" } });
     }
@@ -202,7 +202,7 @@ export class Functions {
 
   /** The version that a call runs: an alias draws one. @throws AwsError */
   drawn(own: Resource, qualifier = "$LATEST"): string {
-    const alias = this.#state.inventory.list(ALIAS).find((one) => text(one, "Function") === own.name && one.name === qualifier);
+    const alias = this.#state.inventory.list(ALIAS).find((one) => text(one, "FunctionName") === own.name && one.name === qualifier);
     if (alias === undefined && this.version(own, qualifier) === undefined) {
       throw new AwsError("ResourceNotFoundException", `Function not found: ${own.arn}:${qualifier}`, { members: { Type: "User" } });
     }
