@@ -77,7 +77,7 @@ export const images: Kind<EcrApi, Image, Repository> = {
         image.pushedAt === undefined ? undefined : `pushed ${formatAgo(image.pushedAt, now)}`,
       ],
       tooltip: [
-        joined([repository.name, imageName(image)], ":"),
+        joined([repository.name, image.tags.join(", ") || imageName(image)], ":"),
         image.digest,
         image.counts && `Scan: ${countsText(image.counts)}`,
         image.scanDescription,

@@ -49,9 +49,10 @@ export interface Finding {
 
 const SEVERITIES: readonly string[] = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNDEFINED"];
 
-/** `tag, tag`, else the beginning of the digest. */
+/** `tag, tag`, else the beginning of the digest. A tag that is a whole commit id is told by its first eight digits. */
 export function imageName({ tags, digest }: Pick<Image, "tags" | "digest">): string {
-  return tags.length > 0 ? tags.join(", ") : shortDigest(digest);
+  const short = tags.map((tag) => (/^[0-9a-f]{40}$/.test(tag) ? tag.slice(0, 8) : tag));
+  return short.length > 0 ? short.join(", ") : shortDigest(digest);
 }
 
 /** `sha256:1a2b3c4d5e6f` of a whole digest. */
