@@ -361,6 +361,10 @@ describe("a stage", () => {
     await until(/^waiting for approval/, RELEASE, "Approve");
   });
 
+  it("without conditions says nothing of them", async () => {
+    expect((await bench.rows((await bench.row(RELEASE, "Build")) as Branch)).map((row) => row.view().label)).toEqual(["Build"]);
+  });
+
   it("tells the rule that holds an execution up, which goes on once that is overridden", async () => {
     const held = await bench.row(HELD, "Deploy", "Before entry");
     expect(lookOf(held)).toMatchObject({ text: "failed · Rule no-alarm failed", icon: "error", offers: "override" });

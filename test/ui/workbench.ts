@@ -318,7 +318,7 @@ export class TreeView {
 
   /** Clicks a row's inline button. */
   async rowAction(label: string, action: string): Promise<void> {
-    await this.#act(async () => {
+    await this.#act(label, async () => {
       await this.row(label).hover();
       await this.row(label).locator(`.actions .action-label${beginsWith("aria-label", action)}`).click();
     });
@@ -326,20 +326,19 @@ export class TreeView {
 
   /** Chooses from a row's context menu. */
   async menu(label: string, item: string): Promise<void> {
-    await this.#act(async () => {
+    await this.#act(label, async () => {
       await this.row(label).click({ button: "right" });
       await chooseFromMenu(this.#page, item);
     });
   }
 
-  /** Acts on a row, and again when a message says that the row was drawn anew under the pointer. */
-  async #act(act: () => Promise<void>): Promise<void> {
-    const lost = this.#page.locator(".notification-toast").filter({ hasText: "the list was drawn anew" }).first();
-    await this.#page.removeLocatorHandler(lost);
-    await this.#page.addLocatorHandler(lost, async (toast) => {
-      await toast.hover();
-      await toast.locator(".codicon-notifications-clear").click();
-      await act();
+  /** Acts on a row, and says which one it was where the editor threw it away meanwhile and that is asked. */
+  async #act(label: string, act: () => Promise<void>): Promise<void> {
+    const asked = this.#page.locator('.quick-input-widget input[placeholder^="The list was drawn anew"]:visible');
+    await this.#page.removeLocatorHandler(asked);
+    await this.#page.addLocatorHandler(asked, async () => {
+      const [name = label] = label.split(",", 1);
+      await new QuickInput(this.#page).pick(name);
     });
     await act();
   }

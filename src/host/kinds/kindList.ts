@@ -51,9 +51,9 @@ export class KindLists<Api> implements Lists {
     return { rows };
   }
 
-  /** Whether the first list is one of several, and has nothing. */
+  /** Whether the first list is one of several, and has nothing where that is worth a word. */
   #isSaid(at: number, rows: readonly Row[], { cursor }: PageRequest): boolean {
-    return at === 0 && cursor === undefined && rows.length === 0 && this.#lists.length > 1;
+    return at === 0 && cursor === undefined && rows.length === 0 && this.#lists.length > 1 && this.emptyText !== undefined;
   }
 
   #emptyText(filter: string | undefined): string {
