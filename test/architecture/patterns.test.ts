@@ -67,8 +67,12 @@ function growsFaster(expression: RegExp, { pumps, suffix }: Attack): boolean {
     });
     return Math.min(...costs);
   };
-  const [small, large] = [costOf(5_000), costOf(20_000)];
-  return large > 10_000 && large > small * 9;
+  // so long that the machine's own noise is little beside it
+  for (let size = 20_000; size <= 640_000; size *= 2) {
+    const large = costOf(size);
+    if (large > 20_000) return large > costOf(size / 4) * 9;
+  }
+  return false;
 }
 
 /** The expressions whose time can grow faster than the text, with a text that shows it. */
