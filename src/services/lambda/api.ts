@@ -17,7 +17,7 @@ import type { AwsSession } from "../../aws/session.ts";
 import type { ImageName, ImageUser } from "../../base/contracts.ts";
 import { noneWhereGone } from "../../base/errors.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
-import { parseArn } from "../../base/resourceRef.ts";
+import { formatArn, parseArn } from "../../base/resourceRef.ts";
 import { formatBytes } from "../../base/text.ts";
 import { traceIdIn } from "../../base/traceId.ts";
 import { type Alias, type Func, type FuncState, type Invocation, type Part, type Traffic, type Version, callersOf, functionRef } from "./model.ts";
@@ -200,8 +200,14 @@ function partsOfFunction(one: FunctionConfiguration): readonly Part[] {
     ...part("Code", one.CodeSize && formatBytes(one.CodeSize)),
     ...part("Role", one.Role?.split("/").at(-1), one.Role),
     ...part("Tracing", one.TracingConfig?.Mode?.toLowerCase()),
-    ...part("Log group", group, group && one.FunctionArn?.replace(/:lambda:(.*?):function:.*/, (_all, place: string) => `:logs:${place}:log-group:${group}`)),
+    ...part("Log group", group, group && logGroupArn(one.FunctionArn, group)),
     ...part("Network", one.VpcConfig?.VpcId),
     ...Object.keys(one.Environment?.Variables ?? {}).toSorted().map((name): Part => ({ key: `variable ${name}`, label: name, facts: ["variable"], ref: undefined })),
   ];
+}
+
+/** A log group beside a function: in its partition, region and account. */
+function logGroupArn(functionArn: string | undefined, group: string): string | undefined {
+  const ref = parseArn(functionArn ?? "");
+  return ref && formatArn({ ...ref, service: "logs", resource: `log-group:${group}` });
 }
