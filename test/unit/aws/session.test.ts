@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeFleetsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import {
   CodePipelineClient,
   GetPipelineStateCommand,
@@ -186,9 +186,9 @@ describe("a session", () => {
   });
 
   it("tells what the other side does not know from what is not there", async () => {
-    const unsupported = await failure(account().session.send(EC2Client, new DescribeInstancesCommand({})));
+    const unsupported = await failure(account().session.send(EC2Client, new DescribeFleetsCommand({})));
     expect(unsupported.kind).toBe("unsupported");
-    expect(unsupported.message).toContain("does not know EC2 DescribeInstances");
+    expect(unsupported.message).toContain("does not know EC2 DescribeFleets");
     const missing = await failure(
       account().session.send(CodePipelineClient, new GetPipelineStateCommand({ name: "gone" }), { subject: "pipeline gone" }),
     );
