@@ -32,6 +32,8 @@ export class AwsSessions extends Disposable {
   readonly #sessions = new Map<string, AwsSession>();
   readonly #identities = new Map<string, Promise<Identity>>();
   #simulated: SimulatedAccess | undefined;
+  /** Ends what nobody waits for: the alias of an account may still be asked for. */
+  readonly #ended = new AbortController();
 
   /** @param editor what the editor's settings say of proxies and certificates */
   /** @param pace another one than the house's, for tests whose time is not that of a service's quota */
@@ -42,6 +44,7 @@ export class AwsSessions extends Disposable {
     this.#env = env;
     this.#pace = pace;
     this.register({ dispose: () => this.#sessions.forEach((session) => session.dispose()) });
+    this.register({ dispose: () => this.#ended.abort() });
   }
 
   /** Tells where the simulated account is, or that it is gone. */
@@ -114,7 +117,7 @@ export class AwsSessions extends Disposable {
   /** Most identities may not read the alias; then the id has to do, and nobody is bothered. */
   async #alias(session: AwsSession): Promise<string | undefined> {
     try {
-      const { AccountAliases } = await session.send(IAMClient, new ListAccountAliasesCommand({}));
+      const { AccountAliases } = await session.send(IAMClient, new ListAccountAliasesCommand({}), { signal: this.#ended.signal });
       return AccountAliases?.[0];
     } catch {
       return undefined;

@@ -65,7 +65,7 @@ describe("the resource of a stack's resource", () => {
     ["AWS::CodePipeline::Pipeline", "parcel-web-release", "codesuite/codepipeline/pipelines/parcel-web-release/view"],
     ["AWS::ECS::Service", "parcel-web", undefined],
     ["AWS::S3::Bucket", "kestrel-labels", "s3/buckets/kestrel-labels"],
-    ["AWS::SSM::Parameter", "/a/b", undefined],
+    ["AWS::SSM::Parameter", "/a/b", "systems-manager/parameters/%2Fa%2Fb/description"],
     ["AWS::Lambda::Function", undefined, undefined],
   ])("%s %s stands in the console at %s", (type, physicalId, path) => {
     expect(pageOfType(specOf(type), { type, physicalId })).toBe(path);

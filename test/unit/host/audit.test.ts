@@ -44,7 +44,7 @@ it("is told to a person newest first: what was done, on what, as whom, and what 
   appendFileSync(log.file, "{ cut\n");
   const [, , first, second, ...lines] = (await log.text()).split("\n");
   expect(first).toBe("{ cut");
-  expect(second).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}failed \(denied\) {2}Stop pipeline web$/);
+  expect(second).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d {2}failed \(denied\) {2}Stop pipeline web$/);
   expect(lines[0]).toBe(`    codepipeline:StartPipelineExecution on ${plan.arn ?? ""}`);
   expect(lines[1]).toBe("    kestrel (418273650912), kestrel · eu-west-1");
   expect(lines[2]).toMatch(/ {2}intended {4}Start pipeline web$/);
