@@ -16,7 +16,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "codebuild",
     view: "build",
-    commands: "show start showPipeline stop openLog",
+    commands: "show start showPipeline stop openArtifact openLog",
     load: () => import("./services/codebuild/room.ts"),
   },
   {
@@ -36,7 +36,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "codepipeline",
     view: "build",
-    commands: "show start stop approve reject retry startAt rollBack override disable enable openLog openDeployment openDetails showDefinition",
+    commands: "show start stop approve reject retry startAt rollBack override disable enable openLog openDeployment openDetails openArtifact showDefinition",
     load: () => import("./services/codepipeline/room.ts"),
   },
   {

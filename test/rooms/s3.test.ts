@@ -4,6 +4,9 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseArn } from "../../src/base/resourceRef.ts";
 import type { Branch } from "../../src/host/tree/rows.ts";
+import type { TreeManifest } from "../../src/base/manifest.ts";
+import { room as builds } from "../../src/services/codebuild/room.ts";
+import { room as pipelines } from "../../src/services/codepipeline/room.ts";
 import { room } from "../../src/services/s3/room.ts";
 import { UNPACED, useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";
@@ -59,6 +62,22 @@ describe("S3 in its tree", () => {
     await bench.filter("n0105", bucket);
     expect((await bench.rows(bucket)).map((row) => row.view().label)).toEqual(names.filter((name) => name.startsWith("n0105")));
     expect(await calls("ListObjectsV2")).toBe(3);
+  });
+
+  it("has what a pipeline's actions and builds lead to", async () => {
+    const lead = async <M extends TreeManifest, Api>(bench2: RoomBench<M, Api>, ...labels: readonly string[]) => {
+      await bench2.run("openArtifact", await bench2.row(...labels));
+      bench2.dispose();
+      const ref = parseArn(bench2.opened.at(-1) ?? "");
+      if (ref === undefined) throw new Error("nothing was opened");
+      await bench.room.open(ref, bench.context);
+      await bench.run("open", bench.revealed, "build.json");
+      return JSON.parse(shown()) as { repository: string };
+    };
+    const pipeline = new RoomBench(account, pipelines.manifest, pipelines.kinds);
+    expect(await lead(pipeline, "parcel-api-release", "Executions", "succeeded", "Build")).toMatchObject({ repository: "parcel-api" });
+    const project = new RoomBench(account, builds.manifest, builds.kinds);
+    expect(await lead(project, "parcel-api-build", "succeeded")).toMatchObject({ repository: "parcel-api" });
   });
 
   it("opens an object's ARN, however deep it lies", async () => {

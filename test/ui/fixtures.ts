@@ -38,6 +38,8 @@ export interface WorkbenchHost {
   readonly address: string;
   /** The address of the workbench on another folder or `*.code-workspace`. */
   readonly addressOf: (folder: string) => string;
+  /** All that the host and the extension write stands below it. */
+  readonly root: string;
   readonly home: string;
   readonly workspace: string;
   /** Replaces the user settings; the workbench reads them when its page is loaded. */
@@ -75,7 +77,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const workspace = copyWorkspace(folders.root);
       const env = isolatedEnvironment(folders.home, { AWS_PROFILE: Object.keys(profiles)[0] });
       const { address, writeSettings, stop } = await startHost({ folders, env, vsix });
-      await use({ address: address(workspace), addressOf: address, home: folders.home, workspace, writeSettings });
+      await use({ address: address(workspace), addressOf: address, root: folders.root, home: folders.home, workspace, writeSettings });
       await stop();
       // whatever the tests of this worker did: settings, stored state, logs, spilled lines and git's folders among them
       const secrets = [account.secretAccessKey, account.staging.secretAccessKey];
@@ -111,7 +113,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 });
 
 /** The files below a folder that hold one of the secrets, but for the profiles that the tests have written. */
-function filesWith(secrets: readonly string[], root: string): string[] {
+export function filesWith(secrets: readonly string[], root: string): string[] {
   return fs
     .readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && path.basename(entry.parentPath) !== ".aws")

@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { DevOpsError } from "../../base/errors.ts";
+import { parseArn } from "../../base/resourceRef.ts";
 import { from } from "../../host/kinds/action.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import { builds, projects } from "./kinds.ts";
-import { buildName, buildRef, canStart, isRunning, pipelineOf, projectRef } from "./model.ts";
+import { type Build, buildName, buildRef, canStart, isRunning, pipelineOf, projectRef } from "./model.ts";
+
+/** Whether a build has made something that is kept: one that fails hands on nothing. */
+const hasArtifact = ({ status, artifact }: Pick<Build, "status" | "artifact">) => status === "SUCCEEDED" && artifact !== undefined;
 
 export const actions = {
   start: write(projects, {
@@ -55,6 +59,16 @@ export const actions = {
       resource: build.project,
     }),
     send: ({ api, item: build }) => api.stop(build.id),
+  }),
+
+  openArtifact: look(builds, {
+    fits: hasArtifact,
+    also: [from(projects, { fits: (_name, { latest }) => latest !== undefined && hasArtifact(latest), isOnRows: false })],
+    none: "no build of it has kept what it made",
+    async run({ context, item: { artifact = "" } }, { open }) {
+      const ref = parseArn(artifact);
+      if (ref !== undefined) await open(ref, context);
+    },
   }),
 
   openLog: look(builds, {

@@ -109,6 +109,7 @@ function toBuild(build: SdkBuild): Build {
     sourceVersion: build.sourceVersion,
     resolvedVersion: build.resolvedSourceVersion,
     initiator: build.initiator,
+    artifact: /^arn:[^:]+:s3:/.test(build.artifacts?.location ?? "") ? build.artifacts?.location : undefined,
     phases: (build.phases ?? []).map((phase) => ({
       name: phase.phaseType ?? "",
       status: phase.phaseStatus,

@@ -36,6 +36,7 @@ export const manifest = {
       icon: "debug-stop",
       menu: ["inline@1", "2_run@2"],
     },
+    openArtifact: { title: "Open artifact", icon: "archive", menu: ["1_open@3"] },
     openLog: {
       title: "Open build log",
       icon: "output",

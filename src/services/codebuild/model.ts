@@ -41,6 +41,8 @@ export interface Build {
   readonly resolvedVersion: string | undefined;
   readonly initiator: string | undefined;
   readonly phases: readonly Phase[];
+  /** The ARN in S3 of what it made, where it is kept. */
+  readonly artifact: string | undefined;
   /** Only once the build was provisioned, and only where logs go to CloudWatch. */
   readonly log: { readonly group: string; readonly stream: string } | undefined;
   /** The console's page of the log in S3, where it goes there: the file is written when the build has ended. */

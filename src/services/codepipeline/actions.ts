@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import type { ResourceRef } from "../../base/resourceRef.ts";
+import { type ResourceRef, parseArn } from "../../base/resourceRef.ts";
 import { joined } from "../../base/text.ts";
 import { from } from "../../host/kinds/action.ts";
 import type { Ask } from "../../host/kinds/ask.ts";
@@ -156,6 +156,19 @@ export const actions = {
     none: "no action of it has a page",
     // whoever may write a pipeline's definition writes this address
     run: ({ item, context }, { ask }) => ask.external(linkOf(item) ?? "", context),
+  }),
+
+  openArtifact: look(runs, {
+    fits: ({ artifacts }) => artifacts.length > 0,
+    none: "no action of it has handed anything on",
+    async run({ item, context }, { ask, open }) {
+      const choices = item.artifacts.map(({ name, arn }) => ({ label: name, description: arn, icon: "archive", value: arn }));
+      const [only] = choices;
+      const arn = choices.length === 1 ? only?.value : await ask.pick(`Open an artifact of ${item.name}`, "Artifact", choices);
+      const ref = parseArn(arn ?? "");
+      // a bucket's ARN has no region: it is where the action ran
+      if (ref !== undefined) await open(ref, { ...context, region: item.region ?? context.region });
+    },
   }),
 
   ...flow,

@@ -34,6 +34,7 @@ export const manifest = {
     openLog: { title: "Open log", icon: "output", menu: ["inline@5", "1_open@1"] },
     openDeployment: { title: "Open deployment", icon: "cloud-upload", menu: ["1_open@1"] },
     openDetails: { title: "Open its own page", icon: "link-external", menu: ["1_open@2"] },
+    openArtifact: { title: "Open artifact", icon: "archive", menu: ["1_open@3"] },
     showDefinition: { title: "Open definition", icon: "json", menu: ["1_open@3"] },
   },
   calls: [

@@ -123,6 +123,8 @@ export interface Action {
   readonly error: string | undefined;
   readonly externalExecutionId: string | undefined;
   readonly externalUrl: string | undefined;
+  /** What it handed on, with its ARN in S3: of the history alone. */
+  readonly artifacts: readonly { readonly name: string; readonly arn: string }[];
   /** Where it writes its log, if it tells: commands that the pipeline runs by itself do. */
   readonly log: LogPlace | undefined;
   readonly revision: string | undefined;

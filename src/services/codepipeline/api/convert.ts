@@ -4,9 +4,11 @@ import type {
   ActionState,
   PipelineExecution,
   PipelineExecutionSummary,
+  S3Location,
   StageConditionState,
   StageState,
 } from "@aws-sdk/client-codepipeline";
+import { partitionOf } from "../../../base/resourceRef.ts";
 import { type Action, type Condition, type Execution, type Stage, accountOfArn, logPlace, toConditionStatus, toStatus } from "../model.ts";
 
 /** What the definition tells and the state does not. */
@@ -145,6 +147,7 @@ function toAction(stage: string, state: ActionState, definition: Definition): Ac
     error: latest?.errorDetails?.message,
     externalExecutionId: latest?.externalExecutionId,
     externalUrl: latest?.externalExecutionUrl ?? state.entityUrl,
+    artifacts: [],
     log: logPlace(latest?.logStreamARN),
     revision: state.currentRevision?.revisionId,
     token: latest?.token,
@@ -176,6 +179,7 @@ export function toRunAction(detail: ActionExecutionDetail, definition: Definitio
     error: result?.errorDetails?.message,
     externalExecutionId: result?.externalExecutionId,
     externalUrl: result?.externalExecutionUrl,
+    artifacts: (detail.output?.outputArtifacts ?? []).flatMap(({ name = "", s3location }) => artifactOf(name, s3location, detail.input?.region ?? "")),
     log: logPlace(result?.logStreamARN),
     revision: undefined,
     token: undefined,
@@ -183,6 +187,12 @@ export function toRunAction(detail: ActionExecutionDetail, definition: Definitio
     approvalNote: approval["CustomData"],
     approvalUrl: approval["ExternalEntityLink"],
   };
+}
+
+/** @param region the action's: its artifacts are there, and its partition is theirs */
+function artifactOf(name: string, { bucket, key }: S3Location = {}, region: string): Action["artifacts"] {
+  if (bucket === undefined || key === undefined) return [];
+  return [{ name, arn: `arn:${partitionOf(region)}:s3:::${bucket}/${key}` }];
 }
 
 /** The account of an action's own role, where it is not the pipeline's: what the action runs is there. */

@@ -89,7 +89,7 @@ const base = {
   sourceVersion: undefined,
   resolvedVersion: undefined,
   initiator: undefined,
-  phases: [],
+  phases: [], artifact: undefined,
   log: undefined,
   logPage: undefined,
   logDisabled: false,

@@ -26,6 +26,7 @@ const action: Action = {
   error: undefined,
   externalExecutionId: undefined,
   externalUrl: undefined,
+  artifacts: [],
   account: undefined,
   log: undefined,
   revision: undefined,
