@@ -42,8 +42,8 @@ for (const [kind, label] of [
 test("a row that is drawn anew while its children are loaded shows them when they come", async ({ workbench, simulator }) => {
   const tree = await workbench.showFolded("Deploy");
   // the application's platform comes while its groups are waited for
-  await simulator.addFaults({ kind: "delay", service: "codedeploy", operation: "BatchGetApplications", delayMs: 1_500 });
-  await simulator.addFaults({ kind: "delay", service: "codedeploy", operation: "ListDeploymentGroups", delayMs: 3_000 });
+  await simulator.addFaults({ kind: "delay", service: "codedeploy", operation: "BatchGetApplications", delayMs: 6_000 });
+  await simulator.addFaults({ kind: "delay", service: "codedeploy", operation: "ListDeploymentGroups", delayMs: 10_000 });
   // what was read before is forgotten
   await workbench.switchTo("kestrel");
   await tree.expand("CodeDeploy");
