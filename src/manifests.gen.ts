@@ -1,5 +1,6 @@
 // Written by scripts/manifest.mjs from the folders of src/services; change those and run it again.
 import type { RoomManifest } from "./base/manifest.ts";
+import { manifest as autoscaling } from "./services/autoscaling/manifest.ts";
 import { manifest as cloudformation } from "./services/cloudformation/manifest.ts";
 import { manifest as codebuild } from "./services/codebuild/manifest.ts";
 import { manifest as codecommit } from "./services/codecommit/manifest.ts";
@@ -15,4 +16,4 @@ import { manifest as secretsmanager } from "./services/secretsmanager/manifest.t
 import { manifest as ssm } from "./services/ssm/manifest.ts";
 import { manifest as xray } from "./services/xray/manifest.ts";
 
-export const manifests: readonly RoomManifest[] = [cloudformation, codebuild, codecommit, codedeploy, codepipeline, ec2, ecr, ecs, lambda, logs, s3, secretsmanager, ssm, xray];
+export const manifests: readonly RoomManifest[] = [autoscaling, cloudformation, codebuild, codecommit, codedeploy, codepipeline, ec2, ecr, ecs, lambda, logs, s3, secretsmanager, ssm, xray];

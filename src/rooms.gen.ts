@@ -6,6 +6,12 @@ export const ownCommands =
 
 export const rooms: readonly RoomEntry[] = [
   {
+    id: "autoscaling",
+    view: "scale",
+    commands: "show openInstance setDesired setLimits startRefresh rollBackRefresh cancelRefresh suspend resume",
+    load: () => import("./services/autoscaling/room.ts"),
+  },
+  {
     id: "cloudformation",
     view: "infrastructure",
     commands: "show openTemplate openFailure openResource showEvent copyOutput cancelUpdate",
@@ -42,7 +48,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "ec2",
     view: "scale",
-    commands: "show consoleOutput start reboot stop",
+    commands: "show consoleOutput openGroup start reboot stop",
     load: () => import("./services/ec2/room.ts"),
   },
   {

@@ -1,7 +1,7 @@
 import { DevOpsError } from "../../base/errors.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import { instances } from "./kinds.ts";
-import type { Instance } from "./model.ts";
+import { type Instance, groupRef } from "./model.ts";
 
 const titleOf = ({ id, name }: Instance) => (name === undefined ? `instance ${id}` : `instance ${name} (${id})`);
 
@@ -22,6 +22,15 @@ export const actions = {
         throw new DevOpsError({ kind: "notFound", tried: "show the console output", on: titleOf(item), why });
       }
       await show(`${item.name ?? item.id} console.log`, text);
+    },
+  }),
+
+  openGroup: look(instances, {
+    fits: ({ group }) => group !== undefined,
+    none: "no instance is in an Auto Scaling group",
+    async run({ item, context }, { open, contextOf }) {
+      const ref = groupRef(context.region, item);
+      await open(ref, await contextOf(ref, context));
     },
   }),
 

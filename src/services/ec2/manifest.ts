@@ -22,6 +22,7 @@ export const manifest = {
   commands: {
     show: { title: "Show instance…", icon: "search" },
     consoleOutput: { title: "Console output", icon: "output", menu: ["inline@1", "1_open@1"] },
+    openGroup: { title: "Open Auto Scaling group", icon: "layers", menu: ["1_open@2"] },
     start: { title: "Start…", icon: "play", menu: ["inline@2", "2_run@1"] },
     reboot: { title: "Reboot…", icon: "debug-restart", menu: ["2_run@2"] },
     stop: { title: "Stop…", icon: "debug-stop", menu: ["9_danger@1"] },

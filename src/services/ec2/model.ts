@@ -90,3 +90,8 @@ export function filtersOf(text: string): readonly Wanted[] {
 export function instanceRef(region: string, { id, owner = "" }: Pick<Instance, "id" | "owner">): ResourceRef {
   return { partition: partitionOf(region), service: "ec2", region, account: owner, resource: `instance/${id}` };
 }
+
+/** The group that an instance is in; its name alone is told, which is enough to find it. */
+export function groupRef(region: string, { group = "", owner = "" }: Pick<Instance, "group" | "owner">): ResourceRef {
+  return { partition: partitionOf(region), service: "autoscaling", region, account: owner, resource: `autoScalingGroup:*:autoScalingGroupName/${group}` };
+}

@@ -8,6 +8,7 @@ const SECOND = 1000;
 const DAY = 86_400_000;
 
 export const INSTANCE = "AWS::EC2::Instance";
+const GROUP = "AWS::AutoScaling::AutoScalingGroup";
 
 export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
 
@@ -34,7 +35,8 @@ interface Seed {
   readonly name: string;
   readonly type: string;
   readonly state?: InstanceState;
-  readonly days: number;
+  /** Milliseconds since 1970. */
+  readonly launched: number;
   readonly tags?: Readonly<Record<string, string>>;
   readonly more?: Properties;
 }
@@ -59,6 +61,8 @@ export class Instances {
     if (groups.length > 0) {
       this.#addByHand();
     }
+    // Auto Scaling adds the instances of its groups when it is opened.
+    state.inventory.list(GROUP);
   }
 
   #addByHand(): void {
@@ -144,27 +148,31 @@ export class Instances {
     inventory.put({ ...one, properties: { ...one.properties, ...properties }, updated: clock.now() });
   }
 
-  #add({ id, name, type, state = "running", days, tags = {}, more = {} }: Seed): void {
+  #add({ days, ...seed }: Omit<Seed, "launched"> & { readonly days: number }): void {
     const { inventory, clock } = this.#state;
-    const of = new Random(`${id} address`);
-    const created = clock.now() - days * DAY;
-    const address = [10, 0, of.between(1, 60), of.between(4, 250)].join(".");
-    const all = { ...(name === "" ? {} : { Name: name }), ...tags };
-    const properties = {
-      State: state,
-      InstanceType: type,
-      LaunchTime: created,
-      PrivateIpAddress: state === "terminated" ? undefined : address,
-      PrivateDnsName: `ip-${address.replaceAll(".", "-")}.${inventory.region}.compute.internal`,
-      Placement: { AvailabilityZone: `${inventory.region}${of.pick(["a", "b", "c"])}` },
-      ImageId: `ami-0${new Random(type).hex(16)}`,
-      Architecture: type.includes("g.") ? "arm64" : "x86_64",
-      StateTransitionReason: state === "running" ? "" : "User initiated",
-      Tags: Object.entries(all).map(([Key, Value]) => ({ Key, Value })),
-      ...more,
-    };
-    inventory.put({ type: INSTANCE, id, arn: inventory.arn("ec2", `instance/${id}`), name: id, properties, created, updated: created });
+    inventory.put(instanceResource(this.#state, { ...seed, launched: clock.now() - days * DAY }));
   }
+}
+
+/** An instance as the region has it; Auto Scaling's are such, too. */
+export function instanceResource({ inventory }: Pick<RegionState, "inventory">, { id, name, type, state = "running", launched, tags = {}, more = {} }: Seed): Resource {
+  const of = new Random(`${id} address`);
+  const address = [10, 0, of.between(1, 60), of.between(4, 250)].join(".");
+  const all = { ...(name === "" ? {} : { Name: name }), ...tags };
+  const properties = {
+    State: state,
+    InstanceType: type,
+    LaunchTime: launched,
+    PrivateIpAddress: state === "terminated" ? undefined : address,
+    PrivateDnsName: `ip-${address.replaceAll(".", "-")}.${inventory.region}.compute.internal`,
+    Placement: { AvailabilityZone: `${inventory.region}${of.pick(["a", "b", "c"])}` },
+    ImageId: `ami-0${new Random(type).hex(16)}`,
+    Architecture: type.includes("g.") ? "arm64" : "x86_64",
+    StateTransitionReason: state === "running" ? "" : "User initiated",
+    Tags: Object.entries(all).map(([Key, Value]) => ({ Key, Value })),
+    ...more,
+  };
+  return { type: INSTANCE, id, arn: inventory.arn("ec2", `instance/${id}`), name: id, properties, created: launched, updated: launched };
 }
 
 export function noInstance(id: string): AwsError {

@@ -82,6 +82,7 @@ export const ec2 = describeService<typeof Ec2Module, Instances>({
       order: (a, b) => b.created - a.created || a.id.localeCompare(b.id),
       row: (one, instances) => ({
         ReservationId: one.id.replace("i-", "r-"),
+        OwnerId: one.arn.split(":")[4],
         Instances: [
           {
             InstanceId: one.id,

@@ -1,0 +1,159 @@
+import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { from } from "../../host/kinds/action.ts";
+import { look, write } from "../../host/kinds/kindRoom.ts";
+import { groups, members, refreshes } from "./kinds.ts";
+import { type Group, type GroupMore, type Refresh, PROCESSES, canRollBack, clamped, given, isBusy, isRefreshing, moveText, sizesProblem, sizesText } from "./model.ts";
+
+const isOurs = ({ operator, status }: Group) => operator === undefined && status === undefined;
+const runningOf = ({ refresh }: Partial<GroupMore>) => (isRefreshing(refresh) ? given(refresh)?.id : undefined);
+/** More is not asked for: the service's own limits are far below it. */
+const MOST = 100_000;
+/** What is offered first: with these suspended a group keeps its size, and still replaces what is broken. */
+const USUAL = ["AlarmNotification", "ScheduledActions"];
+
+export const actions = {
+  openInstance: look(members, {
+    onClick: "link",
+    async run({ told, context, item }, { open, contextOf }) {
+      if (told.ref === undefined) throw new DevOpsError({ kind: "notFound", tried: "open the instance", on: item.id, why: "its group tells no account" });
+      await open(told.ref, await contextOf(told.ref, context));
+    },
+  }),
+
+  setDesired: write(groups, {
+    operation: "SetDesiredCapacity",
+    verb: "Set",
+    fits: isOurs,
+    async before({ api, item: { name } }, { ask }) {
+      const group = await api.getGroup(name);
+      const { min, max, desired } = group;
+      const title = `Desired capacity of ${name}`;
+      const example = String(clamped(desired + 1, min, max));
+      return { group, after: await ask.number({ title, prompt: `From ${min} to ${max}; now ${desired}`, example, value: desired, min, max }) };
+    },
+    plan: ({ item: { name } }, { group, after }) => ({
+      title: `Set the desired capacity of ${name} to ${after}`,
+      changes: [
+        { what: "Desired capacity", before: String(group.desired), after: String(after) },
+        { what: "Instances", after: moveText(group.desired, after) },
+      ],
+      undo: `set it to ${group.desired} again: what was terminated does not come back, other instances do.`,
+    }),
+    send: ({ api, item: { name } }, { after }) => api.setDesired(name, after),
+  }),
+
+  setLimits: write(groups, {
+    operation: "UpdateAutoScalingGroup",
+    verb: "Set",
+    fits: isOurs,
+    async before({ api, item: { name } }, { ask }) {
+      const group = await api.getGroup(name);
+      const title = `Limits of ${name}, now ${sizesText(group)}`;
+      const min = await ask.number({ title, prompt: "At least", example: String(group.min), value: group.min, min: 0, max: MOST });
+      const max = await ask.number({ title, prompt: "At most", example: String(Math.max(min, group.max) + 1), value: Math.max(min, group.max), min, max: MOST });
+      const after = { min, max, desired: clamped(group.desired, min, max) };
+      const why = sizesProblem(after);
+      if (why !== undefined) throw new DevOpsError({ kind: "invalid", tried: "set the limits", on: `group ${name}`, why });
+      return { group, after };
+    },
+    plan: ({ item: { name } }, { group, after }) => ({
+      title: `Set the limits of ${name}`,
+      changes: [
+        { what: "Minimum", before: String(group.min), after: String(after.min) },
+        { what: "Maximum", before: String(group.max), after: String(after.max) },
+        ...(after.desired === group.desired ? [] : [{ what: "Desired capacity", before: String(group.desired), after: `${after.desired}: ${moveText(group.desired, after.desired)}` }]),
+      ],
+      undo: `set them to ${group.min} and ${group.max} again, and the desired capacity to ${group.desired}.`,
+    }),
+    send: ({ api, item: { name } }, { after }) => api.setSizes(name, after),
+  }),
+
+  startRefresh: write(groups, {
+    operation: "StartInstanceRefresh",
+    verb: "Start",
+    fits: (group, { refresh }) => isOurs(group) && !isBusy(refresh),
+    none: "no group is without a refresh that goes on",
+    before: ({ item: { name } }, { ask }) =>
+      ask.number({ title: `Refresh the instances of ${name}`, prompt: "Per cent that stay healthy meanwhile", example: "90", value: 90, min: 0, max: 100 }),
+    plan: ({ item: { name, desired, template } }, healthy) => ({
+      title: `Refresh the instances of ${name}`,
+      changes: [{ what: "Instances", before: `${desired} as they are`, after: `new ones from ${template ?? "the group's template"}, at least ${healthy} % healthy meanwhile` }],
+      undo: "cancel the refresh while it runs: what is replaced by then stays replaced. It goes to what the group has already, so that there is nothing to roll back to.",
+    }),
+    send: ({ api, item: { name } }, healthy) => api.startRefresh(name, healthy),
+  }),
+
+  cancelRefresh: write(refreshes, {
+    operation: "CancelInstanceRefresh",
+    verb: "Cancel refresh",
+    fits: (refresh) => isRefreshing(refresh),
+    also: [from(groups, { fits: (_group, more) => runningOf(more) !== undefined, key: (_group, more) => runningOf(more) })],
+    none: "no refresh is in progress",
+    plan: ({ item, up }) => ({
+      ...planOf("Cancel", item, up(groups)),
+      changes: [{ what: "Refresh", before: progress(item), after: "cancelled: what is replaced by now stays replaced" }],
+      undo: "start another one: it goes over all instances.",
+    }),
+    send: ({ api, up }) => api.cancelRefresh(up(groups).name),
+  }),
+
+  rollBackRefresh: write(refreshes, {
+    operation: "RollbackInstanceRefresh",
+    verb: "Roll back",
+    fits: (refresh) => canRollBack(refresh),
+    also: [from(groups, { fits: (_group, { refresh }) => canRollBack(refresh), key: (_group, more) => runningOf(more) })],
+    none: "no refresh is in progress that can be rolled back",
+    plan: ({ item, up }) => ({
+      ...planOf("Roll back", item, up(groups)),
+      changes: [{ what: "Instances", before: `${progress(item)} to ${item.desired ?? "the desired configuration"}`, after: `all back to ${up(groups).template ?? "what they were"}` }],
+      undo: "start a refresh to the new configuration again.",
+    }),
+    send: ({ api, up }) => api.rollBackRefresh(up(groups).name),
+  }),
+
+  suspend: write(groups, {
+    operation: "SuspendProcesses",
+    verb: "Suspend",
+    fits: (group) => isOurs(group) && group.suspended.length < Object.keys(PROCESSES).length,
+    async before({ item: { name, suspended } }, { ask }) {
+      const left = Object.entries(PROCESSES).filter(([process]) => !suspended.some((one) => one.name === process));
+      const choices = left.map(([label, description]) => ({ label, description, value: label, isChosen: USUAL.includes(label) }));
+      return someOf(await ask.pickMany(`Suspend in ${name}`, "Processes", choices));
+    },
+    plan: ({ item: { name } }, processes) => ({
+      title: `Suspend ${processes.join(", ")} in ${name}`,
+      changes: processes.map((process) => ({ what: process, before: "works", after: PROCESSES[process] ?? "is suspended" })),
+      undo: "resume the processes.",
+    }),
+    send: ({ api, item: { name } }, processes) => api.suspend(name, processes),
+  }),
+
+  resume: write(groups, {
+    operation: "ResumeProcesses",
+    verb: "Resume",
+    fits: (group) => isOurs(group) && group.suspended.length > 0,
+    none: "no group has a process that is suspended",
+    async before({ item: { name, suspended } }, { ask }) {
+      const choices = suspended.map((one) => ({ label: one.name, description: one.reason, value: one.name, isChosen: true }));
+      return someOf(await ask.pickMany(`Resume in ${name}`, "Processes", choices));
+    },
+    plan: ({ item: { name } }, processes) => ({
+      title: `Resume ${processes.join(", ")} in ${name}`,
+      changes: processes.map((process) => ({ what: process, before: PROCESSES[process] ?? "suspended", after: "works: what has waited is done now" })),
+      undo: "suspend the processes again.",
+    }),
+    send: ({ api, item: { name } }, processes) => api.resume(name, processes),
+  }),
+};
+
+const progress = ({ percent = 0 }: Refresh) => `${percent} % replaced`;
+
+function planOf(verb: string, { startedAt }: Refresh, { name }: Group) {
+  return { title: `${verb} the instance refresh of ${name}${startedAt === undefined ? "" : ` of ${new Date(startedAt).toISOString()}`}`, resource: name };
+}
+
+/** @throws DevOpsError cancelled: none chosen is given up; the service would take all of them */
+function someOf(processes: readonly string[]): readonly string[] {
+  if (processes.length === 0) throw cancelled("choose processes");
+  return processes;
+}

@@ -1,0 +1,204 @@
+import {
+  AutoScalingClient,
+  type AutoScalingGroup,
+  CancelInstanceRefreshCommand,
+  DescribeAutoScalingGroupsCommand,
+  DescribeInstanceRefreshesCommand,
+  DescribePoliciesCommand,
+  DescribeScalingActivitiesCommand,
+  DescribeScheduledActionsCommand,
+  type InstanceRefresh,
+  type LaunchTemplateSpecification,
+  ResumeProcessesCommand,
+  RollbackInstanceRefreshCommand,
+  type ScalingPolicy,
+  SetDesiredCapacityCommand,
+  StartInstanceRefreshCommand,
+  SuspendProcessesCommand,
+  UpdateAutoScalingGroupCommand,
+} from "@aws-sdk/client-auto-scaling";
+import type { AwsSession } from "../../aws/session.ts";
+import { DevOpsError } from "../../base/errors.ts";
+import type { PageOf } from "../../base/pages.ts";
+import { formatDateTime } from "../../base/time.ts";
+import { type Activity, type Group, type GroupMore, type Refresh, type Rule, type Sizes, isFixedVersion } from "./model.ts";
+
+/** The largest page of all lists (API reference). */
+const MaxRecords = 100;
+
+/** Auto Scaling of one context. Every method throws DevOpsError. */
+export class AutoScalingApi {
+  readonly #session: AwsSession;
+
+  constructor(session: AwsSession) {
+    this.#session = session;
+  }
+
+  /** With their instances. */
+  async listGroups(NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Group>> {
+    const page = await this.#session.send(AutoScalingClient, new DescribeAutoScalingGroupsCommand({ MaxRecords, NextToken }), { signal });
+    return { items: (page.AutoScalingGroups ?? []).map(toGroup), next: page.NextToken };
+  }
+
+  /** @throws DevOpsError notFound where there is none */
+  async getGroup(name: string, signal?: AbortSignal): Promise<Group> {
+    const command = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
+    const { AutoScalingGroups: [one] = [] } = await this.#session.send(AutoScalingClient, command, { signal, subject: `group ${name}` });
+    if (one === undefined) throw new DevOpsError({ kind: "notFound", tried: "read the group", on: name, why: "Auto Scaling does not have it" });
+    return toGroup(one);
+  }
+
+  /** The last refresh of each group: there is no call for several. */
+  async *refreshes(groups: readonly Group[], signal: AbortSignal): AsyncGenerator<readonly (readonly [name: string, more: GroupMore])[]> {
+    for (const { name } of groups) {
+      const command = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, MaxRecords: 1 });
+      const { InstanceRefreshes: [last] = [] } = await this.#session.send(AutoScalingClient, command, { signal, subject: `group ${name}` });
+      yield [[name, { refresh: last === undefined ? "none" : toRefresh(last) }]];
+    }
+  }
+
+  /** The newest first, as all history of a group. */
+  async listRefreshes(AutoScalingGroupName: string, NextToken: string | undefined, signal?: AbortSignal): Promise<PageOf<Refresh>> {
+    const command = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName, MaxRecords, NextToken });
+    const page = await this.#session.send(AutoScalingClient, command, { signal, subject: `group ${AutoScalingGroupName}` });
+    return { items: (page.InstanceRefreshes ?? []).map(toRefresh), next: page.NextToken };
+  }
+
+  /** Of the last six weeks: the service keeps no more. */
+  async listActivities(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Activity>> {
+    const command = new DescribeScalingActivitiesCommand({ AutoScalingGroupName, MaxRecords, NextToken });
+    const page = await this.#session.send(AutoScalingClient, command, { signal, subject: `group ${AutoScalingGroupName}` });
+    const items = (page.Activities ?? []).map((one) => ({
+      id: one.ActivityId ?? "",
+      description: one.Description ?? "Activity",
+      cause: one.Cause ?? "",
+      status: one.StatusCode ?? "",
+      message: one.StatusMessage || undefined,
+      startedAt: one.StartTime?.getTime(),
+      endedAt: one.EndTime?.getTime(),
+    }));
+    return { items, next: page.NextToken };
+  }
+
+  async listPolicies(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Rule>> {
+    const command = new DescribePoliciesCommand({ AutoScalingGroupName, MaxRecords, NextToken });
+    const page = await this.#session.send(AutoScalingClient, command, { signal, subject: `group ${AutoScalingGroupName}` });
+    const items = (page.ScalingPolicies ?? []).map((one) => ({ name: one.PolicyName ?? "", facts: policyFacts(one), isOn: one.Enabled ?? true }));
+    return { items, next: page.NextToken };
+  }
+
+  async listScheduled(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Rule>> {
+    const command = new DescribeScheduledActionsCommand({ AutoScalingGroupName, MaxRecords, NextToken });
+    const page = await this.#session.send(AutoScalingClient, command, { signal, subject: `group ${AutoScalingGroupName}` });
+    const size = (word: string, value: number | undefined) => (value === undefined ? undefined : `${word} ${value}`);
+    const items = (page.ScheduledUpdateGroupActions ?? []).map((one) => ({
+      name: one.ScheduledActionName ?? "",
+      facts: [
+        size("desired", one.DesiredCapacity),
+        size("min", one.MinSize),
+        size("max", one.MaxSize),
+        one.Recurrence && `${one.Recurrence} ${one.TimeZone ?? "UTC"}`,
+        one.StartTime && `next ${formatDateTime(one.StartTime.getTime())}`,
+      ],
+      isOn: true,
+    }));
+    return { items, next: page.NextToken };
+  }
+
+  async setDesired(AutoScalingGroupName: string, DesiredCapacity: number): Promise<void> {
+    const command = new SetDesiredCapacityCommand({ AutoScalingGroupName, DesiredCapacity, HonorCooldown: false });
+    await this.#session.send(AutoScalingClient, command, { subject: `group ${AutoScalingGroupName}` });
+  }
+
+  async setSizes(AutoScalingGroupName: string, { min: MinSize, max: MaxSize, desired: DesiredCapacity }: Sizes): Promise<void> {
+    const command = new UpdateAutoScalingGroupCommand({ AutoScalingGroupName, MinSize, MaxSize, DesiredCapacity });
+    await this.#session.send(AutoScalingClient, command, { subject: `group ${AutoScalingGroupName}` });
+  }
+
+  async startRefresh(AutoScalingGroupName: string, MinHealthyPercentage: number): Promise<void> {
+    const command = new StartInstanceRefreshCommand({ AutoScalingGroupName, Preferences: { MinHealthyPercentage } });
+    await this.#session.send(AutoScalingClient, command, { subject: `group ${AutoScalingGroupName}` });
+  }
+
+  async cancelRefresh(AutoScalingGroupName: string): Promise<void> {
+    await this.#session.send(AutoScalingClient, new CancelInstanceRefreshCommand({ AutoScalingGroupName }), { subject: `group ${AutoScalingGroupName}` });
+  }
+
+  async rollBackRefresh(AutoScalingGroupName: string): Promise<void> {
+    await this.#session.send(AutoScalingClient, new RollbackInstanceRefreshCommand({ AutoScalingGroupName }), { subject: `group ${AutoScalingGroupName}` });
+  }
+
+  async suspend(AutoScalingGroupName: string, processes: readonly string[]): Promise<void> {
+    const command = new SuspendProcessesCommand({ AutoScalingGroupName, ScalingProcesses: [...processes] });
+    await this.#session.send(AutoScalingClient, command, { subject: `group ${AutoScalingGroupName}` });
+  }
+
+  async resume(AutoScalingGroupName: string, processes: readonly string[]): Promise<void> {
+    const command = new ResumeProcessesCommand({ AutoScalingGroupName, ScalingProcesses: [...processes] });
+    await this.#session.send(AutoScalingClient, command, { subject: `group ${AutoScalingGroupName}` });
+  }
+}
+
+function templateText(template: LaunchTemplateSpecification | undefined): string | undefined {
+  if (template === undefined) return undefined;
+  return `${template.LaunchTemplateName ?? template.LaunchTemplateId ?? "template"}, version ${template.Version ?? "$Default"}`;
+}
+
+function toGroup(one: AutoScalingGroup): Group {
+  const template = one.LaunchTemplate ?? one.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+  return {
+    name: one.AutoScalingGroupName ?? "",
+    arn: one.AutoScalingGroupARN ?? "",
+    min: one.MinSize ?? 0,
+    max: one.MaxSize ?? 0,
+    desired: one.DesiredCapacity ?? 0,
+    members: (one.Instances ?? []).map((member) => ({
+      id: member.InstanceId ?? "",
+      type: member.InstanceType,
+      zone: member.AvailabilityZone,
+      lifecycle: member.LifecycleState ?? "",
+      isHealthy: member.HealthStatus !== "Unhealthy",
+      isProtected: member.ProtectedFromScaleIn ?? false,
+      version: member.LaunchTemplate?.Version,
+    })),
+    suspended: (one.SuspendedProcesses ?? []).map(({ ProcessName: name = "", SuspensionReason: reason }) => ({ name, reason })),
+    template: templateText(template) ?? one.LaunchConfigurationName,
+    zones: one.AvailabilityZones ?? [],
+    healthCheck: one.HealthCheckType,
+    status: one.Status,
+    operator: one.Operator?.Principal,
+    createdAt: one.CreatedTime?.getTime(),
+  };
+}
+
+function toRefresh(one: InstanceRefresh): Refresh {
+  const wanted = one.DesiredConfiguration?.LaunchTemplate ?? one.DesiredConfiguration?.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+  return {
+    id: one.InstanceRefreshId ?? "",
+    status: one.Status ?? "",
+    reason: one.StatusReason,
+    percent: one.PercentageComplete,
+    left: one.InstancesToUpdate,
+    startedAt: one.StartTime?.getTime(),
+    endedAt: one.EndTime?.getTime(),
+    desired: templateText(wanted),
+    noWayBack:
+      one.DesiredConfiguration === undefined
+        ? "it has no desired configuration: the group's own was changed before"
+        : wanted !== undefined && !isFixedVersion(wanted.Version)
+          ? `its launch template's version is ${wanted.Version ?? "$Default"}`
+          : undefined,
+    minHealthy: one.Preferences?.MinHealthyPercentage,
+  };
+}
+
+function policyFacts({ PolicyType, TargetTrackingConfiguration: tracking, StepAdjustments = [], ScalingAdjustment, AdjustmentType, Enabled }: ScalingPolicy) {
+  const metric = tracking?.PredefinedMetricSpecification?.PredefinedMetricType ?? tracking?.CustomizedMetricSpecification?.MetricName;
+  const steps = StepAdjustments.map(({ ScalingAdjustment: by = 0 }) => (by > 0 ? `+${by}` : String(by))).join(", ");
+  return [
+    Enabled === false ? "off" : undefined,
+    tracking && `keeps ${metric ?? "its metric"} at ${tracking.TargetValue ?? "?"}`,
+    steps || (ScalingAdjustment === undefined ? undefined : String(ScalingAdjustment)),
+    PolicyType === "PredictiveScaling" ? "predictive" : AdjustmentType?.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase(),
+  ];
+}

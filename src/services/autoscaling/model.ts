@@ -1,0 +1,187 @@
+import type { Standing } from "../../base/standing.ts";
+import { plural } from "../../base/text.ts";
+
+export interface Member {
+  readonly id: string;
+  readonly type: string | undefined;
+  readonly zone: string | undefined;
+  /** `InService`, `Pending:Wait` … */
+  readonly lifecycle: string;
+  readonly isHealthy: boolean;
+  readonly isProtected: boolean;
+  /** Of the launch template that it was started from. */
+  readonly version: string | undefined;
+}
+
+export interface Sizes {
+  readonly min: number;
+  readonly max: number;
+  readonly desired: number;
+}
+
+export interface Group extends Sizes {
+  readonly name: string;
+  readonly arn: string;
+  readonly members: readonly Member[];
+  /** Processes that somebody suspended, with why, as the service says it. */
+  readonly suspended: readonly { readonly name: string; readonly reason: string | undefined }[];
+  /** `web, version 14`, or the launch configuration's name. */
+  readonly template: string | undefined;
+  readonly zones: readonly string[];
+  readonly healthCheck: string | undefined;
+  /** Undefined, or what goes on with the group itself: `Delete in progress`. */
+  readonly status: string | undefined;
+  /** The service that manages it: others only read it. */
+  readonly operator: string | undefined;
+  /** Epoch milliseconds, as all times here. */
+  readonly createdAt: number | undefined;
+}
+
+export interface Refresh {
+  readonly id: string;
+  readonly status: string;
+  readonly reason: string | undefined;
+  /** Per cent of the instances that are replaced. */
+  readonly percent: number | undefined;
+  readonly left: number | undefined;
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+  /** `template, version 15` that it goes to; undefined where it goes to what the group has. */
+  readonly desired: string | undefined;
+  /** Why it cannot be rolled back, though it runs; undefined: it can. */
+  readonly noWayBack: string | undefined;
+  readonly minHealthy: number | undefined;
+}
+
+/** What only the refreshes of a group tell of it: the last one; none, where there never was one. */
+export interface GroupMore {
+  readonly refresh: Refresh | "none";
+}
+
+export interface Activity {
+  readonly id: string;
+  readonly description: string;
+  readonly cause: string;
+  readonly status: string;
+  readonly message: string | undefined;
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+}
+
+/** A policy or a scheduled action: what it does, in words. */
+export interface Rule {
+  readonly name: string;
+  readonly facts: readonly (string | undefined)[];
+  readonly isOn: boolean;
+}
+
+/** Everything that can be suspended ("Suspend and resume processes", Auto Scaling user guide), with what stops then. */
+export const PROCESSES: Readonly<Record<string, string>> = {
+  Launch: "no instance is added",
+  Terminate: "no instance is taken away",
+  AddToLoadBalancer: "new instances get no traffic",
+  AlarmNotification: "alarms scale nothing",
+  AZRebalance: "zones are not balanced",
+  HealthCheck: "instances are not marked as unhealthy",
+  InstanceRefresh: "refreshes replace nothing",
+  ReplaceUnhealthy: "unhealthy instances stay",
+  ScheduledActions: "the schedule does nothing",
+};
+
+const REFRESHING = new Set(["Pending", "InProgress", "Baking"]);
+const GIVEN_UP = new Set(["Cancelling", "RollbackInProgress"]);
+const REFRESHED: Readonly<Record<string, Standing | undefined>> = {
+  Successful: "passed",
+  RollbackSuccessful: "warned",
+  Failed: "failed",
+  RollbackFailed: "failed",
+  Cancelled: "stopped",
+};
+
+export function standingOfRefresh({ status }: Pick<Refresh, "status">): Standing {
+  if (REFRESHING.has(status)) return "running";
+  return GIVEN_UP.has(status) ? "undoing" : (REFRESHED[status] ?? "unknown");
+}
+
+/** The last refresh of a group, where there was one. */
+export const given = (refresh: GroupMore["refresh"] | undefined): Refresh | undefined => (refresh === "none" ? undefined : refresh);
+
+export const isRefreshing = (refresh: GroupMore["refresh"] | undefined): boolean => REFRESHING.has(given(refresh)?.status ?? "");
+
+/** Whether one goes on in any way: then no other can be started. */
+export const isBusy = (refresh: GroupMore["refresh"] | undefined): boolean => isRefreshing(refresh) || GIVEN_UP.has(given(refresh)?.status ?? "");
+
+export const canRollBack = (refresh: GroupMore["refresh"] | undefined): boolean => isRefreshing(refresh) && given(refresh)?.noWayBack === undefined;
+
+/** `refresh 50 %`, `refresh failed`; undefined where the last one went well. */
+export function refreshText(refresh: GroupMore["refresh"] | undefined): string | undefined {
+  const last = given(refresh);
+  if (last === undefined || last.status === "Successful") return undefined;
+  return isRefreshing(last) ? `refresh ${last.percent ?? 0} %` : `refresh ${statusText(last.status)}`;
+}
+
+/** `RollbackInProgress` as words: `rollback in progress`. */
+export function statusText(status: string): string {
+  return status.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+}
+
+export const inService = ({ members }: Pick<Group, "members">): number => members.filter(({ lifecycle }) => lifecycle === "InService").length;
+
+export function standingOfGroup(group: Group, refresh: GroupMore["refresh"] | undefined): Standing {
+  if (group.status !== undefined) return "undoing";
+  const last = given(refresh);
+  if (last !== undefined && isBusy(last)) return standingOfRefresh(last);
+  const lives = group.members.map(({ lifecycle }) => standingOfLifecycle(lifecycle));
+  if (lives.includes("running") || lives.includes("undoing")) return "running";
+  const isShort = inService(group) < group.desired || group.members.some(({ isHealthy }) => !isHealthy);
+  return isShort || (last !== undefined && standingOfRefresh(last) === "failed") ? "warned" : "passed";
+}
+
+export function sizesText({ min, max, desired }: Sizes): string {
+  return `desired ${desired} (${min}–${max})`;
+}
+
+export function standingOfLifecycle(lifecycle: string): Standing {
+  if (lifecycle === "InService") return "passed";
+  if (/^(?:Pending|EnteringStandby|Warmed:Pending)/.test(lifecycle)) return "running";
+  if (/^(?:Terminating|Detaching|Warmed:Terminating)/.test(lifecycle)) return "undoing";
+  if (lifecycle === "Standby" || lifecycle.startsWith("Warmed:")) return "stopped";
+  return lifecycle.startsWith("Quarantined") ? "warned" : "skipped";
+}
+
+export function standingOfActivity({ status }: Activity): Standing {
+  if (status === "Successful") return "passed";
+  if (status === "Failed") return "failed";
+  return status === "Cancelled" ? "stopped" : "running";
+}
+
+/** The first sentence of a cause, without the time that it begins with: `a user request … from 1 to 2`. */
+export function causeText(cause: string): string {
+  const sentence = cause.split(/\.\s/, 1)[0] ?? cause;
+  return sentence.replace(/^At \S+ /, "").replace(/\.$/, "");
+}
+
+/** Why sizes cannot stand together; undefined: they can. */
+export function sizesProblem({ min, max, desired }: Sizes): string | undefined {
+  if (min > max) return `the minimum (${min}) is above the maximum (${max})`;
+  return desired < min || desired > max ? `the desired capacity (${desired}) is not from ${min} to ${max}` : undefined;
+}
+
+/** The desired capacity that new limits leave. */
+export function clamped(desired: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, desired));
+}
+
+/** What comes of another desired capacity, in words. */
+export function moveText(from: number, to: number): string {
+  if (from === to) return "nothing: it is so already";
+  return to > from ? `${plural(to - from, "instance")} more` : `${plural(from - to, "instance")} terminated: which, its termination policy says`;
+}
+
+/** A template's version that names no fixed one cannot be gone back to ("Roll back changes with an instance refresh"). */
+export const isFixedVersion = (version: string | undefined): boolean => version !== undefined && !version.startsWith("$");
+
+/** The name of a group in its ARN. */
+export function groupIn(resource: string): string | undefined {
+  return resource.startsWith("autoScalingGroup:") ? resource.split("autoScalingGroupName/")[1] || undefined : undefined;
+}

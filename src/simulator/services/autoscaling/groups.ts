@@ -1,0 +1,350 @@
+import type { Activity, InstanceRefresh, LifecycleState, ScalingPolicy, ScheduledUpdateGroupAction } from "@aws-sdk/client-auto-scaling";
+import type { RegionState } from "../../account/account.ts";
+import { Random } from "../../random.ts";
+import type { Properties, Resource } from "../../resources/inventory.ts";
+import { AwsError } from "../../wire/errors.ts";
+import { INSTANCE, instanceResource } from "../ec2/instances.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const DAY = 86_400_000;
+/** How long an instance takes to be in service, or gone. */
+const LAUNCH_MS = 20 * SECOND;
+const TERMINATE_MS = 15 * SECOND;
+/** How long a refresh takes for each instance. */
+const REPLACE_MS = 30 * SECOND;
+
+export const GROUP = "AWS::AutoScaling::AutoScalingGroup";
+/** A new instance of it never passes its load balancer's check. */
+const BROKEN = "depot-gateways";
+
+export interface Member {
+  readonly id: string;
+  readonly zone: string;
+  lifecycle: LifecycleState;
+  readonly launched: number;
+}
+
+/** A group as it moves. */
+export interface Group {
+  readonly name: string;
+  readonly instanceType: string;
+  members: Member[];
+  readonly activities: Activity[];
+  readonly refreshes: InstanceRefresh[];
+  readonly policies: readonly ScalingPolicy[];
+  readonly scheduled: readonly ScheduledUpdateGroupAction[];
+}
+
+const RUNNING = new Set(["Pending", "InProgress", "Baking"]);
+
+/** The Auto Scaling groups of one region: one that is being refreshed, one whose refresh failed, and one that is empty. */
+export class Groups {
+  readonly #state: RegionState;
+  readonly #groups = new Map<string, Group>();
+  readonly #random: Random;
+
+  constructor(state: RegionState) {
+    this.#state = state;
+    const { inventory, deployments } = state;
+    this.#random = new Random(`${inventory.region} groups`);
+    if (deployments.applications().length === 0) {
+      return;
+    }
+    const sorters = this.#add("parcel-sorters", { min: 2, max: 8, desired: 4, type: "c7g.large", days: 400 });
+    const gateways = this.#add(BROKEN, { min: 2, max: 4, desired: 2, type: "t4g.medium", days: 250 });
+    this.#add("batch-workers", { min: 0, max: 20, desired: 0, type: "c7g.4xlarge", days: 90 });
+    this.#seedHistory(sorters, gateways);
+  }
+
+  group(name: string | undefined): Group {
+    const found = this.#groups.get(name ?? "");
+    if (found === undefined) {
+      throw noGroup();
+    }
+    return found;
+  }
+
+  resource(name: string): Resource {
+    const found = this.#state.inventory.find(GROUP, name);
+    if (found === undefined) {
+      throw noGroup();
+    }
+    return found;
+  }
+
+  change(name: string, properties: Properties): void {
+    const one = this.resource(name);
+    this.#state.inventory.put({ ...one, properties: { ...one.properties, ...properties }, updated: this.#now });
+  }
+
+  /** Wants another number of instances; the group follows. @throws AwsError outside its limits */
+  resize(name: string, desired: number, why = "a user request explicitly set group desired capacity"): void {
+    const { properties } = this.resource(name);
+    const [min, max, before] = [Number(properties["MinSize"]), Number(properties["MaxSize"]), Number(properties["DesiredCapacity"])];
+    if (desired < min || desired > max) {
+      const which = desired < min ? `below min value ${min}` : `above max value ${max}`;
+      throw new AwsError("ValidationError", `New SetDesiredCapacity value ${desired} is ${which} for the AutoScalingGroup.`);
+    }
+    this.change(name, { DesiredCapacity: desired });
+    const group = this.group(name);
+    const cause = `At ${this.#iso()} ${why} changing the desired capacity from ${before} to ${desired}.`;
+    const staying = group.members.filter(({ lifecycle }) => lifecycle === "InService" || lifecycle === "Pending");
+    for (let count = staying.length; count < desired; count += 1) {
+      this.#launch(group, cause);
+    }
+    for (const member of staying.slice(0, Math.max(0, staying.length - desired))) {
+      this.#terminate(group, member, cause);
+    }
+  }
+
+  /** The refresh that goes on; undefined: none does. */
+  active({ refreshes }: Group): InstanceRefresh | undefined {
+    return refreshes.find(({ Status = "" }) => RUNNING.has(Status) || Status === "Cancelling" || Status === "RollbackInProgress");
+  }
+
+  /** @throws AwsError where one goes on */
+  startRefresh(name: string | undefined, parts: Pick<InstanceRefresh, "Preferences" | "DesiredConfiguration">): string {
+    const group = this.group(name);
+    if (this.active(group) !== undefined) {
+      throw new AwsError("InstanceRefreshInProgress", "An Instance Refresh is already in progress and blocks the execution of this Instance Refresh.");
+    }
+    const refresh = this.#refresh(group, this.#now, parts);
+    refresh.Status = "InProgress";
+    group.refreshes.unshift(refresh);
+    const total = group.members.length;
+    refresh.InstancesToUpdate = total;
+    if (total === 0) {
+      this.#end(refresh, "Successful");
+    }
+    for (let done = 1; done <= total; done += 1) {
+      this.#later(done * REPLACE_MS, () => this.#step(group, refresh, done, total));
+    }
+    return refresh.InstanceRefreshId ?? "";
+  }
+
+  #step(group: Group, refresh: InstanceRefresh, done: number, total: number): void {
+    if (!RUNNING.has(refresh.Status ?? "")) {
+      return;
+    }
+    if (group.name === BROKEN) {
+      this.#end(refresh, "Failed", unhealthy(group.members[0]?.id ?? ""));
+      return;
+    }
+    refresh.PercentageComplete = Math.round((done / total) * 100);
+    refresh.InstancesToUpdate = total - done;
+    if (done === total) {
+      this.#end(refresh, "Successful");
+    }
+  }
+
+  /** @throws AwsError where none goes on */
+  stopRefresh(name: string | undefined, how: "cancel" | "rollBack"): string {
+    const group = this.group(name);
+    const refresh = this.active(group);
+    if (refresh === undefined) {
+      throw new AwsError("ActiveInstanceRefreshNotFound", `No in progress or pending Instance Refresh found for Auto Scaling group ${group.name}`);
+    }
+    if (how === "rollBack" && refresh.DesiredConfiguration === undefined) {
+      throw new AwsError("IrreversibleInstanceRefresh", "The instance refresh has no desired configuration to roll back from.");
+    }
+    refresh.Status = how === "cancel" ? "Cancelling" : "RollbackInProgress";
+    this.#later(how === "cancel" ? 8 * SECOND : REPLACE_MS, () => {
+      if (how === "cancel") {
+        this.#end(refresh, "Cancelled", "Cancelled due to user request.");
+      } else {
+        this.#end(refresh, "RollbackSuccessful", "Rolled back due to user request.");
+      }
+    });
+    return refresh.InstanceRefreshId ?? "";
+  }
+
+  #end(refresh: InstanceRefresh, status: NonNullable<InstanceRefresh["Status"]>, reason?: string): void {
+    refresh.Status = status;
+    refresh.StatusReason = reason;
+    refresh.EndTime = new Date(this.#now);
+    if (status === "Successful") {
+      refresh.PercentageComplete = 100;
+      refresh.InstancesToUpdate = 0;
+    }
+  }
+
+  get #now(): number {
+    return this.#state.clock.now();
+  }
+
+  #iso(at = this.#now): string {
+    return `${new Date(at).toISOString().slice(0, 19)}Z`;
+  }
+
+  #later(ms: number, work: () => void): void {
+    this.#state.clock.schedule(this.#now + ms, work);
+  }
+
+  #launch(group: Group, cause: string): void {
+    const member = this.#member(group, this.#now, "Pending");
+    const activity = this.#activity(group, this.#now, `Launching a new EC2 instance: ${member.id}`, cause);
+    this.#later(LAUNCH_MS, () => {
+      member.lifecycle = "InService";
+      this.#done(activity);
+    });
+  }
+
+  #terminate(group: Group, member: Member, cause: string): void {
+    const activity = this.#activity(group, this.#now, `Terminating EC2 instance: ${member.id}`, cause);
+    member.lifecycle = "Terminating";
+    this.#setState(member, "shutting-down");
+    this.#later(TERMINATE_MS, () => {
+      group.members = group.members.filter((one) => one !== member);
+      this.#setState(member, "terminated");
+      this.#done(activity);
+    });
+  }
+
+  #setState({ id }: Member, State: string): void {
+    const one = this.#state.inventory.find(INSTANCE, id);
+    if (one !== undefined) {
+      this.#state.inventory.put({ ...one, properties: { ...one.properties, State } });
+    }
+  }
+
+  #done(activity: Activity): void {
+    activity.StatusCode = "Successful";
+    activity.Progress = 100;
+    activity.EndTime = new Date(this.#now);
+  }
+
+  #activity(group: Group, at: number, Description: string, Cause: string, ended?: Partial<Activity>): Activity {
+    const activity: Activity = {
+      ActivityId: this.#random.uuid(),
+      AutoScalingGroupName: group.name,
+      Description,
+      Cause,
+      StartTime: new Date(at),
+      StatusCode: "InProgress",
+      Progress: 50,
+      ...ended,
+    };
+    group.activities.unshift(activity);
+    return activity;
+  }
+
+  #member(group: Group, launched: number, lifecycle: LifecycleState): Member {
+    const { inventory } = this.#state;
+    const member: Member = { id: `i-0${this.#random.hex(16)}`, zone: `${inventory.region}${this.#random.pick(["a", "b", "c"])}`, lifecycle, launched };
+    group.members.push(member);
+    const tags = { "aws:autoscaling:groupName": group.name };
+    inventory.put(instanceResource(this.#state, { id: member.id, name: group.name, type: group.instanceType, launched, tags }));
+    return member;
+  }
+
+  #add(name: string, { min, max, desired, type, days }: { min: number; max: number; desired: number; type: string; days: number }): Group {
+    const { inventory } = this.#state;
+    const created = this.#now - days * DAY;
+    const arn = inventory.arn("autoscaling", `autoScalingGroup:${this.#random.uuid()}:autoScalingGroupName/${name}`);
+    const isEmpty = desired === 0;
+    const group: Group = {
+      name,
+      instanceType: type,
+      members: [],
+      activities: [],
+      refreshes: [],
+      policies: isEmpty ? [] : policiesOf(name, arn),
+      scheduled: isEmpty ? [] : scheduledOf(name, arn, min, this.#now),
+    };
+    this.#groups.set(name, group);
+    for (let at = 0; at < desired; at += 1) {
+      this.#member(group, this.#now - (2 + at) * DAY, "InService");
+    }
+    const properties = {
+      MinSize: min,
+      MaxSize: max,
+      DesiredCapacity: desired,
+      DefaultCooldown: 300,
+      HealthCheckType: "ELB",
+      HealthCheckGracePeriod: 120,
+      LaunchTemplate: { LaunchTemplateId: `lt-0${this.#random.hex(16)}`, LaunchTemplateName: name, Version: "14" },
+      AvailabilityZones: ["a", "b", "c"].map((zone) => `${inventory.region}${zone}`),
+      SuspendedProcesses: isEmpty ? [{ ProcessName: "AZRebalance", SuspensionReason: "User suspended at 2026-09-02T08:11:00Z" }] : [],
+    };
+    inventory.put({ type: GROUP, id: name, arn, name, properties, created, updated: created });
+    return group;
+  }
+
+  #refresh({ name }: Group, at: number, more: Partial<InstanceRefresh>): InstanceRefresh {
+    const Preferences = { MinHealthyPercentage: 90, SkipMatching: false };
+    return { InstanceRefreshId: this.#random.uuid(), AutoScalingGroupName: name, Status: "Pending", StartTime: new Date(at), PercentageComplete: 0, Preferences, ...more };
+  }
+
+  #seedHistory(sorters: Group, gateways: Group): void {
+    const now = this.#now;
+    const over = (at: number, Status: NonNullable<InstanceRefresh["Status"]>, more: Partial<InstanceRefresh> = {}) => ({
+      Status,
+      EndTime: new Date(at + 14 * MINUTE),
+      PercentageComplete: 100,
+      ...more,
+    });
+    const LaunchTemplate = { LaunchTemplateName: sorters.name, Version: "15" };
+    const running = { Status: "InProgress", PercentageComplete: 50, InstancesToUpdate: 2, DesiredConfiguration: { LaunchTemplate } } as const;
+    sorters.refreshes.push(
+      this.#refresh(sorters, now - 4 * MINUTE, running),
+      this.#refresh(sorters, now - 21 * DAY, over(now - 21 * DAY, "Successful")),
+      this.#refresh(sorters, now - 50 * DAY, over(now - 50 * DAY, "Cancelled", { PercentageComplete: 25, StatusReason: "Cancelled due to user request." })),
+    );
+    const [active] = sorters.refreshes;
+    this.#later(20 * MINUTE, () => {
+      if (active?.Status === "InProgress") {
+        this.#end(active, "Successful");
+      }
+    });
+    const failed = over(now - 26 * 60 * MINUTE, "Failed", { PercentageComplete: 0, InstancesToUpdate: 2, StatusReason: unhealthy(gateways.members[0]?.id ?? "") });
+    gateways.refreshes.push(this.#refresh(gateways, now - 26 * 60 * MINUTE, failed));
+    for (const group of [gateways, sorters]) {
+      for (const [at, member] of group.members.entries()) {
+        const when = member.launched;
+        const cause = `At ${this.#iso(when)} a monitor alarm TargetTracking-${group.name}-AlarmHigh in state ALARM triggered policy cpu-60 changing the desired capacity from ${at} to ${at + 1}.`;
+        const ended = { StatusCode: "Successful", Progress: 100, EndTime: new Date(when + MINUTE) } as const;
+        this.#activity(group, when, `Launching a new EC2 instance: ${member.id}`, cause, ended);
+      }
+    }
+    const cause = `At ${this.#iso(now - 26 * 60 * MINUTE)} an instance was launched in response to an instance refresh.`;
+    const StatusMessage = "Instance failed to become healthy: its target group answers 502 at /healthz.";
+    this.#activity(gateways, now - 26 * 60 * MINUTE, "Launching a new EC2 instance", cause, { StatusCode: "Failed", StatusMessage, EndTime: new Date(now - 25 * 60 * MINUTE) });
+  }
+}
+
+const unhealthy = (id: string) => `Instance refresh failed: ${id} did not pass its load balancer health check within the grace period of 120 seconds.`;
+
+export function noGroup(): AwsError {
+  return new AwsError("ValidationError", "AutoScalingGroup name not found - AutoScalingGroup does not exist");
+}
+
+function policiesOf(name: string, arn: string): ScalingPolicy[] {
+  const policy = (PolicyName: string, more: ScalingPolicy): ScalingPolicy => ({
+    AutoScalingGroupName: name,
+    PolicyName,
+    PolicyARN: `${arn.replace("autoScalingGroup:", "scalingPolicy:")}:policyName/${PolicyName}`,
+    Enabled: true,
+    ...more,
+  });
+  const tracking = { PredefinedMetricSpecification: { PredefinedMetricType: "ASGAverageCPUUtilization" }, TargetValue: 60 } as const;
+  const step = { PolicyType: "StepScaling", AdjustmentType: "ChangeInCapacity" };
+  return [
+    policy("cpu-60", { PolicyType: "TargetTrackingScaling", TargetTrackingConfiguration: tracking }),
+    policy("queue-is-long", { ...step, StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 2 }] }),
+    policy("queue-is-empty", { ...step, StepAdjustments: [{ MetricIntervalUpperBound: 0, ScalingAdjustment: -1 }], Enabled: false }),
+  ];
+}
+
+function scheduledOf(name: string, arn: string, min: number, now: number): ScheduledUpdateGroupAction[] {
+  const plan = [["before-the-morning-peak", "30 5 * * 1-5", min + 2], ["after-the-evening-peak", "0 20 * * 1-5", min], ["weekend", "0 6 * * 6", min]] as const;
+  return plan.map(([ScheduledActionName, Recurrence, DesiredCapacity], at) => ({
+    AutoScalingGroupName: name,
+    ScheduledActionName,
+    ScheduledActionARN: `${arn.replace("autoScalingGroup:", "scheduledUpdateGroupAction:")}:scheduledActionName/${ScheduledActionName}`,
+    Recurrence,
+    StartTime: new Date(now + (3 + at * 7) * 60 * MINUTE),
+    DesiredCapacity,
+    TimeZone: "Europe/Berlin",
+  }));
+}

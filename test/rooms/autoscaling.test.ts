@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseArn } from "../../src/base/resourceRef.ts";
+import { room as ec2 } from "../../src/services/ec2/room.ts";
+import { room } from "../../src/services/autoscaling/room.ts";
+import { causeText } from "../../src/services/autoscaling/model.ts";
+import { useAccount } from "../unit/account.ts";
+import { RoomBench, failureOf } from "./roomBench.ts";
+
+const account = useAccount();
+const newBench = () => new RoomBench(account, room.manifest, room.kinds);
+let bench: ReturnType<typeof newBench>;
+beforeEach(() => {
+  bench = newBench();
+});
+afterEach(() => bench.dispose());
+
+const SORTERS = "parcel-sorters";
+const GATEWAYS = "depot-gateways";
+const pass = async (ms: number) => {
+  await account().control.advance(ms);
+  await bench.refresh();
+};
+
+describe("Auto Scaling in its tree and its commands", () => {
+  it("tells capacity, what is in service, and how the last refresh went", async () => {
+    const lines = await bench.outline();
+    expect(lines).toContain(`${SORTERS} · desired 4 (2–8) · 4 in service · refresh 50 %`);
+    expect(lines).toContain(`${GATEWAYS} · desired 2 (2–4) · 2 in service · refresh failed`);
+    expect(lines).toContain("batch-workers · desired 0 (0–20) · 0 in service · suspended: AZRebalance");
+    const [refresh] = await bench.outline((await bench.row(GATEWAYS, "Instance refreshes")) as never);
+    expect(refresh).toMatch(/failed · Instance refresh failed: i-\w+ did not pass its load balancer health check/);
+    expect((await bench.outline((await bench.row(GATEWAYS, "Activities")) as never))[0]).toContain("502 at /healthz");
+  });
+
+  it("sets the desired capacity: the plan says from what, an activity says why, and EC2 has the instance", async () => {
+    await bench.run("setDesired", await bench.row(SORTERS), "5", true);
+    expect(bench.plan).toContain("Desired capacity: 4 → 5");
+    expect(bench.plan).toContain("To undo: set it to 4 again");
+    expect((await bench.row(SORTERS)).view().description).toMatch(/^desired 5 \(2–8\) · 4 in service/);
+    const [activity = ""] = await bench.outline((await bench.row(SORTERS, "Activities")) as never);
+    expect(activity).toMatch(/^Launching a new EC2 instance: i-\w+ · a user request .* from 4 to 5/);
+    await pass(25_000);
+    expect((await bench.row(SORTERS)).view().description).toMatch(/^desired 5 \(2–8\) · 5 in service/);
+    const instances = new RoomBench(account, ec2.manifest, ec2.kinds);
+    const [id = ""] = /i-\w+/.exec(activity) ?? [];
+    const launched = await instances.row(id);
+    expect(launched.view().description).toContain(`in ${SORTERS}`);
+    await instances.run("openGroup", launched);
+    expect(instances.opened).toEqual([expect.stringMatching(/:autoscaling:.*autoScalingGroupName\/parcel-sorters$/)]);
+    instances.dispose();
+  });
+
+  it("follows the ARN that tells a group's name alone", async () => {
+    const ref = parseArn("arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:*:autoScalingGroupName/batch-workers");
+    if (ref === undefined) throw new Error("no ARN");
+    await bench.room.open(ref, bench.context);
+    expect(bench.revealed?.name()).toBe("batch-workers");
+  });
+
+  it("keeps the desired capacity within new limits, and says so", async () => {
+    await bench.run("setLimits", await bench.row(SORTERS), "1", "3", true);
+    expect(bench.plan).toContain("Maximum: 8 → 3");
+    expect(bench.plan).toMatch(/Desired capacity: 4 → 3: 1 instance terminated/);
+    expect((await bench.row(SORTERS)).view().description).toMatch(/^desired 3 \(1–3\)/);
+  });
+
+  it("starts a refresh that fails its checks, and rolls back one that runs", async () => {
+    await bench.run("startRefresh", await bench.row(GATEWAYS), "50", true);
+    expect((await bench.row(GATEWAYS)).view().description).toContain("refresh 0 %");
+    expect((await bench.row(GATEWAYS)).view().facets).not.toContain("autoscaling.startRefresh");
+    // nothing to go back to: it goes to what the group has already
+    expect((await bench.row(GATEWAYS)).view().facets).not.toContain("autoscaling.rollBackRefresh");
+    await pass(40_000);
+    expect((await bench.row(GATEWAYS)).view().description).toContain("refresh failed");
+
+    await bench.run("rollBackRefresh", await bench.row(SORTERS), true);
+    expect(bench.plan).toContain("50 % replaced to parcel-sorters, version 15 → all back to parcel-sorters, version 14");
+    await pass(40_000);
+    expect((await bench.row(SORTERS)).view().description).toContain("refresh rollback successful");
+  });
+
+  it("suspends what is chosen and nothing else; choosing nothing suspends nothing", async () => {
+    expect(await failureOf(bench.run("suspend", await bench.row(SORTERS), ""))).toMatchObject({ kind: "cancelled" });
+    await bench.run("suspend", await bench.row(SORTERS), "Terminate, Launch", true);
+    expect(bench.plan).toContain("Launch: works → no instance is added");
+    expect((await bench.row(SORTERS)).view().description).toContain("suspended: Launch, Terminate");
+    await bench.run("resume", await bench.row(SORTERS), "Launch", true);
+    expect((await bench.row(SORTERS)).view().description).toMatch(/suspended: Terminate$/);
+  });
+
+  it("tells a cause in one sentence, without its time", () => {
+    const cause = "At 2026-11-27T10:00:00Z a user request changing the desired capacity from 1 to 2.  At 2026-11-27T10:00:09Z an instance was started.";
+    expect(causeText(cause)).toBe("a user request changing the desired capacity from 1 to 2");
+  });
+});
