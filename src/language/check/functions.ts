@@ -33,15 +33,17 @@ function own({ name }: FunctionKind, faults: Fault[], from = 0): void {
 }
 
 /** The types that a schema takes; none where it does not say. */
-export function typesOf(state: State, schema: SchemaObject, depth = 0): readonly string[] {
-  if (schema.type !== undefined) return [schema.type].flat();
-  if (schema.$ref === undefined || depth > 8) return [];
-  const { schema: found, resolve: further } = state.resolve(schema.$ref);
-  return typeof found === "object" ? typesOf({ ...state, resolve: further }, found, depth + 1) : [];
+export function typesOf({ resolve: follow }: Pick<State, "resolve">, schema: SchemaObject, depth = 0): readonly string[] {
+  const { type, $ref } = schema;
+  if (type !== undefined) return typeof type === "string" ? [type] : type;
+  if ($ref === undefined || depth > 8) return [];
+  const { schema: found, resolve: further } = follow($ref);
+  return typeof found === "object" ? typesOf({ resolve: further }, found, depth + 1) : [];
 }
 
 /** Whether what gives some types fits what takes others, when text can be read as a number and the other way round. */
 export function areCompatible(given: readonly string[], taken: readonly string[]): boolean {
+  if (taken.some((one) => given.includes(one))) return true;
   const wide = new Set(given);
   for (const one of given) {
     if (one === "string") for (const other of ["number", "boolean", "integer"]) wide.add(other);
