@@ -1,12 +1,18 @@
 import type { Schema } from "../schema/types.ts";
 import type { Value } from "../model/value.ts";
-import { type Fault, type Keyword, type Keywords, type State, fault } from "./state.ts";
+import { type Fault, type Keyword, type Keywords, type State, copyOf, fault, withoutHooks } from "./state.ts";
 import { shown } from "./compare.ts";
 import { isOfType } from "./keywords.ts";
 import { validate } from "./walk.ts";
 
 /** Alternatives are compared without rules that hook, and what a function gives cannot decide between them. */
-const compared = (state: State): State => ({ ...state, hasHooks: false, isComposite: true });
+function compared(state: State): State {
+  if (!state.hasHooks && state.isComposite) return state;
+  const inside = copyOf(state);
+  inside.hasHooks = false;
+  inside.isComposite = true;
+  return inside;
+}
 
 const unknown = (state: State): Fault => fault(state, "", { isUnknown: true });
 
@@ -63,8 +69,8 @@ const not: Keyword = (state, argument, value, _, faults) => {
 };
 
 const condition: Keyword = (state, argument, value, schema, faults) => {
-  const inside = { ...state, hasHooks: false };
-  const found = faultsOf({ ...inside, isComposite: true }, argument as Schema, value);
+  const inside = withoutHooks(state);
+  const found = faultsOf(compared(state), argument as Schema, value);
   if (isUndecided(found)) faults.push(unknown(state));
   else if (found.length === 0 && schema.then !== undefined) validate(inside, schema.then, value, faults);
   else if (found.length > 0 && schema.else !== undefined) validate(inside, schema.else, value, faults);

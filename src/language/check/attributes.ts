@@ -4,7 +4,7 @@ import type { ResourceSchema, SchemaObject } from "../schema/types.ts";
 import { listed, shown } from "./compare.ts";
 import { resolve } from "./resolve.ts";
 import { propertyAt } from "./resolver.ts";
-import { type Fault, type State, below } from "./state.ts";
+import { type Fault, type State, below, leniently } from "./state.ts";
 
 /** Types of which any attribute may be asked, because the user, a module or a transform decides what there is. */
 const ANY_ATTRIBUTE = /^(?:Custom::|AWS::CloudFormation::CustomResource$|AWS::Serverless::|(?!AWS::|Alexa::))|::MODULE$/;
@@ -25,7 +25,7 @@ export function judgeAttribute(state: State, schema: SchemaObject, value: Value,
   if (resourcePart === undefined || attributePart === undefined) return true;
   const from = faults.length;
   const path = below(state.path, "Fn::GetAtt");
-  for (const resource of resolve({ ...state, isStrict: false }, resourcePart)) {
+  for (const resource of resolve(leniently(state), resourcePart)) {
     const name = textOf(resource.value);
     if (name === undefined) continue;
     const named = state.hasResources ? state.names.resource(name) : undefined;
@@ -37,7 +37,7 @@ export function judgeAttribute(state: State, schema: SchemaObject, value: Value,
     }
     const known = schemaOfResource(state, name);
     if (known === undefined) continue;
-    for (const attribute of resolve({ ...state, isStrict: false }, attributePart)) {
+    for (const attribute of resolve(leniently(state), attributePart)) {
       const asked = textOf(attribute.value);
       if (asked !== undefined) judgeOne(state, schema, value, known, { asked, at: attributePart }, faults);
     }

@@ -11,21 +11,33 @@ export interface Found {
 
 type Path = readonly (string | number)[];
 
-/** All keys below a value, those of functions among them, in the order of the text. @param from the path of the value */
-export function keysIn(value: Value, from: Path = []): readonly Found[] {
+/**
+ * All keys below a value, those of functions among them, in the order of the text.
+ * @param from the path of the value
+ * @param isWanted which keys are; for the others no path is written down
+ */
+export function keysIn(value: Value, from: Path = [], isWanted?: (key: string) => boolean): readonly Found[] {
   const found: Found[] = [];
-  collectKeys(value, from, found);
+  collectKeys(value, [...from], found, isWanted);
   return found;
 }
 
 // lists and no generators: one that calls itself hands each item up through all its levels
-function collectKeys(value: Value, path: Path, found: Found[]): void {
+function collectKeys(value: Value, path: (string | number)[], found: Found[], isWanted?: (key: string) => boolean): void {
   if (value.kind === "list") {
-    for (const [index, item] of value.items.entries()) if (item.kind !== "scalar") collectKeys(item, [...path, index], found);
+    for (const [index, item] of value.items.entries()) {
+      if (item.kind === "scalar") continue;
+      path.push(index);
+      collectKeys(item, path, found, isWanted);
+      path.pop();
+    }
   } else if (value.kind === "map") {
     for (const [key, { value: inner }] of value.members) {
-      found.push({ key, value: inner, path, owner: value });
-      if (inner.kind !== "scalar") collectKeys(inner, [...path, key], found);
+      if (isWanted?.(key) !== false) found.push({ key, value: inner, path: [...path], owner: value });
+      if (inner.kind === "scalar") continue;
+      path.push(key);
+      collectKeys(inner, path, found, isWanted);
+      path.pop();
     }
   }
 }
@@ -36,18 +48,24 @@ export interface FoundText {
   readonly path: Path;
 }
 
-/** All texts below a value. */
-export function textsIn(value: Value): readonly FoundText[] {
+/** All texts below a value. @param word what they hold */
+export function textsIn(value: Value, word = ""): readonly FoundText[] {
   const found: FoundText[] = [];
-  collectTexts(value, [], found);
+  collectTexts(value, word, [], found);
   return found;
 }
 
-function collectTexts(value: Value, path: Path, found: FoundText[]): void {
+function collectTexts(value: Value, word: string, path: (string | number)[], found: FoundText[]): void {
+  const below = (key: string | number, inner: Value) => {
+    path.push(key);
+    collectTexts(inner, word, path, found);
+    path.pop();
+  };
   const text = textOf(value);
-  if (text !== undefined) found.push({ text, path });
-  else if (value.kind === "list") for (const [index, item] of value.items.entries()) collectTexts(item, [...path, index], found);
-  else if (value.kind === "map") for (const [key, { value: inner }] of value.members) collectTexts(inner, [...path, key], found);
+  if (text !== undefined) {
+    if (text.includes(word)) found.push({ text, path: [...path] });
+  } else if (value.kind === "list") for (const [index, item] of value.items.entries()) below(index, item);
+  else if (value.kind === "map") for (const [key, { value: inner }] of value.members) below(key, inner);
 }
 
 /** A resource that a value needs, and through what. */
@@ -63,10 +81,12 @@ function wordsIn(text: string): string[] {
   return [...text.matchAll(/\$\{([a-zA-Z0-9.]*)\}/g)].map(([, name = ""]) => name);
 }
 
+const isNeed = (key: string) => key === "Ref" || key === "Fn::GetAtt" || key === "Fn::Sub";
+
 /** The names that a value needs by Ref, GetAtt and Sub. */
 export function needsOf(value: Value): Need[] {
   const found: Need[] = [];
-  for (const { key, value: argument, path } of keysIn(value)) {
+  for (const { key, value: argument, path } of keysIn(value, [], isNeed)) {
     if (key === "Ref") {
       const name = textOf(argument);
       if (name !== undefined) found.push({ name, by: "Ref", path });

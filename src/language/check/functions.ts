@@ -1,12 +1,15 @@
 import { LIST_TYPES, PARAMETER_TYPES } from "../model/parameters.ts";
-import { type MapValue, type Value, jsonOf, member, textOf } from "../model/value.ts";
-import type { Schema, SchemaObject } from "../schema/types.ts";
+import { type MapValue, type Value, jsonOf, member, text as scalar, textOf } from "../model/value.ts";
+import type { Schema, SchemaObject, SchemaSource } from "../schema/types.ts";
 import { judgeAttribute } from "./attributes.ts";
+import { isPlainText, isRightVariable } from "./certain.ts";
 import { listed, shown } from "./compare.ts";
 import { hooksAt } from "./hooks.ts";
+import { madeOf } from "./made.ts";
 import { readOf, resolve, variablesIn } from "./resolve.ts";
 import { resolverOf } from "./resolver.ts";
-import { type Fault, type Keyword, type Keywords, type State, below, fault, within } from "./state.ts";
+import { isKnown } from "./special.ts";
+import { type Fault, type Keyword, type Keywords, type State, below, copyOf, fault, leniently, within } from "./state.ts";
 import { descend, dynamicReference, keywordOf, validate } from "./walk.ts";
 
 const SINGULAR = ["boolean", "integer", "number", "string"] as const;
@@ -17,6 +20,8 @@ interface FunctionKind {
   readonly name: string;
   readonly gives: readonly string[];
   readonly resolved?: string;
+  /** Whether an argument is right for certain, as most are: then the schema need not be asked. It says what the schema says. */
+  isRight?(state: State, argument: Value): boolean;
 }
 
 /** Makes faults of a function's argument the function's own, but for names that lead nowhere. */
@@ -28,15 +33,17 @@ function own({ name }: FunctionKind, faults: Fault[], from = 0): void {
 }
 
 /** The types that a schema takes; none where it does not say. */
-export function typesOf(state: State, schema: SchemaObject, depth = 0): readonly string[] {
-  if (schema.type !== undefined) return [schema.type].flat();
-  if (schema.$ref === undefined || depth > 8) return [];
-  const { schema: found, resolve: further } = state.resolve(schema.$ref);
-  return typeof found === "object" ? typesOf({ ...state, resolve: further }, found, depth + 1) : [];
+export function typesOf({ resolve: follow }: Pick<State, "resolve">, schema: SchemaObject, depth = 0): readonly string[] {
+  const { type, $ref } = schema;
+  if (type !== undefined) return typeof type === "string" ? [type] : type;
+  if ($ref === undefined || depth > 8) return [];
+  const { schema: found, resolve: further } = follow($ref);
+  return typeof found === "object" ? typesOf({ resolve: further }, found, depth + 1) : [];
 }
 
 /** Whether what gives some types fits what takes others, when text can be read as a number and the other way round. */
 export function areCompatible(given: readonly string[], taken: readonly string[]): boolean {
+  if (taken.some((one) => given.includes(one))) return true;
   const wide = new Set(given);
   for (const one of given) {
     if (one === "string") for (const other of ["number", "boolean", "integer"]) wide.add(other);
@@ -53,7 +60,10 @@ const CONSTRAINTS: ReadonlySet<string> = new Set([
 
 /** Whether a schema asks more of a value than its type. */
 function isConstraining(schema: Schema | undefined): boolean {
-  if (typeof schema !== "object") return false;
+  return typeof schema === "object" && (madeOf(schema).isConstraining ??= asksMore(schema));
+}
+
+function asksMore(schema: SchemaObject): boolean {
   if (Object.keys(schema).some((word) => CONSTRAINTS.has(word))) return true;
   return (
     isConstraining(schema.items) ||
@@ -63,28 +73,42 @@ function isConstraining(schema: Schema | undefined): boolean {
   );
 }
 
+const argumentSchemas = new WeakMap<SchemaSource, Map<string, SchemaObject>>();
+
 /** What a function's argument may be. */
 function argumentSchema(state: State, { name }: FunctionKind): SchemaObject {
-  if (name === "Fn::GetAZs") {
-    const regions = Object.keys(state.names.schemas.table("zones") as object);
-    return { type: ["string"], enum: ["", ...regions] };
-  }
-  const path = `other/functions/${name.replace("Fn::", "").toLowerCase()}`;
-  return (state.names.schemas.table(path) ?? {}) as SchemaObject;
+  const { schemas } = state.names;
+  let known = argumentSchemas.get(schemas);
+  if (known === undefined) argumentSchemas.set(schemas, (known = new Map()));
+  let found = known.get(name);
+  if (found === undefined) known.set(name, (found = readArgumentSchema(schemas, name)));
+  return found;
+}
+
+function readArgumentSchema(schemas: SchemaSource, name: string): SchemaObject {
+  if (name === "Fn::GetAZs") return { type: ["string"], enum: ["", ...Object.keys(schemas.table("zones") as object)] };
+  return (schemas.table(`other/functions/${name.replace("Fn::", "").toLowerCase()}`) ?? {}) as SchemaObject;
 }
 
 const argumentOf = (value: Value): Value => (value.kind === "map" ? (value.call?.argument ?? value) : value);
 
 /** Judges the argument of a function by the schema of the function. */
 function judgeArgument(state: State, kind: FunctionKind, value: Value, faults: Fault[]): void {
-  const schema = argumentSchema(state, kind);
-  const inside: State = { ...state, isStrict: false, hasHooks: false, resolve: resolverOf(schema) };
-  const from = faults.length;
   const argument = argumentOf(value);
+  if (kind.isRight?.(state, argument) === true) return;
+  const schema = argumentSchema(state, kind);
+  const inside = copyOf(state);
+  inside.isStrict = false;
+  inside.hasHooks = false;
+  inside.resolve = resolverOf(schema);
+  const from = faults.length;
   descend(inside, schema, argument, faults, kind.name);
   own(kind, faults, from);
   if (argument.end <= argument.start) return;
-  for (const found of faults.slice(from)) found.mark ??= { start: argument.start, end: argument.end };
+  for (let index = from; index < faults.length; index += 1) {
+    const found = faults[index];
+    if (found !== undefined) found.mark ??= { start: argument.start, end: argument.end };
+  }
 }
 
 function judgeType(state: State, kind: FunctionKind, schema: SchemaObject, value: Value, faults: Fault[]): void {
@@ -116,14 +140,16 @@ function judgeOutcomes(state: State, kind: FunctionKind, schema: SchemaObject, v
   const { resolved, name } = kind;
   if (resolved === undefined || !isConstraining(schema)) return;
   const wrong: Fault[] = [];
-  for (const outcome of resolve({ ...state, isStrict: false }, value)) {
+  for (const outcome of resolve(leniently(state), value)) {
     if (outcome.fault !== undefined) {
       faults.push({ ...outcome.fault, keyword: keywordOf(name) });
       continue;
     }
     if (outcome.value === undefined) continue;
     const found: Fault[] = [];
-    const given: State = { ...outcome.state, path: state.path, kindPath: state.kindPath };
+    const given = copyOf(outcome.state);
+    given.path = state.path;
+    given.kindPath = state.kindPath;
     descend(given, schema, outcome.value, found, name);
     own(kind, found);
     if (found.length === 0 && !outcome.state.isFromParameter) return;
@@ -160,7 +186,7 @@ const choose: Keyword = (state, argument, value, _, faults) => {
   const schema = argument as SchemaObject;
   const from = faults.length;
   judgeType(state, IF, schema, value, faults);
-  judgeArgument({ ...state, isComposite: state.isComposite }, IF, value, faults);
+  judgeArgument(state, IF, value, faults);
   const branches = argumentOf(value);
   if (faults.length > from || branches.kind !== "list") return;
   const condition = textOf(branches.items[0]) ?? "";
@@ -173,11 +199,13 @@ const choose: Keyword = (state, argument, value, _, faults) => {
       const message = `This is never used: where it stands "${condition}" is ${index === 1 ? "false" : "true"}.`;
       faults.push({ message, path: below(inside.path, index), code: "W1028" });
     }
-    descend({ ...inside, scenario: scenario ?? state.scenario }, schema, branch, faults, index);
+    const there = copyOf(inside);
+    there.scenario = scenario ?? state.scenario;
+    descend(there, schema, branch, faults, index);
   }
 };
 
-const REF: FunctionKind = { name: "Ref", gives: ALL, resolved: "W1030" };
+const REF: FunctionKind = { name: "Ref", gives: ALL, resolved: "W1030", isRight: (state, argument) => isPlainText(state, argument) && isKnown(state, "refs", argument) };
 
 const ref: Keyword = (state, argument, value, _, faults) => {
   const schema = argument as SchemaObject;
@@ -202,7 +230,11 @@ const ref: Keyword = (state, argument, value, _, faults) => {
   hooksAt(state, "Ref", { value: argumentOf(value), schema }, faults);
 };
 
-const GET_ATT: FunctionKind = { name: "Fn::GetAtt", gives: ALL };
+const GET_ATT: FunctionKind = {
+  name: "Fn::GetAtt",
+  gives: ALL,
+  isRight: (state, argument) => argument.kind === "list" && argument.items.length === 2 && argument.items.every((item) => isPlainText(state, item)),
+};
 
 /** The resource and the attribute that are asked for, in either form. */
 function attributeParts(value: Value): readonly Value[] {
@@ -234,7 +266,10 @@ const getAtt: Keyword = (state, argument, value, _, faults) => {
   if (judgeAttribute(state, schema, value, parts, isList, faults)) hooksAt(state, "GetAttFormat", { value, schema, parts }, faults);
 };
 
-const SUB: FunctionKind = { name: "Fn::Sub", gives: ["string"], resolved: "W1031" };
+const SUB: FunctionKind = { name: "Fn::Sub", gives: ["string"], resolved: "W1031", isRight: isPlainText };
+
+/** What is asked of the variables of a text. */
+const TEXT: SchemaObject = { type: ["string"] };
 
 const sub: Keyword = (state, argument, value, _, faults) => {
   const schema = argument as SchemaObject;
@@ -250,10 +285,15 @@ const sub: Keyword = (state, argument, value, _, faults) => {
     const given = member(variables, name);
     if (given?.kind === "map" && given.call?.name === "Ref" && textOf(given.call.argument) === name) known.delete(name);
   }
-  const inside: State = { ...within(state, "Fn::Sub"), isStrict: true, hasHooks: false };
+  const inside = within(state, "Fn::Sub");
+  inside.isStrict = true;
+  inside.hasHooks = false;
   const from = faults.length;
   for (const name of variablesIn(text)) {
-    if (name.includes(".") || !known.has(name)) validate(inside, { type: ["string"] }, readOf(name, template), faults);
+    if (!name.includes(".") && known.has(name)) continue;
+    const range = { start: template.start, end: template.end };
+    if (isRightVariable(inside, name)) hooksAt(inside, "Ref", { value: scalar(name, range), schema: TEXT }, faults);
+    else validate(inside, TEXT, readOf(name, template), faults);
   }
   for (let index = from; index < faults.length; index += 1) {
     const found = faults[index];

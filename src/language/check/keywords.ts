@@ -3,7 +3,7 @@ import type { Schema, SchemaObject, TypeName } from "../schema/types.ts";
 import { areUnique, canonical, equals, listed, shown } from "./compare.ts";
 import { isFormat } from "./formats.ts";
 import { matches } from "./pattern.ts";
-import { type Fault, type Keyword, type Keywords, type State, fault, faultAt } from "./state.ts";
+import { type Fault, type Keyword, type Keywords, type State, copyOf, fault, faultAt } from "./state.ts";
 import { descend, validate } from "./walk.ts";
 
 const entriesOf = (argument: unknown) => Object.entries(argument as Readonly<Record<string, Schema>>);
@@ -275,7 +275,13 @@ const propertyNames = onMap((state, argument, value, _, faults) => {
 
 const reference: Keyword = (state, argument, value, _, faults) => {
   const { schema, resolve } = state.resolve(String(argument));
-  validate({ ...state, resolve }, schema, value, faults);
+  if (resolve === state.resolve) {
+    validate(state, schema, value, faults);
+    return;
+  }
+  const inside = copyOf(state);
+  inside.resolve = resolve;
+  validate(inside, schema, value, faults);
 };
 
 /** The words of JSON Schema that look at one value; those that compare alternatives stand in alternatives.ts. */

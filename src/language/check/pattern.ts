@@ -54,7 +54,9 @@ const MOST_REPETITIONS = 3;
 
 /** Whether an expression's time is at most that of three loops within each other. */
 function isPlain(source: string): boolean {
-  const plain = source.replaceAll(/\\./g, "a").replaceAll(/\[(?:[^\]])*\]/g, "a");
+  const characters = source.replaceAll(/\\./g, "a").replaceAll(/\[(?:[^\]])*\]/g, "a");
+  // what looks at so many characters and no more is one step
+  const plain = characters.replaceAll(/\(\?<?[=!][^()*+{}]*\)/g, "a");
   if (plain.includes("(?") && /\(\?[=!<]/.test(plain)) return false;
   const repetitions = plain.match(/[*+]|\{\d+,(?:\d*)\}/g) ?? [];
   const isRepeatedGroup = /\)(?:[*+]|\{)/.test(plain);

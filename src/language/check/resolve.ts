@@ -1,7 +1,7 @@
-import { isRegional, PSEUDO_PARAMETERS, pseudoValue } from "../model/pseudo.ts";
+import { isRegional, PSEUDO_PARAMETERS, pseudoValue, regionalValues } from "../model/pseudo.ts";
 import { type ListValue, type MapValue, type Value, callOf, jsonOf, member, printed, text, textOf } from "../model/value.ts";
 import { equals, listed, shown } from "./compare.ts";
-import { type Fault, type State, faultAt, within } from "./state.ts";
+import { type Fault, type State, copyOf, faultAt, within } from "./state.ts";
 
 /** What a function can give: a value with the state in which it does, or why it gives none. */
 export interface Outcome {
@@ -38,7 +38,9 @@ export function* resolve(state: State, value: Value): Outcomes {
         if (!allowed) continue;
         count += 1;
         if (count > MOST_OUTCOMES) return;
-        yield { value: outcome.value ?? value, state: { ...regional, isResolved: true } };
+        const given = copyOf(regional);
+        given.isResolved = true;
+        yield { value: outcome.value ?? value, state: given };
       }
     }
   }
@@ -52,11 +54,11 @@ function* inRegions(state: State): Generator<State> {
 
 function inRegion(state: State, region: string): State {
   const bound = new Map(state.bound);
-  for (const name of PSEUDO_PARAMETERS) {
-    const value = isRegional(name) ? pseudoValue(name, region) : undefined;
-    if (value !== undefined) bound.set(name, value);
-  }
-  return { ...state, bound, regions: [region] };
+  for (const [name, value] of regionalValues(region)) bound.set(name, value);
+  const regional = copyOf(state);
+  regional.bound = bound;
+  regional.regions = [region];
+  return regional;
 }
 
 /** What a name can stand for. */
@@ -79,8 +81,11 @@ export function* refValues(state: State, name: string): Generator<{ readonly val
     if (value !== undefined) yield { value, state: { ...state, bound: new Map([...state.bound, [name, value]]) } };
   } else {
     for (const { value, path } of state.names.parameter(name)?.values ?? []) {
-      const bound = new Map([...state.bound, [name, value]]);
-      yield { value, state: { ...state, bound, isFromParameter: true, origin: ["Parameters", name, ...path] } };
+      const given = copyOf(state);
+      given.bound = new Map(state.bound).set(name, value);
+      given.isFromParameter = true;
+      given.origin = ["Parameters", name, ...path];
+      yield { value, state: given };
     }
   }
 }
@@ -216,8 +221,7 @@ function* bindings(
   for (const outcome of resolve(state, value)) {
     if (outcome.value === undefined) continue;
     // a parameter keeps the value that it has here
-    const bound = name.includes(".") ? outcome.state : { ...outcome.state, isFromParameter: outcome.state.isFromParameter };
-    for (const further of bindings(bound, rest)) {
+    for (const further of bindings(outcome.state, rest)) {
       yield { values: new Map([[name, outcome.value], ...further.values]), state: further.state };
     }
   }

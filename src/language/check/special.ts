@@ -4,7 +4,7 @@ import { type Value, textOf } from "../model/value.ts";
 import type { Schema, SchemaObject } from "../schema/types.ts";
 import { shown } from "./compare.ts";
 import { resolverOf } from "./resolver.ts";
-import { type Fault, type Keyword, type Keywords, type State, fault, leadsThrough, listOf } from "./state.ts";
+import { type Fault, type Keyword, type Keywords, type State, copyOf, fault, leadsThrough, listOf } from "./state.ts";
 import { dynamicReference, validate } from "./walk.ts";
 
 /** The word that says which functions may stand in a part, and what may be named there. */
@@ -26,12 +26,10 @@ function setOf(names: readonly string[]): ReadonlySet<string> {
 const cfnContext: Keyword = (state, argument, value, _, faults) => {
   const { functions, pseudoParameters, references, schema = {} } = argument as Context;
   const list = functions === undefined || Array.isArray(functions) ? functions : (state.resolve((functions as { $ref: string }).$ref).schema as unknown);
-  const inside: State = {
-    ...state,
-    ...(Array.isArray(list) ? { functions: setOf(list as readonly string[]) } : {}),
-    ...(pseudoParameters === undefined ? {} : { pseudo: setOf(pseudoParameters) }),
-    ...(references === undefined || references.includes("Resources") ? {} : { hasResources: false }),
-  };
+  const inside = copyOf(state);
+  if (Array.isArray(list)) inside.functions = setOf(list as readonly string[]);
+  if (pseudoParameters !== undefined) inside.pseudo = setOf(pseudoParameters);
+  if (references !== undefined && !references.includes("Resources")) inside.hasResources = false;
   validate(inside, schema, value, faults);
 };
 
@@ -56,7 +54,8 @@ const dynamicValidation: Keyword = (state, argument, value, schema, faults) => {
   }
 };
 
-function isKnown(state: State, context: NonNullable<Dynamic["context"]>, value: Value): boolean {
+/** Whether a name leads to something that may be named here. */
+export function isKnown(state: State, context: NonNullable<Dynamic["context"]>, value: Value): boolean {
   const name = value.kind === "scalar" ? String(value.value) : undefined;
   if (name === undefined) return false;
   if (context === "conditions") return state.names.conditions.has(name);

@@ -103,10 +103,80 @@ export interface State {
   readonly date: string;
 }
 
+/** A state that was just made, and that nobody else has yet. */
+export type Fresh = { -readonly [Field in keyof State]: State[Field] };
+
+/**
+ * A copy, to be changed by whoever asked for it. Written out, as all copies are then of one shape: that of a spread depends
+ * on the place in the program, and reading many shapes costs more than all rules.
+ */
+export function copyOf(state: State): Fresh {
+  return {
+    names: state.names,
+    path: state.path,
+    kindPath: state.kindPath,
+    functions: state.functions,
+    keywords: state.keywords,
+    resolve: state.resolve,
+    isStrict: state.isStrict,
+    isComposite: state.isComposite,
+    scenario: state.scenario,
+    bound: state.bound,
+    hasResources: state.hasResources,
+    pseudo: state.pseudo,
+    resolvesPseudo: state.resolvesPseudo,
+    regions: state.regions,
+    isResolved: state.isResolved,
+    isFromParameter: state.isFromParameter,
+    origin: state.origin,
+    hooks: state.hooks,
+    functionRules: state.functionRules,
+    hasHooks: state.hasHooks,
+    readsDynamic: state.readsDynamic,
+    date: state.date,
+  };
+}
+
+/** The state in which no rules that hook at a path are run. */
+export function withoutHooks(state: State): State {
+  if (!state.hasHooks) return state;
+  const inside = copyOf(state);
+  inside.hasHooks = false;
+  return inside;
+}
+
+/** The state in which `"1"` is a number. */
+export function leniently(state: State): State {
+  if (!state.isStrict) return state;
+  const inside = copyOf(state);
+  inside.isStrict = false;
+  return inside;
+}
+
+const kinds = new Map<string, Map<string, string>>();
+
+/** Paths begin with what a person types. */
+const MOST_KINDS = 5_000;
+
+/** A path in terms of types, and what is below it. It is the same text each time, so that tables are asked for it quickly. */
+export function kindBelow(kindPath: string, kind: string | undefined): string {
+  if (kind === undefined) return kindPath;
+  let known = kinds.get(kindPath);
+  if (known === undefined) {
+    if (kinds.size >= MOST_KINDS) kinds.clear();
+    kinds.set(kindPath, (known = new Map()));
+  }
+  let found = known.get(kind);
+  if (found === undefined) known.set(kind, (found = kindPath === "" ? kind : `${kindPath}/${kind}`));
+  return found;
+}
+
 /** The state for something below. */
-export function within(state: State, key: string | number, kind?: string): State {
-  const kindPath = kind === undefined ? state.kindPath : state.kindPath === "" ? kind : `${state.kindPath}/${kind}`;
-  return { ...state, path: below(state.path, key), kindPath };
+export function within(state: State, key: string | number, kind?: string): Fresh {
+  const inside = copyOf(state);
+  inside.path = below(state.path, key);
+  inside.kindPath = kindBelow(state.kindPath, kind);
+  return inside;
 }
 
 /** A fault at the state's place. */

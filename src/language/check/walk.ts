@@ -1,9 +1,11 @@
 import { PSEUDO_PARAMETERS } from "../model/pseudo.ts";
-import { FUNCTIONS, type MapValue, type Member, type Value, isNoValue, textOf, withMembers } from "../model/value.ts";
+import { FUNCTIONS, type ListValue, type MapValue, type Member, type Value, isNoValue, textOf, withMembers } from "../model/value.ts";
 import { SERVERLESS_VARIABLE } from "../model/summary.ts";
 import type { Schema, SchemaObject } from "../schema/types.ts";
 import type { Scenario } from "../model/conditions.ts";
-import { type Fault, type State, fault, leadsThrough, within } from "./state.ts";
+import { isRightLeaf } from "./leaf.ts";
+import { type Parts, type Plan, madeOf } from "./made.ts";
+import { type Fault, type Keywords, type State, copyOf, fault, leadsThrough, within } from "./state.ts";
 
 /** Words about which keys or items there are: they are judged in each scenario of the conditions, without what is not there. */
 const PRESENCE: ReadonlySet<string> = new Set([
@@ -12,33 +14,6 @@ const PRESENCE: ReadonlySet<string> = new Set([
 ]);
 
 const ANY = { type: ["array", "boolean", "integer", "number", "object", "string"] } as const satisfies SchemaObject;
-
-/** A schema in its two parts. */
-interface Parts {
-  readonly standard: SchemaObject;
-  readonly presence: SchemaObject | undefined;
-}
-
-/** What is made of a schema once. It hangs on the schema: there are so many that weak maps would cost as much as the rules. */
-interface Made {
-  words?: readonly (readonly [string, unknown])[];
-  parts?: Parts;
-  /** Schemas of one word, which is a function's, by what they are about. */
-  ofFunctions?: Map<string, SchemaObject>;
-  /** With rules for a path, by the path. */
-  hooked?: Map<string, SchemaObject>;
-}
-
-const MADE = Symbol("made");
-
-function madeOf(schema: SchemaObject): Made {
-  const known = (schema as { [MADE]?: Made })[MADE];
-  if (known !== undefined) return known;
-  const made: Made = {};
-  // a copy of the schema is another one
-  Object.defineProperty(schema, MADE, { value: made, enumerable: false });
-  return made;
-}
 
 function partsOf(schema: SchemaObject): Parts {
   const made = madeOf(schema);
@@ -78,12 +53,7 @@ export function validate(state: State, schema: Schema, value: Value, faults: Fau
   const { standard, presence } = inBranch ? { standard: schema, presence: undefined } : partsOf(schema);
   const hooked = !inBranch && state.hasHooks && standard.$ref === undefined && state.hooks.has(state.kindPath);
   const own = hooked ? withHook(standard, state.kindPath) : standard;
-  if (presence !== undefined) {
-    for (const scenario of state.names.conditions.scenarios([...conditionsIn(value, true)], state.scenario)) {
-      const present = inScenario(value, scenario, true, state);
-      if (present !== undefined) run({ ...state, scenario }, presence, present, faults);
-    }
-  }
+  if (presence !== undefined) judgePresence(state, presence, value, faults);
   if (value.kind === "map" && value.members.size === 1) {
     const [name = ""] = value.members.keys();
     if (state.functions.has(name)) {
@@ -93,6 +63,23 @@ export function validate(state: State, schema: Schema, value: Value, faults: Fau
     }
   }
   run(state, own, value, faults);
+}
+
+/** Judges which keys or items there are, in each scenario of the conditions that decide it. */
+function judgePresence(state: State, schema: SchemaObject, value: Value, faults: Fault[]): void {
+  const names = conditionsIn(value, true);
+  if (names.size === 0) {
+    const present = inScenario(value, state.scenario, true, state);
+    if (present !== undefined) run(state, schema, present, faults);
+    return;
+  }
+  for (const scenario of state.names.conditions.scenarios([...names], state.scenario)) {
+    const present = inScenario(value, scenario, true, state);
+    if (present === undefined) continue;
+    const inside = copyOf(state);
+    inside.scenario = scenario;
+    run(inside, schema, present, faults);
+  }
 }
 
 /** A schema of one word, which is a function's: made once, so that its words are read once. */
@@ -116,12 +103,20 @@ function isFilledIn(state: State, value: Value, written: string | undefined): bo
   return name.startsWith("Fn::Rain::");
 }
 
+/** The words of a schema that mean something here. */
+function planOf(schema: SchemaObject, keywords: Keywords): Plan {
+  const made = madeOf(schema);
+  if (made.plan?.keywords === keywords) return made.plan;
+  const steps = Object.entries(schema).flatMap(([word, argument]) => {
+    const keyword = keywords[word];
+    return keyword === undefined ? [] : { word, argument, keyword };
+  });
+  return (made.plan = { keywords, steps });
+}
+
 /** Judges a value by each word of a schema. */
 function run(state: State, schema: SchemaObject, value: Value, faults: Fault[]): void {
-  const list = (madeOf(schema).words ??= Object.entries(schema));
-  for (const [word, argument] of list) {
-    const keyword = state.keywords[word];
-    if (keyword === undefined) continue;
+  for (const { word, argument, keyword } of planOf(schema, state.keywords).steps) {
     const before = faults.length;
     keyword(state, argument, value, schema, faults);
     for (let index = before; index < faults.length; index += 1) {
@@ -143,6 +138,7 @@ export function descend(
   key: string | number,
   kind?: string,
 ): void {
+  if (value.kind === "scalar" && isRightLeaf(state, schema, value, kind)) return;
   validate(within(state, key, kind), schema, value, faults);
 }
 
@@ -185,20 +181,28 @@ export function dynamicReference(written: string): string | undefined {
   return start === -1 || start + "{{resolve:".length >= end ? undefined : line.slice(start + 2, end);
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** The conditions of the `Fn::If` that decide what keys or items a value has. */
-export function conditionsIn(value: Value, isRoot: boolean, found = new Set<string>()): Set<string> {
+export function conditionsIn(value: Value, isRoot: boolean): ReadonlySet<string> {
+  return collectConditions(value, isRoot, undefined) ?? NONE;
+}
+
+// most values have none: then nothing is made
+function collectConditions(value: Value, isRoot: boolean, known: Set<string> | undefined): Set<string> | undefined {
+  let found = known;
   if (value.kind === "list") {
-    for (const item of value.items) conditionsIn(item, false, found);
+    for (const item of value.items) if (item.kind !== "scalar") found = collectConditions(item, false, found);
     return found;
   }
   if (value.kind !== "map") return found;
   const branches = branchesOf(value);
   if (branches !== undefined) {
-    found.add(branches.condition);
-    conditionsIn(branches.whenTrue, isRoot, found);
-    conditionsIn(branches.whenFalse, isRoot, found);
+    found = (found ?? new Set<string>()).add(branches.condition);
+    found = collectConditions(branches.whenTrue, isRoot, found);
+    found = collectConditions(branches.whenFalse, isRoot, found);
   } else if (isRoot && value.call?.name !== "Fn::If") {
-    for (const { value: inner } of value.members.values()) conditionsIn(inner, false, found);
+    for (const { value: inner } of value.members.values()) if (inner.kind !== "scalar") found = collectConditions(inner, false, found);
   }
   return found;
 }
@@ -215,8 +219,7 @@ export function branchesOf(value: Value): { readonly condition: string; readonly
 /** A value as it is in a scenario, without what is not there; undefined where it is not there itself. */
 export function inScenario(value: Value, scenario: Scenario, isRoot: boolean, state: Pick<State, "functions">): Value | undefined {
   if (value.kind === "list") {
-    const items = value.items.flatMap((item) => inScenario(item, scenario, false, state) ?? []);
-    return items.length === value.items.length && items.every((item, index) => item === value.items[index]) ? value : { ...value, items };
+    return itemsInScenario(value, scenario, state);
   }
   // nothing, and null, count as none
   if (value.kind === "scalar") return value.type === "null" ? undefined : value;
@@ -229,6 +232,17 @@ export function inScenario(value: Value, scenario: Scenario, isRoot: boolean, st
   }
   if (isNoValue(value) && state.functions.has("Ref")) return undefined;
   return isRoot ? membersInScenario(value, scenario, state) : value;
+}
+
+// each item is looked at once: twice would be doubled by each list within a list
+function itemsInScenario(value: ListValue, scenario: Scenario, state: Pick<State, "functions">): ListValue {
+  let changed: Value[] | undefined;
+  for (const [index, item] of value.items.entries()) {
+    const present = inScenario(item, scenario, false, state);
+    if (present !== item) changed ??= value.items.slice(0, index);
+    if (present !== undefined) changed?.push(present);
+  }
+  return changed === undefined ? value : { ...value, items: changed };
 }
 
 function membersInScenario(value: MapValue, scenario: Scenario, state: Pick<State, "functions">): MapValue {

@@ -52,6 +52,26 @@ export function pseudoValue(name: string, region: string): Value | undefined {
   }
 }
 
+const regional = new Map<string, ReadonlyMap<string, Value>>();
+
+/** Regions are written in settings, so that there can be any. */
+const MOST_REGIONS = 200;
+
+/** Examples of what the pseudo parameters are that differ between regions. */
+export function regionalValues(region: string): ReadonlyMap<string, Value> {
+  let found = regional.get(region);
+  if (found === undefined) {
+    const values = new Map<string, Value>();
+    for (const name of PSEUDO_PARAMETERS) {
+      const value = isRegional(name) ? pseudoValue(name, region) : undefined;
+      if (value !== undefined) values.set(name, value);
+    }
+    if (regional.size >= MOST_REGIONS) regional.clear();
+    regional.set(region, (found = values));
+  }
+  return found;
+}
+
 /** Whether a pseudo parameter is another in each region. */
 export function isRegional(name: string): boolean {
   return PSEUDO_PARAMETERS.has(name) && name !== "AWS::NoValue" && EVERYWHERE[name] === undefined;

@@ -1,7 +1,7 @@
 import { type Frame, judgeBy, judgeOnce } from "../check/frame.ts";
 import { STANDARD } from "../check/keywords.ts";
 import { resolverOf } from "../check/resolver.ts";
-import type { Fault, State } from "../check/state.ts";
+import type { Fault, Keywords, State } from "../check/state.ts";
 import { type Member, type Value, textOf, withMembers } from "../model/value.ts";
 import type { SchemaObject, SchemaSource } from "../schema/types.ts";
 import type { PathRule } from "./rule.ts";
@@ -41,11 +41,20 @@ export function schemaRules(schemas: SchemaSource): PathRule[] {
     }));
 }
 
+const standardTypes = new WeakMap<Keywords, Keywords>();
+
+/** The words with `type` as JSON Schema has it: the same object each time. */
+function withStandardType(keywords: Keywords): Keywords {
+  let found = standardTypes.get(keywords);
+  if (found === undefined) standardTypes.set(keywords, (found = { ...keywords, type: STANDARD["type"] ?? (() => undefined) }));
+  return found;
+}
+
 function judgeRule(frame: Frame, { schema: table, kind }: SchemaRule, title: string, state: State, value: Value, faults: Fault[]): void {
   const { code } = frame;
   const inside: State = {
     ...state,
-    keywords: { ...state.keywords, type: STANDARD["type"] ?? (() => undefined) },
+    keywords: withStandardType(state.keywords),
     isComposite: !DECIDABLE.has(code),
     readsDynamic: false,
     hasHooks: false,

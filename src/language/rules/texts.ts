@@ -19,8 +19,8 @@ const fixedPartition: PathRule = {
   paths: ["Resources/*"],
   check(state, value, _, faults) {
     if (state.names.hasTransform("AWS::Serverless-2016-10-31")) return;
-    for (const { text, path } of textsIn(value)) {
-      if (!text.includes("arn:") || !path.includes("Fn::Sub")) continue;
+    for (const { text, path } of textsIn(value, "arn:")) {
+      if (!path.includes("Fn::Sub")) continue;
       const partitions = [...text.matchAll(ARN)].map(([, partition = ""]) => partition);
       if (partitions.every((one) => one === "" || one.startsWith("*") || /^\$\{(?:\w+|AWS::Partition)\}/.test(one))) continue;
       const message = "${AWS::Partition} in the ARN makes it right in all partitions of AWS.";
@@ -44,8 +44,8 @@ const passwords: PathRule = {
   check(state, value, _, faults) {
     const properties = member(value, "Properties");
     if (properties === undefined) return;
-    for (const { key, value: secret, path } of keysIn(properties, ["Properties"])) {
-      if (PASSWORDS.has(key)) judgePassword(state, key, secret, [...path, key], faults);
+    for (const { key, value: secret, path } of keysIn(properties, ["Properties"], (one) => PASSWORDS.has(one))) {
+      judgePassword(state, key, secret, [...path, key], faults);
     }
   },
 };

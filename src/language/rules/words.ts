@@ -5,7 +5,7 @@ import { cfnGather } from "../check/gather.ts";
 import { FUNCTION_WORDS } from "../check/functions.ts";
 import { STANDARD } from "../check/keywords.ts";
 import { SPECIAL } from "../check/special.ts";
-import { type Keyword, type Keywords, type State, fault } from "../check/state.ts";
+import { type Keyword, type Keywords, fault, withoutHooks } from "../check/state.ts";
 import { validate } from "../check/walk.ts";
 import { type Value, textOf } from "../model/value.ts";
 import type { SchemaObject } from "../schema/types.ts";
@@ -14,7 +14,7 @@ import { TEMPLATED } from "./paths.ts";
 
 /** Runs the rules that hook at paths. */
 const cfnLint: Keyword = (state, argument, value, schema, faults) => {
-  const inside: State = { ...state, hasHooks: false };
+  const inside = withoutHooks(state);
   for (const path of argument as readonly string[]) {
     for (const hook of state.hooks.get(path) ?? []) {
       const from = faults.length;
@@ -114,7 +114,7 @@ const tagging: Keyword = (state, argument, value, _, faults) => {
   if ((argument as SchemaObject["tagging"])?.taggable !== true) return;
   const from = faults.length;
   const schema = state.names.schemas.table("other/resources/tagging") as SchemaObject;
-  validate({ ...state, hasHooks: false }, schema, value, faults);
+  validate(withoutHooks(state), schema, value, faults);
   for (const found of faults.slice(from)) found.keyword = "tagging";
 };
 
