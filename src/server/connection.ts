@@ -57,7 +57,7 @@ export function serve(connection: Connection, schemas: SchemaSource): void {
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   };
 
-  const features = new Features(connection, documents, schemas);
+  const features = new Features(connection, documents, schemas, rules);
   connection.onInitialize((params) => ({
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },

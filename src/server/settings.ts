@@ -64,6 +64,14 @@ export class RuleSettings {
   #given = NOTHING_GIVEN;
   readonly #configs = new Map<string, Config>();
   readonly #tellings = new Map<string, Telling>();
+  readonly #usual: () => Settings;
+  /** The day that the tellings are of. */
+  #date = "";
+
+  /** @param usual what counts where nobody says otherwise, as it is now: a server runs past midnight */
+  constructor(usual = defaultSettings) {
+    this.#usual = usual;
+  }
 
   /** Takes the editor's settings. */
   take(settings: unknown): void {
@@ -77,11 +85,14 @@ export class RuleSettings {
     this.#tellings.clear();
   }
 
-  /** What is told of a document. The same object until something changes. */
+  /** What is told of a document. The same object until something changes, or another day begins. */
   of(uri: string): Telling {
+    const usual = this.#usual();
+    if (usual.date !== this.#date) this.#tellings.clear();
+    this.#date = usual.date;
     const folder = folderOf(uri);
     let telling = this.#tellings.get(folder);
-    if (telling === undefined) this.#tellings.set(folder, (telling = tellingBy(this.#given, this.#configOf(folder))));
+    if (telling === undefined) this.#tellings.set(folder, (telling = tellingBy(usual, this.#given, this.#configOf(folder))));
     return telling;
   }
 
@@ -119,19 +130,18 @@ function longestIn(names: readonly string[], code: string): string | undefined {
   return names.filter((name) => name !== "" && code.startsWith(name)).toSorted((a, b) => b.length - a.length)[0];
 }
 
-function tellingBy({ rules, advises, regions }: Given, { ignore, include, mandatory, regions: ofFile = [] }: Config): Telling {
+function tellingBy(usual: Settings, { rules, advises, regions }: Given, { ignore, include, mandatory, regions: ofFile = [] }: Config): Telling {
   const known = new Map<string, DiagnosticSeverity | undefined>();
   const severityOf = (code: string): DiagnosticSeverity | undefined => {
-    const usual = BY_LETTER[code[0] ?? ""] ?? DiagnosticSeverity.Error;
+    const byLetter = BY_LETTER[code[0] ?? ""] ?? DiagnosticSeverity.Error;
     const named = longestIn(Object.keys(rules), code);
     const how = named === undefined ? undefined : rules[named];
-    if (longestIn(mandatory, code) !== undefined) return (how === undefined ? undefined : SEVERITIES[how]) ?? usual;
-    if (how !== undefined) return how === "off" ? undefined : (SEVERITIES[how] ?? usual);
+    if (longestIn(mandatory, code) !== undefined) return (how === undefined ? undefined : SEVERITIES[how]) ?? byLetter;
+    if (how !== undefined) return how === "off" ? undefined : (SEVERITIES[how] ?? byLetter);
     if (longestIn(ignore, code) !== undefined) return undefined;
-    return ADVICE.has(code) && !advises && longestIn(include, code) === undefined ? undefined : usual;
+    return ADVICE.has(code) && !advises && longestIn(include, code) === undefined ? undefined : byLetter;
   };
   const where = regions.length > 0 ? regions : ofFile;
-  const usual = defaultSettings();
   return {
     settings: where.length === 0 ? usual : { ...usual, regions: where },
     severityOf({ code }) {

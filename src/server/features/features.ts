@@ -2,8 +2,8 @@ import type { Connection, InitializeParams, Position, ServerCapabilities } from 
 import type { TemplateDocument } from "../../language/document/templateDocument.ts";
 import type { FeatureContext } from "../../language/features/context.ts";
 import type { PlacedFinding } from "../../language/finding.ts";
-import { defaultSettings } from "../../language/model/facts.ts";
 import type { SchemaSource } from "../../language/schema/types.ts";
+import type { RuleSettings } from "../settings.ts";
 import type { OpenDocument } from "../templates.ts";
 import { TRIGGERS, completionAt, resolved } from "./completion.ts";
 import { TOKEN_TYPES, formatted, hintsIn, lensesOf, tokensIn } from "./decorations.ts";
@@ -45,14 +45,16 @@ interface At {
 export class Features {
   readonly #documents: ReadonlyMap<string, OpenDocument>;
   readonly #schemas: SchemaSource;
+  readonly #rules: RuleSettings;
   #suggestAgain: string | undefined;
   #showReferences: string | undefined;
   readonly #formatting: Formatting;
   #offersFormatting = false;
 
-  constructor(connection: Connection, documents: ReadonlyMap<string, OpenDocument>, schemas: SchemaSource) {
+  constructor(connection: Connection, documents: ReadonlyMap<string, OpenDocument>, schemas: SchemaSource, rules: RuleSettings) {
     this.#documents = documents;
     this.#schemas = schemas;
+    this.#rules = rules;
     this.#formatting = new Formatting(connection);
     this.#serve(connection);
     this.#navigate(connection);
@@ -142,7 +144,7 @@ export class Features {
     const documents = this.#documents;
     return {
       schemas: this.#schemas,
-      region: defaultSettings().regions[0] ?? "us-east-1",
+      region: this.#rules.of(own).settings.regions[0] ?? "us-east-1",
       get exports() {
         return [...documents].flatMap(([uri, open]) => (uri === own ? [] : exportsOf(open.document)));
       },

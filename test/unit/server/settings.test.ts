@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Diagnostic } from "vscode-languageserver/node";
+import type { Diagnostic, Hover } from "vscode-languageserver/node";
+import { RuleSettings } from "../../../src/server/settings.ts";
 import { ServerClient } from "./client.ts";
 
 /** I3011 for what is not retained, W2001 for the parameter. */
@@ -84,4 +85,21 @@ describe("the settings of rules in the editor", () => {
     await server.configure({ rules: { I3011: "off" } });
     await tells(uri, "W2001");
   });
+
+  it("say for which region a hover tells what a reference is", async () => {
+    const uri = uriOf("a.yaml");
+    await server.configure({ regions: ["eu-central-1"] });
+    await server.open(uri, "yaml", 'Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {TopicName: !Sub "news-${AWS::Region}"}}\n');
+    const at = { textDocument: { uri }, position: { line: 1, character: 69 } };
+    expect(JSON.stringify(await server.request<Hover>("textDocument/hover", at))).toContain("eu-central-1");
+  });
+});
+
+it("rules about dates judge by another day once that has begun", () => {
+  let date = "2026-11-27";
+  const rules = new RuleSettings(() => ({ regions: ["us-east-1"], date }));
+  const before = rules.of("untitled:a");
+  expect(rules.of("untitled:a")).toBe(before);
+  date = "2026-11-28";
+  expect(rules.of("untitled:a").settings.date).toBe("2026-11-28");
 });
