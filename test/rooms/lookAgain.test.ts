@@ -39,3 +39,14 @@ describe("a write", () => {
     expect(calls["codepipeline:ListPipelines"]).toBe(1);
   });
 });
+
+describe("a list that is read anew", () => {
+  it("leaves rows as they were told, until what it does not tell of them is read, too", async () => {
+    const row = await bench.row(PIPELINE);
+    const before = row.view();
+    expect(before.spoken).toContain("succeeded");
+    await account().control.addFaults({ kind: "delay", service: "codepipeline", operation: "ListPipelineExecutions", delayMs: 60_000 });
+    await bench.refresh(bench.service);
+    expect(row.view()).toEqual(before);
+  });
+});

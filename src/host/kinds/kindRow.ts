@@ -73,11 +73,9 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
     return this.kind.tell(this.data.item, this.data.more, { now: Date.now(), context: this.context, up: upFrom(this) });
   }
 
-  /** A list tells less than what was read before; a folder is told anew with what it is a folder of. */
+  /** A list knows what was read of a row before; a folder is told anew with what it is a folder of. */
   override adopt(fresh: Row): void {
-    if (!(fresh instanceof KindRow)) return;
-    const isUntold = this.kind.isFolder === true || Object.keys(this.data.more).length === 0;
-    this.data = { item: fresh.data.item, more: isUntold ? fresh.data.more : this.data.more };
+    if (fresh instanceof KindRow) this.data = fresh.data;
   }
 
   /** Takes what was newly read of it. */
