@@ -14,6 +14,7 @@ import { manifest as logs } from "./services/logs/manifest.ts";
 import { manifest as s3 } from "./services/s3/manifest.ts";
 import { manifest as secretsmanager } from "./services/secretsmanager/manifest.ts";
 import { manifest as ssm } from "./services/ssm/manifest.ts";
+import { manifest as templates } from "./services/templates/manifest.ts";
 import { manifest as xray } from "./services/xray/manifest.ts";
 
-export const manifests: readonly RoomManifest[] = [autoscaling, cloudformation, codebuild, codecommit, codedeploy, codepipeline, ec2, ecr, ecs, lambda, logs, s3, secretsmanager, ssm, xray];
+export const manifests: readonly RoomManifest[] = [autoscaling, cloudformation, codebuild, codecommit, codedeploy, codepipeline, ec2, ecr, ecs, lambda, logs, s3, secretsmanager, ssm, templates, xray];

@@ -95,6 +95,11 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/ssm/room.ts"),
   },
   {
+    id: "templates",
+    commands: "updateSchemas",
+    load: () => import("./services/templates/room.ts"),
+  },
+  {
     id: "xray",
     view: "monitor",
     commands: "show open openLog setWindow copyId",

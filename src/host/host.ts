@@ -165,6 +165,16 @@ export class Host extends Disposable implements RoomHost {
     return folder.fsPath;
   }
 
+  setting(name: string): unknown {
+    return vscode.workspace.getConfiguration(PREFIX).get(name);
+  }
+
+  async sharedFolder(name: string): Promise<string> {
+    const folder = vscode.Uri.joinPath(this.#extension.globalStorageUri, name);
+    await vscode.workspace.fs.createDirectory(folder);
+    return folder.fsPath;
+  }
+
   program(name: string): string {
     return vscode.Uri.joinPath(this.#extension.extensionUri, "dist", `${name}.js`).fsPath;
   }

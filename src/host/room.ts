@@ -26,6 +26,10 @@ export interface RoomHost {
   readonly recents: Recents;
   /** A folder of this window for files that may be lost, such as spilled logs. Exists once asked for. */
   scratchFolder(): Promise<string>;
+  /** What the user set, or the default, of a setting that a manifest declares: `templates.schemaArchive`. */
+  setting(name: string): unknown;
+  /** A folder of this machine that all windows share, for what can be had again. Exists once asked for. */
+  sharedFolder(name: string): Promise<string>;
   /** The path of a program that is built beside the extension, to be run by the editor's own runtime. */
   program(name: string): string;
   /** The way to AWS of a context; starts the simulated account where the context is its. */

@@ -1,7 +1,7 @@
 import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
-import type { SchemaSource } from "../language/schema/types.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
 import { Features } from "./features/features.ts";
+import type { FreshSchemas } from "./freshSchemas.ts";
 import { afterMessages } from "./later.ts";
 import { RuleSettings } from "./settings.ts";
 import { OpenDocument } from "./templates.ts";
@@ -17,7 +17,7 @@ const TELL_EVERY = 250;
  * all messages that have arrived are read, so that fast typing is checked once and not keystroke by keystroke. A check that
  * takes long is done in slices, the edited part first, and begun anew by an edit.
  */
-export function serve(connection: Connection, schemas: SchemaSource): void {
+export function serve(connection: Connection, schemas: FreshSchemas): void {
   const documents = new Map<string, OpenDocument>();
   const waiting = new Map<string, { cancel(): void }>();
   const rules = new RuleSettings();
@@ -57,14 +57,28 @@ export function serve(connection: Connection, schemas: SchemaSource): void {
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   };
 
+  /** Takes schemas that were updated, and judges all documents anew by them. */
+  const lookForSchemas = (look: () => boolean) => {
+    try {
+      if (!look()) return;
+    } catch (error) {
+      connection.console.warn(`Newer schemas cannot be read, those that are built in count: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    for (const open of documents.values()) open.forget();
+  };
+
   const features = new Features(connection, documents, schemas, rules);
-  connection.onInitialize((params) => ({
-    capabilities: {
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-      ...features.initialize(params),
-    },
-    serverInfo: { name: "DevOps for AWS: CloudFormation" },
-  }));
+  connection.onInitialize((params) => {
+    const { schemaFolder } = (params.initializationOptions ?? {}) as { schemaFolder?: unknown };
+    if (typeof schemaFolder === "string") lookForSchemas(() => schemas.from(schemaFolder));
+    return {
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        ...features.initialize(params),
+      },
+      serverInfo: { name: "DevOps for AWS: CloudFormation" },
+    };
+  });
   const checkAll = () => {
     for (const uri of documents.keys()) checkSoon(uri);
   };
@@ -74,6 +88,7 @@ export function serve(connection: Connection, schemas: SchemaSource): void {
   });
   connection.onDidChangeWatchedFiles(() => {
     rules.forget();
+    lookForSchemas(() => schemas.look());
     checkAll();
   });
   connection.onDidOpenTextDocument((params) => {

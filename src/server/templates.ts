@@ -61,6 +61,11 @@ export class OpenDocument {
     return false;
   }
 
+  /** Forgets what was found: it is judged by something else now. */
+  forget(): void {
+    this.#checker = undefined;
+  }
+
   /** Reads the edits that there were. */
   #read(): void {
     const change = this.document.refresh();

@@ -90,6 +90,7 @@ function outside(from: Layer, specifier: string, kind: ModuleImport["kind"]): st
   }
   if (specifier === "yaml") return from === "simulator" ? undefined : `${from} reads YAML with the language's own reader`;
   if (specifier === "hpagent") return from === "aws" ? undefined : `${from} must not choose proxies by itself`;
+  if (specifier === "fflate") return from === "room:edge" ? undefined : `${from} must not read archives`;
   if (specifier === "valibot") {
     return ["base", "room:protocol"].includes(from) ? undefined : `${from} must not check messages by itself`;
   }

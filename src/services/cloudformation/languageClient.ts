@@ -16,13 +16,22 @@ import { programCommand } from "../../host/programs.ts";
 import { manifest } from "./manifest.ts";
 import { hasBecomeTemplate, isCheckedTemplate } from "./sniff.ts";
 
+/** What the server is started with. */
+export interface ServerStart {
+  /** The server's path. */
+  readonly program: string;
+  readonly log: vscode.LogOutputChannel;
+  /** Where newer schemas may be. */
+  readonly schemaFolder: string;
+  /** Of the files with cfn-lint's settings, and of newer schemas. */
+  readonly fileEvents: vscode.FileSystemWatcher[];
+}
+
 /**
  * The client of the language server, not yet started. It tells the server of templates alone: of any other document of the
  * same languages the server never hears.
- * @param program the server's path
- * @param fileEvents of the files with cfn-lint's settings
  */
-export function languageClient(program: string, log: vscode.LogOutputChannel, fileEvents: vscode.FileSystemWatcher): LanguageClient {
+export function languageClient({ program, log, schemaFolder, fileEvents }: ServerStart): LanguageClient {
   const { command, args, options: started } = programCommand(program);
   const server: ServerOptions = { command, args: [...args], options: started, transport: TransportKind.stdio };
   const open = new Set<string>();
@@ -31,7 +40,7 @@ export function languageClient(program: string, log: vscode.LogOutputChannel, fi
     documentSelector: manifest.languages.map((language) => ({ language })),
     outputChannel: log,
     // what is accepted goes on with further suggestions
-    initializationOptions: { suggestAgain: "editor.action.triggerSuggest", showReferences: SHOW_REFERENCES },
+    initializationOptions: { suggestAgain: "editor.action.triggerSuggest", showReferences: SHOW_REFERENCES, schemaFolder },
     // the settings of rules at the start and whenever they change, and the files that say the same
     synchronize: { configurationSection: `${PREFIX}.${manifest.id}`, fileEvents },
     revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -38,8 +38,13 @@ export class TemplateWatch extends Disposable {
   async #start(): Promise<void> {
     try {
       const { languageClient } = await import("./languageClient.ts");
+      const schemaFolder = await this.#host.sharedFolder("schemas");
       const settings = this.register(vscode.workspace.createFileSystemWatcher("**/{.cfnlintrc,.cfnlintrc.yaml,.cfnlintrc.yml}"));
-      const client = languageClient(this.#host.program("server"), this.#host.log, settings);
+      // whichever window updates them, all have them
+      const newer = new vscode.RelativePattern(vscode.Uri.file(schemaFolder), "current.json");
+      const schemas = this.register(vscode.workspace.createFileSystemWatcher(newer));
+      const { log } = this.#host;
+      const client = languageClient({ program: this.#host.program("server"), log, schemaFolder, fileEvents: [settings, schemas] });
       this.register(toDisposable(() => void client.dispose().catch(() => undefined)));
       await client.start();
     } catch (error) {

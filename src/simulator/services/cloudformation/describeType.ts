@@ -1,6 +1,7 @@
 import type { DescribeTypeInput, DescribeTypeOutput } from "@aws-sdk/client-cloudformation";
 import { factsOf } from "../../tables/types.ts";
 import { AwsError, partNotSimulated } from "../../wire/errors.ts";
+import { ownSchema } from "./ownTypes.ts";
 
 /**
  * What the table of types says of one, as DescribeType tells it: its schema has what identifies, is required and replaces.
@@ -8,6 +9,8 @@ import { AwsError, partNotSimulated } from "../../wire/errors.ts";
  */
 export function describeType({ Type = "RESOURCE", TypeName = "", Arn }: DescribeTypeInput): DescribeTypeOutput {
   const name = Arn === undefined ? TypeName : Arn.slice(Arn.lastIndexOf("/") + 1).replaceAll("-", "::");
+  const own = Type === "RESOURCE" ? ownSchema(name) : undefined;
+  if (own !== undefined) return { Type, TypeName: name, Schema: own, ProvisioningType: "FULLY_MUTABLE", DeprecatedStatus: "LIVE", Visibility: "PRIVATE" };
   const [vendor = "", service = "", kind = ""] = name.split("::");
   const facts = factsOf(name);
   if (Type !== "RESOURCE" || (facts === undefined && vendor === "AWS" && service !== "" && kind !== "")) {

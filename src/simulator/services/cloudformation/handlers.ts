@@ -10,6 +10,7 @@ import type { ChangeSetStore } from "./changeSets.ts";
 import type { DriftDetector } from "./drift.ts";
 import { driftHandlers } from "./driftHandlers.ts";
 import { hasOutputs } from "./model.ts";
+import { listTypes } from "./ownTypes.ts";
 import type { Stack } from "./model.ts";
 import { declaredParameters } from "./parameters.ts";
 import { readTemplate } from "./readTemplate.ts";
@@ -49,6 +50,7 @@ export function cloudFormationHandlers(
     ...changeSetHandlers(stacks),
     ...driftHandlers(stacks),
     DescribeType: describeType,
+    ListTypes: (input, { region, accountId }) => listTypes(input, region, accountId),
 
     ListStacks(input, { region }) {
       const wanted = new Set<string>(input.StackStatusFilter ?? []);

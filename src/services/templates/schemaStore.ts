@@ -1,0 +1,57 @@
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type RegistrySchema, bare, textsOf } from "./model.ts";
+
+/** The form of what is written; the server reads no other. */
+const FORM = 1;
+
+/** The places of lines in a file, in bytes. */
+type Places = Record<string, [offset: number, length: number]>;
+
+/**
+ * Writes schemas where the language server reads them: a folder of its own for each set, and `current.json` beside, which
+ * names the folder and is replaced at last. Whatever fails before leaves the set of before in use.
+ * @param folder where all sets stand
+ * @param name of the set, as a file may be called
+ */
+export async function keepSchemas(folder: string, name: string, schemas: ReadonlyMap<string, RegistrySchema>): Promise<void> {
+  const own = path.join(folder, name);
+  await mkdir(own, { recursive: true });
+  const types = new Lines();
+  const documentation = new Lines();
+  for (const [type, schema] of schemas) {
+    types.add(type, { schema: bare(schema) });
+    documentation.add(type, textsOf(schema));
+  }
+  await writeFile(path.join(own, "types.jsonl"), types.bytes());
+  await writeFile(path.join(own, "documentation.jsonl"), documentation.bytes());
+  await writeFile(path.join(own, "index.json"), JSON.stringify({ version: name, types: types.places, tables: {}, documentation: documentation.places }));
+  const partial = path.join(folder, `current.${name}.partial`);
+  await writeFile(partial, JSON.stringify({ form: FORM, folder: name }));
+  await rename(partial, path.join(folder, "current.json"));
+  await forgetOthers(folder, name);
+}
+
+/** Removes the sets of before. One that is still read somewhere may stay until the next time. */
+async function forgetOthers(folder: string, name: string): Promise<void> {
+  const others = (await readdir(folder)).filter((entry) => entry !== name && entry !== "current.json");
+  await Promise.allSettled(others.map((entry) => rm(path.join(folder, entry), { recursive: true, force: true })));
+}
+
+/** Lines of JSON with the place of each. */
+class Lines {
+  readonly places: Places = {};
+  readonly #lines: Buffer[] = [];
+  #offset = 0;
+
+  add(name: string, value: unknown): void {
+    const line = Buffer.from(`${JSON.stringify(value)}\n`);
+    this.places[name] = [this.#offset, line.length];
+    this.#offset += line.length;
+    this.#lines.push(line);
+  }
+
+  bytes(): Buffer {
+    return Buffer.concat(this.#lines);
+  }
+}
