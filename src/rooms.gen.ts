@@ -91,7 +91,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "ssm",
     view: "infrastructure",
-    commands: "show reveal edit revealVersion putBack",
+    commands: "show run approve reject stopExecution openStep openRunbook reveal edit revealVersion putBack",
     load: () => import("./services/ssm/room.ts"),
   },
   {

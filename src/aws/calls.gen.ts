@@ -15,7 +15,7 @@ export const roomCalls: Readonly<Record<string, readonly Calls[]>> = {
   logs: [{"service":"CloudWatch Logs","read":["DescribeLogGroups","DescribeLogStreams","GetLogEvents","FilterLogEvents"]}],
   s3: [{"service":"S3","read":["ListBuckets","ListObjectsV2","ListObjectVersions","GetObject","GetBucketVersioning"],"write":["PutObject","CreateMultipartUpload","UploadPart","CompleteMultipartUpload","AbortMultipartUpload","DeleteObject"],"actions":{"ListBuckets":["s3:ListAllMyBuckets"],"ListObjectsV2":["s3:ListBucket"],"ListObjectVersions":["s3:ListBucketVersions"],"CreateMultipartUpload":["s3:PutObject"],"UploadPart":["s3:PutObject"],"CompleteMultipartUpload":["s3:PutObject"],"DeleteObject":["s3:DeleteObject","s3:DeleteObjectVersion"]}}],
   secretsmanager: [{"service":"Secrets Manager","read":["ListSecrets","ListSecretVersionIds"],"reveal":["GetSecretValue"],"write":["RotateSecret","UpdateSecretVersionStage","RestoreSecret"]}],
-  ssm: [{"service":"SSM","read":["DescribeParameters"],"reveal":["GetParameter","GetParameterHistory"],"write":["PutParameter"]}],
+  ssm: [{"service":"SSM","read":["DescribeParameters","ListDocuments","GetDocument","DescribeAutomationExecutions","GetAutomationExecution","DescribeAutomationStepExecutions"],"reveal":["GetParameter","GetParameterHistory"],"write":["PutParameter","StartAutomationExecution","SendAutomationSignal","StopAutomationExecution"]}],
   templates: [{"service":"CloudFormation","prefix":"cloudformation","read":["ListTypes","DescribeType"]}],
   xray: [{"service":"XRay","read":["GetTraceSummaries","BatchGetTraces","StartTraceRetrieval","ListRetrievedTraces","GetTraceSegmentDestination"]}],
 };

@@ -19,10 +19,13 @@ export function segmentOf(kind: AnyKind, key: string, beside: readonly AnyKind[]
 /** What stands below a service or an item: the lists of its kinds, one behind the other. */
 export class KindLists<Api> implements Lists {
   readonly #lists: readonly KindList<Api>[];
+  /** The place of the list whose emptiness is worth a word: a folder is always there. */
+  readonly #main: number;
 
   /** @param beside all that may stand there, of which the kinds are some */
   constructor(home: KindHome<Api>, kinds: readonly AnyKind<Api>[], beside = kinds) {
     this.#lists = kinds.map((kind) => new KindList(home, kind, beside));
+    this.#main = Math.max(0, kinds.findIndex(({ isFolder }) => isFolder !== true));
   }
 
   /** What the filter box asks for; undefined: there is none. */
@@ -32,7 +35,7 @@ export class KindLists<Api> implements Lists {
 
   /** What is said where there is no row. */
   get emptyText(): string | undefined {
-    return this.#lists[0]?.kind.none;
+    return this.#lists[this.#main]?.kind.none;
   }
 
   /** A page: of the first list that goes on, with all of those before it. Its cursor names the list. */
@@ -44,16 +47,17 @@ export class KindLists<Api> implements Lists {
       const page = await this.#lists[at]?.load(parent, { ...request, cursor });
       rows.push(...(page?.rows ?? []));
       // what stands behind a list that is empty does not say so
-      if (this.#isSaid(at, rows, request)) rows.push(new NoteRow(parent, this.#emptyText(request.filter)));
+      if (page?.rows.length === 0 && this.#isSaid(at, parent, request)) rows.push(new NoteRow(parent, this.#emptyText(request.filter)));
       const moreText = this.#lists[at]?.kind.gathers;
       if (page?.next !== undefined) return { rows, next: `${at}:${page.next}`, ...(moreText === undefined ? {} : { moreText }) };
     }
     return { rows };
   }
 
-  /** Whether the first list is one of several, and has nothing where that is worth a word. */
-  #isSaid(at: number, rows: readonly Row[], { cursor }: PageRequest): boolean {
-    return at === 0 && cursor === undefined && rows.length === 0 && this.#lists.length > 1 && this.emptyText !== undefined;
+  /** Whether a list that is one of several says that it is empty: the first, and below a service the one behind its folders. */
+  #isSaid(at: number, parent: Branch, { cursor }: PageRequest): boolean {
+    const isMain = at === this.#main && (at === 0 || !(parent instanceof KindRow));
+    return isMain && cursor === undefined && this.#lists.length > 1 && this.emptyText !== undefined;
   }
 
   #emptyText(filter: string | undefined): string {

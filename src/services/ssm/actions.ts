@@ -1,6 +1,7 @@
 import { DevOpsError } from "../../base/errors.ts";
 import type { Ask } from "../../host/kinds/ask.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
+import { runbookActions } from "./actions/runbooks.ts";
 import type { SsmApi } from "./api.ts";
 import { parameters, versions } from "./kinds.ts";
 import { type Entry, type Version, mostOf, parameterRef } from "./model.ts";
@@ -33,6 +34,8 @@ async function askValue(ask: Ask, parameter: Entry, before: () => Promise<string
 }
 
 export const actions = {
+  ...runbookActions,
+
   reveal: look(parameters, {
     fits: isParameter,
     none: "there is no parameter",

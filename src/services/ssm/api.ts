@@ -9,6 +9,7 @@ import type { ParameterMetadata, ParameterStringFilter } from "@aws-sdk/client-s
 import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { PageOf } from "../../base/pages.ts";
+import { RunbookApi } from "./api/runbooks.ts";
 import { type Entry, type Version, entriesBelow, entriesFound, personOf } from "./model.ts";
 
 /** The largest page of both lists (API reference). */
@@ -16,10 +17,12 @@ const PAGE = 50;
 
 /** Systems Manager of one context. Every method throws DevOpsError; no error tells a value. */
 export class SsmApi {
+  readonly runbooks: RunbookApi;
   readonly #session: AwsSession;
 
   constructor(session: AwsSession) {
     this.#session = session;
+    this.runbooks = new RunbookApi(session);
   }
 
   /**

@@ -3,7 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "ssm",
   title: "Systems Manager",
-  about: "the Parameter Store by folders, with the versions of each parameter; reveal for 30 seconds, edit, put a version back",
+  about: "the Parameter Store by folders, with the versions of each parameter; reveal for 30 seconds, edit, put a version back; runbooks with executions and steps: run, approve, stop",
   view: "infrastructure",
   order: 4,
   tree: {
@@ -12,15 +12,25 @@ export const manifest = {
     filter: "Name contains",
     none: "No parameter in this region",
   },
-  offers: { linkTarget: ["ssm:parameter/**"] },
+  offers: { linkTarget: ["ssm:parameter/**", "ssm:document/*"] },
   types: {
     "AWS::SSM::Parameter": {
       arn: "arn:{partition}:ssm:{region}:{account}:parameter/{id}",
       console: "systems-manager/parameters/{id}/description",
     },
+    "AWS::SSM::Document": {
+      arn: "arn:{partition}:ssm:{region}:{account}:document/{id}",
+      console: "systems-manager/documents/{id}/description",
+    },
   },
   commands: {
     show: { title: "Show parameter…", icon: "search" },
+    run: { title: "Run runbook…", icon: "play", menu: ["inline@1", "2_run@1"] },
+    approve: { title: "Approve step…", icon: "check", menu: ["inline@1", "2_run@1"] },
+    reject: { title: "Reject step…", icon: "close", menu: ["inline@2", "2_run@2"] },
+    stopExecution: { title: "Stop execution…", icon: "debug-stop", menu: ["9_danger@1"] },
+    openStep: { title: "Open step", icon: "go-to-file", menu: ["1_open@1"] },
+    openRunbook: { title: "Open runbook", icon: "go-to-file", menu: ["1_open@1"] },
     reveal: { title: "Reveal value…", icon: "eye", menu: ["1_open@1"] },
     edit: { title: "Edit value…", icon: "edit", menu: ["inline@1", "2_run@1"] },
     revealVersion: { title: "Reveal version…", icon: "eye", menu: ["1_open@1"] },
@@ -29,9 +39,12 @@ export const manifest = {
   calls: [
     {
       service: "SSM",
-      read: ["DescribeParameters"],
+      read: [
+        "DescribeParameters", "ListDocuments", "GetDocument", "DescribeAutomationExecutions", "GetAutomationExecution",
+        "DescribeAutomationStepExecutions",
+      ],
       reveal: ["GetParameter", "GetParameterHistory"],
-      write: ["PutParameter"],
+      write: ["PutParameter", "StartAutomationExecution", "SendAutomationSignal", "StopAutomationExecution"],
     },
   ],
 } as const satisfies RoomManifest;

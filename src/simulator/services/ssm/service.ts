@@ -1,16 +1,32 @@
 import {
+  AutomationDefinitionNotFoundException$,
+  AutomationExecutionNotFoundException$,
+  DescribeAutomationExecutions$,
+  DescribeAutomationStepExecutions$,
+  DescribeDocument$,
   DescribeParameters$,
+  GetAutomationExecution$,
+  GetDocument$,
   GetParameter$,
   GetParameterHistory$,
   GetParameters$,
   GetParametersByPath$,
+  InvalidAutomationExecutionParametersException$,
+  InvalidAutomationSignalException$,
+  InvalidAutomationStatusUpdateException$,
+  InvalidDocument$,
+  InvalidDocumentVersion$,
   InvalidFilterKey$,
   InvalidNextToken$,
+  ListDocuments$,
   ParameterAlreadyExists$,
   ParameterNotFound$,
   ParameterVersionNotFound$,
   PutParameter$,
+  SendAutomationSignal$,
   SSMClient,
+  StartAutomationExecution$,
+  StopAutomationExecution$,
 } from "@aws-sdk/client-ssm";
 import type * as SsmModule from "@aws-sdk/client-ssm";
 import type { Parameter, ParameterMetadata, ParameterStringFilter, ParameterType } from "@aws-sdk/client-ssm";
@@ -21,23 +37,31 @@ import { standard } from "../../resources/project.ts";
 import type { Facts } from "../../resources/rule.ts";
 import { AwsError, partNotSimulated } from "../../wire/errors.ts";
 import { page, pageSize } from "../paging.ts";
+import { Automation } from "./automation.ts";
+import { automationHandlers } from "./automationHandlers.ts";
 import { PARAMETER, Parameters } from "./parameters.ts";
+
+/** What Systems Manager has in a region. */
+interface World {
+  readonly parameters: Parameters;
+  readonly automation: Automation;
+}
 
 const metadata = {
   ARN: ({ arn }: Resource) => arn,
-  Version: (one: Resource, parameters: Parameters) => parameters.version(one),
-  LastModifiedDate: (one: Resource, parameters: Parameters) => new Date(parameters.changed(one)),
-  LastModifiedUser: (one: Resource, parameters: Parameters) => parameters.editor(one),
+  Version: (one: Resource, { parameters }: World) => parameters.version(one),
+  LastModifiedDate: (one: Resource, { parameters }: World) => new Date(parameters.changed(one)),
+  LastModifiedUser: (one: Resource, { parameters }: World) => parameters.editor(one),
   Tier: standard("Standard" as const),
   DataType: standard("text"),
   Policies: standard([]),
-} satisfies Facts<ParameterMetadata, Parameters>;
-const parameter: Facts<Parameter, Parameters, { readonly WithDecryption?: boolean | undefined }> = {
+} satisfies Facts<ParameterMetadata, World>;
+const parameter: Facts<Parameter, World, { readonly WithDecryption?: boolean | undefined }> = {
   ARN: metadata.ARN,
   Version: metadata.Version,
   LastModifiedDate: metadata.LastModifiedDate,
   DataType: standard("text"),
-  Value: (one, parameters, { WithDecryption }) => parameters.value(one, WithDecryption === true),
+  Value: (one, { parameters }, { WithDecryption }) => parameters.value(one, WithDecryption === true),
 };
 
 /** Whether a name stands below a path, directly or at any depth. */
@@ -69,26 +93,42 @@ function parts(name: string): readonly [string, string | undefined] {
   return [own, selector];
 }
 
-/** AWS Systems Manager: the Parameter Store. */
-export const ssm = describeService<typeof SsmModule, Parameters>({
+/** AWS Systems Manager: the Parameter Store, and Automation. */
+export const ssm = describeService<typeof SsmModule, World>({
   name: "ssm",
   types: "AWS::SSM::",
   invalid: "ValidationException",
   schemas: {
+    AutomationDefinitionNotFoundException$,
+    AutomationExecutionNotFoundException$,
+    DescribeAutomationExecutions$,
+    DescribeAutomationStepExecutions$,
+    DescribeDocument$,
     DescribeParameters$,
+    GetAutomationExecution$,
+    GetDocument$,
     GetParameter$,
     GetParameterHistory$,
     GetParameters$,
     GetParametersByPath$,
+    InvalidAutomationExecutionParametersException$,
+    InvalidAutomationSignalException$,
+    InvalidAutomationStatusUpdateException$,
+    InvalidDocument$,
+    InvalidDocumentVersion$,
     InvalidFilterKey$,
     InvalidNextToken$,
+    ListDocuments$,
     ParameterAlreadyExists$,
     ParameterNotFound$,
     ParameterVersionNotFound$,
     PutParameter$,
+    SendAutomationSignal$,
+    StartAutomationExecution$,
+    StopAutomationExecution$,
   },
   client: (options) => new SSMClient(options),
-  open: (state) => new Parameters(state),
+  open: (state) => ({ parameters: new Parameters(state), automation: new Automation(state) }),
   rules: {
     DescribeParameters: {
       type: PARAMETER, rows: "Parameters", page: { standard: 50, most: 50 }, facts: metadata,
@@ -101,22 +141,23 @@ export const ssm = describeService<typeof SsmModule, Parameters>({
     },
     GetParameters: { type: PARAMETER, rows: "Parameters", by: "Names", facts: parameter, failures: { in: "InvalidParameters", row: (name) => name } },
   },
-  handlers: (parameters) => ({
+  handlers: (world) => ({
+    ...automationHandlers((region) => world(region).automation),
     GetParameter({ Name = "", WithDecryption }, { region }) {
       const [name, selector] = parts(Name);
-      const one = parameters(region).find(name);
-      const versions = parameters(region).versions(one);
+      const one = world(region).parameters.find(name);
+      const versions = world(region).parameters.versions(one);
       const version = selector === undefined ? versions.at(-1) : versions.find((candidate) => String(candidate.version) === selector);
       if (version === undefined) {
         throw new AwsError("ParameterVersionNotFound", `Systems Manager could not find version ${selector} of ${name}.`);
       }
       const facts = { Name: one.name, ARN: one.arn, Type: text(one, "Type") as ParameterType, DataType: "text" };
-      const Value = parameters(region).value(one, WithDecryption === true, version.value);
+      const Value = world(region).parameters.value(one, WithDecryption === true, version.value);
       return { Parameter: { ...facts, Value, Version: version.version, LastModifiedDate: new Date(version.at), ...(selector === undefined ? {} : { Selector: `:${selector}` }) } };
     },
     GetParameterHistory({ Name = "", WithDecryption, MaxResults, NextToken }, { region }) {
-      const one = parameters(region).find(Name);
-      const { items, nextToken } = page([...parameters(region).versions(one)], ({ version }) => String(version), {
+      const one = world(region).parameters.find(Name);
+      const { items, nextToken } = page([...world(region).parameters.versions(one)], ({ version }) => String(version), {
         nextToken: NextToken,
         size: pageSize(MaxResults, "maxResults", { standard: 50, most: 50 }, "ValidationException"),
         badToken: () => new AwsError("InvalidNextToken", "The specified token isn't valid."),
@@ -124,7 +165,7 @@ export const ssm = describeService<typeof SsmModule, Parameters>({
       const rows = items.map(({ version, value, at, by }) => ({
         Name: one.name,
         Type: text(one, "Type") as ParameterType,
-        Value: parameters(region).value(one, WithDecryption === true, value),
+        Value: world(region).parameters.value(one, WithDecryption === true, value),
         Version: version,
         LastModifiedDate: new Date(at),
         LastModifiedUser: by,
@@ -136,11 +177,11 @@ export const ssm = describeService<typeof SsmModule, Parameters>({
       return { Parameters: rows, ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
     },
     PutParameter({ Name = "", Value = "", Overwrite }, { region, callerArn }) {
-      const one = parameters(region).find(Name);
+      const one = world(region).parameters.find(Name);
       if (Overwrite !== true) {
         throw new AwsError("ParameterAlreadyExists", "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.");
       }
-      return { Version: parameters(region).put(one, Value, callerArn), Tier: "Standard" as const };
+      return { Version: world(region).parameters.put(one, Value, callerArn), Tier: "Standard" as const };
     },
   }),
 });
