@@ -41,7 +41,7 @@ async function askParameters(ask: Ask, runbook: string, parameters: readonly Par
 async function askParameter(ask: Ask, runbook: string, parameter: Parameter): Promise<readonly string[]> {
   const { name, type, description, standard, allowed: listed, pattern } = parameter;
   const title = `Run ${runbook}: ${name}`;
-  const place = joined([type, description], ": ");
+  const place = joined([type, description, pattern && `it has to match ${pattern}`], ": ");
   const allowed = listed ?? (type === "Boolean" ? ["true", "false"] : undefined);
   if (allowed !== undefined) {
     const first = allowed.toSorted((a, b) => Number(standard?.includes(b) ?? false) - Number(standard?.includes(a) ?? false));
@@ -53,7 +53,7 @@ async function askParameter(ask: Ask, runbook: string, parameter: Parameter): Pr
   const text = await ask.text({
     title,
     prompt: isList(parameter) ? `${place} (several with commas between them)` : place,
-    example: problemOf(parameter, usual) === undefined ? usual : (pattern ?? usual),
+    example: usual,
     ...(standard === undefined ? {} : { value: lineOf(standard) }),
     check: (typed) => problemOf(parameter, typed),
   });

@@ -48,6 +48,7 @@ export interface Parameter {
   /** As the service takes values; undefined: one has to be given. */
   readonly standard: readonly string[] | undefined;
   readonly allowed: readonly string[] | undefined;
+  /** Shown, and left to the service: an expression that somebody else wrote may take for ever. */
   readonly pattern: string | undefined;
 }
 
@@ -86,8 +87,8 @@ export function byTrouble(a: Step, b: Step): number {
 export function plainFailure(message: string | undefined): string | undefined {
   const plain = message
     ?.replace(/^Step fails when it is [\w/ ]+ action\.\s*/, "")
-    .replace(/\s*Please refer to Automation Service Troubleshooting Guide for more diagnosis details\.?\s*$/, "")
-    .trim();
+    .split("Please refer to Automation Service Troubleshooting Guide")[0]
+    ?.trim();
   return plain === "" ? message : plain;
 }
 
@@ -137,23 +138,13 @@ export function problemOf(parameter: Parameter, text: string): string | undefine
   return values.map((value) => valueProblem(parameter, value)).find((problem) => problem !== undefined);
 }
 
-function valueProblem({ type, allowed, pattern, standard }: Parameter, value: string): string | undefined {
+function valueProblem({ type, allowed, standard }: Parameter, value: string): string | undefined {
   // what a runbook has by itself it takes
   if (standard?.includes(value) === true) return undefined;
   if (type === "Integer" && !/^-?\d+$/.test(value)) return "A whole number is needed";
   if (type === "Boolean" && !/^(true|false)$/.test(value)) return "true or false";
   if ((type === "StringMap" || type === "MapList") && !isJson(parsed(value))) return "A JSON object is needed: {\"a\": \"b\"}";
-  if (allowed !== undefined && !allowed.includes(value)) return `One of ${allowed.join(", ")}`;
-  return matches(pattern, value) ? undefined : `It has to match ${pattern}`;
-}
-
-/** A pattern that this engine does not understand is left to the service. */
-function matches(pattern: string | undefined, value: string): boolean {
-  try {
-    return pattern === undefined || new RegExp(pattern).test(value);
-  } catch {
-    return true;
-  }
+  return allowed === undefined || allowed.includes(value) ? undefined : `One of ${allowed.join(", ")}`;
 }
 
 /** A text as the service takes it: always a list of texts. Undefined: it is no list. */
