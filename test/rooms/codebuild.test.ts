@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Branch } from "../../src/host/tree/rows.ts";
+import { Branch, type Row } from "../../src/host/tree/rows.ts";
 import { room } from "../../src/services/codebuild/room.ts";
 import { UNPACED, useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";
@@ -11,6 +11,12 @@ beforeEach(() => {
   bench = newBench();
 });
 afterEach(() => bench.dispose());
+
+/** The plan to stop a build, which is declined. */
+async function planOf(build: Row): Promise<string> {
+  await failureOf(bench.run("stop", build, false));
+  return bench.plan;
+}
 
 describe("CodeBuild in its tree and its commands", () => {
   it("start and stop a build of a project, and open a finished one's log", async () => {
@@ -35,6 +41,21 @@ describe("CodeBuild in its tree and its commands", () => {
 
     await bench.run("openLog", undefined, "nightly-e2e", "succeeded");
     expect(bench.logs).toHaveLength(1);
+  });
+
+  it("an action is about what stands there now, not about the row as it was when it was clicked", async () => {
+    await bench.run("start", await bench.row("nightly-e2e"), "", true);
+    const clicked = await bench.row("nightly-e2e", "in progress");
+    const [, phase] = /in progress \((\w+)\)/.exec(await planOf(clicked)) ?? [];
+    // the editor keeps the old row where a list was filtered and came back
+    const project = clicked.parent as Branch;
+    await bench.filter("no such build", project);
+    await bench.filter("", project);
+    await account().control.advance(6_000);
+    await bench.refresh(project);
+    await bench.rows(project);
+    expect(await planOf(clicked)).toMatch(/in progress \(\w+\)/);
+    expect(await planOf(clicked)).not.toContain(`(${phase})`);
   });
 
   it("a declined plan starts nothing", async () => {

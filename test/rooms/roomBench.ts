@@ -74,6 +74,8 @@ export class RoomBench<M extends TreeManifest, Api> {
     };
     this.service = new ServiceRow(undefined, this.context, { manifest, source, describe: () => undefined });
     this.#tree = new TreeModel(() => [this.service], { changed: () => undefined, failed: () => undefined });
+    // as the editor does first: a row is found again from the top
+    this.#tree.top();
   }
 
   get context(): AccountContext {
