@@ -4,6 +4,7 @@ import { manifest as autoscaling } from "./services/autoscaling/manifest.ts";
 import { manifest as cloudformation } from "./services/cloudformation/manifest.ts";
 import { manifest as codebuild } from "./services/codebuild/manifest.ts";
 import { manifest as codecommit } from "./services/codecommit/manifest.ts";
+import { manifest as codeconnections } from "./services/codeconnections/manifest.ts";
 import { manifest as codedeploy } from "./services/codedeploy/manifest.ts";
 import { manifest as codepipeline } from "./services/codepipeline/manifest.ts";
 import { manifest as ec2 } from "./services/ec2/manifest.ts";
@@ -17,4 +18,4 @@ import { manifest as ssm } from "./services/ssm/manifest.ts";
 import { manifest as templates } from "./services/templates/manifest.ts";
 import { manifest as xray } from "./services/xray/manifest.ts";
 
-export const manifests: readonly RoomManifest[] = [autoscaling, cloudformation, codebuild, codecommit, codedeploy, codepipeline, ec2, ecr, ecs, lambda, logs, s3, secretsmanager, ssm, templates, xray];
+export const manifests: readonly RoomManifest[] = [autoscaling, cloudformation, codebuild, codecommit, codeconnections, codedeploy, codepipeline, ec2, ecr, ecs, lambda, logs, s3, secretsmanager, ssm, templates, xray];

@@ -34,6 +34,12 @@ export const rooms: readonly RoomEntry[] = [
     activate: () => import("./services/codecommit/activate.ts"),
   },
   {
+    id: "codeconnections",
+    view: "code",
+    commands: "show finish showUsers",
+    load: () => import("./services/codeconnections/room.ts"),
+  },
+  {
     id: "codedeploy",
     view: "deploy",
     commands: "showApplication showDeployment stop redeploy showDetails",

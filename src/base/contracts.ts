@@ -57,27 +57,33 @@ export interface ImageName {
   readonly tags: readonly string[];
 }
 
-/** What runs an image. */
-export interface ImageUser {
+/** What uses something that another room shows. */
+export interface ResourceUser {
   readonly ref: ResourceRef;
   readonly label: string;
   /** `service of kestrel-production, 3 tasks` */
   readonly detail: string;
 }
 
-/** What was found, and why some services could not be asked. */
+/** What was found, and why some could not be asked. */
 export interface FoundUsers {
-  readonly users: readonly ImageUser[];
+  readonly users: readonly ResourceUser[];
   readonly failures: readonly DevOpsError[];
 }
 
 /** Tells what of a service runs an image, in the context's region. */
 export interface ImageUsers {
-  usersOf(image: ImageName, context: AccountContext, signal: AbortSignal): Promise<readonly ImageUser[]>;
+  usersOf(image: ImageName, context: AccountContext, signal: AbortSignal): Promise<readonly ResourceUser[]>;
+}
+
+/** Tells what of a service takes its sources through a connection of CodeConnections, in the context's region. */
+export interface ConnectionUsers {
+  usersOf(connection: ResourceRef, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
 }
 
 /** What a room may offer to the others, by kind. */
 export interface Contracts {
+  connectionUsers: ConnectionUsers;
   imageUsers: ImageUsers;
   linkTarget: LinkTarget;
   logSource: LogSource;

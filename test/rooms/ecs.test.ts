@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseArn } from "../../src/base/resourceRef.ts";
-import { imageUsersOf } from "../../src/host/kinds/imageUsers.ts";
+import { imageUsersOf } from "../../src/host/kinds/foundUsers.ts";
 import { partsOf } from "../../src/host/kinds/start.ts";
 import type { Branch } from "../../src/host/tree/rows.ts";
 import { room as ecrRoom } from "../../src/services/ecr/room.ts";

@@ -51,6 +51,8 @@ export class RoomBench<M extends TreeManifest, Api> {
   canOpen: (ref: ResourceRef) => boolean = () => true;
   /** What of other rooms runs an image. */
   imageUsers: KindHost["imageUsers"] = () => Promise.resolve({ users: [], failures: [] });
+  /** What of other rooms takes its sources through a connection. */
+  connectionUsers: KindHost["connectionUsers"] = () => Promise.resolve({ users: [], failures: [] });
   revealed: Row | undefined;
   /** What the person answers next; a function answers each question. */
   answers: Answer[] | ((asked: Asked) => Answer) = [];
@@ -203,6 +205,7 @@ export class RoomBench<M extends TreeManifest, Api> {
       open: opened,
       canOpen: (ref) => this.canOpen(ref),
       imageUsers: (image, context, signal) => this.imageUsers(image, context, signal),
+      connectionUsers: (connection, context, signal) => this.connectionUsers(connection, context, signal),
       typeOf: (type) => manifests.find(({ types = {} }) => types[type] !== undefined)?.types?.[type],
       note: () => undefined,
       rowOf: (id) => Promise.resolve(this.#tree.rowOf(id)),

@@ -130,6 +130,8 @@ export interface Tools {
   readonly typeOf: (type: string) => ResourceType | undefined;
   /** What of all services runs an image, in the context's region. */
   readonly imageUsers: (image: ImageName, context: AccountContext, signal: AbortSignal) => Promise<FoundUsers>;
+  /** What of all services takes its sources through a connection, in the context's region. */
+  readonly connectionUsers: (connection: ResourceRef, context: AccountContext, signal: AbortSignal) => Promise<FoundUsers>;
   /** Whether a room has a view for the resource. */
   readonly canOpen: (ref: ResourceRef) => boolean;
   /** For the extension's log; never a value that is asked for. */

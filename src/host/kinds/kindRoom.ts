@@ -35,6 +35,7 @@ export interface KindHost {
   open(ref: ResourceRef, context: AccountContext): Promise<void>;
   canOpen(ref: ResourceRef): boolean;
   imageUsers(image: ImageName, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
+  connectionUsers(connection: ResourceRef, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
   typeOf(type: string): ResourceType | undefined;
   note(line: string): void;
   /** The row of an id, as far as it is loaded. */
@@ -165,6 +166,7 @@ export class KindRoom<Api> implements KindHome<Api> {
       open: (ref, context) => host.open(ref, context),
       canOpen: (ref) => host.canOpen(ref),
       imageUsers: (image, context, signal) => host.imageUsers(image, context, signal),
+      connectionUsers: (connection, context, signal) => host.connectionUsers(connection, context, signal),
       typeOf: (type) => host.typeOf(type),
       note: (line) => host.note(line),
     };

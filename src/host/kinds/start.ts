@@ -3,7 +3,7 @@ import type { Contracts } from "../../base/contracts.ts";
 import type { TreeManifest } from "../../base/manifest.ts";
 import type { Room, RoomHost, RoomParts } from "../room.ts";
 import type { Ask, Tools } from "./ask.ts";
-import { imageUsersOf } from "./imageUsers.ts";
+import { connectionUsersOf, imageUsersOf } from "./foundUsers.ts";
 import type { AnyKind } from "./kindRow.ts";
 import { type BoundAction, type KindHost, KindRoom } from "./kindRoom.ts";
 
@@ -58,6 +58,7 @@ function kindHost(host: RoomHost, ask: Ask, { view }: TreeManifest): KindHost {
     open: (ref, context) => links.open(ref, context),
     canOpen: (ref) => links.canOpen(ref),
     imageUsers: async (image, context, signal) => imageUsersOf(await links.all("imageUsers"), image, context, signal),
+    connectionUsers: async (connection, context, signal) => connectionUsersOf(await links.all("connectionUsers"), connection, context, signal),
     typeOf: (type) => links.typeOf(type),
     note: (line) => log.info(line),
     rowOf: (id) => trees.rowOf(id),

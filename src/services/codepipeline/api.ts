@@ -19,8 +19,11 @@ import {
   StopPipelineExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
 import type { AwsSession } from "../../aws/session.ts";
+import { mapLimited } from "../../base/async.ts";
+import type { FoundUsers, ResourceUser } from "../../base/contracts.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
+import { joined, plural } from "../../base/text.ts";
 import { type Definition, toExecution, toRunAction, toSingleExecution, toStages } from "./api/convert.ts";
 import { JustStarted } from "./api/justStarted.ts";
 import {
@@ -32,7 +35,13 @@ import {
   type PipelineVariable,
   type Source,
   accountOfArn,
+  pipelineRef,
 } from "./model.ts";
+
+/** A call of `ListPipelines` gives so many at most (API reference). */
+const MOST_NAMES = 1000;
+/** Definitions are read one by one: so many calls are under way at once. */
+const AT_ONCE = 4;
 
 /** CodePipeline of one context. Every method throws DevOpsError. */
 export class CodePipelineApi {
@@ -113,6 +122,27 @@ export class CodePipelineApi {
   /** The definition as the service keeps it, for reading. */
   async getDefinition(pipeline: string, signal?: AbortSignal): Promise<PipelineDeclaration> {
     return (await this.#read(pipeline, signal)).declaration;
+  }
+
+  /**
+   * The pipelines with an action that uses a connection. Nothing lists them: every definition is read, one call a pipeline,
+   * and kept by its version.
+   * @param id the connection's: its ARN may begin in two ways
+   */
+  async connectionUsers(id: string, region: string, signal: AbortSignal): Promise<FoundUsers> {
+    const pipelines = await everyItem("list pipelines", (cursor) => this.listPipelines(MOST_NAMES, cursor, signal));
+    const users: ResourceUser[] = [];
+    let unread = 0;
+    for await (const { name, definition } of mapLimited(pipelines, AT_ONCE, (one) => this.#named(one, signal))) {
+      if (definition.mode === undefined) unread += 1;
+      const used = [...definition.actions.values()].map(({ configuration = {} }) => configuration).find((one) => one["ConnectionArn"]?.endsWith(`/${id}`));
+      if (used !== undefined) {
+        const detail = joined([used["FullRepositoryId"], used["BranchName"]]);
+        users.push({ ref: pipelineRef(region, "", name), label: name, detail });
+      }
+    }
+    const denied = new DevOpsError({ kind: "denied", tried: `read ${plural(unread, "pipeline")} of ${pipelines.length}`, why: "access denied", missingAction: "codepipeline:GetPipeline" });
+    return { users: users.toSorted((a, b) => a.label.localeCompare(b.label)), failures: unread === 0 ? [] : [denied] };
   }
 
   /** The variables that the pipeline takes at its start; none for V1. */
@@ -275,6 +305,10 @@ export class CodePipelineApi {
     const answer = await this.#session.send(CodePipelineClient, command, { signal, subject: `pipeline ${pipeline}` });
     const account = accountOfArn(answer.metadata?.pipelineArn ?? "");
     return { declaration: answer.pipeline ?? { name: pipeline, roleArn: undefined, stages: [] }, account };
+  }
+
+  async #named({ name, version }: Pipeline, signal: AbortSignal): Promise<{ readonly name: string; readonly definition: Definition }> {
+    return { name, definition: await this.#definition(name, version, signal) };
   }
 
   /** Who may read the state but not the definition sees it without categories and providers. */

@@ -7,4 +7,9 @@ export const room = roomOfKinds(manifest, {
   roots: [pipelines],
   actions,
   api: async (session) => new (await import("./api.ts")).CodePipelineApi(session),
+  offers: (made) => ({
+    connectionUsers: {
+      usersOf: async ({ resource }, context, signal) => (await made.api(context)).connectionUsers(resource.split("/").at(-1) ?? "", context.region, signal),
+    },
+  }),
 });

@@ -1,5 +1,5 @@
-import { joined, plural } from "../../base/text.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
+import { openUser } from "../../host/kinds/openUser.ts";
 import { images, repositories } from "./kinds.ts";
 import { canScan, imageName, pullCommand, scanText } from "./model.ts";
 
@@ -25,20 +25,12 @@ export const actions = {
   }),
 
   showUsers: look(images, {
-    async run({ item: image, up, context }, { ask, imageUsers, open }) {
+    async run({ item: image, up, context }, tools) {
       const { name, uri } = up(repositories);
       const title = `${name}:${imageName(image)}`;
-      const { users, failures } = await ask.wait(`Looking for what runs ${title}`, (signal) => imageUsers({ uri, ...image }, context, signal));
-      const unseen = failures.map(({ message }) => message);
-      const [failure] = failures;
-      if (users.length === 0 && failure !== undefined) throw failure;
-      if (users.length === 0) {
-        await ask.tell(`No service, task or function in ${context.region} runs ${title}.`);
-        return;
-      }
-      const choices = users.map((value) => ({ label: value.label, description: value.detail, id: `${value.ref.service} ${value.ref.resource}`, value }));
-      const { ref } = await ask.pick(`What runs ${title}`, joined([plural(users.length, "user"), ...unseen]), choices);
-      await open(ref, context);
+      const none = `No service, task or function in ${context.region} runs ${title}.`;
+      const words = { looking: `Looking for what runs ${title}`, title: `What runs ${title}`, none };
+      await openUser(tools, context, words, (signal) => tools.imageUsers({ uri, ...image }, context, signal));
     },
   }),
 };

@@ -23,7 +23,7 @@ import {
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import type { AwsSession } from "../../aws/session.ts";
-import type { ImageName, ImageUser } from "../../base/contracts.ts";
+import type { ImageName, ResourceUser } from "../../base/contracts.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
 import { plural } from "../../base/text.ts";
 import { type Cluster, type ContainerLog, type Rollout, type Service, type Task, ecsRef, nameOf } from "./model.ts";
@@ -171,10 +171,10 @@ export class EcsApi {
   }
 
   /** Services, and tasks of none, whose tasks run an image: by its digest, which is what runs. */
-  async imageUsers({ digest }: ImageName, signal: AbortSignal): Promise<readonly ImageUser[]> {
+  async imageUsers({ digest }: ImageName, signal: AbortSignal): Promise<readonly ResourceUser[]> {
     const clusters = await everyItem("list clusters", (cursor) => this.listClusters(cursor, signal));
     const { region } = this.#session.context;
-    const users = new Map<string, { readonly user: ImageUser; count: number }>();
+    const users = new Map<string, { readonly user: ResourceUser; count: number }>();
     for (const { name: cluster } of clusters) {
       const tasks = await everyItem("list tasks", (cursor) => this.listTasks(cluster, undefined, "RUNNING", cursor, signal));
       for (const { id, group = "" } of tasks.filter(({ digests }) => digests.includes(digest))) {

@@ -14,7 +14,7 @@ import {
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
 import type { AwsSession } from "../../aws/session.ts";
-import type { ImageName, ImageUser } from "../../base/contracts.ts";
+import type { ImageName, ResourceUser } from "../../base/contracts.ts";
 import { noneWhereGone } from "../../base/errors.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
 import { formatArn, parseArn } from "../../base/resourceRef.ts";
@@ -147,10 +147,10 @@ export class LambdaApi {
   }
 
   /** Functions that run an image: only they are looked at one by one. */
-  async imageUsers({ uri, digest, tags }: ImageName, signal: AbortSignal): Promise<readonly ImageUser[]> {
+  async imageUsers({ uri, digest, tags }: ImageName, signal: AbortSignal): Promise<readonly ResourceUser[]> {
     const all = await everyItem("list functions", (cursor) => this.listFunctions(cursor, signal));
     const names = [`${uri}@${digest}`, ...tags.map((tag) => `${uri}:${tag}`)];
-    const users: ImageUser[] = [];
+    const users: ResourceUser[] = [];
     for (const { name } of all.filter(({ isImage }) => isImage)) {
       const { Code } = await this.#session.send(LambdaClient, new GetFunctionCommand({ FunctionName: name }), { signal, subject: `function ${name}` });
       // the digest is what runs; a tag may have gone on since

@@ -29,6 +29,8 @@ export interface PipelineSpec {
   readonly opening?: Opening;
   /** The application that it deploys, where it is not called as the component. */
   readonly application?: string;
+  /** The connection that its source comes through, in place of CodeCommit. */
+  readonly connection?: string;
   /** Commits arrive all the time, and each starts an execution. */
   readonly busy?: boolean;
   /** Somebody once pushed three times in a second: one was superseded before it had run anything. */
@@ -107,7 +109,7 @@ const REGIONS: AccountSpec["regions"] = {
       { name: "auth-service-release", shape: "tested", toolchain: "node", type: "V2", hasty: true },
       { name: "billing-service-release", shape: "checked", toolchain: "java", type: "V2", opening: "waiting" },
       { name: "customer-portal-release", shape: "release", toolchain: "node", type: "V2" },
-      { name: "customs-documents-release", shape: "checked", toolchain: "python", type: "V1" },
+      { name: "customs-documents-release", shape: "checked", toolchain: "python", type: "V1", connection: "kestrel-github" },
       { name: "data-lake-etl-deploy", shape: "lambda", toolchain: "python", type: "V2", busy: true },
       { name: "depot-scheduler-release", shape: "release", toolchain: "java", type: "V1" },
       {
@@ -129,7 +131,7 @@ const REGIONS: AccountSpec["regions"] = {
       { name: "parcel-web-release", shape: "release", toolchain: "node", type: "V2" },
       { name: "platform-network-stack", shape: "stack", toolchain: "cdk", type: "V2" },
       { name: "platform-observability-stack", shape: "stack", toolchain: "cdk", type: "V2" },
-      { name: "pricing-engine-release", shape: "checked", toolchain: "java", type: "V1" },
+      { name: "pricing-engine-release", shape: "checked", toolchain: "java", type: "V1", connection: "kestrel-github" },
       { name: "returns-service-release", shape: "checked", toolchain: "java", type: "V2", opening: "held" },
       {
         name: "route-optimizer-release",

@@ -2,6 +2,7 @@ import type { ActionDeclaration, PipelineDeclaration, RuleDeclaration, StageDecl
 import type { ProjectSpec, Purpose } from "../services/codebuild/project.ts";
 import { artifactBucket } from "../services/artifacts.ts";
 import { TEMPLATE_FILE } from "../services/codecommit/seed.ts";
+import { connectionArn } from "../services/codestarConnections/connections.ts";
 import { componentOf } from "./catalogue.ts";
 import type { AccountSpec, PipelineSpec, StandaloneProject } from "./catalogue.ts";
 
@@ -21,7 +22,7 @@ export function declarePipeline(spec: PipelineSpec, region: string, account: Acc
     name: spec.name,
     roleArn: `arn:aws:iam::${account.id}:role/service-role/codepipeline-${spec.name}`,
     artifactStore: { type: "S3", location: artifactBucket(account.id, region) },
-    stages: stagesOf(spec, account.environment).map((stage) => particular(spec, stage)),
+    stages: stagesOf(spec, account.environment, sourceOf(spec, region, account)).map((stage) => particular(spec, stage)),
     version,
     executionMode: spec.mode ?? "SUPERSEDED",
     pipelineType: spec.type,
@@ -81,9 +82,9 @@ function purposesOf(spec: PipelineSpec): Purpose[] {
   }
 }
 
-function stagesOf(spec: PipelineSpec, environment: string): StageDeclaration[] {
+function stagesOf(spec: PipelineSpec, environment: string, origin: ActionDeclaration): StageDeclaration[] {
   const component = componentOf(spec.name);
-  const source: StageDeclaration = { name: "Source", actions: [sourceAction(component)] };
+  const source: StageDeclaration = { name: "Source", actions: [origin] };
   const build: StageDeclaration = {
     name: spec.shape === "stack" ? "Synth" : "Build",
     actions: [buildAction(component)],
@@ -193,6 +194,21 @@ function action(
 function sourceAction(repository: string): ActionDeclaration {
   return action("Source", "Source", "CodeCommit", {
     configuration: { RepositoryName: repository, BranchName: "main", PollForSourceChanges: "false" },
+    outputArtifacts: [{ name: "SourceArtifact" }],
+    namespace: "SourceVariables",
+  });
+}
+
+/** Where a pipeline's source comes from: the repository of its component, here or at a provider. */
+function sourceOf({ name, connection }: PipelineSpec, region: string, { id }: AccountSpec): ActionDeclaration {
+  const component = componentOf(name);
+  return connection === undefined ? sourceAction(component) : connectedAction(component, connectionArn({ region, accountId: id }, connection));
+}
+
+/** The keys are those of the CodePipeline user guide, "CodeStarSourceConnection for … action reference". */
+function connectedAction(repository: string, arn: string): ActionDeclaration {
+  return action("Source", "Source", "CodeStarSourceConnection", {
+    configuration: { ConnectionArn: arn, FullRepositoryId: `kestrel-logistics/${repository}`, BranchName: "main", DetectChanges: "true" },
     outputArtifacts: [{ name: "SourceArtifact" }],
     namespace: "SourceVariables",
   });

@@ -474,6 +474,18 @@ export const CONSTRAINTS: Readonly<Record<string, ServiceConstraints>> = {
       {"members":{"AutoScalingGroupName":0,"LaunchConfigurationName":0,"LaunchTemplate":25,"MixedInstancesPolicy":64,"AvailabilityZones":79,"AvailabilityZoneIds":80,"HealthCheckType":26,"PlacementGroup":81,"VPCZoneIdentifier":82,"TerminationPolicies":84,"ServiceLinkedRoleARN":10,"DesiredCapacityType":0,"InstanceMaintenancePolicy":87,"AvailabilityZoneDistribution":89,"AvailabilityZoneImpairmentPolicy":91,"CapacityReservationSpecification":97,"InstanceLifecyclePolicy":100,"DeletionProtection":101}},
     ],
   },
+  "codestar-connections": {
+    unknown: [],
+    inputs: {"ListConnections":4,"ListHosts":5},
+    shapes: [
+      {"enum":["Bitbucket","GitHub","GitHubEnterpriseServer","GitLab","GitLabSelfManaged"]},
+      {"min":0,"max":256,"pattern":"arn:aws(-[\\w]+)*:codestar-connections:.+:[0-9]{12}:host\\/.+"},
+      {"min":0,"max":100},
+      {"min":1,"max":1024,"pattern":"^.*$"},
+      {"members":{"ProviderTypeFilter":0,"HostArnFilter":1,"MaxResults":2,"NextToken":3}},
+      {"members":{"MaxResults":2,"NextToken":3}},
+    ],
+  },
   ec2: {
     unknown: [],
     inputs: {},

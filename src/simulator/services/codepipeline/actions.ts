@@ -66,6 +66,7 @@ export class ActionWorld {
     }
     switch (providerOf(run.declaration)) {
       case "CodeCommit":
+      case "CodeStarSourceConnection":
         this.#source(run, done);
         break;
       case "CodeBuild":
