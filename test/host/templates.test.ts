@@ -170,5 +170,15 @@ describe("templates", () => {
     assert.notEqual(servers()[0]?.pid, crashed?.pid);
   });
 
+  it("are not checked while the check is turned off, and are once it is on again", async () => {
+    const { document } = await show({ language: "yaml", content: TEMPLATE });
+    await diagnosed(document.uri, ["E3002"]);
+    const settings = vscode.workspace.getConfiguration("awsDevOps.templates");
+    await settings.update("check", false, vscode.ConfigurationTarget.Global);
+    await diagnosed(document.uri, []);
+    await settings.update("check", undefined, vscode.ConfigurationTarget.Global);
+    await diagnosed(document.uri, ["E3002"]);
+  });
+
   it("share one server", () => assert.equal(servers().length, 1));
 });

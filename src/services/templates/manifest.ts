@@ -8,6 +8,18 @@ export const manifest = {
     updateSchemas: { title: "Update schemas" },
   },
   settings: {
+    check: {
+      type: "boolean",
+      default: true,
+      description: "Whether templates are checked while they are typed, with suggestions, hovers and all that an editor shows of them.",
+      scope: "window",
+    },
+    proposeSettings: {
+      type: "boolean",
+      default: true,
+      description: "Whether, with the first template of a window, settings are proposed where another extension marks or tells the same: YAML, AWS Toolkit, CloudFormation Linter.",
+      scope: "application",
+    },
     schemaArchive: {
       type: "string",
       default: "https://schema.cloudformation.us-east-1.amazonaws.com/CloudformationSchema.zip",
