@@ -58,6 +58,16 @@ describe("CodeBuild in its tree and its commands", () => {
     expect(await planOf(clicked)).not.toContain(`(${phase})`);
   });
 
+  it("a write that failed is looked at again: what it was about is no longer so", async () => {
+    await bench.run("start", await bench.row("nightly-e2e"), "", true);
+    const build = await bench.row("nightly-e2e", "in progress");
+    await account().control.advance(60_000);
+    await account().control.addFaults({ kind: "error", service: "codebuild", operation: "StopBuild" });
+    await failureOf(bench.run("stop", build, true));
+    await bench.settled();
+    expect(build.view().description).toMatch(/^succeeded/);
+  });
+
   it("a declined plan starts nothing", async () => {
     await account().control.clearCalls();
     expect(await failureOf(bench.run("start", undefined, "nightly-e2e", "", false))).toMatchObject({ kind: "cancelled" });

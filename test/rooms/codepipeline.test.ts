@@ -153,7 +153,7 @@ describe("an approval", () => {
 
 describe("a failure", () => {
   it("is found from its pipeline: the failed action's log first; its stage is retried", async () => {
-    await start(TRACKING);
+    const id = await start(TRACKING);
     const failed = await until(/^(just now|\d+ ?s ago)/, TRACKING);
     expect(lookOf(failed)).toMatchObject({ icon: "error", offers: "start retry openLog startAt showDefinition" });
     await bench.run("openLog", failed, "integration");
@@ -170,6 +170,8 @@ describe("a failure", () => {
     expect(lookOf(await bench.row(TRACKING, "Test")).text).toBe("in progress");
     expect(lookOf(await bench.row(TRACKING))).toMatchObject({ icon: "sync~spin" });
     await until(/^succeeded/, TRACKING, "Test");
+    const ran = (await new CodePipelineApi(account().session).listActions(TRACKING, id)).filter(({ stage }) => stage === "Test").map(({ name }) => name);
+    expect(ran.toSorted(), "what had succeeded is not run again").toEqual(["integration", "integration", "lint", "unit"]);
     expect((await failureOf(bench.run("retry", await bench.row(TRACKING, "Test")))).message).toContain("has not failed");
   });
 
