@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { importTypeScript } from "./importTypeScript.mjs";
 import { policyDocument } from "./policies.mjs";
 import { withTables } from "./readmeTables.mjs";
-import { manifestsModule, roomsModule, writtenFrom } from "./roomsModule.mjs";
+import { manifestsModule, pipelineRunsModule, roomsModule, writtenFrom } from "./roomsModule.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const PREFIX = "awsDevOps";
@@ -184,6 +184,9 @@ async function generate() {
   const rooms = await loadRooms();
   const own = await importTypeScript(path.join(root, "src/host/manifest.ts"));
   const { OWN_CALLS } = await importTypeScript(path.join(root, "src/aws/permissions.ts"));
+  const { matchesArn, parseArn } = await importTypeScript(path.join(root, "src/base/arn.ts"));
+  const covers = (/** @type {string} */ pattern, /** @type {string} */ run) =>
+    matchesArn(parseArn(`arn:aws:${run.replace(":", ":::").replace("{id}", "id")}`), pattern);
   const { permissionRows } = await importTypeScript(path.join(root, "src/base/permission.ts"));
   const ofRooms = Object.fromEntries(rooms.map(({ id, calls }) => [id, calls]));
   const permissions = Object.entries({ ...OWN_CALLS, ...ofRooms }).flatMap(([id, calls]) => permissionRows(id, calls));
@@ -212,6 +215,7 @@ async function generate() {
     ["README.md", withTables(readFileSync(path.join(root, "README.md"), "utf8"), { rooms, own, settings: fullSettings, permissions })],
     ["src/rooms.gen.ts", roomsModule(rooms, own, hasActivate)],
     ["src/manifests.gen.ts", manifestsModule(rooms)],
+    ["src/base/pipelineRuns.gen.ts", pipelineRunsModule(rooms, covers)],
     ["src/aws/calls.gen.ts", callsModule(rooms)],
     ["src/simulator/services/descriptors.gen.ts", descriptorsModule()],
     ["media/iam-policy-read.json", json(await policyDocument(permissions, "read"))],

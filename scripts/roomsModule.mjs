@@ -36,6 +36,37 @@ export function roomsModule(rooms, own, hasActivate) {
   ].join("\n");
 }
 
+/**
+ * What pipelines' actions run as: the manifests' providers, with what opens their runs by what the rooms offer.
+ * @param {readonly RoomManifest[]} rooms
+ * @param {(pattern: string, run: string) => boolean} covers whether a pattern of ARNs is of such runs
+ */
+export function pipelineRunsModule(rooms, covers) {
+  const offered = (/** @type {"linkTarget" | "logSource"} */ kind) => rooms.flatMap(({ offers }) => offers?.[kind] ?? []);
+  const opens = (/** @type {string} */ run) =>
+    offered("linkTarget").some((pattern) => covers(pattern, run)) ? "view" : offered("logSource").some((pattern) => covers(pattern, run)) ? "log" : undefined;
+  const providers = rooms.flatMap((room) =>
+    Object.entries(room.providers ?? {}).map(([name, spec]) => {
+      const { runId, ...facts } = { ...spec, opens: spec.run === undefined ? undefined : opens(spec.run) };
+      const parts = Object.entries(facts).flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${JSON.stringify(value)}`]));
+      const shape = runId === undefined ? [] : [`runId: ${new RegExp(`^(?:${runId})$`).toString()}`];
+      return `    ${name}: { ${[...parts, ...shape].join(", ")} },`;
+    }),
+  );
+  return [
+    writtenFrom("src/services"),
+    'import type { PipelineRuns } from "./pipelineProviders.ts";',
+    "",
+    "export const pipelineRuns: PipelineRuns = {",
+    "  providers: {",
+    ...providers,
+    "  },",
+    `  shown: ${JSON.stringify(offered("linkTarget")).replaceAll(",", ", ")},`,
+    "};",
+    "",
+  ].join("\n");
+}
+
 /** All manifests, which the trees and the first room load. @param {readonly RoomManifest[]} rooms */
 export function manifestsModule(rooms) {
   return [

@@ -1,5 +1,6 @@
 import type { ContractKind } from "./contracts.ts";
 import type { Calls } from "./permission.ts";
+import type { PipelineProvider } from "./pipelineProviders.ts";
 import type { ResourceType } from "./resourceTypes.ts";
 
 /** The six views of the container, in the order of the work. */
@@ -83,6 +84,8 @@ export interface RoomManifest {
   readonly offers?: { readonly [K in ContractKind]?: readonly string[] };
   /** What others need to know of its resources in stacks, by CloudFormation type. */
   readonly types?: Readonly<Record<string, ResourceType>>;
+  /** The providers of pipelines' actions that are this service, by the name in a pipeline's definition. */
+  readonly providers?: Readonly<Record<string, PipelineProvider>>;
   /** What its `api.ts` sends: from this follow the IAM policies, and the action that a denied call names. */
   readonly calls: readonly Calls[];
   readonly commands: Readonly<Record<string, CommandSpec>>;

@@ -19,6 +19,8 @@ export const manifest = {
       console: "codesuite/codebuild/projects/{id}",
     },
   },
+  // a build, or a batch of builds
+  providers: { CodeBuild: { run: "codebuild:build/{id}", runId: "[^:/]+:[0-9a-f-]{36}" } },
   commands: {
     show: { title: "Show project…", icon: "search" },
     start: {

@@ -23,6 +23,10 @@ export const manifest = {
       console: "codesuite/codedeploy/applications/{AWS::CodeDeploy::Application}/deployment-groups/{id}",
     },
   },
+  providers: {
+    CodeDeploy: { run: "codedeploy:deployment:{id}", runId: "d-[A-Z0-9]+" },
+    CodeDeployToECS: { run: "codedeploy:deployment:{id}", runId: "d-[A-Z0-9]+" },
+  },
   commands: {
     showApplication: { title: "Show application…", icon: "search" },
     showDeployment: { title: "Show deployment…", icon: "search" },

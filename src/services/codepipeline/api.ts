@@ -23,6 +23,7 @@ import { mapLimited } from "../../base/async.ts";
 import type { FoundUsers, ResourceUser } from "../../base/contracts.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
+import { pipelineRuns } from "../../base/pipelineRuns.gen.ts";
 import { joined, plural } from "../../base/text.ts";
 import { type Definition, toExecution, toRunAction, toSingleExecution, toStages } from "./api/convert.ts";
 import { JustStarted } from "./api/justStarted.ts";
@@ -160,8 +161,7 @@ export class CodePipelineApi {
       .filter(({ actionTypeId }) => actionTypeId?.category === "Source")
       .map(({ name = "", actionTypeId }) => {
         const provider = actionTypeId?.provider ?? "";
-        const revisionType = provider === "ECR" ? "IMAGE_DIGEST" : provider === "S3" ? "S3_OBJECT_VERSION_ID" : "COMMIT_ID";
-        return { action: name, provider, revisionType };
+        return { action: name, provider, revisionType: pipelineRuns.providers[provider]?.revision ?? "COMMIT_ID" };
       });
   }
 

@@ -1,4 +1,6 @@
 import { unreachable } from "../../base/errors.ts";
+import { pipelineRuns } from "../../base/pipelineRuns.gen.ts";
+import { type RunningAction, runOf } from "../../base/pipelineProviders.ts";
 import { type ResourceRef, parseArn, partitionOf } from "../../base/resourceRef.ts";
 import type { Standing } from "../../base/standing.ts";
 
@@ -352,16 +354,9 @@ export function logPlace(arn: string | undefined): LogPlace | undefined {
   return { account: ref.account, region: ref.region, group, stream };
 }
 
-/** The CodeBuild build, or batch of builds, that an action started; undefined for other providers. */
-export function buildRef(
-  region: string,
-  action: Pick<Action, "provider" | "externalExecutionId"> & Partial<Pick<Action, "account">>,
-): ResourceRef | undefined {
-  const { provider, externalExecutionId, account = "" } = action;
-  if (externalExecutionId === undefined) return undefined;
-  if (provider !== undefined && provider !== "CodeBuild") return undefined;
-  if (!/^[^:/]+:[0-9a-f-]{36}$/.test(externalExecutionId)) return undefined;
-  return { partition: partitionOf(region), service: "codebuild", region, account, resource: `build/${externalExecutionId}` };
+/** What an action runs as and writes a log as, such as a build of CodeBuild; undefined where no room reads such logs. */
+export function buildRef(region: string, action: RunningAction): ResourceRef | undefined {
+  return runOf(pipelineRuns, "log", region, action);
 }
 
 /** What tells an action's log: the stream that the action names, else the build that it started. */
@@ -372,24 +367,7 @@ export function logRef(region: string, action: Action): ResourceRef | undefined 
   return { partition: partitionOf(log.region), service: "logs", region: log.region, account: log.account, resource };
 }
 
-/**
- * What a deploy action runs as, as its service's room takes it: a deployment of CodeDeploy or a stack of CloudFormation;
- * undefined for other providers.
- */
-export function deploymentRef(
-  region: string,
-  action: Pick<Action, "provider" | "externalExecutionId"> & Partial<Pick<Action, "externalUrl" | "account">>,
-): ResourceRef | undefined {
-  const { provider, externalExecutionId: id, account = "" } = action;
-  if (provider === "CloudFormation") return stackRef(id) ?? stackRef(/[?&]stackId=([^&]+)/.exec(action.externalUrl ?? "")?.[1]);
-  if (id === undefined || !/^d-[A-Z0-9]+$/.test(id)) return undefined;
-  if (provider !== undefined && !provider.startsWith("CodeDeploy")) return undefined;
-  return { partition: partitionOf(region), service: "codedeploy", region, account, resource: `deployment:${id}` };
-}
-
-/** The stack of an ARN, percent-encoded or not; what an action of a change set runs as has it in its page's address alone. */
-function stackRef(text: string | undefined): ResourceRef | undefined {
-  const [arn] = /^arn(?:%3A|:).*/is.exec(text ?? "") ?? [];
-  const ref = arn === undefined ? undefined : parseArn(arn.replaceAll(/%3A/gi, ":").replaceAll(/%2F/gi, "/"));
-  return ref?.service === "cloudformation" && ref.resource.startsWith("stack/") ? ref : undefined;
+/** What an action runs as, where a room has a view of it: a deployment of CodeDeploy, a stack of CloudFormation. */
+export function deploymentRef(region: string, action: RunningAction): ResourceRef | undefined {
+  return runOf(pipelineRuns, "view", region, action);
 }

@@ -19,6 +19,7 @@ export const manifest = {
       console: "ecr/private-registry/repositories",
     },
   },
+  providers: { ECR: { revision: "IMAGE_DIGEST" } },
   commands: {
     show: { title: "Show repository…", icon: "search" },
     copyPull: { title: "Copy pull command", icon: "copy", menu: ["5_copy@2"] },

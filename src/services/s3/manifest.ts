@@ -15,6 +15,7 @@ export const manifest = {
   offers: { linkTarget: ["s3:**"] },
   // buckets' ARNs have neither region nor account
   types: { "AWS::S3::Bucket": { arn: "arn:{partition}:s3:::{id}", console: "s3/buckets/{id}" } },
+  providers: { S3: { revision: "S3_OBJECT_VERSION_ID" } },
   commands: {
     show: { title: "Show bucket…", icon: "search" },
     open: { title: "Open object…", icon: "go-to-file", menu: ["1_open@1"] },
