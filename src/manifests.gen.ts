@@ -2,6 +2,7 @@
 import type { RoomManifest } from "./base/manifest.ts";
 import { manifest as autoscaling } from "./services/autoscaling/manifest.ts";
 import { manifest as cloudformation } from "./services/cloudformation/manifest.ts";
+import { manifest as cloudtrail } from "./services/cloudtrail/manifest.ts";
 import { manifest as codebuild } from "./services/codebuild/manifest.ts";
 import { manifest as codecommit } from "./services/codecommit/manifest.ts";
 import { manifest as codeconnections } from "./services/codeconnections/manifest.ts";
@@ -18,4 +19,4 @@ import { manifest as ssm } from "./services/ssm/manifest.ts";
 import { manifest as templates } from "./services/templates/manifest.ts";
 import { manifest as xray } from "./services/xray/manifest.ts";
 
-export const manifests: readonly RoomManifest[] = [autoscaling, cloudformation, codebuild, codecommit, codeconnections, codedeploy, codepipeline, ec2, ecr, ecs, lambda, logs, s3, secretsmanager, ssm, templates, xray];
+export const manifests: readonly RoomManifest[] = [autoscaling, cloudformation, cloudtrail, codebuild, codecommit, codeconnections, codedeploy, codepipeline, ec2, ecr, ecs, lambda, logs, s3, secretsmanager, ssm, templates, xray];

@@ -2,7 +2,7 @@
 import type { RoomEntry } from "./host/room.ts";
 
 export const ownCommands =
-  "switchContext pinContext unpinContext exploreSimulated resetSimulated openArn refreshAll refresh filter clearFilter loadMore retry copyName copyArn copyError openConsole showLog showAuditLog";
+  "switchContext pinContext unpinContext exploreSimulated resetSimulated openArn refreshAll refresh filter clearFilter loadMore retry copyName copyArn copyError whoChanged openConsole showLog showAuditLog";
 
 export const rooms: readonly RoomEntry[] = [
   {
@@ -18,6 +18,12 @@ export const rooms: readonly RoomEntry[] = [
     languages: ["yaml", "json", "jsonc", "plaintext"],
     load: () => import("./services/cloudformation/room.ts"),
     activate: () => import("./services/cloudformation/activate.ts"),
+  },
+  {
+    id: "cloudtrail",
+    view: "monitor",
+    commands: "show openEvent openResource",
+    load: () => import("./services/cloudtrail/room.ts"),
   },
   {
     id: "codebuild",

@@ -65,6 +65,8 @@ const PACE: Pace = { perSecond: 8, burst: 16 };
 /** Operations with a lower quota than their service's others ("CloudWatch Logs quotas": 5 a second in most regions). */
 const SLOWER: Readonly<Record<string, Pace>> = {
   "CloudWatch Logs FilterLogEvents": { perSecond: 4, burst: 5 },
+  // two a second for all that looks in an account and region, by whatever tool ("Quotas in AWS CloudTrail"): half is left to others
+  "CloudTrail LookupEvents": { perSecond: 1, burst: 2 },
 };
 
 /** A clock that is less than this off is taken to be right, in milliseconds. */
@@ -225,7 +227,7 @@ export class AwsSession extends Disposable {
   async #pace(service: string, operation: string, signal: AbortSignal | undefined): Promise<void> {
     const name = `${service} ${operation}`;
     const slower = SLOWER[name];
-    if (slower !== undefined) await this.#bucket(name, slower).take(signal);
+    if (slower !== undefined && this.#usualPace === PACE) await this.#bucket(name, slower).take(signal);
     await this.#bucket(service, this.#usualPace).take(signal);
   }
 

@@ -81,8 +81,22 @@ export interface ConnectionUsers {
   usersOf(connection: ResourceRef, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
 }
 
+/** Something of which it is asked who changed it. */
+export interface ChangedThing {
+  /** As its service knows it. */
+  readonly name: string;
+  /** With its account, where it has an ARN. */
+  readonly ref: ResourceRef | undefined;
+}
+
+/** Shows who changed something lately. Offered by the one room that has the account's event history. */
+export interface ChangeHistory {
+  whoChanged(thing: ChangedThing, context: AccountContext): Promise<void>;
+}
+
 /** What a room may offer to the others, by kind. */
 export interface Contracts {
+  changeHistory: ChangeHistory;
   connectionUsers: ConnectionUsers;
   imageUsers: ImageUsers;
   linkTarget: LinkTarget;

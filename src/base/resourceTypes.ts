@@ -32,7 +32,9 @@ export function refOfType(spec: ResourceType | undefined, resource: TypedResourc
   const own = parseArn(physicalId);
   if (own !== undefined || physicalId === "" || spec?.arn === undefined) return own;
   const { partition, region, account } = place;
-  const arn = filled(spec.arn, { ...beside, id: physicalId, partition, region, account });
+  // names that are paths have their slash in the ARN once: `parameter/app/url` of `/app/url`
+  const id = spec.arn.includes("/{id}") ? physicalId.replace(/^\//, "") : physicalId;
+  const arn = filled(spec.arn, { ...beside, id, partition, region, account });
   return arn === undefined ? undefined : parseArn(arn);
 }
 

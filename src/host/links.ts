@@ -1,5 +1,5 @@
 import type { AccountContext } from "../base/context.ts";
-import type { ContractKind, Contracts, LogLocation, TraceLocation } from "../base/contracts.ts";
+import type { ChangedThing, ContractKind, Contracts, LogLocation, TraceLocation } from "../base/contracts.ts";
 import { DevOpsError } from "../base/errors.ts";
 import { type ResourceRef, formatArn } from "../base/arn.ts";
 import type { ResourceType } from "../base/resourceTypes.ts";
@@ -65,6 +65,11 @@ export class Links {
   /** Opens a trace by its id. */
   async openTrace(location: TraceLocation): Promise<void> {
     await (await this.#only("traceViewer", "open a trace")).openTrace(location);
+  }
+
+  /** Shows who changed something. */
+  async whoChanged(thing: ChangedThing, context: AccountContext): Promise<void> {
+    await (await this.#only("changeHistory", `see who changed ${thing.name}`)).whoChanged(thing, context);
   }
 
   /** All that rooms offer by a contract. */

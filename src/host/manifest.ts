@@ -32,6 +32,12 @@ export const commands = {
   copyName: { title: "Copy name", about: "of the selected row", rows: [{ facet: "named", group: "6_copy@1" }] },
   copyArn: { title: "Copy ARN", about: "of the selected row", rows: [{ facet: "arn", group: "6_copy@2" }] },
   copyError: { title: "Copy message", rows: [{ facet: "error", group: "6_copy@1" }], palette: false },
+  whoChanged: {
+    title: "Who changed this?",
+    about: "the changes of the selected row's resource in the last 90 days, from CloudTrail",
+    icon: "history",
+    rows: [{ facet: "thing", group: "6_who@1" }],
+  },
   openConsole: {
     title: "Open in the console",
     about: "the page of the selected row",

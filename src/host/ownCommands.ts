@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { cancelled, DevOpsError } from "../base/errors.ts";
-import { formatArn, hasNoAccount, parseArn } from "../base/resourceRef.ts";
+import { type ResourceRef, formatArn, hasNoAccount, parseArn } from "../base/resourceRef.ts";
 import { AuditLog } from "./audit.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { Host } from "./host.ts";
@@ -59,11 +59,14 @@ export function ownCommands(host: Host): OwnHandlers {
     copyError: async (target) => vscode.env.clipboard.writeText(rowOf(target).name()),
     copyArn: async (target) => {
       const row = rowOf(target ?? trees.selection);
-      const ref = row.ref();
+      const ref = await wholeRef(host, row);
       if (ref === undefined) throw notARow("copy the ARN", "a row with an ARN");
-      // rows know their resource before the account is known: it is filled in here
-      const account = ref.account === "" && !hasNoAccount(ref) ? (await host.identity(row.context)).account : ref.account;
-      await vscode.env.clipboard.writeText(formatArn({ ...ref, account }));
+      await vscode.env.clipboard.writeText(formatArn(ref));
+    },
+    whoChanged: async (target) => {
+      const row = rowOf(target ?? trees.selection);
+      if (!row.isThing()) throw notARow("see who changed it", "a row of something that can be changed");
+      await host.links.whoChanged({ name: row.name(), ref: await wholeRef(host, row) }, row.context);
     },
     openConsole: async (target) => {
       const row = rowOf(target ?? trees.selection);
@@ -113,6 +116,13 @@ async function openArn(host: Host, arn: string): Promise<void> {
   }
   const why = `no pinned account is ${ref.account} in ${ref.region}`;
   throw failure ?? new DevOpsError({ kind: "notFound", tried, why, remedy: "Pin the account and region first." });
+}
+
+/** Rows know their resource before the account is known: it is filled in here. */
+async function wholeRef(host: Host, row: Row): Promise<ResourceRef | undefined> {
+  const ref = row.ref();
+  if (ref === undefined || ref.account !== "" || hasNoAccount(ref)) return ref;
+  return { ...ref, account: (await host.identity(row.context)).account };
 }
 
 function rowOf(target: unknown): Row {

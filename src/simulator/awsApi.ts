@@ -6,6 +6,8 @@ import type { Fault, FaultList } from "./faults.ts";
 import { readSignature } from "./signature.ts";
 import { AwsError, notSimulated, toAwsError } from "./wire/errors.ts";
 import { writeResponse } from "./http.ts";
+import { isManagement, recordedIn } from "./services/cloudtrail/calls.ts";
+import type { Call } from "./services/cloudtrail/calls.ts";
 import { judgeInput } from "./wire/judge.ts";
 import { route as routeRequest } from "./wire/routing.ts";
 import type { Route } from "./wire/routing.ts";
@@ -21,6 +23,8 @@ export interface AwsApiOptions {
   readonly faults: FaultList;
   /** Calls by `service:Operation`, counted as they arrive from somebody whose signature is right. */
   readonly calls: Map<string, number>;
+  /** Told of every call that was answered and manages something. */
+  readonly record: (call: Omit<Call, "order">) => void;
   /** Told of every failure that is the simulator's own. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -58,7 +62,7 @@ export class AwsApi {
       message.socket.destroy();
       return;
     }
-    const answer = await this.#answer(route, met, { ...caller, signal: hangUp.signal });
+    const answer = await this.#answer(route, met, { ...caller, signal: hangUp.signal }, request);
     await writeResponse(response, answer, hangUp.signal);
   }
 
@@ -76,9 +80,10 @@ export class AwsApi {
     }
   }
 
-  async #answer(route: Route, met: readonly Fault[], context: CallContext): Promise<WireResponse> {
+  async #answer(route: Route, met: readonly Fault[], context: CallContext, request: WireRequest): Promise<WireResponse> {
+    let input: Members = {};
     try {
-      const input = route.operation === undefined ? {} : await route.readInput();
+      input = route.operation === undefined ? {} : await route.readInput();
       for (const fault of met) {
         const error = faultError(fault, route, input, context);
         if (error !== undefined) {
@@ -86,10 +91,37 @@ export class AwsApi {
         }
       }
       this.#options.clock.catchUp();
-      return await route.writeOutput(await this.#handle(route, input, context));
+      const answer = await route.writeOutput(await this.#handle(route, input, context));
+      this.#record(route, input, context, request);
+      return answer;
     } catch (thrown) {
-      return route.writeError(this.#errorOf(thrown));
+      const error = this.#errorOf(thrown);
+      // what is not simulated, or failed here, says so of the simulator and not of the account
+      if (error === thrown && error.status !== 501) {
+        this.#record(route, input, context, request, error);
+      }
+      return route.writeError(error);
     }
+  }
+
+  #record({ serviceName: service, operationName: operation, operation: known }: Route, input: Members, context: CallContext, request: WireRequest, error?: AwsError): void {
+    if (!isManagement(service, operation)) {
+      return;
+    }
+    const { accountId, callerArn, userId, accessKeyId, region } = context;
+    this.#options.record({
+      at: this.#options.clock.now(),
+      region: recordedIn(service, region),
+      service,
+      operation,
+      caller: { accountId, callerArn, userId, accessKeyId },
+      address: "127.0.0.1",
+      agent: request.headers["x-amz-user-agent"] ?? request.headers["user-agent"] ?? "",
+      input,
+      schema: known?.input,
+      size: request.body.length,
+      error: error === undefined ? undefined : { code: error.code, message: error.message },
+    });
   }
 
   /** What the caller is told; a failure of our own is told to its owner as well. */

@@ -114,7 +114,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     SPECS.map(({ id, alias }) => [id, simulatedServices((name) => accounts.region(id, name), { ...shared, alias })]),
   );
   const servicesOf = (accessKeyId = "") => services.get(keys.find(accessKeyId)?.accountId ?? PRODUCTION.id) ?? [];
-  const api = new AwsApi({ servicesOf, clock, keys, faults, calls, onDefect });
+  const api = new AwsApi({ servicesOf, clock, keys, faults, calls, onDefect, record: (call) => accounts.record(call) });
 
   const git = new GitHttp({
     repositories: (accountId, region) => accounts.region(accountId, region).repositories,

@@ -100,6 +100,8 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
    * twice as often; in between those items that go on are read by `get`.
    */
   readonly isSlow?: boolean;
+  /** True of a list that is asked of what many share a few calls of: it is read when a person asks, and never by itself. */
+  readonly isOnRequest?: boolean;
   /** True of a folder: it has no item of its own, but stands for the one above it. */
   readonly isFolder?: boolean;
   /** Which of the kinds below stand below this item; left out: all. A kind may be of prefixes and of objects, which have none. */

@@ -68,8 +68,9 @@ export class KindLists<Api> implements Lists {
     for (const list of this.#lists) yield* list.details(parent, rows, request);
   }
 
-  /** Milliseconds: what is busy, or below something busy, is looked at soon. */
-  pollInterval(isBusyAbove: boolean, children: readonly Row[]): number {
+  /** Milliseconds: what is busy, or below something busy, is looked at soon; undefined: not by itself. */
+  pollInterval(isBusyAbove: boolean, children: readonly Row[]): number | undefined {
+    if (this.#lists.every(({ kind }) => kind.isOnRequest === true)) return undefined;
     const busy = isBusyAbove || children.some((row) => row instanceof KindRow && row.told.isPast !== true && isBusy(row.told.standing));
     return busy ? POLL_RUNNING : POLL_IDLE;
   }

@@ -14,7 +14,7 @@ export interface Lists {
   readonly emptyText: string | undefined;
   load(parent: Branch, request: PageRequest): Promise<Page>;
   details(parent: Branch, rows: readonly Row[], request: DetailsRequest): AsyncIterable<readonly Row[]>;
-  pollInterval(isBusyAbove: boolean, children: readonly Row[]): number;
+  pollInterval(isBusyAbove: boolean, children: readonly Row[]): number | undefined;
 }
 
 /** What a room's rows share. */
@@ -108,6 +108,11 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
 
   override ref(): ResourceRef | undefined {
     return this.told.ref;
+  }
+
+  /** What was, such as an event, is changed by nobody; a folder is told by what it is a folder of. */
+  override isThing(): boolean {
+    return this.kind.isFolder !== true && (this.kind.isHistory !== true || this.ref() !== undefined);
   }
 
   override consolePath(): string | undefined {

@@ -8,6 +8,7 @@ export function facetsOf(row: Row, filtered: boolean): ReadonlySet<string> {
   if (isBranch && row.filterPrompt() !== undefined) facets.add("filterable");
   if (filtered) facets.add("filtered");
   if (row.ref() !== undefined) facets.add("arn");
+  if (row.isThing()) facets.add("thing");
   if (row.consolePath() !== undefined) facets.add("console");
   if (!facets.has("more") && !facets.has("error")) facets.add("named");
   return facets;

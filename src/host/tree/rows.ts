@@ -49,6 +49,11 @@ export abstract class Row<D = unknown> {
     return undefined;
   }
 
+  /** Whether it stands for something of the account that somebody may have changed. */
+  isThing(): boolean {
+    return this.ref() !== undefined;
+  }
+
   /** The path of its console page without host and region (`codesuite/codebuild/projects/x`). */
   consolePath(): string | undefined {
     return undefined;

@@ -15,6 +15,7 @@ import type { Pipeline } from "../services/codepipeline/model.ts";
 import { PipelineStore } from "../services/codepipeline/pipelines.ts";
 import { codeDeployDeployer } from "../services/codedeploy/deployer.ts";
 import { DeploymentStore } from "../services/codedeploy/deployments.ts";
+import { CallLog } from "../services/cloudtrail/calls.ts";
 import { LogStore } from "../services/logs/logStore.ts";
 import { Inventory } from "../resources/inventory.ts";
 import { isPlayed, openServices } from "../resources/opened.ts";
@@ -47,6 +48,8 @@ export interface RegionState {
   readonly traces: TraceStore;
   readonly families: TaskFamilies;
   readonly inventory: Inventory;
+  /** What was called here. */
+  readonly calls: CallLog;
   /** What the services that are played by rules made of the region so far. */
   readonly services: OpenServices;
   readonly clock: SimulatedClock;
@@ -62,6 +65,7 @@ export class Account {
   readonly spec: AccountSpec;
   readonly #clock: SimulatedClock;
   readonly #regions = new Map<string, RegionState>();
+  readonly #calls = new Map<string, CallLog>();
 
   constructor(spec: AccountSpec, clock: SimulatedClock) {
     this.spec = spec;
@@ -76,6 +80,13 @@ export class Account {
       this.#regions.set(name, state);
     }
     return state;
+  }
+
+  /** What was called in a region, which need not be made for it. */
+  calls(region: string): CallLog {
+    const known = this.#calls.get(region) ?? new CallLog();
+    this.#calls.set(region, known);
+    return known;
   }
 
   #open(name: string): RegionState {
@@ -103,7 +114,7 @@ export class Account {
     const catalogue = Object.hasOwn(this.spec.regions, name) ? this.spec.regions[name] : undefined;
     const services = openServices(() => state);
     const inventory = new Inventory(store, services.ofType);
-    const places = { families, inventory, services, clock: this.#clock, environment: this.spec.environment };
+    const places = { families, inventory, services, calls: this.calls(name), clock: this.#clock, environment: this.spec.environment };
     const state: RegionState = { pipelines, builds, deployments, logs, repositories, releases, stacks, traces, ...places };
     if (catalogue !== undefined) {
       this.#populate(catalogue, state);

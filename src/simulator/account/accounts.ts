@@ -1,4 +1,5 @@
 import type { SimulatedClock } from "../clock.ts";
+import type { Call } from "../services/cloudtrail/calls.ts";
 import { Account } from "./account.ts";
 import type { RegionState } from "./account.ts";
 import type { AccountSpec } from "./catalogue.ts";
@@ -23,6 +24,11 @@ export class Accounts {
   /** What an account has in a region by now. */
   region(accountId: string, name: string): RegionState {
     return this.#account(accountId).region(name);
+  }
+
+  /** Notes a call that was answered. */
+  record(call: Omit<Call, "order">): void {
+    this.#account(call.caller.accountId).calls(call.region).record(call);
   }
 
   /** The regions in which an account has something. */

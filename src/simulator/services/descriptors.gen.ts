@@ -2,6 +2,7 @@
 import type { ServiceDescriptor } from "../resources/descriptor.ts";
 import { applicationAutoscaling } from "./applicationAutoscaling/service.ts";
 import { autoscaling } from "./autoscaling/service.ts";
+import { cloudtrail } from "./cloudtrail/service.ts";
 import { codestarConnections } from "./codestarConnections/service.ts";
 import { ec2 } from "./ec2/service.ts";
 import { ecr } from "./ecr/service.ts";
@@ -11,4 +12,4 @@ import { s3 } from "./s3/service.ts";
 import { secretsmanager } from "./secretsmanager/service.ts";
 import { ssm } from "./ssm/service.ts";
 
-export const DESCRIPTORS: readonly ServiceDescriptor[] = [applicationAutoscaling, autoscaling, codestarConnections, ec2, ecr, ecs, lambda, s3, secretsmanager, ssm];
+export const DESCRIPTORS: readonly ServiceDescriptor[] = [applicationAutoscaling, autoscaling, cloudtrail, codestarConnections, ec2, ecr, ecs, lambda, s3, secretsmanager, ssm];

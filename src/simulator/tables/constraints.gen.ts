@@ -474,6 +474,19 @@ export const CONSTRAINTS: Readonly<Record<string, ServiceConstraints>> = {
       {"members":{"AutoScalingGroupName":0,"LaunchConfigurationName":0,"LaunchTemplate":25,"MixedInstancesPolicy":64,"AvailabilityZones":79,"AvailabilityZoneIds":80,"HealthCheckType":26,"PlacementGroup":81,"VPCZoneIdentifier":82,"TerminationPolicies":84,"ServiceLinkedRoleARN":10,"DesiredCapacityType":0,"InstanceMaintenancePolicy":87,"AvailabilityZoneDistribution":89,"AvailabilityZoneImpairmentPolicy":91,"CapacityReservationSpecification":97,"InstanceLifecyclePolicy":100,"DeletionProtection":101}},
     ],
   },
+  cloudtrail: {
+    unknown: [],
+    inputs: {"LookupEvents":6},
+    shapes: [
+      {"enum":["EventId","EventName","ReadOnly","Username","ResourceType","ResourceName","EventSource","AccessKeyId"]},
+      {"min":1,"max":2000},
+      {"members":{"AttributeKey":0,"AttributeValue":1}},
+      {"item":2},
+      {"enum":["insight"]},
+      {"min":1,"max":50},
+      {"members":{"LookupAttributes":3,"EventCategory":4,"MaxResults":5}},
+    ],
+  },
   "codestar-connections": {
     unknown: [],
     inputs: {"ListConnections":4,"ListHosts":5},

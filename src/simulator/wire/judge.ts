@@ -17,7 +17,7 @@ const VALIDATION_CODES: Readonly<Record<string, string>> = {
 };
 
 /** Services that have an error of its own for each member (`DeploymentIdRequiredException`, `InvalidSortByException`). */
-const BY_MEMBER = new Set(["codecommit", "codedeploy"]);
+const BY_MEMBER = new Set(["cloudtrail", "codecommit", "codedeploy"]);
 
 /** Longer values are not repeated in an error. */
 const LONGEST_TOLD = 300;

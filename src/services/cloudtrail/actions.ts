@@ -1,0 +1,19 @@
+import { jsonText } from "../../base/jsonText.ts";
+import { look } from "../../host/kinds/kindRoom.ts";
+import { events, resources } from "./kinds.ts";
+
+export const actions = {
+  openEvent: look(events, {
+    onClick: true,
+    run: ({ item: { name, json } }, { show }) => show(`${name}.json`, `${jsonText(json)}\n`),
+  }),
+
+  openResource: look(resources, {
+    onClick: "link",
+    fits: ({ ref }) => ref !== undefined,
+    none: "no resource of these events has a view here",
+    async run({ item: { ref }, context }, { contextOf, open }) {
+      if (ref !== undefined) await open(ref, await contextOf(ref, context));
+    },
+  }),
+};
