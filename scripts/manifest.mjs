@@ -81,6 +81,11 @@ function contributes(rooms, own, strings) {
         group,
         when: `view =~ /^${PREFIX}\\./`,
       })),
+      "editor/title": commands.flatMap(({ id, spec }) =>
+        spec.editor === undefined
+          ? []
+          : [{ command: `${PREFIX}.${id}`, group: spec.editor.group, when: `${PREFIX}.${id.split(".")[0]}.${spec.editor.when}` }],
+      ),
       "view/item/context": commands.flatMap(({ id, spec }) =>
         [...(spec.rows ?? []), ...(spec.menu ?? []).map((group) => ({ facet: id.replace(".", "\\."), group }))].map(({ facet, group }) => ({
           command: `${PREFIX}.${id}`,

@@ -14,7 +14,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "cloudformation",
     view: "infrastructure",
-    commands: "show openTemplate openFailure openResource showEvent copyOutput cancelUpdate",
+    commands: "show openTemplate openFailure openResource showEvent copyOutput createChangeSet showChange compareTemplates compareProperties executeChangeSet deleteChangeSet cancelUpdate",
     languages: ["yaml", "json", "jsonc", "plaintext"],
     load: () => import("./services/cloudformation/room.ts"),
     activate: () => import("./services/cloudformation/activate.ts"),

@@ -3,7 +3,7 @@ import type { Calls } from "../base/permission.ts";
 
 export const roomCalls: Readonly<Record<string, readonly Calls[]>> = {
   autoscaling: [{"service":"Auto Scaling","read":["DescribeAutoScalingGroups","DescribeScalingActivities","DescribeInstanceRefreshes","DescribePolicies","DescribeScheduledActions"],"write":["SetDesiredCapacity","UpdateAutoScalingGroup","StartInstanceRefresh","CancelInstanceRefresh","RollbackInstanceRefresh","SuspendProcesses","ResumeProcesses"]}],
-  cloudformation: [{"service":"CloudFormation","read":["ListStacks","DescribeStacks","ListStackResources","DescribeStackEvents","GetTemplate"],"write":["CancelUpdateStack"],"actions":{"DescribeStacks":["cloudformation:DescribeStacks","cloudformation:ListStacks"]}}],
+  cloudformation: [{"service":"CloudFormation","read":["ListStacks","DescribeStacks","ListStackResources","DescribeStackEvents","GetTemplate","GetTemplateSummary","ListChangeSets","DescribeChangeSet"],"write":["CancelUpdateStack","CreateChangeSet","ExecuteChangeSet","DeleteChangeSet"],"actions":{"DescribeStacks":["cloudformation:DescribeStacks","cloudformation:ListStacks"]}}],
   cloudtrail: [{"service":"CloudTrail","read":["LookupEvents"]}],
   codebuild: [{"service":"CodeBuild","read":["ListProjects","BatchGetProjects","ListBuilds","ListBuildsForProject","BatchGetBuildBatches","BatchGetBuilds"],"write":["StartBuild","StopBuild"]}],
   codecommit: [{"service":"CodeCommit","read":["ListRepositories","BatchGetRepositories","GetRepository","ListBranches","GetBranch","GetCommit"]},{"service":"git","read":["pull"],"write":["push"],"actions":{"pull":["codecommit:GitPull"],"push":["codecommit:GitPush"]}}],

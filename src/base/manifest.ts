@@ -24,6 +24,8 @@ export interface CommandSpec {
   /** The menu groups of the rows on which a room of kinds offers the action. */
   readonly menu?: readonly string[];
   readonly rows?: readonly RowPlacement[];
+  /** Stands in the title of editors while the room's context key `awsDevOps.<room>.<when>` is set. */
+  readonly editor?: { readonly group: string; readonly when: string };
   /** `false` hides it from the palette: only for what makes sense on a row alone. */
   readonly palette?: boolean;
 }

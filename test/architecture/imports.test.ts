@@ -120,6 +120,7 @@ function inside(from: Layer, file: string, target: string, kind: ModuleImport["k
     "room:kind": () =>
       target.startsWith("src/host/kinds/") ||
       (to === "aws" && kind === "type") ||
+      (target === SNIFF && roomOf(file) === "cloudformation") ||
       (ownRoom && (to === "room:kind" || to === "room:model" || (to === "room:api" && kind === "type"))),
     "room:edge": () =>
       to === "host" ||

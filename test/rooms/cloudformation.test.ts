@@ -60,6 +60,7 @@ describe("stacks", () => {
     expect(await bench.outline(await at("kestrel-data"))).toEqual([
       "Resources",
       expect.stringMatching(/^Outputs · \d$/),
+      "Change sets",
       "Events",
       expect.stringMatching(/^Parameters · \d$/),
       expect.stringMatching(/^kestrel-data-Orders-\w+ · update complete · .* · nested in kestrel-data$/),
@@ -74,7 +75,7 @@ describe("stacks", () => {
     expect(stacksOf(await bench.rows()).filter(({ parentId }) => parentId !== undefined)).toHaveLength(2);
     await bench.filter("failed");
     const failed = (await bench.rows()).filter((row) => row.view().icon?.id === "error").map((row) => row.view().label);
-    expect(failed.toSorted()).toEqual(["label-archive", "returns-desk"]);
+    expect(failed.toSorted()).toEqual(["fleet-dashboard", "label-archive", "returns-desk"]);
   });
 
   it("that stand in one that is gone stand at the top", async () => {
@@ -117,7 +118,7 @@ describe("stacks", () => {
 
   it("that are told in short are whole where they are opened", async () => {
     await account().control.addFaults(NAMELESS);
-    expect(await bench.outline(await at("parcel-web"))).toEqual(["Resources", "Outputs", "Events", "Parameters"]);
+    expect(await bench.outline(await at("parcel-web"))).toEqual(["Resources", "Outputs", "Change sets", "Events", "Parameters"]);
     expect(await bench.rows(await at("parcel-web", "Outputs"))).toHaveLength(4);
     await bench.run("copyOutput", undefined, "platform-network", "VpcId");
     expect(bench.clipboard).toMatch(/^vpc-0[0-9a-f]{16}$/);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { manifests } from "../../src/manifests.gen.ts";
 import type { AccountContext } from "../../src/base/context.ts";
-import { cancelled, toDevOpsError } from "../../src/base/errors.ts";
+import { DevOpsError, cancelled, toDevOpsError } from "../../src/base/errors.ts";
 import type { TreeManifest } from "../../src/base/manifest.ts";
 import { type Plan, describePlan } from "../../src/base/plan.ts";
 import { type ResourceRef, formatArn } from "../../src/base/resourceRef.ts";
@@ -46,6 +46,8 @@ export class RoomBench<M extends TreeManifest, Api> {
   readonly compared: { readonly title: string; readonly before: Side; readonly after: Side }[] = [];
   readonly terminals: TerminalCommand[] = [];
   clipboard: string | undefined;
+  /** What is open in the editor, with the files beside it by their names; where it is left out the example of who asks. */
+  editor: (Side & { readonly beside?: Readonly<Record<string, string>> }) | undefined;
   #folder: string | undefined;
   /** Whether a room has a view for a resource. */
   canOpen: (ref: ResourceRef) => boolean = () => true;
@@ -274,6 +276,12 @@ export class RoomBench<M extends TreeManifest, Api> {
         const problem = question.check?.(saved);
         return problem === undefined ? Promise.resolve(saved) : Promise.reject(new Error(problem));
       },
+      document: ({ title, example, fits }) => {
+        const { name, text, beside = {} } = this.editor ?? { ...example, beside: {} };
+        if (!fits(text)) return Promise.reject(new DevOpsError({ kind: "notFound", tried: title, why: "no document that is open fits" }));
+        const names = (ending: string) => Object.keys(beside).filter((one) => one.endsWith(ending));
+        return Promise.resolve({ name, text, beside: (ending) => Promise.resolve(names(ending)), read: (one) => Promise.resolve(beside[one] ?? "") });
+      },
       file: (question) => this.#path("file", question, true),
       folder: (question) => this.#path("folder", question, false),
       saveTo: (question) => this.#path("saveTo", question, true),
@@ -290,6 +298,14 @@ export class RoomBench<M extends TreeManifest, Api> {
         return Promise.resolve();
       },
       wait: (_title, work) => work(new AbortController().signal, (message) => void this.progress.push(message)),
+      // the account's clock stands still but for this
+      until: async (_title, every, look) => {
+        for (;;) {
+          const found = await look(new AbortController().signal, (message) => void this.progress.push(message));
+          if (found !== undefined) return found;
+          await this.#account().control.advance(every);
+        }
+      },
       tell: (message) => Promise.resolve(this.#given({ kind: "tell", title: message, lines: [], example: false }) === true),
     };
   }

@@ -1,7 +1,7 @@
 import type { AccountContext } from "../../base/context.ts";
 import type { PlannedChange } from "../../base/plan.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
-import type { Tools } from "./ask.ts";
+import type { Ask, Tools } from "./ask.ts";
 import type { Kind, Told, Up } from "./kind.ts";
 
 /** What an action works on, wherever it came from: a row, or a picker. */
@@ -41,7 +41,15 @@ export function from<Api, T, More extends object>(
   };
 }
 
+/** An item that is still to be made. */
+export interface Fresh<T> {
+  /** As the picker offers it, before what there is: `New stack…`. */
+  readonly label: string;
+  make(ask: Ask): Promise<T>;
+}
+
 interface ActionParts<Api, T, More> {
+  readonly fresh?: Fresh<T>;
   /** Whether it can be done now: makes the menu's facet, and sorts and narrows the picker. Must be cheap. */
   fits?(item: T, more: Partial<More>): boolean;
   readonly also?: readonly Way<Api>[];

@@ -1,6 +1,7 @@
 import type { ResourceRef } from "../../base/resourceRef.ts";
 import type { ResourceType } from "../../base/resourceTypes.ts";
 import type { AccountContext } from "../../base/context.ts";
+import type { Named } from "./kind.ts";
 import type { FoundUsers, ImageName, LogLocation, TraceLocation } from "../../base/contracts.ts";
 
 /** One of a list. */
@@ -63,6 +64,25 @@ export interface Side {
   readonly text: string;
 }
 
+/** A document that is wanted of those that a person has open, first the one in the active editor. */
+export interface DocumentQuestion {
+  readonly title: string;
+  /** What it is: `template`. */
+  readonly noun: string;
+  /** A document that is taken: tests have it open. */
+  readonly example: Side;
+  /** Whether a text is one. */
+  readonly fits: (text: string) => boolean;
+}
+
+/** A document that is open, and the files of its folder. */
+export interface OpenDocument extends Side {
+  /** The names of files beside it, and of documents that are open, that end so. */
+  beside(ending: string): Promise<readonly string[]>;
+  /** The text of one of these. @throws DevOpsError where it cannot be read */
+  read(name: string): Promise<string>;
+}
+
 /** A program in a terminal: run as it is, without a shell, so that no argument can be more than one. */
 export interface TerminalCommand {
   readonly title: string;
@@ -91,6 +111,8 @@ export interface Ask {
   diff(title: string, before: Side, after: Side): Promise<void>;
   /** A text as a person saves it; closing the document gives it up. It stands in memory alone. */
   edit(question: EditQuestion): Promise<string>;
+  /** A document that is open, as it stands in its editor, saved or not. @throws DevOpsError notFound where none fits */
+  document(question: DocumentQuestion): Promise<OpenDocument>;
   /** The path of a file that there is. */
   file(question: PathQuestion): Promise<string>;
   folder(question: PathQuestion): Promise<string>;
@@ -104,6 +126,11 @@ export interface Ask {
   copy(text: string): Promise<void>;
   /** Shows that something is waited for, and lets a person give up. */
   wait<T>(title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Promise<T>;
+  /**
+   * Looks again and again until there is something, and shows that it is waited for; a person can give it up.
+   * @param every milliseconds between two looks
+   */
+  until<T>(title: string, every: number, look: (signal: AbortSignal, report: (message: string) => void) => Promise<T | undefined>): Promise<T>;
   /** Tells something, with at most one offer; whether the offer was taken. */
   tell(message: string, offer?: string): Promise<boolean>;
 }
@@ -132,6 +159,10 @@ export interface Tools {
   readonly imageUsers: (image: ImageName, context: AccountContext, signal: AbortSignal) => Promise<FoundUsers>;
   /** What of all services takes its sources through a connection, in the context's region. */
   readonly connectionUsers: (connection: ResourceRef, context: AccountContext, signal: AbortSignal) => Promise<FoundUsers>;
+  /** Shows an item of this room below the one of a row's id, as it stands now. @throws DevOpsError where it is not there */
+  readonly reveal: (below: string, kind: Named<never>, key: string) => Promise<void>;
+  /** Looks again at the row of an id, and at what stands right below it. */
+  readonly again: (id: string) => Promise<void>;
   /** Whether a room has a view for the resource. */
   readonly canOpen: (ref: ResourceRef) => boolean;
   /** For the extension's log; never a value that is asked for. */

@@ -3,7 +3,7 @@ import { DevOpsError } from "../../base/errors.ts";
 import { everyItem } from "../../base/pages.ts";
 import type { AccountContext } from "../../base/context.ts";
 import type { Row } from "../tree/rows.ts";
-import type { Target } from "./action.ts";
+import type { Fresh, Target } from "./action.ts";
 import type { Choice } from "./ask.ts";
 import type { Named, Up } from "./kind.ts";
 import { type AnyKind, type KindRow, belowItem, isOfKind, rowOfKind, upFrom } from "./kindRow.ts";
@@ -23,6 +23,7 @@ interface Wish {
   readonly none?: string | undefined;
   /** One that is alone is taken without a question. */
   readonly takesOnly?: boolean;
+  readonly fresh?: Fresh<unknown> | undefined;
 }
 
 /** An item, and where it stands. */
@@ -61,7 +62,7 @@ export class Chooser<Api> {
     const [kind] = action.kinds;
     // what comes with an item that was chosen is no choice where it is alone
     const takesOnly = row !== undefined || kind.of !== undefined;
-    const wish: Wish = { fits: (item, more) => action.fits(item, more), none: action.none, takesOnly };
+    const wish: Wish = { fits: (item, more) => action.fits(item, more), none: action.none, takesOnly, fresh: action.fresh };
     for (const way of action.also) {
       const at = rowOfKind<Api>(row, way.kind);
       const key = at && way.key(at.data.item, at.data.more);
@@ -114,10 +115,11 @@ export class Chooser<Api> {
       const fitting = kind.more === undefined ? all.filter((one) => fits(one) || leads(one)) : all;
       const none = () => new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on: at.label, why: wish.none ?? `no ${kind.noun} fits` });
       const [only] = fitting;
-      if (only === undefined) throw none();
-      if (wish.takesOnly === true && fitting.length === 1 && kind.more === undefined) return only;
-      const choices = choicesOf(kind, at, fitting, wish, abort.signal);
+      if (only === undefined && wish.fresh === undefined) throw none();
+      if (only !== undefined && wish.takesOnly === true && fitting.length === 1 && kind.more === undefined) return only;
+      const choices = withFresh(choicesOf(kind, at, fitting, wish, abort.signal), wish.fresh);
       const picked = await this.#host.ask.pick(title, `${capitalized(kind.noun)} of ${at.label}`, orNone(choices, none));
+      if (!("api" in picked)) return foundAt(kind, at, await picked.make(this.#host.ask));
       return fits(picked) || !leads(picked) ? picked : await this.#pickBelow(kind, placeOf(picked), title, wish);
     } finally {
       abort.abort();
@@ -195,6 +197,11 @@ async function* choicesOf<Api>(
   }
   for (const one of all) if (!known.has(keyOf(one))) known.set(keyOf(one), {});
   yield drawn();
+}
+
+/** The list, behind what can be made anew. */
+async function* withFresh<T>(choices: AsyncIterable<readonly Choice<T>[]>, fresh: Fresh<unknown> | undefined): AsyncGenerator<readonly Choice<T | Fresh<unknown>>[]> {
+  for await (const some of choices) yield fresh === undefined ? some : [{ label: fresh.label, icon: "add", value: fresh }, ...some];
 }
 
 function choiceOf<Api>(value: Found<Api>, at: Place<Api>): Choice<Found<Api>> {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { latest } from "../../base/async.ts";
+import { latest, sleep } from "../../base/async.ts";
 import { cancelled, DevOpsError, isCancelled } from "../../base/errors.ts";
 import {
   type Choice as ShownChoice,
@@ -20,6 +20,7 @@ import {
 } from "../dialogs.ts";
 import type { Documents } from "../documents.ts";
 import { askEdit } from "../editedText.ts";
+import { askDocument } from "../openDocument.ts";
 import type { Ask, Choice, TextQuestion } from "./ask.ts";
 
 /** A list that arrives is drawn anew at most so often, in milliseconds: who clicks while it is drawn clicks in vain. */
@@ -50,6 +51,8 @@ export const editorAsk = (documents: Pick<Documents, "add">): Ask => ({
 
   edit: (question) => askEdit(question),
 
+  document: (question) => askDocument(question),
+
   file: async ({ title, verb }) => (await askFile({ title, verb })).fsPath,
 
   folder: async ({ title, verb }) => (await askFolder({ title, verb })).fsPath,
@@ -67,6 +70,15 @@ export const editorAsk = (documents: Pick<Documents, "add">): Ask => ({
   },
 
   wait: (title, work) => withProgress(title, work),
+
+  until: (title, every, look) =>
+    withProgress(title, async (signal, report) => {
+      for (;;) {
+        const found = await look(signal, report);
+        if (found !== undefined) return found;
+        await sleep(every, signal);
+      }
+    }),
 
   async tell(message, offer) {
     return offer === undefined ? (await tell("info", message), false) : (await tell("info", message, offer)) === offer;

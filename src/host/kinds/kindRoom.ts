@@ -8,13 +8,13 @@ import { type ResourceRef, formatArn } from "../../base/resourceRef.ts";
 import type { ResourceType } from "../../base/resourceTypes.ts";
 import { Row } from "../tree/rows.ts";
 import type { ServiceSource } from "../tree/serviceRow.ts";
-import type { Look, Target, Way, Write } from "./action.ts";
+import type { Fresh, Look, Target, Way, Write } from "./action.ts";
 import type { Ask, Tools } from "./ask.ts";
 import { Chooser } from "./chooser.ts";
 import type { Kind } from "./kind.ts";
 import { KindLists } from "./kindList.ts";
 import type { AnyKind, KindHome, Lists } from "./kindRow.ts";
-import { allKinds, chainOf, destination, pathTo, rowIdOf } from "./route.ts";
+import { allKinds, chainOf, destination, pathTo, rowIdBelow, rowIdOf } from "./route.ts";
 
 /** The host as a room of kinds needs it; tests have one without an editor. */
 export interface KindHost {
@@ -53,6 +53,7 @@ export interface BoundAction<Api> {
   readonly also: readonly Way<Api>[];
   readonly onClick: boolean | "link";
   readonly none: string | undefined;
+  readonly fresh: Fresh<unknown> | undefined;
   /** `StartBuild` of a write; undefined where nothing is written. */
   readonly operation: string | undefined;
   fits(item: unknown, more: object): boolean;
@@ -64,12 +65,13 @@ type Kinds<Api, T, Above, More extends object> = Kind<Api, T, Above, More> | rea
 
 function bound<Api, T, Above, More extends object>(
   kinds: Kinds<Api, T, Above, More>,
-  action: { fits?(item: T, more: Partial<More>): boolean; readonly also?: readonly Way<Api>[]; readonly none?: string },
+  action: { fits?(item: T, more: Partial<More>): boolean; readonly also?: readonly Way<Api>[]; readonly none?: string; readonly fresh?: Fresh<T> },
 ): Omit<BoundAction<Api>, "run" | "onClick" | "operation"> {
   return {
     kinds: (Array.isArray(kinds) ? kinds : [kinds]) as unknown as BoundAction<Api>["kinds"],
     also: action.also ?? [],
     none: action.none,
+    fresh: action.fresh,
     fits: (item, more) => action.fits?.(item as T, more) ?? true,
   };
 }
@@ -164,6 +166,8 @@ export class KindRoom<Api> implements KindHome<Api> {
       openTrace: (location) => host.openTrace(location),
       contextOf: (ref, found) => host.contextOf(ref, found),
       open: (ref, context) => host.open(ref, context),
+      reveal: (below, kind, key) => this.#revealBelow(below, kind as unknown as AnyKind<Api>, key),
+      again: (id) => host.again(id),
       canOpen: (ref) => host.canOpen(ref),
       imageUsers: (image, context, signal) => host.imageUsers(image, context, signal),
       connectionUsers: (connection, context, signal) => host.connectionUsers(connection, context, signal),
@@ -266,6 +270,14 @@ export class KindRoom<Api> implements KindHome<Api> {
     if (await this.host.reveal(id)) return;
     const why = "it is not in the list: it may be deleted, its account may not be pinned, or a filter hides it";
     throw new DevOpsError({ kind: "notFound", tried: `show ${what}`, why });
+  }
+
+  /** What is revealed may be newer than the list that it stands in. */
+  async #revealBelow(below: string, kind: AnyKind<Api>, key: string): Promise<void> {
+    const beside = (kind.above as AnyKind<Api> | undefined)?.below ?? this.roots;
+    const id = rowIdBelow(below, beside, kind, key);
+    await this.host.again(id);
+    await this.reveal(id, `${kind.noun} ${key}`);
   }
 
   /** The id of the service's own row. */

@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
-import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import { formatArn } from "../../base/resourceRef.ts";
 import { from } from "../../host/kinds/action.ts";
-import type { Tools } from "../../host/kinds/ask.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import type { CloudFormationApi } from "./api.ts";
 import { eventDetails } from "./model/eventText.ts";
+import { changeSetActions } from "./actions/changeSets.ts";
+import { openResource } from "./actions/openResource.ts";
 import { failureText, findFailure } from "./actions/failure.ts";
 import { events, outputs, resources, stacks } from "./kinds.ts";
-import { type Located, asNow, canCancel, hasFailed, isOfStack, otherAccount, placeOf, stackPage, statusText, templateName } from "./model.ts";
+import { type Located, asNow, canCancel, hasFailed, isOfStack, statusText, templateName } from "./model.ts";
 
 export const actions = {
+  ...changeSetActions,
+
   openTemplate: look(stacks, {
     run: async ({ api, item: stack }, { show }) => {
       const text = await api.getTemplate(stack.id);
@@ -76,15 +77,3 @@ export const actions = {
     send: ({ api, item }, { token }) => api.cancelUpdate(item.id, token),
   }),
 };
-
-/** Shows a resource where a room has a view for it, else its page in the console. */
-async function openResource(api: CloudFormationApi, context: AccountContext, found: Located, { canOpen, open, ask }: Tools): Promise<void> {
-  const { ref, page, stackId } = await api.locate(found);
-  if (ref === undefined || !canOpen(ref)) return ask.console(context, page ?? stackPage(stackId, "resources"));
-  const account = otherAccount(ref, stackId);
-  if (account !== undefined) {
-    const why = `it is in account ${account}, and ${context.profile} is of account ${placeOf(stackId).account}`;
-    throw new DevOpsError({ kind: "unsupported", tried: `open ${formatArn(ref)}`, why, remedy: "Open its ARN with a profile of that account." });
-  }
-  await open(ref, { ...context, region: ref.region === "" ? context.region : ref.region });
-}

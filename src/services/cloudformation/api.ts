@@ -16,7 +16,8 @@ import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
 import { type ResourceType, type TypedResource, missingTypes, pageOfType, refOfType, withBeside } from "../../base/resourceTypes.ts";
-import { type HookEvent, type Located, type Stack, type StackEvent, type StackResource, placeOf } from "./model.ts";
+import { ChangeSetApi } from "./api/changeSets.ts";
+import { type HookEvent, type Located, type Stack, type StackEvent, type StackResource, placeOf, subjectOf } from "./model.ts";
 
 /** Where a list of all stacks, each whole, takes longer, the short list is read instead; milliseconds. */
 const SLOW = 10_000;
@@ -28,6 +29,7 @@ type TypeSource = (type: string) => ResourceType | undefined;
 
 /** CloudFormation of one context. Every method throws DevOpsError. */
 export class CloudFormationApi {
+  readonly changeSets: ChangeSetApi;
   readonly #session: AwsSession;
   readonly #typeOf: TypeSource;
   readonly #slow: number;
@@ -40,6 +42,7 @@ export class CloudFormationApi {
    */
   constructor(session: AwsSession, typeOf: TypeSource = () => undefined, slow = SLOW) {
     this.#session = session;
+    this.changeSets = new ChangeSetApi(session);
     this.#typeOf = typeOf;
     this.#slow = slow;
   }
@@ -136,11 +139,6 @@ export class CloudFormationApi {
     const command = new CancelUpdateStackCommand({ StackName: stack, ClientRequestToken: requestToken });
     await this.#session.send(CloudFormationClient, command, { subject: subjectOf(stack) });
   }
-}
-
-/** The name alone of an ARN. */
-function subjectOf(stack: string): string {
-  return `stack ${/:stack\/([^/]+)/.exec(stack)?.[1] ?? stack}`;
 }
 
 function toShortStack(summary: StackSummary): Stack {

@@ -3,6 +3,7 @@ import { capitalized, joined } from "../../base/text.ts";
 import { formatAgo, formatDateTime } from "../../base/time.ts";
 import { type Kind, folder } from "../../host/kinds/kind.ts";
 import type { CloudFormationApi } from "./api.ts";
+import { changeSetKinds } from "./kinds/changeSets.ts";
 import { hookText } from "./model/eventText.ts";
 import {
   type Stack,
@@ -33,7 +34,7 @@ export const stacks: Kind<CloudFormationApi, Stack, Stack | undefined, StackNews
   none: "No stack in this region",
   isSlow: true,
   get below() {
-    return [resourcesFolder, outputsFolder, eventsFolder, parametersFolder, stacks];
+    return [resourcesFolder, outputsFolder, changeSetsFolder, eventsFolder, parametersFolder, stacks];
   },
   list: (api, _service, { cursor, signal }) => api.listStacks(cursor, signal),
   get: (api, name, _service, signal) => api.getStack(name, signal),
@@ -184,6 +185,12 @@ const resourcesFolder = part("resources", "symbol-structure", () => [resources])
 const outputsFolder = part("outputs", "output", () => [outputs], (stack) => stack.outputs.length);
 const eventsFolder = part("events", "history", () => [events]);
 const parametersFolder = part("parameters", "settings", () => [parameters], (stack) => stack.parameters.length);
+
+export const { changeSets, changes, properties } = changeSetKinds(stacks);
+
+const changeSetsFolder = folder({ noun: "changeSets", label: "Change sets", icon: "git-pull-request-draft" }, () => [changeSets], (stack: Stack) => ({
+  page: stackPage(stack.id, "changesets"),
+}));
 
 /** What came of an event, why where it went wrong, and how long ago. */
 function eventFacts(event: StackEvent, now: number): readonly (string | undefined)[] {

@@ -3,7 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "cloudformation",
   title: "CloudFormation",
-  about: "stacks, nested ones too, with resources, outputs, events, parameters and templates; cancel an update",
+  about: "stacks, nested ones too, with resources, outputs, events, parameters and templates; make a change set of the template in the editor, compare and execute it; cancel an update",
   view: "infrastructure",
   order: 1,
   tree: {
@@ -21,6 +21,17 @@ export const manifest = {
     openResource: { title: "Open resource", icon: "go-to-file", menu: ["inline@1", "1_open@1"] },
     showEvent: { title: "Show event", icon: "output", menu: ["inline@2", "1_open@2"] },
     copyOutput: { title: "Copy output value", icon: "copy", menu: ["inline@1", "6_copy@3"] },
+    createChangeSet: {
+      title: "Make change set of the template in the editor…",
+      icon: "git-pull-request-draft",
+      menu: ["2_run@2"],
+      editor: { group: "navigation", when: "isTemplate" },
+    },
+    showChange: { title: "Compare properties", icon: "diff", menu: ["inline@1", "1_open@1"] },
+    compareTemplates: { title: "Compare templates", icon: "diff", menu: ["inline@1", "1_open@1"] },
+    compareProperties: { title: "Compare all properties", icon: "list-tree", menu: ["1_open@2"] },
+    executeChangeSet: { title: "Execute change set…", icon: "play", menu: ["inline@2", "2_run@1"] },
+    deleteChangeSet: { title: "Delete change set…", icon: "trash", menu: ["9_danger@1"] },
     cancelUpdate: { title: "Cancel update…", icon: "debug-stop", menu: ["inline@2", "2_run@1"] },
   },
   settings: {
@@ -50,8 +61,17 @@ export const manifest = {
   calls: [
     {
       service: "CloudFormation",
-      read: ["ListStacks", "DescribeStacks", "ListStackResources", "DescribeStackEvents", "GetTemplate"],
-      write: ["CancelUpdateStack"],
+      read: [
+        "ListStacks",
+        "DescribeStacks",
+        "ListStackResources",
+        "DescribeStackEvents",
+        "GetTemplate",
+        "GetTemplateSummary",
+        "ListChangeSets",
+        "DescribeChangeSet",
+      ],
+      write: ["CancelUpdateStack", "CreateChangeSet", "ExecuteChangeSet", "DeleteChangeSet"],
       // without a stack's name it needs both (API reference, "DescribeStacks")
       actions: {
         DescribeStacks: ["cloudformation:DescribeStacks", "cloudformation:ListStacks"],

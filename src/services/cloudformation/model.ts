@@ -212,6 +212,27 @@ export function stackNameOf(ref: ResourceRef): string | undefined {
   return ref.service === "cloudformation" ? /^stack\/([^/]+)(?:\/|$)/.exec(ref.resource)?.[1] : undefined;
 }
 
+/** The stack of a name or an ARN, as messages name it. */
+export function subjectOf(stack: string): string {
+  return `stack ${/:stack\/([^/]+)/.exec(stack)?.[1] ?? stack}`;
+}
+
+/** Whether a change set can be made for it ("Stack status codes"); a nested stack is changed with the one that holds it. */
+export function canChange({ status, parentId }: Pick<Stack, "status" | "parentId">): boolean {
+  return parentId === undefined && (isPlanned({ status }) || /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$|^UPDATE_FAILED$/.test(status));
+}
+
+/** Whether only change sets are there of it: it is made by the first that is executed. */
+export function isPlanned({ status }: Pick<Stack, "status">): boolean {
+  return status === "REVIEW_IN_PROGRESS";
+}
+
+/** A stack that is still to be made. */
+export function plannedStack(name: string): Stack {
+  const nothing = { reason: undefined, description: undefined, createdAt: undefined, updatedAt: undefined, parentId: undefined, rootId: undefined };
+  return { ...nothing, name, id: "", status: "REVIEW_IN_PROGRESS", isSummary: false, isProtected: false, parameters: [], outputs: [], tags: [], readAt: 0 };
+}
+
 /** Where a stack is, and with it its resources. @param id its ARN */
 export function placeOf(id: string): Place {
   return parseArn(id) ?? { partition: "aws", region: "", account: "" };
@@ -223,6 +244,6 @@ export function otherAccount({ account }: ResourceRef, stackId: string): string 
 }
 
 /** A page of a stack in the console. @param id the stack's ARN */
-export function stackPage(id: string, page: "stackinfo" | "resources" | "outputs" | "events" | "parameters"): string {
+export function stackPage(id: string, page: "stackinfo" | "resources" | "outputs" | "events" | "parameters" | "changesets" | "drifts"): string {
   return `cloudformation/home#/stacks/${page}?stackId=${encodeURIComponent(id)}`;
 }

@@ -11,6 +11,7 @@ import { deliveryStack } from "./deliveryStacks.ts";
 import { bucketStack, dataStacks, nestedStacks, platformStack } from "./platformStacks.ts";
 import { fleetStack, functionStack, serviceStack } from "./serviceStacks.ts";
 import type { StackPlace } from "./serviceStacks.ts";
+import { addUnfinished } from "./unfinished.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -73,6 +74,7 @@ class StackSeeds {
     this.#old(bucketStack("kestrel-artifacts", artifactBucket(accountId, region), "What pipelines hand on"));
     if (logs.unusual === true) {
       this.#addTroubled();
+      addUnfinished(this.#parts.stacks, this.#clock, this.#now);
     }
     this.#setVersions();
   }

@@ -39,6 +39,7 @@ function ec2Id(kind: string, of: string): string {
 function network(name: string): Own {
   const vpc = ec2Id("vpc", name);
   const zones = ["a", "b", "c"] as const;
+  const group = ec2Id("sg", name);
   const subnetIds = zones.map((zone) => ec2Id("subnet", `${name} ${zone}`));
   return {
     resources: [
@@ -68,9 +69,13 @@ function network(name: string): Own {
       {
         logicalId: "EndpointSecurityGroup",
         type: "AWS::EC2::SecurityGroup",
-        physicalId: ec2Id("sg", name),
+        physicalId: group,
         onUpdate: "modified",
-        properties: { GroupDescription: "Interface endpoints", VpcId: ref("Vpc8378EB38") },
+        properties: {
+          GroupDescription: "Interface endpoints",
+          VpcId: ref("Vpc8378EB38"),
+          SecurityGroupIngress: [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, CidrIp: "10.20.0.0/16" }],
+        },
       },
     ],
     outputs: [
@@ -81,6 +86,7 @@ function network(name: string): Own {
         expression: { "Fn::Join": [",", zones.map((_zone, index) => ref(`VpcPrivateSubnet${index + 1}`))] },
         exportName: "network-PrivateSubnets",
       },
+      { name: "EndpointSecurityGroup", value: group, expression: attribute("EndpointSecurityGroup", "GroupId"), exportName: "network-EndpointSecurityGroup" },
     ],
   };
 }

@@ -51,6 +51,11 @@ export class ChangeSetStore {
 
   /** Those of a stack that are there: once one was executed, none is. */
   of(stack: Stack): ChangeSet[] {
+    for (const one of this.#all.values()) {
+      if (one.stack === stack && isOutdated(one)) {
+        one.execution = "OBSOLETE";
+      }
+    }
     return [...this.#all.values()].filter((one) => one.stack === stack && isListed(one));
   }
 
@@ -59,6 +64,9 @@ export class ChangeSetStore {
     const byId = this.#all.get(name);
     const stack = stackName === undefined ? undefined : this.#store.find(stackName);
     const found = byId ?? (stack === undefined ? undefined : this.of(stack).find((one) => one.name === name));
+    if (found !== undefined && isOutdated(found)) {
+      found.execution = "OBSOLETE";
+    }
     if (found === undefined || found.status === "DELETE_COMPLETE") {
       throw new AwsError("ChangeSetNotFoundException", `ChangeSet [${name}] does not exist`);
     }
@@ -106,9 +114,6 @@ export class ChangeSetStore {
 
   /** @throws AwsError InvalidChangeSetStatus */
   execute(one: ChangeSet): void {
-    if (one.execution === "AVAILABLE" && one.basis !== one.stack.updated) {
-      one.execution = "OBSOLETE";
-    }
     if (one.execution !== "AVAILABLE") {
       const at = one.status === "CREATE_COMPLETE" ? `execution status of [${one.execution}]` : `status of [${one.status}]`;
       throw new AwsError("InvalidChangeSetStatusException", `ChangeSet [${one.id}] cannot be executed in its current ${at}`);
@@ -150,6 +155,11 @@ export class ChangeSetStore {
     one.reason = isAnything ? undefined : NO_CHANGES;
     one.execution = isAnything ? "AVAILABLE" : "UNAVAILABLE";
   }
+}
+
+/** Whether its stack was updated since it was computed. */
+function isOutdated({ execution, basis, stack }: ChangeSet): boolean {
+  return execution === "AVAILABLE" && basis !== stack.updated;
 }
 
 function end(one: ChangeSet, succeeded: boolean): void {

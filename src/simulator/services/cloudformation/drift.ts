@@ -66,14 +66,14 @@ export class DriftDetector {
     return detection;
   }
 
-  /** Compares one resource now. Of types that no service here answers for nothing can be said. */
+  /** Compares one resource now. Of types that no service here answers for nothing can be said, unless somebody changed it. */
   compare(stack: Stack, resource: StackResource): DriftResult {
     const expected = declaredValues(this.#store, stack, resource);
     const live = liveValues(this.#store, stack, resource);
     // Only what the template sets is compared (user guide, "Detect unmanaged configuration changes").
     const actual = live && Object.fromEntries(Object.keys(expected).flatMap((name) => (live[name] === undefined ? [] : [[name, live[name]]])));
     const found = actual === undefined ? [] : Object.keys(expected).flatMap((name) => differences(`/${name}`, expected[name], actual[name]));
-    const isKnown = this.#isPlayed(resource.blueprint.type);
+    const isKnown = this.#isPlayed(resource.blueprint.type) || resource.edited !== undefined;
     const status = !isKnown ? "NOT_CHECKED" : actual === undefined ? "DELETED" : found.length > 0 ? "MODIFIED" : "IN_SYNC";
     resource.drift = { status, at: this.#clock.now(), expected, actual, differences: found };
     return resource.drift;

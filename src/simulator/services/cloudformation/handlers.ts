@@ -109,6 +109,10 @@ export function cloudFormationHandlers(
     },
 
     GetTemplate(input, { region }) {
+      if (input.ChangeSetName !== undefined) {
+        const { wanted } = stacks(region).changeSets.need(input.ChangeSetName, input.StackName);
+        return { TemplateBody: wanted.text, StagesAvailable: ["Original", "Processed"] };
+      }
       const stack = need(region, input.StackName);
       return { TemplateBody: stack.template, StagesAvailable: ["Original", "Processed"] };
     },
