@@ -74,6 +74,7 @@ export function manifestsModule(rooms) {
     'import type { RoomManifest } from "./base/manifest.ts";',
     ...rooms.map(({ id }) => `import { manifest as ${id} } from "./services/${id}/manifest.ts";`),
     "",
+    'export { otherTypes } from "./base/otherTypes.gen.ts";',
     `export const manifests: readonly RoomManifest[] = [${rooms.map(({ id }) => id).join(", ")}];`,
     "",
   ].join("\n");

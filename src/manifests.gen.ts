@@ -19,4 +19,5 @@ import { manifest as ssm } from "./services/ssm/manifest.ts";
 import { manifest as templates } from "./services/templates/manifest.ts";
 import { manifest as xray } from "./services/xray/manifest.ts";
 
+export { otherTypes } from "./base/otherTypes.gen.ts";
 export const manifests: readonly RoomManifest[] = [autoscaling, cloudformation, cloudtrail, codebuild, codecommit, codeconnections, codedeploy, codepipeline, ec2, ecr, ecs, lambda, logs, s3, secretsmanager, ssm, templates, xray];

@@ -5,7 +5,7 @@ import { type AccountContext, contextLabel } from "../base/context.ts";
 import { Disposable, DisposableStore, type IsDisposable } from "../base/dispose.ts";
 import { cancelled, toDevOpsError } from "../base/errors.ts";
 import type { ResourceRef } from "../base/resourceRef.ts";
-import { PREFIX, type RoomManifest } from "../base/manifest.ts";
+import { PREFIX } from "../base/manifest.ts";
 import { Commands } from "./commands.ts";
 import { Contexts } from "./contexts.ts";
 import { Documents } from "./documents.ts";
@@ -15,14 +15,12 @@ import { networkSettings } from "./networkSettings.ts";
 import type { PanelSpec, Panels } from "./panels.ts";
 import { Recents } from "./recents.ts";
 import type { RoomEntry, RoomHost, RoomParts } from "./room.ts";
-import { Rooms } from "./rooms.ts";
+import { type Manifests, Rooms } from "./rooms.ts";
 import type { SimulatedAccount } from "./simulatedAccount.ts";
 import { StatusBar } from "./statusBar.ts";
 import type { PlacedService } from "./tree/serviceRow.ts";
 import { Trees } from "./tree/trees.ts";
 import { Writes } from "./writes.ts";
-
-type ManifestLoader = () => Promise<{ readonly manifests: readonly RoomManifest[] }>;
 
 const HAS_CONTEXT = "awsDevOps.hasContext";
 
@@ -81,7 +79,7 @@ export class Host extends Disposable implements RoomHost {
    * Registers what the rooms have; nothing of a room is loaded. Resolves when what joins commands of others is there.
    * @param own the names of the container's own commands, with blanks between them
    */
-  async start(own: string, entries: readonly RoomEntry[], loadManifests: ManifestLoader): Promise<void> {
+  async start(own: string, entries: readonly RoomEntry[], loadManifests: () => Promise<Manifests>): Promise<void> {
     const rooms = new Rooms(this, entries, loadManifests);
     this.#rooms = rooms;
     this.#commands.add(undefined, own, async () => {

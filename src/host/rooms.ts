@@ -4,22 +4,30 @@ import { type ResourceRef, matchesArn } from "../base/arn.ts";
 import type { ResourceType } from "../base/resourceTypes.ts";
 import type { RoomEntry, RoomHost, RoomParts } from "./room.ts";
 
+/** What is loaded with the trees or the first room. */
+export interface Manifests {
+  readonly manifests: readonly RoomManifest[];
+  /** Types of CloudFormation of which no room tells anything. */
+  readonly otherTypes: Readonly<Record<string, ResourceType>>;
+}
+
 /** The rooms: what their manifests say, and their modules, each loaded on its first use. */
 export class Rooms {
   readonly #host: RoomHost;
   readonly #entries: readonly RoomEntry[];
-  readonly #loadManifests: () => Promise<{ readonly manifests: readonly RoomManifest[] }>;
+  readonly #loadManifests: () => Promise<Manifests>;
   readonly #parts = new Map<string, Promise<RoomParts>>();
   #manifests: readonly RoomManifest[] = [];
+  #otherTypes: Manifests["otherTypes"] = {};
 
-  constructor(host: RoomHost, entries: readonly RoomEntry[], loadManifests: () => Promise<{ readonly manifests: readonly RoomManifest[] }>) {
+  constructor(host: RoomHost, entries: readonly RoomEntry[], loadManifests: () => Promise<Manifests>) {
     this.#host = host;
     this.#entries = entries;
     this.#loadManifests = loadManifests;
   }
 
   async manifests(): Promise<readonly RoomManifest[]> {
-    this.#manifests = (await this.#loadManifests()).manifests;
+    ({ manifests: this.#manifests, otherTypes: this.#otherTypes } = await this.#loadManifests());
     return this.#manifests;
   }
 
@@ -56,9 +64,9 @@ export class Rooms {
     return this.#manifests.some((manifest) => isOffered(manifest, kind, ref));
   }
 
-  /** What a room tells of a type; as `has`, nothing until a first room is loaded. */
+  /** What a room tells of a type, or what is known of it beside rooms; as `has`, nothing until a first room is loaded. */
   typeOf(type: string): ResourceType | undefined {
-    return this.#manifests.find(({ types = {} }) => types[type] !== undefined)?.types?.[type];
+    return this.#manifests.find(({ types = {} }) => types[type] !== undefined)?.types?.[type] ?? this.#otherTypes[type];
   }
 
   /** What the rooms offer by a contract, for a resource or in general. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { manifests } from "../../src/manifests.gen.ts";
+import { manifests, otherTypes } from "../../src/manifests.gen.ts";
 import type { AccountContext } from "../../src/base/context.ts";
 import { DevOpsError, cancelled, toDevOpsError } from "../../src/base/errors.ts";
 import type { TreeManifest } from "../../src/base/manifest.ts";
@@ -208,7 +208,7 @@ export class RoomBench<M extends TreeManifest, Api> {
       canOpen: (ref) => this.canOpen(ref),
       imageUsers: (image, context, signal) => this.imageUsers(image, context, signal),
       connectionUsers: (connection, context, signal) => this.connectionUsers(connection, context, signal),
-      typeOf: (type) => manifests.find(({ types = {} }) => types[type] !== undefined)?.types?.[type],
+      typeOf: (type) => manifests.find(({ types = {} }) => types[type] !== undefined)?.types?.[type] ?? otherTypes[type],
       note: () => undefined,
       rowOf: (id) => Promise.resolve(this.#tree.rowOf(id)),
       reveal: async (id) => {
