@@ -1,5 +1,5 @@
 import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
-import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ChangedThing } from "../../src/base/contracts.ts";
@@ -63,6 +63,8 @@ describe("CloudTrail in its tree", () => {
     const [first] = await bench.rows();
     expect(first?.view().icon?.id).toBe("error");
     expect(first?.view().description).toMatch(/^denied · \/kestrel\//);
+    await bench.filter("denied");
+    expect((await bench.outline())[0]).toMatch(/^PutParameter · denied/);
     expect(first?.tooltip().join("\n")).toContain("is not authorized to perform: ssm:PutParameter");
   });
 
@@ -108,11 +110,14 @@ describe("Who changed this?", () => {
   };
   const picked = () => bench.asked.findLast(({ kind }) => kind === "pick");
 
-  it("finds who changed a parameter, by its name, and opens the event", async () => {
+  it("finds who changed a parameter, by its name, passes over who read it, and opens the event", async () => {
     await putParameter("ada");
+    const { sessions, context } = account();
+    await sessions.get(context).send(SSMClient, new GetParameterCommand({ Name: PARAMETER }));
     await account().control.clearCalls();
     await ask({ name: PARAMETER, ref: refTo("ssm", `parameter${PARAMETER}`) }, "ada");
     expect(picked()?.title).toMatch(/^Who changed .*log\/level\?/);
+    expect(picked()?.lines.filter((line) => line.includes("GetParameter"))).toEqual([]);
     expect(picked()?.lines[0]).toMatch(/^ada · PutParameter · .* · as operators$/);
     expect(bench.documents.map(({ name }) => name)).toEqual(["PutParameter.json"]);
     expect(bench.documents[0]?.text).toContain(":assumed-role/operators/ada");
@@ -129,6 +134,16 @@ describe("Who changed this?", () => {
     ecs.destroy();
     await ask({ name: "parcel-web", ref: refTo("ecs", SERVICE) }, "grace");
     expect(picked()?.lines.slice(0, 2)).toEqual([expect.stringMatching(/^grace · denied · UpdateService/), expect.stringMatching(/^grace · UpdateService/)]);
+  });
+
+  it("leaves out what another service calls alike", async () => {
+    await ask({ name: "parcel-web", ref: refTo("ecs", SERVICE) }, undefined).catch(() => undefined);
+    const own = picked()?.lines ?? [];
+    await ask({ name: "parcel-web", ref: undefined }, undefined).catch(() => undefined);
+    const all = picked()?.lines ?? [];
+    expect(all.some((line) => line.includes("CreateDeployment"))).toBe(true);
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.filter((line) => !/Service\b/.test(line))).toEqual([]);
   });
 
   it("marks what was changed from here", async () => {

@@ -10,10 +10,11 @@ export const manifest = {
     icon: "history",
     about: "changes of 90 days, some 15 minutes late",
     console: "cloudtrailv2/home#/events",
-    filter: "An event or a resource, or user:, resource:, event:, service:, type:, key:, id:, read, write, failed, last:2h, since:, until:",
+    filter: "An event or a resource, or user:, resource:, event:, service:, type:, key:, id:, read, write, failed, denied, last:2h, since:, until:",
     filterExamples: [
       { text: "all", about: "what was read, too" },
       { text: "failed", about: "what was refused or went wrong" },
+      { text: "denied last:1d", about: "what somebody may not, since yesterday" },
       { text: "last:2h", about: "changes of the last two hours (m, h, d)" },
       { text: "user:ana.ferreira", about: "what a user or a role's session did" },
       { text: "resource:parcel-web", about: "what was done to a name, id or ARN, as the service recorded it" },

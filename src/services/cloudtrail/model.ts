@@ -82,6 +82,14 @@ export function isGlobal({ service }: ResourceRef): boolean {
   return GLOBAL.has(service);
 }
 
+/** Services that are called otherwise in events than in ARNs. */
+const EVENT_SERVICES: Readonly<Record<string, string>> = { cloudwatch: "monitoring", "codestar-connections": "codeconnections" };
+
+/** Whether an event is of the service of a resource: names are unique within one alone. */
+export function isOfService({ service }: TrailEvent, ref: ResourceRef | undefined): boolean {
+  return ref === undefined || service === ref.service || service === EVENT_SERVICES[ref.service];
+}
+
 /**
  * The names under which a service may have recorded something, the likeliest first: as it is called, its ARN, and its id
  * where neither holds the other.

@@ -8,7 +8,7 @@ import { joined } from "../../base/text.ts";
 import { formatAgo, formatDateTime } from "../../base/time.ts";
 import type { Tools } from "../../host/kinds/ask.ts";
 import type { CloudTrailApi } from "./api.ts";
-import { type TrailEvent, errorText, isGlobal, isOurs, recordedNames } from "./model.ts";
+import { type TrailEvent, errorText, isGlobal, isOfService, isOurs, recordedNames } from "./model.ts";
 
 /** So many pages of a name are read before somebody is asked whether to go on: much is read, and little is changed. */
 const PAGES = 4;
@@ -19,6 +19,12 @@ interface Search {
   readonly tokens: PageTokens;
   cursor: string | undefined;
   isDone: boolean;
+}
+
+/** What was found by now, and what is looked for. */
+interface Findings {
+  readonly found: Map<string, TrailEvent>;
+  readonly isMeant: (event: TrailEvent) => boolean;
 }
 
 /** Where the global services of a partition record; left out: in its home. */
@@ -48,7 +54,7 @@ export async function whoChanged(
   const found = new Map<string, TrailEvent>();
   for (;;) {
     const api = await apiOf(context);
-    await ask.wait(title, (signal) => look(api, searches, found, signal));
+    await ask.wait(title, (signal) => look(api, searches, { found, isMeant: (event) => !event.isRead && isOfService(event, thing.ref) }, signal));
     const isMore = searches.some(({ isDone }) => !isDone);
     const changes = [...found.values()].toSorted((a, b) => b.at - a.at);
     const event = changes.length === 0 ? await nothing(thing, names, isMore, ask) : await ask.pick(title, contextLabel(context), choices(changes, isMore));
@@ -61,11 +67,11 @@ export async function whoChanged(
 }
 
 /** Reads on, for each name until a change is found: a page of each at least. */
-async function look(api: CloudTrailApi, searches: readonly Search[], found: Map<string, TrailEvent>, signal: AbortSignal): Promise<void> {
+async function look(api: CloudTrailApi, searches: readonly Search[], { found, isMeant }: Findings, signal: AbortSignal): Promise<void> {
   const before = found.size;
   for (let page = 0; page < PAGES && (page === 0 || found.size === before); page += 1) {
     for (const search of searches.filter(({ isDone }) => !isDone)) {
-      const query = { attribute: { key: "ResourceName", value: search.name }, from: undefined, to: undefined, fits: ({ isRead }: TrailEvent) => !isRead } as const;
+      const query = { attribute: { key: "ResourceName", value: search.name }, from: undefined, to: undefined, fits: isMeant } as const;
       const { items, next } = await api.lookup(query, search.cursor, signal);
       for (const event of items) found.set(event.id, event);
       search.cursor = search.tokens.after(next);

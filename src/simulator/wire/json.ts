@@ -54,7 +54,7 @@ export function writeJsonError(
     "x-amzn-errortype": error.code,
     ...error.headers,
   };
-  const queryCode = queryErrorCode(service, error);
+  const queryCode = service?.settings.awsQueryCompatible === true ? queryErrorCode(service, error) : undefined;
   if (queryCode !== undefined) {
     headers["x-amzn-query-error"] = `${queryCode};${status < 500 ? "Sender" : "Receiver"}`;
   }

@@ -42,6 +42,8 @@ interface ProtocolSettings {
   readonly xmlNamespace?: string;
   readonly version: string;
   readonly serviceTarget: string;
+  /** Whether it spoke the query protocol once, and still tells errors by the codes of then. */
+  readonly awsQueryCompatible?: boolean;
 }
 interface ClientConfig {
   readonly protocol: LiveProtocol;

@@ -1,5 +1,5 @@
 import { DevOpsError } from "../../../base/errors.ts";
-import type { TrailEvent } from "../model.ts";
+import { type TrailEvent, isDenied } from "../model.ts";
 
 /** What the service looks up by (API reference, LookupAttribute). */
 export type AttributeKey = "AccessKeyId" | "EventId" | "EventName" | "EventSource" | "ReadOnly" | "ResourceName" | "ResourceType" | "Username";
@@ -48,7 +48,8 @@ export function readQuery(filter: string | undefined, now: number): Query {
   const [asked, ...others] = ATTRIBUTES.filter(([word]) => named.has(word));
   const wantsChanges = flags.has("write") || (asked === undefined && !flags.has("all") && !flags.has("failed") && !flags.has("denied") && !flags.has("read"));
   const tests: ((event: TrailEvent) => boolean)[] = others.map(([word]) => (event) => isMeant(event, word, named.get(word) ?? ""));
-  if (flags.has("failed") || flags.has("denied")) tests.push(({ error }) => error !== undefined);
+  if (flags.has("failed")) tests.push(({ error }) => error !== undefined);
+  if (flags.has("denied")) tests.push(isDenied);
   if (flags.has("read")) tests.push(({ isRead }) => isRead);
   if (wantsChanges) tests.push(({ isRead }) => !isRead);
   const flag = flags.has("read") ? READ_ONLY.read : wantsChanges ? READ_ONLY.write : undefined;

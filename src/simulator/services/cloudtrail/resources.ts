@@ -45,7 +45,7 @@ function recorded(family: string, type: string, name: string, inventory: Invento
 
 /** The type that a member names one of; undefined where it names none. */
 function typeOf(family: string, operation: string, member: string): string | undefined {
-  const noun = member.replace(/(?:Name|ARN|Arn|Id|Url)s?$/, "");
+  const noun = member.replace(/(?:Name|ARN|Arn|Id|Url)s?$|s$/, "");
   const isBare = /^(names?|arns?|ids?)$/i.test(member);
   const words = isBare ? wordsOf(operation) : [`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`];
   return words.map((word) => `AWS::${family}::${word}`).find((type) => OTHER_TYPES.has(type) || factsOf(type) !== undefined);
