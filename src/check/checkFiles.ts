@@ -3,6 +3,7 @@ import { check } from "../language/check.ts";
 import { type Config, isTold } from "../language/config.ts";
 import type { Finding } from "../language/finding.ts";
 import type { SchemaSource } from "../language/schema/types.ts";
+import { NestedFiles } from "../server/nestedFiles.ts";
 import { Messages } from "../language/told.ts";
 import { fitsWildcards } from "../language/wildcards.ts";
 import { type SourceFile, sourceFiles } from "./files.ts";
@@ -25,12 +26,14 @@ const MOST_SEARCHES = 100;
 /** Checks files and the templates in folders, in their order. @throws where one that is named cannot be read */
 export function checkFiles(named: readonly string[], schemas: SchemaSource, options: CheckOptions): Reported[] {
   const files = sourceFiles(named, options.folder).filter(({ file }) => !options.config.ignoreTemplates.some((pattern) => fitsWildcards(pattern, file.replaceAll(path.sep, "/"))));
-  return files.flatMap((source) => checkFile(source, schemas, options));
+  const nestedFiles = new NestedFiles();
+  return files.flatMap((source) => checkFile(source, schemas, options, nestedFiles));
 }
 
-function checkFile({ file, text }: SourceFile, schemas: SchemaSource, { config, regions, date }: CheckOptions): Reported[] {
+function checkFile({ file, text }: SourceFile, schemas: SchemaSource, { config, regions, date, folder }: CheckOptions, nestedFiles: NestedFiles): Reported[] {
   const languageId = languageOf(file);
-  const found = check(languageId, text, schemas, { regions, date }).filter(({ code }) => isTold(code, config));
+  const nested = (url: string) => nestedFiles.parameters(path.dirname(path.resolve(folder, file)), url);
+  const found = check(languageId, text, schemas, { regions, date, nested }).filter(({ code }) => isTold(code, config));
   const lines = new Lines(text);
   const messages = new Messages(MOST_SEARCHES);
   return found.map((finding) => ({

@@ -5,6 +5,7 @@ import { DiagnosticSeverity } from "vscode-languageserver";
 import { CONFIG_NAMES, type Config, NO_CONFIG, readConfig } from "../language/config.ts";
 import type { Finding } from "../language/finding.ts";
 import { type Settings, defaultSettings } from "../language/model/facts.ts";
+import { NestedFiles } from "./nestedFiles.ts";
 
 /** The section of the editor's settings that a client sends. */
 const SECTION = "awsDevOps.cloudformation";
@@ -65,6 +66,7 @@ export class RuleSettings {
   readonly #configs = new Map<string, Config>();
   readonly #tellings = new Map<string, Telling>();
   readonly #usual: () => Settings;
+  readonly #nested = new NestedFiles();
   /** The day that the tellings are of. */
   #date = "";
 
@@ -92,7 +94,7 @@ export class RuleSettings {
     this.#date = usual.date;
     const folder = folderOf(uri);
     let telling = this.#tellings.get(folder);
-    if (telling === undefined) this.#tellings.set(folder, (telling = tellingBy(usual, this.#given, this.#configOf(folder))));
+    if (telling === undefined) this.#tellings.set(folder, (telling = tellingBy({ ...usual, nested: (url) => this.#nested.parameters(folder, url) }, this.#given, this.#configOf(folder))));
     return telling;
   }
 

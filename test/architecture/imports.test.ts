@@ -109,7 +109,7 @@ function inside(from: Layer, file: string, target: string, kind: ModuleImport["k
     webkit: () => to === "webkit",
     language: () => to === "language",
     server: () => to === "server" || to === "language",
-    check: () => to === "check" || to === "language" || target === "src/server/schemaFile.ts",
+    check: () => to === "check" || to === "language" || target === "src/server/schemaFile.ts" || target === "src/server/nestedFiles.ts",
     simulator: () => to === "simulator",
     host: () => to === "host" || (to === "aws" && kind !== "value"),
     "room:manifest": () => false,

@@ -21,6 +21,8 @@ const flag = (name) => (flags.includes(name) ? (flags[flags.indexOf(name) + 1] ?
 const only = flag("--rule");
 const lists = flags.includes("--list");
 
+const { NestedFiles } = await importTypeScript(path.join(root, "src/server/nestedFiles.ts"));
+const nestedFiles = new NestedFiles();
 const { config, date, files } = /** @type {{ config: { regions: string[] }, date: string, files: Recorded[] }} */ (
   JSON.parse(readFileSync(path.join(folder, "findings.json"), "utf8"))
 );
@@ -68,7 +70,8 @@ function toldBy(text, file) {
     return low + 1;
   };
   const languageId = file.endsWith(".json") ? "json" : "yaml";
-  return check(languageId, text, schemas, settings).map((/** @type {{ code: string, told: number, message: string }} */ { code, told, message }) => ({
+  const nested = (/** @type {string} */ url) => nestedFiles.parameters(path.dirname(path.join(folder ?? "", file)), url);
+  return check(languageId, text, schemas, { ...settings, nested }).map((/** @type {{ code: string, told: number, message: string }} */ { code, told, message }) => ({
     rule: code,
     line: lineOf(told),
     col: 0,

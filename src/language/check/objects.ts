@@ -11,11 +11,11 @@ export interface Variant {
 }
 
 /** All that some keys of a mapping, or all of them, can be together. */
-export function* variantsOf(state: State, value: Value, keys?: readonly string[]): Generator<Variant> {
+export function* variantsOf(state: State, value: Value, keys?: readonly string[], within: Scenario = NO_SCENARIO): Generator<Variant> {
   if (value.kind !== "map") return;
   const own = keys === undefined ? value : withMembers(value, new Map([...value.members].filter(([key]) => keys.includes(key))));
   const names = [...conditionsIn(value.call?.name === "Fn::If" ? value : own, true)];
-  for (const scenario of state.names.conditions.scenarios(names, NO_SCENARIO)) {
+  for (const scenario of state.names.conditions.scenarios(names, within)) {
     const present = inScenario(value.call?.name === "Fn::If" ? value : own, scenario, true, { functions: FUNCTIONS });
     if (present?.kind === "map") yield { value: present, scenario };
   }

@@ -1,3 +1,4 @@
+import type { NestedParameters } from "../nested.ts";
 import type { Entry } from "../document/entry.ts";
 import type { Words } from "../finding.ts";
 import type { SchemaSource } from "../schema/types.ts";
@@ -32,6 +33,8 @@ export interface Settings {
   readonly regions: readonly string[];
   /** The day that rules about dates judge by: YYYY-MM-DD. */
   readonly date: string;
+  /** What a template takes that stands beside this one; left out where there are no files. */
+  readonly nested?: (url: string) => NestedParameters | undefined;
 }
 
 /** One region, and today. */

@@ -1,3 +1,4 @@
+import type { NestedParameters } from "../nested.ts";
 import type { Words } from "../finding.ts";
 import type { SchemaSource } from "../schema/types.ts";
 import { Conditions } from "./conditions.ts";
@@ -26,6 +27,8 @@ export interface NameSource {
   body(section: string, name: string): Value | undefined;
   /** Whether a loop, a module or a transform may make something of this name. */
   isGenerated(name: string): boolean;
+  /** What a template takes that stands beside this one; undefined where that is not known. */
+  nested(url: string): NestedParameters | undefined;
   /** The names of a section, for suggestions. */
   names(section: string): Words;
 }

@@ -72,12 +72,12 @@ const redisCluster: PathRule = {
   code: "E3026",
   paths: ["Resources/AWS::ElastiCache::ReplicationGroup/Properties"],
   check(state, value, _, faults) {
-    for (const { value: properties } of variantsOf(state, value)) {
+    for (const { value: properties, scenario } of variantsOf(state, value)) {
       const group = member(properties, "CacheParameterGroupName");
       const name = group?.kind === "map" && group.call?.name === "Ref" ? textOf(group.call.argument) : undefined;
       const body = name === undefined || state.names.resource(name) === undefined ? undefined : state.names.source.body("Resources", name);
       const settings = member(member(body, "Properties"), "Properties");
-      const isCluster = [...(settings === undefined ? [] : variantsOf(state, settings))].some(({ value: one }) => textOf(member(one, "cluster-enabled")) === "yes");
+      const isCluster = [...(settings === undefined ? [] : variantsOf(state, settings, undefined, scenario))].some(({ value: one }) => textOf(member(one, "cluster-enabled")) === "yes");
       if (!isCluster) continue;
       const failover = member(properties, "AutomaticFailoverEnabled");
       if (failover?.kind === "scalar" && /^false$/i.test(String(failover.value))) {

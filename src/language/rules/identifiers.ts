@@ -110,6 +110,7 @@ function namesOf({ schemas, template, graph }: Overview): Names {
       return entry === undefined ? undefined : valueOfEntry(entry);
     },
     isGenerated: () => false,
+    nested: () => undefined,
     names: () => ({ list: [] }),
   });
 }

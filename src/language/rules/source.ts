@@ -66,6 +66,7 @@ export function sourceOf(facts: Facts): NameSource {
       return entry === undefined ? undefined : valueOfEntry(entry);
     },
     isGenerated: (name) => isGenerated(name, facts.template),
+    nested: (url) => facts.settings.nested?.(url),
     names: (section) => facts.names(section),
   };
 }

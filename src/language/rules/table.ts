@@ -7,6 +7,7 @@ import { IAM_RULES } from "./iam.ts";
 import { INSTANCE_RULES } from "./instances.ts";
 import { LAMBDA_RULES } from "./lambda.ts";
 import { NAME_RULES } from "./names.ts";
+import { NESTED_RULES } from "./nested.ts";
 import { PARAMETER_RULES } from "./parameters.ts";
 import { PIPELINE_RULES } from "./pipelines.ts";
 import { POLICY_RULES } from "./policies.ts";
@@ -33,6 +34,7 @@ export const PATH_RULES: readonly PathRule[] = [
   ...NAME_RULES,
   ...DOCUMENT_RULES,
   ...STORAGE_RULES,
+  ...NESTED_RULES,
   ...PARAMETER_RULES,
   ...PIPELINE_RULES,
   ...POLICY_RULES,
