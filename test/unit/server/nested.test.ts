@@ -31,7 +31,7 @@ describe("a nested stack whose template stands beside", () => {
     opened += 1;
     const uri = pathToFileURL(path.join(folder, `${name}${opened}.yaml`)).href;
     await server.open(uri, "yaml", text);
-    return (await server.diagnostics(uri, 1)).filter(({ code }) => code === "E3043").map(({ message, range }) => `${range.start.line} ${message}`);
+    return (await server.diagnostics(uri, 1)).filter(({ code }) => code === "E3043").map(({ message, range }) => `${range.start.line} ${typeof message === "string" ? message : message.value}`);
   }
 
   it("is given the parameters that it has, and all that have no default", async () => {
