@@ -194,7 +194,7 @@ async function generate() {
     matchesArn(parseArn(`arn:aws:${run.replace(":", ":::").replace("{id}", "id")}`), pattern);
   const { permissionRows } = await importTypeScript(path.join(root, "src/base/permission.ts"));
   const ofRooms = Object.fromEntries(rooms.map(({ id, calls }) => [id, calls]));
-  const permissions = Object.entries({ ...OWN_CALLS, ...ofRooms }).flatMap(([id, calls]) => permissionRows(id, calls));
+  const permissions = [...Object.entries(OWN_CALLS), ...Object.entries(ofRooms)].flatMap(([id, calls]) => permissionRows(id, calls));
   const strings = new Strings();
   const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   // views and commands activate by being contributed; a panel that the window restores does not

@@ -76,6 +76,12 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/ecs/room.ts"),
   },
   {
+    id: "iam",
+    view: "infrastructure",
+    commands: "show openDocument openUser simulate",
+    load: () => import("./services/iam/room.ts"),
+  },
+  {
     id: "lambda",
     view: "deploy",
     commands: "show openLog invoke lastInvocation openTarget shift rollBack",

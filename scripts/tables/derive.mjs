@@ -64,7 +64,7 @@ const { simulatedServices } = await importTypeScript(path.join(root, "src/simula
 const nowhere = () => {
   throw new Error("No region is looked at here");
 };
-const services = simulatedServices(nowhere, { alias: "", clock: undefined, keys: undefined, accountIds: [], endpoint: nowhere });
+const services = simulatedServices(nowhere, { clock: undefined, keys: undefined, accountIds: [], endpoint: nowhere });
 /** @type {[string, string[]][]} */
 const played = services.map((/** @type {{ name: string, handlers: Map<string, unknown> }} */ { name, handlers }) => [name, [...handlers.keys()].toSorted()]);
 const wanted = Object.fromEntries(played);

@@ -18,7 +18,6 @@ const NETWORK = /^(VPC|Subnet|RouteTable|SecurityGroup|InternetGateway|NatGatewa
 const PAGES = {
   "AWS::DynamoDB::Table": "dynamodbv2/home#table?name={id}",
   "AWS::EC2::VPC": "vpcconsole/home#VpcDetails:VpcId={id}",
-  "AWS::IAM::Role": "iam/home#/roles/details/{id}",
   "AWS::SQS::Queue": "sqs/v3/home#/queues/{id}",
 };
 

@@ -8,7 +8,7 @@ export const OWN_CALLS = {
 } as const;
 
 /** Every SDK command that an `api.ts` or `aws/` sends, and git's own two. A test fails when a command has no row here. */
-export const PERMISSIONS: readonly Permission[] = Object.entries({ ...OWN_CALLS, ...roomCalls }).flatMap(([id, calls]) => permissionRows(id, calls));
+export const PERMISSIONS: readonly Permission[] = [...Object.entries(OWN_CALLS), ...Object.entries(roomCalls)].flatMap(([id, calls]) => permissionRows(id, calls));
 
 /** The row of an operation; undefined where the table has none. */
 export function permissionsOf(service: string, operation: string): Permission | undefined {

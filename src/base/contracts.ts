@@ -94,6 +94,12 @@ export interface ChangeHistory {
   whoChanged(thing: ChangedThing, context: AccountContext): Promise<void>;
 }
 
+/** Tells what of a service acts as an IAM role, in the context's region. */
+export interface RoleUsers {
+  /** @param role its ARN */
+  usersOf(role: string, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
+}
+
 /** What a room may offer to the others, by kind. */
 export interface Contracts {
   changeHistory: ChangeHistory;
@@ -102,6 +108,7 @@ export interface Contracts {
   linkTarget: LinkTarget;
   logSource: LogSource;
   logViewer: LogViewer;
+  roleUsers: RoleUsers;
   traceViewer: TraceViewer;
 }
 

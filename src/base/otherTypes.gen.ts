@@ -45,7 +45,6 @@ export const otherTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::Events::Connection": { arn: "arn:{partition}:events:{region}:{account}:connection/{id}" },
   "AWS::Events::Endpoint": { arn: "arn:{partition}:events:{region}:{account}:endpoint/{id}" },
   "AWS::Events::EventBus": { arn: "arn:{partition}:events:{region}:{account}:event-bus/{id}" },
-  "AWS::IAM::Role": { console: "iam/home#/roles/details/{id}" },
   "AWS::KMS::Key": { arn: "arn:{partition}:kms:{region}:{account}:key/{id}" },
   "AWS::Kinesis::Stream": { arn: "arn:{partition}:kinesis:{region}:{account}:stream/{id}" },
   "AWS::KinesisFirehose::DeliveryStream": { arn: "arn:{partition}:firehose:{region}:{account}:deliverystream/{id}" },

@@ -9,5 +9,5 @@ export const pipelineRuns: PipelineRuns = {
     ECR: { revision: "IMAGE_DIGEST" },
     S3: { revision: "S3_OBJECT_VERSION_ID" },
   },
-  shown: ["autoscaling:autoScalingGroup:**", "cloudformation:stack/**", "codebuild:project/*", "codecommit:*", "codeconnections:connection/*", "codestar-connections:connection/*", "codeconnections:host/*", "codestar-connections:host/*", "codedeploy:application:**", "codedeploy:deploymentgroup:**", "codedeploy:deployment:**", "codepipeline:*", "ec2:instance/*", "ecr:repository/**", "ecs:cluster/**", "ecs:service/**", "ecs:task/**", "ecs:task-definition/**", "lambda:function:**", "logs:log-group:**", "s3:**", "secretsmanager:secret:**", "ssm:parameter/**", "ssm:document/*"],
+  shown: ["autoscaling:autoScalingGroup:**", "cloudformation:stack/**", "codebuild:project/*", "codecommit:*", "codeconnections:connection/*", "codestar-connections:connection/*", "codeconnections:host/*", "codestar-connections:host/*", "codedeploy:application:**", "codedeploy:deploymentgroup:**", "codedeploy:deployment:**", "codepipeline:*", "ec2:instance/*", "ecr:repository/**", "ecs:cluster/**", "ecs:service/**", "ecs:task/**", "ecs:task-definition/**", "iam:role/**", "lambda:function:**", "logs:log-group:**", "s3:**", "secretsmanager:secret:**", "ssm:parameter/**", "ssm:document/*"],
 };

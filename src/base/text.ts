@@ -5,8 +5,11 @@ export function containsIgnoringCase(text: string, part: string): boolean {
 
 /** Matches a name against a glob with `*` (any run) and `?` (one character), whatever the case; in steps of at most name times glob. */
 export function matchesGlob(name: string, glob: string): boolean {
-  const text = name.toLowerCase();
-  const pattern = glob.toLowerCase();
+  return matchesExactly(name.toLowerCase(), glob.toLowerCase());
+}
+
+/** As `matchesGlob`, where the case counts. */
+export function matchesExactly(text: string, pattern: string): boolean {
   let at = 0;
   let next = 0;
   // where the last star stands, and how far what it stands for goes: only the last one is ever made longer

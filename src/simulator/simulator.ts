@@ -111,7 +111,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
   const onDefect = options.onDefect ?? (() => undefined);
   const shared = { clock, keys, accountIds: SPECS.map(({ id }) => id), endpoint: () => endpoint };
   const services = new Map(
-    SPECS.map(({ id, alias }) => [id, simulatedServices((name) => accounts.region(id, name), { ...shared, alias })]),
+    SPECS.map(({ id }) => [id, simulatedServices((name) => accounts.region(id, name), shared)]),
   );
   const servicesOf = (accessKeyId = "") => services.get(keys.find(accessKeyId)?.accountId ?? PRODUCTION.id) ?? [];
   const api = new AwsApi({ servicesOf, clock, keys, faults, calls, onDefect, record: (call) => accounts.record(call) });

@@ -55,6 +55,11 @@ export class RoomBench<M extends TreeManifest, Api> {
   imageUsers: KindHost["imageUsers"] = () => Promise.resolve({ users: [], failures: [] });
   /** What of other rooms takes its sources through a connection. */
   connectionUsers: KindHost["connectionUsers"] = () => Promise.resolve({ users: [], failures: [] });
+  /** What of other rooms acts as a role: here Lambda stands for all of them. */
+  roleUsers: KindHost["roleUsers"] = async (role, _context, signal) => {
+    const { LambdaApi } = await import("../../src/services/lambda/api.ts");
+    return { users: await new LambdaApi(this.#account().sessions.get(this.context)).roleUsers(role, signal), failures: [] };
+  };
   revealed: Row | undefined;
   /** What the person answers next; a function answers each question. */
   answers: Answer[] | ((asked: Asked) => Answer) = [];
@@ -208,6 +213,7 @@ export class RoomBench<M extends TreeManifest, Api> {
       canOpen: (ref) => this.canOpen(ref),
       imageUsers: (image, context, signal) => this.imageUsers(image, context, signal),
       connectionUsers: (connection, context, signal) => this.connectionUsers(connection, context, signal),
+      roleUsers: (role, context, signal) => this.roleUsers(role, context, signal),
       typeOf: (type) => manifests.find(({ types = {} }) => types[type] !== undefined)?.types?.[type] ?? otherTypes[type],
       note: () => undefined,
       rowOf: (id) => Promise.resolve(this.#tree.rowOf(id)),

@@ -163,6 +163,8 @@ export interface Tools {
   readonly reveal: (below: string, kind: Named<never>, key: string) => Promise<void>;
   /** Looks again at the row of an id, and at what stands right below it. */
   readonly again: (id: string) => Promise<void>;
+  /** What of all services acts as a role, by its ARN, in the context's region. */
+  readonly roleUsers: (role: string, context: AccountContext, signal: AbortSignal) => Promise<FoundUsers>;
   /** Whether a room has a view for the resource. */
   readonly canOpen: (ref: ResourceRef) => boolean;
   /** For the extension's log; never a value that is asked for. */

@@ -1,5 +1,5 @@
 import type { AccountContext } from "../../base/context.ts";
-import type { ConnectionUsers, FoundUsers, ImageName, ImageUsers } from "../../base/contracts.ts";
+import type { ConnectionUsers, FoundUsers, ImageName, ImageUsers, RoleUsers } from "../../base/contracts.ts";
 import { toDevOpsError } from "../../base/errors.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
 
@@ -22,6 +22,11 @@ export function connectionUsersOf(
   signal: AbortSignal,
 ): Promise<FoundUsers> {
   return foundUsers(sources.map((source) => source.usersOf(connection, context, signal)), "look for what uses the connection");
+}
+
+/** What acts as a role, as far as the rooms may look. @param role its ARN */
+export function roleUsersOf(sources: readonly RoleUsers[], role: string, context: AccountContext, signal: AbortSignal): Promise<FoundUsers> {
+  return foundUsers(sources.map((source) => source.usersOf(role, context, signal)), "look for what acts as the role");
 }
 
 /** All that was found: one that is refused does not hide what others know. */

@@ -36,6 +36,7 @@ export interface KindHost {
   canOpen(ref: ResourceRef): boolean;
   imageUsers(image: ImageName, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
   connectionUsers(connection: ResourceRef, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
+  roleUsers(role: string, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
   typeOf(type: string): ResourceType | undefined;
   note(line: string): void;
   /** The row of an id, as far as it is loaded. */
@@ -171,6 +172,7 @@ export class KindRoom<Api> implements KindHome<Api> {
       canOpen: (ref) => host.canOpen(ref),
       imageUsers: (image, context, signal) => host.imageUsers(image, context, signal),
       connectionUsers: (connection, context, signal) => host.connectionUsers(connection, context, signal),
+      roleUsers: (role, context, signal) => host.roleUsers(role, context, signal),
       typeOf: (type) => host.typeOf(type),
       note: (line) => host.note(line),
     };

@@ -3,7 +3,7 @@ import type { Contracts } from "../../base/contracts.ts";
 import type { TreeManifest } from "../../base/manifest.ts";
 import type { Room, RoomHost, RoomParts } from "../room.ts";
 import type { Ask, Tools } from "./ask.ts";
-import { connectionUsersOf, imageUsersOf } from "./foundUsers.ts";
+import { connectionUsersOf, imageUsersOf, roleUsersOf } from "./foundUsers.ts";
 import type { AnyKind } from "./kindRow.ts";
 import { type BoundAction, type KindHost, KindRoom } from "./kindRoom.ts";
 
@@ -59,6 +59,7 @@ function kindHost(host: RoomHost, ask: Ask, { view }: TreeManifest): KindHost {
     canOpen: (ref) => links.canOpen(ref),
     imageUsers: async (image, context, signal) => imageUsersOf(await links.all("imageUsers"), image, context, signal),
     connectionUsers: async (connection, context, signal) => connectionUsersOf(await links.all("connectionUsers"), connection, context, signal),
+    roleUsers: async (role, context, signal) => roleUsersOf(await links.all("roleUsers"), role, context, signal),
     typeOf: (type) => links.typeOf(type),
     note: (line) => log.info(line),
     rowOf: (id) => trees.rowOf(id),

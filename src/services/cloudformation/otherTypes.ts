@@ -9,5 +9,4 @@ export const otherTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::EC2::SecurityGroup": { arn: "arn:{partition}:ec2:{region}:{account}:security-group/{id}" },
   "AWS::SQS::Queue": { console: "sqs/v3/home#/queues/{id}" },
   // its ARN has its path, too, which its physical id does not tell
-  "AWS::IAM::Role": { console: "iam/home#/roles/details/{id}" },
 };

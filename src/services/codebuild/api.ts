@@ -12,8 +12,9 @@ import {
 } from "@aws-sdk/client-codebuild";
 import type { AwsSession } from "../../aws/session.ts";
 import { inBatches } from "../../base/async.ts";
-import type { PageOf } from "../../base/pages.ts";
-import type { Batch, Build, Project } from "./model.ts";
+import type { ResourceUser } from "../../base/contracts.ts";
+import { type PageOf, everyItem } from "../../base/pages.ts";
+import { type Batch, type Build, type Project, projectRef } from "./model.ts";
 
 /** `BatchGetBuilds` and `BatchGetProjects` take at most this many (API reference). */
 const BATCH = 100;
@@ -35,13 +36,22 @@ export class CodeBuildApi {
   getProjects(all: readonly string[], signal?: AbortSignal): Promise<Project[]> {
     return inBatches(all, BATCH, async (names) => {
       const { projects = [] } = await this.#session.send(CodeBuildClient, new BatchGetProjectsCommand({ names }), { signal });
-      return projects.map(({ name = "", description, source, environment }) => ({
+      return projects.map(({ name = "", description, source, environment, serviceRole }) => ({
         name,
         description,
         sourceType: source?.type,
         image: environment?.image,
+        role: serviceRole,
       }));
     });
+  }
+
+  /** Projects whose builds act as a role. */
+  async roleUsers(arn: string, signal: AbortSignal): Promise<readonly ResourceUser[]> {
+    const names = await everyItem("list projects", (cursor) => this.listProjects(cursor, signal));
+    const { region } = this.#session.context;
+    const own = (await this.getProjects(names, signal)).filter(({ role }) => role === arn);
+    return own.map(({ name }) => ({ ref: projectRef(region, name), label: name, detail: "project" }));
   }
 
   /** The newest builds of all projects of the region, at most 100: one call tells the latest of most projects. */

@@ -17,6 +17,8 @@ export interface Project {
   /** `CODECOMMIT`, `GITHUB`, `S3`, `CODEPIPELINE`, … */
   readonly sourceType: string | undefined;
   readonly image: string | undefined;
+  /** The ARN of what its builds act as. */
+  readonly role: string | undefined;
 }
 
 export interface Phase {

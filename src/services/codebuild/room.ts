@@ -15,5 +15,6 @@ export const room = roomOfKinds(manifest, {
         return locateBuildLog({ api: await made.api(context), ask: made.tools.ask, context }, ref, signal);
       },
     },
+    roleUsers: { usersOf: async (role, context, signal) => ({ users: await (await made.api(context)).roleUsers(role, signal), failures: [] }) },
   }),
 });

@@ -125,22 +125,35 @@ export class CodePipelineApi {
     return (await this.#read(pipeline, signal)).declaration;
   }
 
+  /** The pipelines with an action that uses a connection. @param id the connection's: its ARN may begin in two ways */
+  connectionUsers(id: string, signal: AbortSignal): Promise<FoundUsers> {
+    return this.#usersBy(signal, ({ actions }) => {
+      const used = [...actions.values()].map(({ configuration = {} }) => configuration).find((one) => one["ConnectionArn"]?.endsWith(`/${id}`));
+      return used && joined([used["FullRepositoryId"], used["BranchName"]]);
+    });
+  }
+
+  /** The pipelines that act as a role, or have an action that does. */
+  roleUsers(arn: string, signal: AbortSignal): Promise<FoundUsers> {
+    return this.#usersBy(signal, ({ role, actions }) => {
+      const as = [...actions].filter(([, { roleArn }]) => roleArn === arn).map(([name]) => name);
+      return role === arn || as.length > 0 ? joined(["pipeline", as.length === 0 ? undefined : `in ${as.join(", ")}`], ", ") : undefined;
+    });
+  }
+
   /**
-   * The pipelines with an action that uses a connection. Nothing lists them: every definition is read, one call a pipeline,
-   * and kept by its version.
-   * @param id the connection's: its ARN may begin in two ways
+   * The pipelines whose definitions use something. Nothing lists them: every definition is read, one call a pipeline, and kept
+   * by its version.
+   * @param use what is told of a pipeline that uses it; undefined: it does not
    */
-  async connectionUsers(id: string, region: string, signal: AbortSignal): Promise<FoundUsers> {
+  async #usersBy(signal: AbortSignal, use: (definition: Definition) => string | undefined): Promise<FoundUsers> {
     const pipelines = await everyItem("list pipelines", (cursor) => this.listPipelines(MOST_NAMES, cursor, signal));
     const users: ResourceUser[] = [];
     let unread = 0;
     for await (const { name, definition } of mapLimited(pipelines, AT_ONCE, (one) => this.#named(one, signal))) {
       if (definition.mode === undefined) unread += 1;
-      const used = [...definition.actions.values()].map(({ configuration = {} }) => configuration).find((one) => one["ConnectionArn"]?.endsWith(`/${id}`));
-      if (used !== undefined) {
-        const detail = joined([used["FullRepositoryId"], used["BranchName"]]);
-        users.push({ ref: pipelineRef(region, "", name), label: name, detail });
-      }
+      const detail = use(definition);
+      if (detail !== undefined) users.push({ ref: pipelineRef(this.#session.context.region, "", name), label: name, detail });
     }
     const denied = new DevOpsError({ kind: "denied", tried: `read ${plural(unread, "pipeline")} of ${pipelines.length}`, why: "access denied", missingAction: "codepipeline:GetPipeline" });
     return { users: users.toSorted((a, b) => a.label.localeCompare(b.label)), failures: unread === 0 ? [] : [denied] };
@@ -336,10 +349,10 @@ export class CodePipelineApi {
       const actions = (declaration.stages ?? []).flatMap((stage) =>
         (stage.actions ?? []).map((action): [string, ActionDeclaration] => [`${stage.name}/${action.name}`, action]),
       );
-      return { version, mode: declaration.executionMode ?? "SUPERSEDED", account, actions: new Map(actions) };
+      return { version, mode: declaration.executionMode ?? "SUPERSEDED", account, role: declaration.roleArn, actions: new Map(actions) };
     } catch (error) {
       if (!(error instanceof DevOpsError) || error.kind !== "denied") throw error;
-      return { version, mode: undefined, account: undefined, actions: new Map() };
+      return { version, mode: undefined, account: undefined, role: undefined, actions: new Map() };
     }
   }
 }

@@ -9,7 +9,8 @@ export const room = roomOfKinds(manifest, {
   api: async (session) => new (await import("./api.ts")).CodePipelineApi(session),
   offers: (made) => ({
     connectionUsers: {
-      usersOf: async ({ resource }, context, signal) => (await made.api(context)).connectionUsers(resource.split("/").at(-1) ?? "", context.region, signal),
+      usersOf: async ({ resource }, context, signal) => (await made.api(context)).connectionUsers(resource.split("/").at(-1) ?? "", signal),
     },
+    roleUsers: { usersOf: async (role, context, signal) => (await made.api(context)).roleUsers(role, signal) },
   }),
 });

@@ -25,7 +25,7 @@ import {
 import type { AwsSession } from "../../aws/session.ts";
 import type { ImageName, ResourceUser } from "../../base/contracts.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
-import { plural } from "../../base/text.ts";
+import { joined, plural } from "../../base/text.ts";
 import { type Cluster, type ContainerLog, type Rollout, type Service, type Task, ecsRef, nameOf } from "./model.ts";
 
 /** `DescribeServices` takes ten names (API reference), so lists are read in tens. */
@@ -185,6 +185,23 @@ export class EcsApi {
       }
     }
     return [...users.values()].map(({ user, count }) => ({ ...user, detail: `${user.detail}, ${plural(count, "task")}` }));
+  }
+
+  /** Services whose tasks act as a role, or are started with it, by the definitions that they have now. */
+  async roleUsers(arn: string, signal: AbortSignal): Promise<readonly ResourceUser[]> {
+    const clusters = await everyItem("list clusters", (cursor) => this.listClusters(cursor, signal));
+    const users: ResourceUser[] = [];
+    for (const { name: cluster } of clusters) {
+      for (const { name, definition } of await everyItem("list services", (cursor) => this.listServices(cluster, cursor, signal))) {
+        // one that CodeDeploy rolls out may have none of its own
+        const { taskRoleArn, executionRoleArn } = definition === "" ? {} : await this.getDefinition(definition, signal);
+        const as = [taskRoleArn === arn ? "its tasks act as it" : undefined, executionRoleArn === arn ? "its tasks are started with it" : undefined];
+        const ref = ecsRef(this.#session.context.region, `service/${cluster}/${name}`);
+        const told = joined([`service of ${cluster}`, ...as], ", ");
+        if (as.some((one) => one !== undefined)) users.push({ ref, label: name, detail: told });
+      }
+    }
+    return users;
   }
 }
 

@@ -21,6 +21,7 @@ export const manifest = {
     linkTarget: ["ecs:cluster/**", "ecs:service/**", "ecs:task/**", "ecs:task-definition/**"],
     logSource: ["ecs:service/**", "ecs:task/**"],
     imageUsers: [],
+    roleUsers: [],
   },
   commands: {
     show: { title: "Show cluster…", icon: "search" },

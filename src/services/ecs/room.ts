@@ -17,5 +17,6 @@ export const room = roomOfKinds(manifest, {
       },
     },
     imageUsers: { usersOf: async (image, context, signal) => (await made.api(context)).imageUsers(image, signal) },
+    roleUsers: { usersOf: async (role, context, signal) => ({ users: await (await made.api(context)).roleUsers(role, signal), failures: [] }) },
   }),
 });

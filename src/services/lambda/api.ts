@@ -160,6 +160,13 @@ export class LambdaApi {
     }
     return users;
   }
+
+  /** Functions that act as a role. */
+  async roleUsers(arn: string, signal: AbortSignal): Promise<readonly ResourceUser[]> {
+    const all = await everyItem("list functions", (cursor) => this.listFunctions(cursor, signal));
+    const { region } = this.#session.context;
+    return all.filter(({ role }) => role === arn).map(({ name }) => ({ ref: functionRef(region, name), label: name, detail: "function" }));
+  }
 }
 
 function toFunction(one: FunctionConfiguration): Func {
@@ -169,6 +176,7 @@ function toFunction(one: FunctionConfiguration): Func {
     runtime: one.Runtime,
     isImage: one.PackageType === "Image",
     memory: one.MemorySize,
+    role: one.Role,
     description: one.Description || undefined,
     modifiedAt: timeOf(one.LastModified),
   };

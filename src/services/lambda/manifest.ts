@@ -12,7 +12,7 @@ export const manifest = {
     filter: "Name contains, or how it stands: needs a look",
     none: "No function in this region",
   },
-  offers: { linkTarget: ["lambda:function:**"], logSource: ["lambda:function:**"], imageUsers: [] },
+  offers: { linkTarget: ["lambda:function:**"], logSource: ["lambda:function:**"], imageUsers: [], roleUsers: [] },
   types: {
     "AWS::Lambda::Function": {
       arn: "arn:{partition}:lambda:{region}:{account}:function:{id}",

@@ -11,6 +11,8 @@ export interface Func {
   readonly isImage: boolean;
   /** MB. */
   readonly memory: number | undefined;
+  /** The ARN of what it acts as. */
+  readonly role: string | undefined;
   readonly description: string | undefined;
   /** Epoch milliseconds, as all times here. */
   readonly modifiedAt: number | undefined;

@@ -55,6 +55,8 @@ export interface RegionState {
   readonly clock: SimulatedClock;
   /** In the names of clusters and deployment groups. */
   readonly environment: string;
+  /** Of the account. */
+  readonly alias: string;
 }
 
 /**
@@ -114,7 +116,7 @@ export class Account {
     const catalogue = Object.hasOwn(this.spec.regions, name) ? this.spec.regions[name] : undefined;
     const services = openServices(() => state);
     const inventory = new Inventory(store, services.ofType);
-    const places = { families, inventory, services, calls: this.calls(name), clock: this.#clock, environment: this.spec.environment };
+    const places = { families, inventory, services, calls: this.calls(name), clock: this.#clock, environment: this.spec.environment, alias: this.spec.alias };
     const state: RegionState = { pipelines, builds, deployments, logs, repositories, releases, stacks, traces, ...places };
     if (catalogue !== undefined) {
       this.#populate(catalogue, state);

@@ -4,7 +4,6 @@ import * as codebuild from "@aws-sdk/client-codebuild";
 import * as codecommit from "@aws-sdk/client-codecommit";
 import * as codedeploy from "@aws-sdk/client-codedeploy";
 import * as codepipeline from "@aws-sdk/client-codepipeline";
-import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
 import * as xray from "@aws-sdk/client-xray";
 import type { RegionState } from "../account/account.ts";
@@ -22,14 +21,11 @@ import { codeDeployHandlers } from "./codedeploy/handlers.ts";
 import { codePipelineHandlers } from "./codepipeline/handlers.ts";
 import { logsHandlers } from "./logs/handlers.ts";
 import { DESCRIPTORS } from "./descriptors.gen.ts";
-import { iamHandlers } from "./iam.ts";
 import { stsHandlers } from "./sts.ts";
 import { xrayHandlers } from "./xray/handlers.ts";
 
 /** What the services of one account work with. */
 export interface ServicesOptions {
-  /** The account's alias. */
-  readonly alias: string;
   readonly clock: SimulatedClock;
   /** The keys of all accounts. */
   readonly keys: KeyStore;
@@ -45,7 +41,7 @@ export interface ServicesOptions {
  */
 export function simulatedServices(
   region: (name: string) => RegionState,
-  { alias, clock, keys, accountIds, endpoint }: ServicesOptions,
+  { clock, keys, accountIds, endpoint }: ServicesOptions,
 ): readonly ServiceDefinition[] {
   return [
     defineService(
@@ -90,7 +86,6 @@ export function simulatedServices(
       new xray.XRayClient(UNUSED),
       xrayHandlers((name) => region(name).traces),
     ),
-    defineService("iam", iam, new iam.IAMClient(UNUSED), iamHandlers(alias)),
     defineService("sts", sts, new sts.STSClient(UNUSED), stsHandlers(keys, accountIds)),
     ...DESCRIPTORS.map((descriptor) => describedService(descriptor, region)),
   ];

@@ -30,7 +30,7 @@ describe("the resource of a stack's resource", () => {
     ["AWS::EKS::Cluster", "kestrel", "arn:aws:eks:eu-west-1:418273650912:cluster/kestrel"],
     ["AWS::CloudWatch::Dashboard", "releases", "arn:aws:cloudwatch::418273650912:dashboard/releases"],
     ["AWS::EC2::SecurityGroup", "sg-0a1b", "arn:aws:ec2:eu-west-1:418273650912:security-group/sg-0a1b"],
-    ["AWS::IAM::Role", "parcel-web-TaskRole-1A2B", undefined],
+    ["AWS::IAM::Role", "parcel-web-TaskRole-1A2B", "arn:aws:iam::418273650912:role/parcel-web-TaskRole-1A2B"],
     ["AWS::CodeDeploy::DeploymentGroup", "parcel-web-production", undefined],
     ["AWS::SNS::Topic", "arn:aws:sns:eu-west-1:418273650912:alarms", "arn:aws:sns:eu-west-1:418273650912:alarms"],
     ["AWS::ApiGateway::RestApi", "a1b2c3", undefined],

@@ -17,6 +17,8 @@ export interface Definition {
   /** Undefined where the definition may not be read. */
   readonly mode: string | undefined;
   readonly account: string | undefined;
+  /** The ARN of what the pipeline acts as. */
+  readonly role: string | undefined;
   /** By `Stage/Action`. */
   readonly actions: ReadonlyMap<string, ActionDeclaration>;
 }
