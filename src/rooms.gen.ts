@@ -76,6 +76,12 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/ecs/room.ts"),
   },
   {
+    id: "elasticbeanstalk",
+    view: "deploy",
+    commands: "show deploy copyUrl openInstance openSource swap restart",
+    load: () => import("./services/elasticbeanstalk/room.ts"),
+  },
+  {
     id: "iam",
     view: "infrastructure",
     commands: "show openDocument openUser simulate",

@@ -7,10 +7,11 @@ import { codestarConnections } from "./codestarConnections/service.ts";
 import { ec2 } from "./ec2/service.ts";
 import { ecr } from "./ecr/service.ts";
 import { ecs } from "./ecs/service.ts";
+import { elasticbeanstalk } from "./elasticbeanstalk/service.ts";
 import { iam } from "./iam/service.ts";
 import { lambda } from "./lambda/service.ts";
 import { s3 } from "./s3/service.ts";
 import { secretsmanager } from "./secretsmanager/service.ts";
 import { ssm } from "./ssm/service.ts";
 
-export const DESCRIPTORS: readonly ServiceDescriptor[] = [applicationAutoscaling, autoscaling, cloudtrail, codestarConnections, ec2, ecr, ecs, iam, lambda, s3, secretsmanager, ssm];
+export const DESCRIPTORS: readonly ServiceDescriptor[] = [applicationAutoscaling, autoscaling, cloudtrail, codestarConnections, ec2, ecr, ecs, elasticbeanstalk, iam, lambda, s3, secretsmanager, ssm];

@@ -9,6 +9,7 @@ const DAY = 86_400_000;
 
 export const INSTANCE = "AWS::EC2::Instance";
 const GROUP = "AWS::AutoScaling::AutoScalingGroup";
+const ENVIRONMENT = "AWS::ElasticBeanstalk::Environment";
 
 export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
 
@@ -61,8 +62,9 @@ export class Instances {
     if (groups.length > 0) {
       this.#addByHand();
     }
-    // Auto Scaling adds the instances of its groups when it is opened.
+    // Auto Scaling and Elastic Beanstalk add their instances when they are opened.
     state.inventory.list(GROUP);
+    state.inventory.list(ENVIRONMENT);
   }
 
   #addByHand(): void {
