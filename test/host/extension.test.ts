@@ -39,7 +39,7 @@ describe("the extension", () => {
     const roots = (lines: string[]) => lines.filter((line) => !line.startsWith(" "));
     const build = await until(() => api.outline("build"), (lines) => lines.length > 0);
     assert.deepEqual(roots(build), ["CodePipeline", "CodeBuild"]);
-    assert.deepEqual(roots(await api.outline("monitor")), ["Log groups", "X-Ray traces · last 30 minutes"]);
+    assert.deepEqual(roots(await api.outline("monitor")), ["Log groups", "X-Ray traces · last 30 minutes", "CloudTrail · changes of 90 days, some 15 minutes late"]);
     assert.deepEqual(await api.outline("a view that is not there"), []);
   });
 });
@@ -87,6 +87,25 @@ describe("the simulated account in the window", () => {
       (over) => over,
     );
     assert.equal(await vscode.env.clipboard.readText(), "as it was");
+  });
+
+  it("shows who changed the selected row's resource: the newest first, and the event that is chosen", async () => {
+    await extension().activate();
+    await vscode.commands.executeCommand("awsDevOps.openArn", PIPELINE);
+    const asked = vscode.commands.executeCommand("awsDevOps.whoChanged");
+    let isOver = false;
+    void Promise.resolve(asked).then(() => (isOver = true));
+    await until(
+      async () => {
+        await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+        return isOver;
+      },
+      (over) => over,
+    );
+    const shown = vscode.window.activeTextEditor?.document;
+    assert.equal(shown?.languageId, "json");
+    const event = JSON.parse(shown?.getText() ?? "{}") as { eventSource?: string; readOnly?: boolean };
+    assert.deepEqual([event.eventSource, event.readOnly], ["codepipeline.amazonaws.com", false]);
   });
 
   it("tells every pipeline's status without being asked row by row", async () => {

@@ -5,7 +5,7 @@ export const manifest = {
   title: "CloudTrail",
   about: "who did what: management events of 90 days by user, resource, event, service and time, as JSON; what they name opens. *Who changed this?* on rows of all services",
   view: "monitor",
-  order: 10,
+  order: 40,
   tree: {
     icon: "history",
     about: "changes of 90 days, some 15 minutes late",
