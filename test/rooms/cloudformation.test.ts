@@ -60,7 +60,9 @@ describe("stacks", () => {
     expect(await bench.outline(await at("kestrel-data"))).toEqual([
       "Resources",
       expect.stringMatching(/^Outputs · \d$/),
+      "Exports · 1",
       "Change sets",
+      "Drift · never looked for",
       "Events",
       expect.stringMatching(/^Parameters · \d$/),
       expect.stringMatching(/^kestrel-data-Orders-\w+ · update complete · .* · nested in kestrel-data$/),
@@ -118,7 +120,7 @@ describe("stacks", () => {
 
   it("that are told in short are whole where they are opened", async () => {
     await account().control.addFaults(NAMELESS);
-    expect(await bench.outline(await at("parcel-web"))).toEqual(["Resources", "Outputs", "Change sets", "Events", "Parameters"]);
+    expect(await bench.outline(await at("parcel-web"))).toEqual(["Resources", "Outputs", "Exports", "Change sets", "Drift · never looked for", "Events", "Parameters"]);
     expect(await bench.rows(await at("parcel-web", "Outputs"))).toHaveLength(4);
     await bench.run("copyOutput", undefined, "platform-network", "VpcId");
     expect(bench.clipboard).toMatch(/^vpc-0[0-9a-f]{16}$/);
@@ -251,6 +253,21 @@ describe("what failed", () => {
     expect(picked?.lines.every((line) => /rollback|failed/.test(line))).toBe(true);
     expect(told?.title).toMatch(/^Bucket in the nested stack returns-desk-Storage-\w+: create failed\. kestrel-documents already exists/);
     expect(bench.opened).toEqual([]);
+  });
+});
+
+describe("the last operation", () => {
+  it("is shown with its nested stacks by time, what failed first at its head", async () => {
+    await bench.run("showOperation", await bench.row("returns-desk"));
+    const text = bench.documents.at(-1)?.text ?? "";
+    expect(text).toMatch(/^returns-desk: rollback complete\n\nWhat failed first: Bucket in the nested stack returns-desk-Storage-\w+: create failed\. kestrel-documents already exists/);
+    const lines = text.split("\n").slice(4);
+    expect(lines[0]).toMatch(/returns-desk: create in progress/);
+    const failed = lines.findIndex((line) => /returns-desk-Storage-\w+ › Bucket: create failed/.test(line));
+    const told = lines.findIndex((line) => /  Storage: create failed/.test(line));
+    expect(failed).toBeGreaterThan(0);
+    expect(failed).toBeLessThan(told);
+    expect(text).not.toContain("undefined");
   });
 });
 

@@ -29,7 +29,7 @@ const EMPTY_REGION = "eu-north-1";
 /** So few rows at once that every list goes on. */
 const FEW = 2;
 /** So many branches are opened in search of what a room has. */
-const MOST_BRANCHES = 150;
+const MOST_BRANCHES = 220;
 
 const account = useAccount(undefined, UNPACED);
 

@@ -6,12 +6,15 @@ import type { CloudFormationApi } from "./api.ts";
 import { eventDetails } from "./model/eventText.ts";
 import { changeSetActions } from "./actions/changeSets.ts";
 import { openResource } from "./actions/openResource.ts";
+import { operationText } from "./actions/operation.ts";
+import { upkeepActions } from "./actions/upkeep.ts";
 import { failureText, findFailure } from "./actions/failure.ts";
 import { events, outputs, resources, stacks } from "./kinds.ts";
-import { type Located, asNow, canCancel, hasFailed, isOfStack, statusText, templateName } from "./model.ts";
+import { type Located, asNow, canCancel, hasFailed, isOfStack, isPlanned, statusText, templateName } from "./model.ts";
 
 export const actions = {
   ...changeSetActions,
+  ...upkeepActions,
 
   openTemplate: look(stacks, {
     run: async ({ api, item: stack }, { show }) => {
@@ -34,6 +37,15 @@ export const actions = {
       const { event, isLost } = failure;
       const chosen = await tools.ask.tell(told, event === undefined || isLost ? undefined : "Open Resource");
       if (chosen && event !== undefined) await openResource(api, context, event, tools);
+    },
+  }),
+
+  showOperation: look(stacks, {
+    fits: (stack) => !isPlanned(stack),
+    async run({ api, item, more }, { ask, show }) {
+      const stack = asNow(item, more);
+      const text = await ask.wait(`Reading the events of ${stack.name}`, (signal) => operationText(api, stack, signal));
+      await show(`${stack.name}.txt`, text);
     },
   }),
 

@@ -17,6 +17,7 @@ import { DevOpsError } from "../../base/errors.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
 import { type ResourceType, type TypedResource, missingTypes, pageOfType, refOfType, withBeside } from "../../base/resourceTypes.ts";
 import { ChangeSetApi } from "./api/changeSets.ts";
+import { UpkeepApi } from "./api/upkeep.ts";
 import { type HookEvent, type Located, type Stack, type StackEvent, type StackResource, placeOf, subjectOf } from "./model.ts";
 
 /** Where a list of all stacks, each whole, takes longer, the short list is read instead; milliseconds. */
@@ -30,6 +31,7 @@ type TypeSource = (type: string) => ResourceType | undefined;
 /** CloudFormation of one context. Every method throws DevOpsError. */
 export class CloudFormationApi {
   readonly changeSets: ChangeSetApi;
+  readonly upkeep: UpkeepApi;
   readonly #session: AwsSession;
   readonly #typeOf: TypeSource;
   readonly #slow: number;
@@ -43,6 +45,7 @@ export class CloudFormationApi {
   constructor(session: AwsSession, typeOf: TypeSource = () => undefined, slow = SLOW) {
     this.#session = session;
     this.changeSets = new ChangeSetApi(session);
+    this.upkeep = new UpkeepApi(session, (resource) => this.#located(resource, []));
     this.#typeOf = typeOf;
     this.#slow = slow;
   }
@@ -114,7 +117,7 @@ export class CloudFormationApi {
     return this.#located(resource, await everyItem("list stack resources", (cursor) => this.listResources(stackId, cursor)));
   }
 
-  #located<T extends Located>(resource: T, resources: readonly TypedResource[]): T & Located {
+  #located<T extends Located>(resource: T, resources: readonly TypedResource[]): T {
     const spec = this.#typeOf(resource.type);
     const whole = withBeside(spec, resource, resources);
     return { ...whole, ref: refOfType(spec, whole, placeOf(resource.stackId)), page: pageOfType(spec, whole) };
@@ -159,6 +162,7 @@ function toStack(stack: Partial<SdkStack>): Stack {
     updatedAt: stack.LastUpdatedTime?.getTime(),
     parentId: stack.ParentId,
     rootId: stack.RootId,
+    drift: stack.DriftInformation && { status: stack.DriftInformation.StackDriftStatus ?? "", at: stack.DriftInformation.LastCheckTimestamp?.getTime() },
     isProtected: stack.EnableTerminationProtection === true,
     parameters: (stack.Parameters ?? []).map((parameter) => ({
       name: parameter.ParameterKey ?? "",

@@ -4,6 +4,8 @@ import { formatAgo, formatDateTime } from "../../base/time.ts";
 import { type Kind, folder } from "../../host/kinds/kind.ts";
 import type { CloudFormationApi } from "./api.ts";
 import { changeSetKinds } from "./kinds/changeSets.ts";
+import { upkeepKinds } from "./kinds/upkeep.ts";
+import { driftText } from "./model/upkeep.ts";
 import { hookText } from "./model/eventText.ts";
 import {
   type Stack,
@@ -34,7 +36,7 @@ export const stacks: Kind<CloudFormationApi, Stack, Stack | undefined, StackNews
   none: "No stack in this region",
   isSlow: true,
   get below() {
-    return [resourcesFolder, outputsFolder, changeSetsFolder, eventsFolder, parametersFolder, stacks];
+    return [resourcesFolder, outputsFolder, exportsFolder, changeSetsFolder, driftFolder, eventsFolder, parametersFolder, stacks];
   },
   list: (api, _service, { cursor, signal }) => api.listStacks(cursor, signal),
   get: (api, name, _service, signal) => api.getStack(name, signal),
@@ -61,6 +63,7 @@ export const stacks: Kind<CloudFormationApi, Stack, Stack | undefined, StackNews
         updatedAt === undefined ? undefined : `Updated ${formatDateTime(updatedAt)}`,
         parentId && `Nested in ${shortId(parentId)}`,
         rootId === undefined || rootId === parentId ? undefined : `Below ${shortId(rootId)}`,
+        driftText(stack) === undefined ? undefined : `Drift: ${driftText(stack)}`,
         stack.isProtected ? "Protected from being deleted" : undefined,
         tags.length === 0 ? undefined : `Tags: ${tags.map(({ key, value }) => `${key}=${value}`).join(", ")}`,
       ],
@@ -187,6 +190,7 @@ const eventsFolder = part("events", "history", () => [events]);
 const parametersFolder = part("parameters", "settings", () => [parameters], (stack) => stack.parameters.length);
 
 export const { changeSets, changes, properties } = changeSetKinds(stacks);
+export const { drifted, exported, importers, driftFolder, exportsFolder } = upkeepKinds(stacks);
 
 const changeSetsFolder = folder({ noun: "changeSets", label: "Change sets", icon: "git-pull-request-draft" }, () => [changeSets], (stack: Stack) => ({
   page: stackPage(stack.id, "changesets"),

@@ -3,7 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "cloudformation",
   title: "CloudFormation",
-  about: "stacks, nested ones too, with resources, outputs, events, parameters and templates; make a change set of the template in the editor, compare and execute it; cancel an update",
+  about: "stacks, nested ones too, with resources, outputs, events, parameters and templates; make a change set of the template in the editor, compare and execute it; detect drift; delete a stack, cancel an update, continue a roll-back",
   view: "infrastructure",
   order: 1,
   tree: {
@@ -18,6 +18,7 @@ export const manifest = {
     show: { title: "Show stack…", icon: "search" },
     openTemplate: { title: "Open template", icon: "file-code", menu: ["inline@1", "1_open@1"] },
     openFailure: { title: "Open the resource that failed", icon: "bug", menu: ["1_open@2"] },
+    showOperation: { title: "Show last operation with nested stacks", icon: "list-tree", menu: ["1_open@3"] },
     openResource: { title: "Open resource", icon: "go-to-file", menu: ["inline@1", "1_open@1"] },
     showEvent: { title: "Show event", icon: "output", menu: ["inline@2", "1_open@2"] },
     copyOutput: { title: "Copy output value", icon: "copy", menu: ["inline@1", "6_copy@3"] },
@@ -32,6 +33,11 @@ export const manifest = {
     compareProperties: { title: "Compare all properties", icon: "list-tree", menu: ["1_open@2"] },
     executeChangeSet: { title: "Execute change set…", icon: "play", menu: ["inline@2", "2_run@1"] },
     deleteChangeSet: { title: "Delete change set…", icon: "trash", menu: ["9_danger@1"] },
+    detectDrift: { title: "Detect drift", icon: "compare-changes", menu: ["2_run@3"] },
+    showDrift: { title: "Compare with template", icon: "diff", menu: ["inline@2", "1_open@2"] },
+    openImporter: { title: "Show importing stack", icon: "go-to-file", menu: ["1_open@1"] },
+    continueRollback: { title: "Continue roll-back…", icon: "debug-continue", menu: ["inline@2", "2_run@1"] },
+    deleteStack: { title: "Delete stack…", icon: "trash", menu: ["9_danger@1"] },
     cancelUpdate: { title: "Cancel update…", icon: "debug-stop", menu: ["inline@2", "2_run@1"] },
   },
   settings: {
@@ -70,8 +76,13 @@ export const manifest = {
         "GetTemplateSummary",
         "ListChangeSets",
         "DescribeChangeSet",
+        "ListImports",
+        // levelled as reading: it compares, and changes nothing
+        "DetectStackDrift",
+        "DescribeStackDriftDetectionStatus",
+        "DescribeStackResourceDrifts",
       ],
-      write: ["CancelUpdateStack", "CreateChangeSet", "ExecuteChangeSet", "DeleteChangeSet"],
+      write: ["CancelUpdateStack", "CreateChangeSet", "ExecuteChangeSet", "DeleteChangeSet", "ContinueUpdateRollback", "DeleteStack"],
       // without a stack's name it needs both (API reference, "DescribeStacks")
       actions: {
         DescribeStacks: ["cloudformation:DescribeStacks", "cloudformation:ListStacks"],

@@ -19,6 +19,8 @@ export interface Stack {
   readonly parentId: string | undefined;
   readonly rootId: string | undefined;
   readonly isProtected: boolean;
+  /** Whether it was found to be as its template says, and when; undefined where that is not told. */
+  readonly drift: { readonly status: string; readonly at: number | undefined } | undefined;
   readonly parameters: readonly StackParameter[];
   readonly outputs: readonly StackOutput[];
   readonly tags: readonly { readonly key: string; readonly value: string }[];
@@ -229,7 +231,7 @@ export function isPlanned({ status }: Pick<Stack, "status">): boolean {
 
 /** A stack that is still to be made. */
 export function plannedStack(name: string): Stack {
-  const nothing = { reason: undefined, description: undefined, createdAt: undefined, updatedAt: undefined, parentId: undefined, rootId: undefined };
+  const nothing = { reason: undefined, description: undefined, createdAt: undefined, updatedAt: undefined, parentId: undefined, rootId: undefined, drift: undefined };
   return { ...nothing, name, id: "", status: "REVIEW_IN_PROGRESS", isSummary: false, isProtected: false, parameters: [], outputs: [], tags: [], readAt: 0 };
 }
 

@@ -37,7 +37,7 @@ export async function findFailure(api: Events, { id }: Pick<Stack, "id">, signal
 }
 
 /** The events of an operation, newest first and with its start; all that are kept where that is further back. */
-async function eventsOfOperation(api: Events, id: string, signal: AbortSignal, until: number): Promise<StackEvent[]> {
+export async function eventsOfOperation(api: Events, id: string, signal: AbortSignal, until: number): Promise<StackEvent[]> {
   const events: StackEvent[] = [];
   let cursor: string | undefined;
   do {
