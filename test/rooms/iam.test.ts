@@ -79,6 +79,8 @@ describe("who uses a role", () => {
     expect(await usersOf("codepipeline-parcel-api")).toEqual(["parcel-api-release · pipeline"]);
     expect(await usersOf("parcel-api-TaskRole")).toEqual([expect.stringMatching(/^parcel-api · service of kestrel-production, its tasks act as it$/)]);
     expect(await usersOf("address-validator-FunctionRole")).toEqual(["address-validator · function"]);
+    // several services were asked for all that they have: that is not done again by itself
+    expect((await role("address-validator-FunctionRole", "Used by")).pollInterval([])).toBeUndefined();
     expect((await usersOf("batch-instances")).toSorted()).toEqual(["batch-night-run · instance profile", "batch-spot · instance profile", "batch-workers · instance profile"]);
     await account().control.addFaults({ kind: "denied", service: "ecs" });
     const left = await usersOf("parcel-web-TaskRole");

@@ -80,11 +80,15 @@ export const users: Kind<IamApi, RoleUser, Role> = {
   }),
 };
 
-const usersFolder = folder<IamApi, Role>({ noun: "usedBy", label: "Used by", icon: "references" }, () => [users], () => ({
-  facts: ["in this region, as far as it is known here"],
-  tooltip: [
-    "Used by",
-    "Functions, services and task definitions, pipelines and projects of this region, and instance profiles.",
-    "Not seen: other regions, other accounts that assume it, and services that have no view here.",
-  ],
-}));
+const usersFolder: Kind<IamApi, Role, Role> = {
+  ...folder<IamApi, Role>({ noun: "usedBy", label: "Used by", icon: "references" }, () => [users], () => ({
+    facts: ["in this region, as far as it is known here"],
+    tooltip: [
+      "Used by",
+      "Functions, services and task definitions, pipelines and projects of this region, and instance profiles.",
+      "Not seen: other regions, other accounts that assume it, and services that have no view here.",
+    ],
+  })),
+  // whoever looks asks several services for all that they have: not again by itself
+  isSettled: () => true,
+};
