@@ -12,9 +12,15 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/autoscaling/room.ts"),
   },
   {
+    id: "cdk",
+    view: "infrastructure",
+    commands: "show openSource openResource openStack openTemplate synth diff deploy",
+    load: () => import("./services/cdk/room.ts"),
+  },
+  {
     id: "cloudformation",
     view: "infrastructure",
-    commands: "show openTemplate openFailure showOperation openResource showEvent copyOutput createChangeSet showChange compareTemplates compareProperties executeChangeSet deleteChangeSet detectDrift showDrift openImporter continueRollback deleteStack cancelUpdate",
+    commands: "show openTemplate openFailure showOperation openResource showEvent openOrigin copyOutput createChangeSet showChange compareTemplates compareProperties executeChangeSet deleteChangeSet detectDrift showDrift openImporter continueRollback deleteStack cancelUpdate",
     languages: ["yaml", "json", "jsonc", "plaintext"],
     load: () => import("./services/cloudformation/room.ts"),
     activate: () => import("./services/cloudformation/activate.ts"),

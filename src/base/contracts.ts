@@ -100,6 +100,17 @@ export interface RoleUsers {
   usersOf(role: string, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
 }
 
+/** Shows a stack, or a resource of one. Offered by the one room that has stacks. */
+export interface StackResource {
+  /** @param logicalId undefined: the stack itself */
+  open(stack: string, logicalId: string | undefined, context: AccountContext): Promise<void>;
+}
+
+/** Shows what in the open folders a resource of a stack comes from. Offered by the one room that has apps. */
+export interface ResourceOrigin {
+  open(stack: string, logicalId: string, context: AccountContext): Promise<void>;
+}
+
 /** What a room may offer to the others, by kind. */
 export interface Contracts {
   changeHistory: ChangeHistory;
@@ -109,6 +120,8 @@ export interface Contracts {
   logSource: LogSource;
   logViewer: LogViewer;
   roleUsers: RoleUsers;
+  resourceOrigin: ResourceOrigin;
+  stackResource: StackResource;
   traceViewer: TraceViewer;
 }
 

@@ -84,6 +84,11 @@ export interface RoomManifest {
    * for any where the list is empty.
    */
   readonly offers?: { readonly [K in ContractKind]?: readonly string[] };
+  /**
+   * A glob: the room's rows come from those files of the open folders, not from AWS, and are read anew when they change. Such
+   * a room sends no call.
+   */
+  readonly files?: string;
   /** What others need to know of its resources in stacks, by CloudFormation type. */
   readonly types?: Readonly<Record<string, ResourceType>>;
   /** The providers of pipelines' actions that are this service, by the name in a pipeline's definition. */

@@ -313,8 +313,8 @@ export async function openDiff(title: string, before: vscode.Uri, after: vscode.
 }
 
 /** Runs a program in a terminal of its own, without a shell. */
-export function openTerminal({ title, program, args, env = {} }: TerminalCommand): void {
-  vscode.window.createTerminal({ name: harmless(title, "title"), shellPath: program, shellArgs: [...args], env: { ...env } }).show();
+export function openTerminal({ title, program, args, folder, env = {} }: TerminalCommand): void {
+  vscode.window.createTerminal({ name: harmless(title, "title"), shellPath: program, shellArgs: [...args], env: { ...env }, ...(folder === undefined ? {} : { cwd: folder }) }).show();
 }
 
 /**

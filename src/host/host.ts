@@ -14,6 +14,7 @@ import { harmlessLog } from "./log.ts";
 import { networkSettings } from "./networkSettings.ts";
 import type { PanelSpec, Panels } from "./panels.ts";
 import { Recents } from "./recents.ts";
+import type { Workspace } from "../base/workspace.ts";
 import type { RoomEntry, RoomHost, RoomParts } from "./room.ts";
 import { type Manifests, Rooms } from "./rooms.ts";
 import type { SimulatedAccount } from "./simulatedAccount.ts";
@@ -150,6 +151,10 @@ export class Host extends Disposable implements RoomHost {
     this.#statusBar.met(context, identity);
     if (isNews) this.#protectionChanged();
     return identity;
+  }
+
+  async workspace(): Promise<Workspace> {
+    return (await import("./workspace.ts")).openWorkspace();
   }
 
   async contextOf(ref: ResourceRef, found: AccountContext): Promise<AccountContext> {

@@ -72,6 +72,16 @@ export class Links {
     await (await this.#only("changeHistory", `see who changed ${thing.name}`)).whoChanged(thing, context);
   }
 
+  /** Shows a stack, or a resource of one. */
+  async openStackResource(stack: string, logicalId: string | undefined, context: AccountContext): Promise<void> {
+    await (await this.#only("stackResource", `open stack ${stack}`)).open(stack, logicalId, context);
+  }
+
+  /** Shows what in the open folders a resource of a stack comes from. */
+  async openOrigin(stack: string, logicalId: string, context: AccountContext): Promise<void> {
+    await (await this.#only("resourceOrigin", `find where ${logicalId} comes from`)).open(stack, logicalId, context);
+  }
+
   /** All that rooms offer by a contract. */
   all<K extends ContractKind>(kind: K): Promise<readonly Contracts[K][]> {
     return this.#rooms().offers(kind);

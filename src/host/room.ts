@@ -4,6 +4,7 @@ import type { AccountContext } from "../base/context.ts";
 import type { Contracts } from "../base/contracts.ts";
 import type { IsDisposable } from "../base/dispose.ts";
 import type { ResourceRef } from "../base/resourceRef.ts";
+import type { Workspace } from "../base/workspace.ts";
 import type { RoomManifest, ViewId } from "../base/manifest.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { Contexts } from "./contexts.ts";
@@ -34,6 +35,8 @@ export interface RoomHost {
   program(name: string): string;
   /** The way to AWS of a context; starts the simulated account where the context is its. */
   session(context: AccountContext): Promise<AwsSession>;
+  /** The open folders, to rooms whose rows come from files. */
+  workspace(): Promise<Workspace>;
   /** The context in which a resource can be read that was named in another one. @throws DevOpsError where none is pinned */
   contextOf(ref: ResourceRef, found: AccountContext): Promise<AccountContext>;
   /** Shows a panel of a kind that the room has: one per address, brought to the front where it is open. */

@@ -166,7 +166,7 @@ describe("resources", () => {
     bench.canOpen = ({ service }) => service.startsWith("code");
     const group = rows.find((row) => row.view().label === "DeploymentGroup");
     expect(group?.view()).toMatchObject({
-      facets: ["resource", "cloudformation.openResource"],
+      facets: ["resource", "cloudformation.openResource", "cloudformation.openOrigin"],
       command: { id: "awsDevOps.cloudformation.openResource", takesId: true },
       spoken: "DeploymentGroup, CodeDeploy DeploymentGroup, create complete",
     });

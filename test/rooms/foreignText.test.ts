@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import type { AwsSession } from "../../src/aws/session.ts";
 import { toDevOpsError } from "../../src/base/errors.ts";
@@ -14,6 +15,7 @@ import { tooltipOf, treeItemOf } from "../../src/host/tree/treeItem.ts";
 import { rooms } from "../../src/rooms.gen.ts";
 import { shown } from "../editor.ts";
 import { UNPACED, useAccount } from "../unit/account.ts";
+import { OpenFolder } from "./openFolder.ts";
 
 /** What somebody in an account may write into a name, a reason, a comment or a message. */
 const HOSTILE = " [x](command:workbench.action.terminal.new)\u202E\u200B\u001B[2J\u0007$(trash)http://evil.example";
@@ -39,6 +41,21 @@ function cured(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, cured(one)]));
 }
 
+/** An example folder in which every text that no path leads by is hostile. */
+function hostileFolder(id: string): OpenFolder {
+  const folder = new OpenFolder(id);
+  folders.push(folder);
+  const spoilt = (value: unknown, key: string): unknown => {
+    if (typeof value === "string") return /^(stackName|fqn|data|app)$/.test(key) ? value + HOSTILE : value;
+    if (Array.isArray(value)) return value.map((one) => spoilt(one, key));
+    return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, spoilt(one, name)])) : value;
+  };
+  for (const file of folder.files().filter((name) => name.endsWith(".json"))) {
+    writeFileSync(file, JSON.stringify(spoilt(JSON.parse(readFileSync(file, "utf8")), "")));
+  }
+  return folder;
+}
+
 function hostileSession(session: AwsSession): AwsSession {
   const send = async (client: never, command: { input: object }, options: never) => {
     Object.assign(command.input, cured(command.input));
@@ -54,7 +71,7 @@ function hostileSession(session: AwsSession): AwsSession {
 }
 
 /** A host that asks as the real one does. */
-function hostOf(): RoomHost {
+function hostOf(room: string): RoomHost {
   const { context, session } = account();
   const nothing = () => undefined;
   const host = {
@@ -68,10 +85,11 @@ function hostOf(): RoomHost {
         throw new Error(`declined ${plan.title}`);
       },
     },
-    links: { canOpen: () => false, open: nothing, openLog: nothing, openLogOf: () => Promise.reject(new Error(HOSTILE)), openTrace: nothing, pickLogGroup: () => Promise.resolve("x") },
+    links: { canOpen: () => false, open: nothing, openLog: nothing, openOrigin: () => Promise.reject(new Error(HOSTILE)), openStackResource: () => Promise.reject(new Error(HOSTILE)), openLogOf: () => Promise.reject(new Error(HOSTILE)), openTrace: nothing, pickLogGroup: () => Promise.resolve("x") },
     documents: { show: () => Promise.resolve() },
     recents: { touch: nothing, first: <T>(rows: readonly T[]) => [...rows], filters: () => [], noteFilter: nothing },
     session: () => Promise.resolve(hostileSession(session)),
+    workspace: () => Promise.resolve(Object.assign(hostileFolder(room), { watch: () => ({ dispose: nothing }) })),
     contextOf: () => Promise.resolve(context),
     showPanel: () => Promise.resolve(),
     pickPinned: () => Promise.resolve(context),
@@ -94,7 +112,8 @@ function alive(text: string, limit: number, lines = false): string | undefined {
 }
 
 const states: BranchState[] = [];
-afterAll(() => states.forEach((state) => state.dispose()));
+const folders: OpenFolder[] = [];
+afterAll(() => [...states, ...folders].forEach((one) => one.dispose()));
 
 /** The rows below a branch, some of each branch's, three levels deep. */
 async function rowsBelow(branch: Branch, depth = 3): Promise<Row[]> {
@@ -112,7 +131,7 @@ async function rowsBelow(branch: Branch, depth = 3): Promise<Row[]> {
 describe("what somebody in an account wrote is text, in every room", () => {
   it.each(rooms.filter(({ view }) => view !== undefined))("$id: in its rows, questions, pickers and messages", async (entry) => {
     const { room } = await entry.load();
-    const parts = await room.start(hostOf());
+    const parts = await room.start(hostOf(entry.id));
     const service = new ServiceRow(undefined, account().context, {
       manifest: room.manifest as TreeManifest,
       source: async (context) => {

@@ -6,6 +6,7 @@ import type { AccountContext } from "../../src/base/context.ts";
 import { DevOpsError, cancelled, toDevOpsError } from "../../src/base/errors.ts";
 import type { TreeManifest } from "../../src/base/manifest.ts";
 import { type Plan, describePlan } from "../../src/base/plan.ts";
+import type { Workspace } from "../../src/base/workspace.ts";
 import { type ResourceRef, formatArn } from "../../src/base/resourceRef.ts";
 import type { Ask, Choice, ManyChoice, PathQuestion, Side, TerminalCommand, TextQuestion } from "../../src/host/kinds/ask.ts";
 import { type KindHost, KindRoom } from "../../src/host/kinds/kindRoom.ts";
@@ -60,17 +61,24 @@ export class RoomBench<M extends TreeManifest, Api> {
     const { LambdaApi } = await import("../../src/services/lambda/api.ts");
     return { users: await new LambdaApi(this.#account().sessions.get(this.context)).roleUsers(role, signal), failures: [] };
   };
+  /** What was asked of the rooms of stacks and of apps: `stack/logicalId`. */
+  readonly stackResources: string[] = [];
+  readonly origins: string[] = [];
+  /** Tells a room of files that they changed. */
+  filesChanged: () => void = () => undefined;
   revealed: Row | undefined;
   /** What the person answers next; a function answers each question. */
   answers: Answer[] | ((asked: Asked) => Answer) = [];
   readonly #account: () => TestAccount;
   readonly #region: string | undefined;
+  readonly #workspace: Omit<Workspace, "watch"> | undefined;
   readonly #tree: TreeModel;
   /** The service's row. */
   readonly service: ServiceRow;
 
-  /** @param region another one than the account's */
-  constructor(account: () => TestAccount, manifest: M, spec: KindRoomSpec<M, Api>, region?: string) {
+  /** @param region another one than the account's @param workspace the open folders, of a room of files */
+  constructor(account: () => TestAccount, manifest: M, spec: KindRoomSpec<M, Api>, region?: string, workspace?: Omit<Workspace, "watch">) {
+    this.#workspace = workspace;
     this.#account = account;
     this.#region = region;
     this.manifest = manifest;
@@ -199,6 +207,17 @@ export class RoomBench<M extends TreeManifest, Api> {
     return {
       ask: this.#ask(),
       recents: { touch: () => undefined, first: (rows) => [...rows] },
+      workspace: () => {
+        const files = this.#workspace;
+        if (files === undefined) throw new Error("no folder is open");
+        const watch: Workspace["watch"] = (_glob, changed) => {
+          this.filesChanged = changed;
+          return { dispose: () => undefined };
+        };
+        const isTrusted = { get: () => files.isTrusted, enumerable: true };
+        return Promise.resolve(Object.defineProperty({ ...files, watch }, "isTrusted", isTrusted));
+      },
+      own: (item) => item,
       session: () => Promise.resolve(this.#account().sessions.get(this.context)),
       pickPinned: () => Promise.resolve(this.context),
       perform: (plan, work) => this.#perform(plan, work),
@@ -208,13 +227,15 @@ export class RoomBench<M extends TreeManifest, Api> {
       openLog: (ref) => Promise.resolve(void this.logs.push(formatArn(ref))),
       openTrace: ({ traceId }) => Promise.resolve(void this.opened.push(traceId)),
       showLog: ({ group, stream = "", title = "" }) => Promise.resolve(void this.logs.push(`${group} ${stream} ${title}`)),
-      contextOf: (_ref, found) => Promise.resolve(found),
+      contextOf: ({ region }, found) => Promise.resolve(region === "" ? found : { ...found, region }),
       open: opened,
       canOpen: (ref) => this.canOpen(ref),
       imageUsers: (image, context, signal) => this.imageUsers(image, context, signal),
       connectionUsers: (connection, context, signal) => this.connectionUsers(connection, context, signal),
       roleUsers: (role, context, signal) => this.roleUsers(role, context, signal),
       typeOf: (type) => manifests.find(({ types = {} }) => types[type] !== undefined)?.types?.[type] ?? otherTypes[type],
+      openStackResource: (stack, logicalId) => Promise.resolve(void this.stackResources.push(logicalId === undefined ? stack : `${stack}/${logicalId}`)),
+      openOrigin: (stack, logicalId) => Promise.resolve(void this.origins.push(`${stack}/${logicalId}`)),
       note: () => undefined,
       rowOf: (id) => Promise.resolve(this.#tree.rowOf(id)),
       reveal: async (id) => {
@@ -222,6 +243,7 @@ export class RoomBench<M extends TreeManifest, Api> {
         return this.revealed !== undefined;
       },
       again: (id) => this.#tree.again(id),
+      refreshBelow: (id) => this.#tree.refreshBelow(id),
     };
   }
 

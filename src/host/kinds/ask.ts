@@ -88,6 +88,8 @@ export interface TerminalCommand {
   readonly title: string;
   readonly program: string;
   readonly args: readonly string[];
+  /** Where it runs; left out: where the editor's terminals do. */
+  readonly folder?: string;
   /** Beside what the editor's terminals have. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -165,6 +167,10 @@ export interface Tools {
   readonly again: (id: string) => Promise<void>;
   /** What of all services acts as a role, by its ARN, in the context's region. */
   readonly roleUsers: (role: string, context: AccountContext, signal: AbortSignal) => Promise<FoundUsers>;
+  /** Shows a stack by its name, or a resource of it. */
+  readonly openStackResource: (stack: string, logicalId: string | undefined, context: AccountContext) => Promise<void>;
+  /** Shows what in the open folders a resource of a stack comes from. @throws DevOpsError where nothing tells that */
+  readonly openOrigin: (stack: string, logicalId: string, context: AccountContext) => Promise<void>;
   /** Whether a room has a view for the resource. */
   readonly canOpen: (ref: ResourceRef) => boolean;
   /** For the extension's log; never a value that is asked for. */

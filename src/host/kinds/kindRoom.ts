@@ -5,6 +5,8 @@ import { DevOpsError, isCancelled, noneWhereGone } from "../../base/errors.ts";
 import { type TreeManifest, commandId } from "../../base/manifest.ts";
 import type { Plan } from "../../base/plan.ts";
 import { type ResourceRef, formatArn } from "../../base/resourceRef.ts";
+import type { IsDisposable } from "../../base/dispose.ts";
+import type { Workspace } from "../../base/workspace.ts";
 import type { ResourceType } from "../../base/resourceTypes.ts";
 import { Row } from "../tree/rows.ts";
 import type { ServiceSource } from "../tree/serviceRow.ts";
@@ -20,6 +22,10 @@ import { allKinds, chainOf, destination, pathTo, rowIdBelow, rowIdOf } from "./r
 export interface KindHost {
   readonly ask: Ask;
   readonly recents: { touch(id: string): void; first<R extends { readonly id: string }>(rows: readonly R[]): R[] };
+  /** The open folders, to rooms whose rows come from files. */
+  workspace(): Promise<Workspace>;
+  /** Ends with the extension. */
+  own<T extends IsDisposable>(item: T): T;
   session(context: AccountContext): Promise<AwsSession>;
   /** The context of a command without a row: the only one, else a person is asked. @throws DevOpsError cancelled */
   pickPinned(title: string): Promise<AccountContext>;
@@ -37,6 +43,8 @@ export interface KindHost {
   imageUsers(image: ImageName, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
   connectionUsers(connection: ResourceRef, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
   roleUsers(role: string, context: AccountContext, signal: AbortSignal): Promise<FoundUsers>;
+  openStackResource(stack: string, logicalId: string | undefined, context: AccountContext): Promise<void>;
+  openOrigin(stack: string, logicalId: string, context: AccountContext): Promise<void>;
   typeOf(type: string): ResourceType | undefined;
   note(line: string): void;
   /** The row of an id, as far as it is loaded. */
@@ -45,6 +53,8 @@ export interface KindHost {
   reveal(id: string): Promise<boolean>;
   /** Looks again at what stands behind an id, at its row and at those above it. */
   again(id: string): Promise<void>;
+  /** Looks again at everything that is open at or below an id. */
+  refreshBelow(id: string): Promise<void>;
 }
 
 /** An action as the room runs it; made by `look` and `write`, which know its kind. */
@@ -136,7 +146,7 @@ export interface KindParts<Api> {
   /** What stands below the service itself. */
   readonly roots: readonly AnyKind<Api>[];
   readonly actions: Readonly<Record<string, BoundAction<Api>>>;
-  readonly api: (session: AwsSession, tools: Tools) => Promise<Api>;
+  readonly api: (source: never, tools: Tools) => Promise<Api>;
 }
 
 /** The rows, pickers, commands and links that follow from a room's kinds and actions. */
@@ -148,6 +158,10 @@ export class KindRoom<Api> implements KindHome<Api> {
   readonly tools: Tools;
   readonly #make: KindParts<Api>["api"];
   readonly #apis = new WeakMap<AwsSession, Promise<Api>>();
+  /** Of a room of files: one for all contexts. */
+  #ofFiles: Promise<Api> | undefined;
+  /** Ids of the services of a room of files that were looked at. */
+  readonly #shown = new Set<string>();
   readonly #chooser: Chooser<Api>;
 
   constructor(host: KindHost, manifest: TreeManifest, parts: KindParts<Api>) {
@@ -173,6 +187,8 @@ export class KindRoom<Api> implements KindHome<Api> {
       imageUsers: (image, context, signal) => host.imageUsers(image, context, signal),
       connectionUsers: (connection, context, signal) => host.connectionUsers(connection, context, signal),
       roleUsers: (role, context, signal) => host.roleUsers(role, context, signal),
+      openStackResource: (stack, logicalId, context) => host.openStackResource(stack, logicalId, context),
+      openOrigin: (stack, logicalId, context) => host.openOrigin(stack, logicalId, context),
       typeOf: (type) => host.typeOf(type),
       note: (line) => host.note(line),
     };
@@ -186,7 +202,10 @@ export class KindRoom<Api> implements KindHome<Api> {
   source(): ServiceSource {
     const lists = this.lists(this.roots);
     return {
-      load: (parent, request) => lists.load(parent, request),
+      load: (parent, request) => {
+        this.#shown.add(parent.id);
+        return lists.load(parent, request);
+      },
       details: (rows, request, parent) => lists.details(parent, rows, request),
       pollInterval: (children) => lists.pollInterval(false, children),
     };
@@ -213,10 +232,19 @@ export class KindRoom<Api> implements KindHome<Api> {
   }
 
   async api(context: AccountContext): Promise<Api> {
+    const { files } = this.manifest;
+    if (files !== undefined) return (this.#ofFiles ??= this.#readFiles(files));
     const session = await this.host.session(context);
-    const made = this.#apis.get(session) ?? this.#make(session, this.tools);
+    const made = this.#apis.get(session) ?? this.#make(session as never, this.tools);
     this.#apis.set(session, made);
     return made;
+  }
+
+  /** What is open is looked at again when one of the files changes. */
+  async #readFiles(files: string): Promise<Api> {
+    const workspace = await this.host.workspace();
+    this.host.own(workspace.watch(files, () => void Promise.all([...this.#shown].map((id) => this.host.refreshBelow(id)))));
+    return this.#make(workspace as never, this.tools);
   }
 
   actionsOf(kind: AnyKind<Api>, item: unknown, more: object): readonly string[] {
@@ -252,9 +280,14 @@ export class KindRoom<Api> implements KindHome<Api> {
     if (found === undefined) {
       throw new DevOpsError({ kind: "unsupported", tried: `open ${formatArn(ref)}`, why: `${this.manifest.title} has no such thing here` });
     }
-    const id = rowIdOf(this.serviceId(context), this.roots, found.kind, await this.#fullKeys(found, context));
+    await this.openItem(found.kind, found.keys, context);
+  }
+
+  /** As `open`, of a kind and the keys that lead to it, as its `find` would tell them. @throws DevOpsError where it is not there */
+  async openItem(kind: AnyKind<Api>, keys: readonly string[], context: AccountContext): Promise<void> {
+    const id = rowIdOf(this.serviceId(context), this.roots, kind, await this.#fullKeys({ kind, keys }, context));
     const isKnown = (await this.host.rowOf(id)) !== undefined;
-    await this.reveal(id, `${found.kind.noun} ${found.keys.at(-1) ?? ""}`);
+    await this.reveal(id, `${kind.noun} ${keys.at(-1) ?? ""}`);
     if (isKnown) await this.host.again(id);
   }
 

@@ -1,4 +1,5 @@
 import type { AwsSession } from "../../aws/session.ts";
+import type { Workspace } from "../../base/workspace.ts";
 import type { Contracts } from "../../base/contracts.ts";
 import type { TreeManifest } from "../../base/manifest.ts";
 import type { Room, RoomHost, RoomParts } from "../room.ts";
@@ -7,12 +8,15 @@ import { connectionUsersOf, imageUsersOf, roleUsersOf } from "./foundUsers.ts";
 import type { AnyKind } from "./kindRow.ts";
 import { type BoundAction, type KindHost, KindRoom } from "./kindRoom.ts";
 
+/** What a room reads: files of the open folders where its manifest names some, else AWS. */
+export type SourceOf<M extends TreeManifest> = M extends { readonly files: string } ? Workspace : AwsSession;
+
 /** What a room of kinds is made of. Its commands are its actions and `show`; links to its kinds follow from their `find`. */
 export interface KindRoomSpec<M extends TreeManifest, Api> {
   /** What stands below the service itself. */
   readonly roots: readonly AnyKind<Api>[];
   readonly actions: { readonly [K in Exclude<keyof M["commands"], "show">]: BoundAction<Api> };
-  readonly api: (session: AwsSession, tools: Tools) => Promise<Api>;
+  readonly api: (source: SourceOf<M>, tools: Tools) => Promise<Api>;
   /** What it offers beside links. */
   offers?(room: KindRoom<Api>): { readonly [K in Exclude<keyof M["offers"], "linkTarget"> & keyof Contracts]: Contracts[K] };
 }
@@ -45,6 +49,8 @@ function kindHost(host: RoomHost, ask: Ask, { view }: TreeManifest): KindHost {
   return {
     ask,
     recents,
+    workspace: () => host.workspace(),
+    own: (item) => host.own(item),
     session: (context) => host.session(context),
     pickPinned: (title) => host.pickPinned(title),
     perform: (plan, work) => writes.perform(plan, work),
@@ -60,10 +66,13 @@ function kindHost(host: RoomHost, ask: Ask, { view }: TreeManifest): KindHost {
     imageUsers: async (image, context, signal) => imageUsersOf(await links.all("imageUsers"), image, context, signal),
     connectionUsers: async (connection, context, signal) => connectionUsersOf(await links.all("connectionUsers"), connection, context, signal),
     roleUsers: async (role, context, signal) => roleUsersOf(await links.all("roleUsers"), role, context, signal),
+    openStackResource: (stack, logicalId, context) => links.openStackResource(stack, logicalId, context),
+    openOrigin: (stack, logicalId, context) => links.openOrigin(stack, logicalId, context),
     typeOf: (type) => links.typeOf(type),
     note: (line) => log.info(line),
     rowOf: (id) => trees.rowOf(id),
     reveal: (id) => trees.reveal(view, id),
     again: (id) => trees.again(id),
+    refreshBelow: (id) => trees.refreshBelow(id),
   };
 }

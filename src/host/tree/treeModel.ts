@@ -81,6 +81,12 @@ export class TreeModel {
     await Promise.all(states.map((state) => state.reload()));
   }
 
+  /** Loads everything again that is open at or below an id. */
+  async refreshBelow(id: string): Promise<void> {
+    const states = this.#openStates().filter(({ branch }) => branch.id === id || branch.id.startsWith(`${id}/`));
+    await Promise.all(states.map((state) => state.reload()));
+  }
+
   /** The row of an id, as far as it is loaded. */
   rowOf(id: string): Row | undefined {
     let rows: readonly Row[] = this.#rootRows ?? [];

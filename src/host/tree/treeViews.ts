@@ -58,6 +58,11 @@ export class TreeViews extends Disposable {
     await Promise.all([...this.#views.values()].map((view) => view.again(id)));
   }
 
+  /** Looks again at everything that is open at or below an id. */
+  async refreshBelow(id: string): Promise<void> {
+    await Promise.all([...this.#views.values()].map((view) => view.refreshBelow(id)));
+  }
+
   /** Loads one page more of a branch. */
   async loadMore(branch: Branch): Promise<void> {
     await Promise.all(this.#viewsOf(branch).map((view) => view.loadMore(branch)));

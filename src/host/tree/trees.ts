@@ -91,6 +91,11 @@ export class Trees extends Disposable {
     await (await this.#loading)?.again(id);
   }
 
+  /** Looks again at everything that is open at or below an id. */
+  async refreshBelow(id: string): Promise<void> {
+    await (await this.#loading)?.refreshBelow(id);
+  }
+
   /** Loads a branch again; without one, everything that is open in every view. */
   async refresh(branch?: Branch): Promise<void> {
     await (await this.#loading)?.refresh(branch);

@@ -147,6 +147,11 @@ export class TreeViewController extends Disposable {
     return this.#model.rowOf(id);
   }
 
+  /** Looks again at everything that is open at or below an id. */
+  async refreshBelow(id: string): Promise<void> {
+    await this.#model.refreshBelow(id);
+  }
+
   /** Looks again at a row that was written, and at what it stands below. */
   async again(id: string): Promise<void> {
     await this.#model.again(id);

@@ -55,6 +55,10 @@ export const actions = {
     run: ({ api, context, item }, tools) => openResource(api, context, item, tools),
   }),
 
+  openOrigin: look(resources, {
+    run: ({ item: { logicalId }, up, context }, tools) => tools.openOrigin(up(stacks).name, logicalId, context),
+  }),
+
   showEvent: look(events, {
     onClick: true,
     run: ({ item: event }, { show }) => show(`${event.logicalId}.txt`, eventDetails(event)),

@@ -12,7 +12,7 @@ export const manifest = {
     filter: "Name contains, or how it stands: failed",
     none: "No stack in this region",
   },
-  offers: { linkTarget: ["cloudformation:stack/**"] },
+  offers: { linkTarget: ["cloudformation:stack/**"], stackResource: [] },
   types: { "AWS::CloudFormation::Stack": { console: "cloudformation/home#/stacks/stackinfo?stackId={id}" } },
   commands: {
     show: { title: "Show stack…", icon: "search" },
@@ -21,6 +21,7 @@ export const manifest = {
     showOperation: { title: "Show last operation with nested stacks", icon: "list-tree", menu: ["1_open@3"] },
     openResource: { title: "Open resource", icon: "go-to-file", menu: ["inline@1", "1_open@1"] },
     showEvent: { title: "Show event", icon: "output", menu: ["inline@2", "1_open@2"] },
+    openOrigin: { title: "Open construct (CDK)", icon: "file-submodule", menu: ["1_open@3"] },
     copyOutput: { title: "Copy output value", icon: "copy", menu: ["inline@1", "6_copy@3"] },
     createChangeSet: {
       title: "Make change set of the template in the editor…",

@@ -1,6 +1,6 @@
 import { roomOfKinds } from "../../host/kinds/start.ts";
 import { actions } from "./actions.ts";
-import { stacks } from "./kinds.ts";
+import { resources, stacks } from "./kinds.ts";
 import { manifest } from "./manifest.ts";
 import { otherTypes } from "./otherTypes.ts";
 
@@ -8,4 +8,10 @@ export const room = roomOfKinds(manifest, {
   roots: [stacks],
   actions,
   api: async (session, { typeOf }) => new (await import("./api.ts")).CloudFormationApi(session, (type) => typeOf(type) ?? otherTypes[type]),
+  offers: (made) => ({
+    stackResource: {
+      open: (stack, logicalId, context) =>
+        logicalId === undefined ? made.openItem(stacks, [stack], context) : made.openItem(resources, [stack, logicalId], context),
+    },
+  }),
 });
