@@ -1,5 +1,6 @@
 import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import type { Event, LookupEventsCommandInput } from "@aws-sdk/client-cloudtrail";
+import { StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
 import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
@@ -124,6 +125,22 @@ describe("the event history of the simulated account", () => {
     for (const name of ["StartPipelineExecution", "PutApprovalResult", "StartBuild", "CreateDeployment", "ExecuteChangeSet", "PutParameter", "AssumeRole"]) expect(names).toContain(name);
     expect(all.filter(({ CloudTrailEvent = "" }) => CloudTrailEvent.includes('"errorCode":"AccessDenied"')).length).toBeGreaterThan(0);
     expect(new Set(all.map(({ Username }) => Username)).size).toBeGreaterThan(5);
+  });
+
+  it("has what a pipeline calls with its role, once, when somebody starts it", async () => {
+    await events({ MaxResults: 1 });
+    await bench.codepipeline.send(new StartPipelineExecutionCommand({ name: "parcel-web-release" }));
+    await bench.simulator.control.advance(20 * 60_000);
+    const { now } = await bench.simulator.control.health();
+    const since = { StartTime: new Date(now - 20 * 60_000 - 1000) };
+    const builds = (await walk(since)).filter(({ EventName, CloudTrailEvent = "" }) => EventName === "StartBuild" && CloudTrailEvent.includes("role/codepipeline-parcel-web-release"));
+    expect(builds.length).toBeGreaterThan(0);
+    expect(builds[0]).toMatchObject({ EventSource: "codebuild.amazonaws.com", Resources: [{ ResourceType: "AWS::CodeBuild::Project" }] });
+    expect(toldBy(builds[0])["userIdentity"]).toMatchObject({ type: "AssumedRole", invokedBy: "codepipeline.amazonaws.com" });
+    const again = await walk(since);
+    expect(again.filter(({ EventId }) => EventId === builds[0]?.EventId)).toEqual([builds[0]]);
+    const times = again.map(({ EventTime }) => EventTime?.getTime() ?? 0);
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
   });
 
   it.each([1, 7, 50])("pages of %i lose nothing and double nothing, though more is called meanwhile", async (MaxResults) => {

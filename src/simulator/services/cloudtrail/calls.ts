@@ -16,8 +16,8 @@ export interface Caller {
 
 /** A call that was answered, as it came: what CloudTrail tells of it is made when somebody looks. */
 export interface Call {
-  /** Which of its region's calls it is; below zero of those before the account was opened. */
-  readonly order: number;
+  /** What tells it from the region's others for ever: its number, or what it began. */
+  readonly order: number | string;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly region: string;

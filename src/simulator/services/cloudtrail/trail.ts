@@ -5,6 +5,7 @@ import { MOST_EVENTS } from "./calls.ts";
 import type { Call } from "./calls.ts";
 import { eventName, eventSource, eventText, isReadOnly, userName } from "./eventText.ts";
 import { pastCalls } from "./past.ts";
+import { pipelineCalls } from "./pipelineCalls.ts";
 import { resourcesOf } from "./resources.ts";
 import type { NamedResource } from "./resources.ts";
 
@@ -28,6 +29,8 @@ export class Trail {
   /** What is told of a call, made when it is first looked at. */
   readonly #told = new WeakMap<Call, TrailEvent>();
   #past: readonly Call[] | undefined;
+  /** What pipelines called since, by what that began. */
+  readonly #later = new Map<Call["order"], Call>();
 
   constructor(state: RegionState) {
     this.#state = state;
@@ -39,9 +42,14 @@ export class Trail {
    */
   lookup(attribute: LookupAttribute | undefined, from = 0, to = Number.POSITIVE_INFINITY): readonly TrailEvent[] {
     const { calls, clock } = this.#state;
-    this.#past ??= pastCalls(this.#state, calls.first ?? clock.now());
+    const opened = calls.first ?? clock.now();
+    this.#past ??= pastCalls(this.#state, opened);
+    for (const call of pipelineCalls(this.#state, opened)) {
+      this.#later.set(call.order, this.#later.get(call.order) ?? call);
+    }
     const since = Math.max(from, clock.now() - KEPT_MS);
-    const all = [...calls.newestFirst(), ...this.#past].slice(0, MOST_EVENTS).filter(({ at }) => at >= since && at <= to);
+    const recent = [...calls.newestFirst(), ...this.#later.values()].toSorted((a, b) => b.at - a.at);
+    const all = [...recent, ...this.#past].slice(0, MOST_EVENTS).filter(({ at }) => at >= since && at <= to);
     return all.map((call) => this.#event(call)).filter((event) => fits(event, attribute));
   }
 
