@@ -9,7 +9,7 @@ import { from } from "../../../host/kinds/action.ts";
 import { look, write } from "../../../host/kinds/kindRoom.ts";
 import type { CloudFormationApi } from "../api.ts";
 import { drifted, exported, importers, stacks } from "../kinds.ts";
-import { type Stack, type StackResource, asNow, placeOf, reasonText, shortId, statusText, templateName, typeText } from "../model.ts";
+import { type Stack, type StackResource, asNow, isPlanned, placeOf, reasonText, shortId, statusText, templateName, typeText } from "../model.ts";
 import { type Kept, type StackExport, canContinue, canDelete, canDetectDrift, exportsOf, keptBy } from "../model/upkeep.ts";
 import { lastEventOf, tellEnd, watchStack } from "./watch.ts";
 
@@ -137,7 +137,7 @@ export const upkeepActions = {
       }
       const [resources, template, since] = await Promise.all([
         everyItem("list stack resources", (cursor) => api.listResources(stack.id, cursor)),
-        api.getTemplate(stack.id),
+        isPlanned(stack) ? "" : api.getTemplate(stack.id),
         lastEventOf(api, stack.id),
       ]);
       const stuck = stack.status === "DELETE_FAILED" ? resources.filter(({ status }) => status === "DELETE_FAILED") : [];
@@ -148,7 +148,9 @@ export const upkeepActions = {
     plan: (_target, { stack, resources, kept, chosen }) => ({
       title: `Delete stack ${stack.name}`,
       changes: [{ what: "Stack", before: statusText(stack.status), after: "DELETED" }, ...plannedResources(resources, kept, chosen)],
-      undo: "none: what its resources hold is gone for good. Its template is offered at the end, of which the stack can be made anew, empty.",
+      undo: isPlanned(stack)
+        ? "make a change set for a new stack of this name."
+        : "none: what its resources hold is gone for good. Its template is offered at the end, of which the stack can be made anew, empty.",
     }),
     async send({ api, item }, { chosen, token, stack, template, since }) {
       await api.upkeep.deleteStack(item.id, chosen, token);
@@ -157,7 +159,7 @@ export const upkeepActions = {
     async after({ api, context, id: row }, { stack, template, since }, tools) {
       const ended = await watchStack(api, tools.ask, stack.id, `Deleting ${stack.name}`, since);
       await tools.again(row);
-      if (await tellEnd({ api, context }, ended, tools, "Open Its Template")) await tools.show(templateName(stack.name, template), template);
+      if (await tellEnd({ api, context }, ended, tools, template === "" ? undefined : "Open Its Template")) await tools.show(templateName(stack.name, template), template);
     },
   }),
 
