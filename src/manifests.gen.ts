@@ -12,6 +12,7 @@ import { manifest as codepipeline } from "./services/codepipeline/manifest.ts";
 import { manifest as ec2 } from "./services/ec2/manifest.ts";
 import { manifest as ecr } from "./services/ecr/manifest.ts";
 import { manifest as ecs } from "./services/ecs/manifest.ts";
+import { manifest as eks } from "./services/eks/manifest.ts";
 import { manifest as elasticbeanstalk } from "./services/elasticbeanstalk/manifest.ts";
 import { manifest as iam } from "./services/iam/manifest.ts";
 import { manifest as lambda } from "./services/lambda/manifest.ts";
@@ -23,4 +24,4 @@ import { manifest as templates } from "./services/templates/manifest.ts";
 import { manifest as xray } from "./services/xray/manifest.ts";
 
 export { otherTypes } from "./base/otherTypes.gen.ts";
-export const manifests: readonly RoomManifest[] = [autoscaling, cdk, cloudformation, cloudtrail, codebuild, codecommit, codeconnections, codedeploy, codepipeline, ec2, ecr, ecs, elasticbeanstalk, iam, lambda, logs, s3, secretsmanager, ssm, templates, xray];
+export const manifests: readonly RoomManifest[] = [autoscaling, cdk, cloudformation, cloudtrail, codebuild, codecommit, codeconnections, codedeploy, codepipeline, ec2, ecr, ecs, eks, elasticbeanstalk, iam, lambda, logs, s3, secretsmanager, ssm, templates, xray];

@@ -82,6 +82,12 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/ecs/room.ts"),
   },
   {
+    id: "eks",
+    view: "deploy",
+    commands: "show scale openGroup openPrincipal",
+    load: () => import("./services/eks/room.ts"),
+  },
+  {
     id: "elasticbeanstalk",
     view: "deploy",
     commands: "show deploy copyUrl openInstance openSource swap restart",

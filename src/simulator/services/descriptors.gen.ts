@@ -7,6 +7,7 @@ import { codestarConnections } from "./codestarConnections/service.ts";
 import { ec2 } from "./ec2/service.ts";
 import { ecr } from "./ecr/service.ts";
 import { ecs } from "./ecs/service.ts";
+import { eks } from "./eks/service.ts";
 import { elasticbeanstalk } from "./elasticbeanstalk/service.ts";
 import { iam } from "./iam/service.ts";
 import { lambda } from "./lambda/service.ts";
@@ -14,4 +15,4 @@ import { s3 } from "./s3/service.ts";
 import { secretsmanager } from "./secretsmanager/service.ts";
 import { ssm } from "./ssm/service.ts";
 
-export const DESCRIPTORS: readonly ServiceDescriptor[] = [applicationAutoscaling, autoscaling, cloudtrail, codestarConnections, ec2, ecr, ecs, elasticbeanstalk, iam, lambda, s3, secretsmanager, ssm];
+export const DESCRIPTORS: readonly ServiceDescriptor[] = [applicationAutoscaling, autoscaling, cloudtrail, codestarConnections, ec2, ecr, ecs, eks, elasticbeanstalk, iam, lambda, s3, secretsmanager, ssm];

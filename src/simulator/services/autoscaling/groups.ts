@@ -15,6 +15,7 @@ const TERMINATE_MS = 15 * SECOND;
 const REPLACE_MS = 30 * SECOND;
 
 export const GROUP = "AWS::AutoScaling::AutoScalingGroup";
+const NODE_GROUP = "AWS::EKS::Nodegroup";
 /** A new instance of it never passes its load balancer's check. */
 const BROKEN = "depot-gateways";
 
@@ -55,6 +56,13 @@ export class Groups {
     const gateways = this.#add(BROKEN, { min: 2, max: 4, desired: 2, type: "t4g.medium", days: 250 });
     this.#add("batch-workers", { min: 0, max: 20, desired: 0, type: "c7g.4xlarge", days: 90 });
     this.#seedHistory(sorters, gateways);
+    // The node groups of clusters run in groups of their own.
+    for (const { properties, created } of inventory.list(NODE_GROUP)) {
+      const [min, max, desired] = [properties["MinSize"], properties["MaxSize"], properties["DesiredSize"]].map(Number);
+      const days = (this.#now - created) / DAY;
+      const parts = { min: min ?? 0, max: max ?? 0, desired: desired ?? 0, type: String(properties["InstanceType"]), days };
+      this.#add(String(properties["AutoScalingGroup"]), { ...parts, isPlain: true });
+    }
   }
 
   group(name: string | undefined): Group {
@@ -238,7 +246,11 @@ export class Groups {
     return member;
   }
 
-  #add(name: string, { min, max, desired, type, days }: { min: number; max: number; desired: number; type: string; days: number }): Group {
+  /** @param isPlain whether it has neither policies nor a schedule of its own */
+  #add(
+    name: string,
+    { min, max, desired, type, days, isPlain = desired === 0 }: { min: number; max: number; desired: number; type: string; days: number; isPlain?: boolean },
+  ): Group {
     const { inventory } = this.#state;
     const created = this.#now - days * DAY;
     const arn = inventory.arn("autoscaling", `autoScalingGroup:${this.#random.uuid()}:autoScalingGroupName/${name}`);
@@ -249,8 +261,8 @@ export class Groups {
       members: [],
       activities: [],
       refreshes: [],
-      policies: isEmpty ? [] : policiesOf(name, arn),
-      scheduled: isEmpty ? [] : scheduledOf(name, arn, min, this.#now),
+      policies: isPlain ? [] : policiesOf(name, arn),
+      scheduled: isPlain ? [] : scheduledOf(name, arn, min, this.#now),
     };
     this.#groups.set(name, group);
     for (let at = 0; at < desired; at += 1) {
