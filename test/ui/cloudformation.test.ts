@@ -1,4 +1,6 @@
-import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
 import { CodePipelineClient, StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
 import type { SimulatedAccount } from "../../scripts/host/account.mjs";
 import type { SimulatorControl } from "../../src/simulator/controlClient.ts";
@@ -148,6 +150,40 @@ test("a running update is followed to its end, from the pipeline's action to the
   await expect(tree.row(`${FUNCTION}, stack`)).toHaveAttribute("aria-label", /update rollback in progress/);
   await simulator.setSpeed(5);
   await expect(tree.row(`${FUNCTION}, stack`)).toHaveAttribute("aria-label", /update rollback complete/, { timeout: 40_000 });
+});
+
+test("the template in the editor becomes a change set with a replacement, which is executed and watched", async ({ workbench, host, account, simulator }, info) => {
+  const { page } = workbench;
+  const name = "dead-letter-drain";
+  const stacks = new CloudFormationClient(clientOptions(account));
+  const { TemplateBody = "" } = await stacks.send(new GetTemplateCommand({ StackName: name }));
+  stacks.destroy();
+  writeFileSync(path.join(host.workspace, "drain.yaml"), TemplateBody.replace("MessageRetentionPeriod: 1209600", "QueueName: lost-letters"));
+  const tree = await workbench.showFolded("Infrastructure");
+  await workbench.openFile("drain.yaml");
+
+  await page.locator(".editor-group-container.active .editor-actions").getByRole("button", { name: /Make change set of the template/ }).click();
+  await workbench.quickInput.pick(name);
+  await workbench.quickInput.choose("As before");
+  await expect(workbench.dialog.detail).toContainText("Call: cloudformation:CreateChangeSet");
+  await simulator.setSpeed(5);
+  await workbench.dialog.choose("Create");
+  const made = tree.pane.locator('.monaco-list-row[aria-label^="editor-"]').first();
+  const [set = ""] = ((await made.getAttribute("aria-label", { timeout: 30_000 })) ?? "").split(",");
+  await tree.expand(set);
+  const change = tree.row("DeadLetters, SQS Queue change");
+  await expect(change).toHaveAttribute("aria-label", /REPLACED/);
+  await info.attach("change set", { body: await page.screenshot({ path: info.outputPath("changeSet.png") }), contentType: "image/png" });
+
+  await tree.rowAction(set, "Compare templates");
+  await expect(workbench.tab(`${name}: deployed`)).toBeVisible();
+  await tree.rowAction(set, "Execute change set…");
+  await expect(workbench.dialog.detail).toContainText("DeadLetters (SQS Queue): REPLACED");
+  await workbench.dialog.choose("Execute");
+  const ended = workbench.toast(`${name}: update complete`);
+  await expect(ended.root).toBeVisible({ timeout: 60_000 });
+  await ended.choose("Open Template as It Was");
+  await expect(workbench.tab(`${name}-before.yaml`)).toBeVisible();
 });
 
 test("a denied call names the missing IAM action, and the tree recovers by itself", async ({ workbench, simulator }) => {
