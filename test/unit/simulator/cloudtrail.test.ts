@@ -2,6 +2,7 @@ import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrai
 import type { Event, LookupEventsCommandInput } from "@aws-sdk/client-cloudtrail";
 import { StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
 import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
+import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
@@ -89,6 +90,17 @@ describe("the event history of the simulated account", () => {
     expect(JSON.stringify(await events())).not.toContain(sessionToken);
     lambda.destroy();
     sts.destroy();
+  });
+
+  it("has calls of global services in their region alone", async () => {
+    const iam = new IAMClient(options());
+    await iam.send(new ListAccountAliasesCommand({}));
+    const home = new CloudTrailClient(clientOptions(bench.simulator, "us-east-1"));
+    const ask: LookupEventsCommandInput = { LookupAttributes: [{ AttributeKey: "EventSource", AttributeValue: "iam.amazonaws.com" }] };
+    expect(await walk(ask)).toEqual([]);
+    const { Events: [first] = [] } = await home.send(new LookupEventsCommand(ask));
+    expect(first).toMatchObject({ EventName: "ListAccountAliases", ReadOnly: "true" });
+    for (const client of [iam, home]) client.destroy();
   });
 
   it("has no data events: no objects, no invocations", async () => {

@@ -4,6 +4,7 @@ import { hashText, Random } from "../../random.ts";
 import { text } from "../../resources/inventory.ts";
 import type { Resource } from "../../resources/inventory.ts";
 import type { Members } from "../../wire/types.ts";
+import { recordedIn } from "./calls.ts";
 import type { Call, Caller } from "./calls.ts";
 
 const MINUTE = 60_000;
@@ -154,7 +155,7 @@ class Past {
   #add(at: number, service: string, operation: string, caller: Caller, input: Members, error?: Call["error"]): void {
     // an event keeps its id, whenever the account is opened
     this.#count += 1;
-    if (at >= this.#until) {
+    if (at >= this.#until || recordedIn(service, this.#region) !== this.#region) {
       return;
     }
     const isService = caller.invokedBy !== undefined;
