@@ -53,12 +53,14 @@ function contributes(rooms, own, strings) {
   return {
     viewsContainers: { activitybar: [{ id: PREFIX, title: strings.add("container", "DevOps for AWS"), icon: "media/container.svg" }] },
     views: {
-      // without an account the first view says what to do, and the others would say nothing
-      [PREFIX]: views.map((view, index) => ({
+      // without an account the first view of services says what to do, and the others would say nothing
+      [PREFIX]: ["now", ...views].map((view) => ({
         id: `${PREFIX}.${view}`,
-        ...(index === 0 ? {} : { when: `${PREFIX}.hasContext` }),
-        name: strings.add(`view.${view}`, own.viewNames[/** @type {keyof typeof own.viewNames} */ (view)]),
+        ...(view === views[0] ? {} : { when: `${PREFIX}.hasContext` }),
+        name: strings.add(`view.${view}`, view === "now" ? own.nowName : own.viewNames[/** @type {keyof typeof own.viewNames} */ (view)]),
         contextualTitle: "%container%",
+        // it asks nothing of an account until somebody unfolds it, or has pushed
+        ...(view === "now" ? { visibility: "collapsed" } : {}),
       })),
     },
     viewsWelcome: views.slice(0, 1).map((view) => ({

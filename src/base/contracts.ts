@@ -1,6 +1,7 @@
 import type { AccountContext } from "./context.ts";
 import type { DevOpsError } from "./errors.ts";
 import type { ResourceRef } from "./resourceRef.ts";
+import type { Standing } from "./standing.ts";
 
 /** Where a resource's log stands. Without a stream: the whole group. Times in epoch milliseconds. */
 export interface LogLocation {
@@ -111,14 +112,80 @@ export interface ResourceOrigin {
   open(stack: string, logicalId: string, context: AccountContext): Promise<void>;
 }
 
+/** The commit that is checked out in an open working copy. */
+export interface OpenHead {
+  /** The working copy's folder. */
+  readonly root: string;
+  readonly branch: string;
+  /** Forty hexadecimal digits. */
+  readonly commit: string;
+  /** Where its remotes lead, as sources of pipelines name it: `parcel-web`, `kestrel/parcel-web`. */
+  readonly repositories: readonly string[];
+  /** Commits that the branch there lacks, as far as it is known here; undefined: there is no such branch. */
+  readonly ahead: number | undefined;
+}
+
+/** Tells what is checked out in the window. Asks nobody but git. */
+export interface HeadSource {
+  heads(signal: AbortSignal): Promise<readonly OpenHead[]>;
+}
+
+/** Something that fails, waits for somebody or runs; or how a commit fared that is checked out here. */
+export interface AttentionItem {
+  /** Its own in its source and context; what fails or runs anew has another one. */
+  readonly id: string;
+  readonly label: string;
+  /** `waiting`, `failed`, `warned`, `undoing` and `running` are listed; any other is told of commits alone. */
+  readonly standing: Standing;
+  /** The most telling first. */
+  readonly facts: readonly (string | undefined)[];
+  /** Since when it stands so, in epoch milliseconds. */
+  readonly at: number | undefined;
+  /** What a click opens. */
+  readonly ref: ResourceRef;
+  /** The commits that it is of. */
+  readonly commits?: readonly string[];
+  /** What started it: while that is listed, too, it tells the same, and this is left out. */
+  readonly partOf?: ResourceRef | undefined;
+}
+
+/** What a source is asked with. */
+export interface AttentionRequest {
+  readonly context: AccountContext;
+  readonly signal: AbortSignal;
+  /** Undefined: all there is. Else nobody looks: only these, and what is of the heads, are worth a call. Others are left out. */
+  readonly only: readonly AttentionItem[] | undefined;
+  /** Commits whose way is followed; while nobody looks only those that were pushed from here. */
+  readonly heads: readonly OpenHead[];
+  /** Rows used lately below the context, newest first: `codepipeline/parcel-web`. */
+  readonly recent: readonly string[];
+}
+
+export interface AttentionAnswer {
+  readonly items: readonly AttentionItem[];
+  /** What was not looked at: `12 pipelines are not watched`. */
+  readonly note?: string | undefined;
+}
+
+/** Tells what of a service fails, waits for somebody or runs. Asked once a minute at most: two calls each time are its share. */
+export interface AttentionSource {
+  /** The service's name. */
+  readonly title: string;
+  /** True of one that tells how commits fare. */
+  readonly followsCommits?: boolean;
+  look(request: AttentionRequest): Promise<AttentionAnswer>;
+}
+
 /** What a room may offer to the others, by kind. */
 export interface Contracts {
+  attention: AttentionSource;
   changeHistory: ChangeHistory;
   connectionUsers: ConnectionUsers;
   imageUsers: ImageUsers;
   linkTarget: LinkTarget;
   logSource: LogSource;
   logViewer: LogViewer;
+  openHeads: HeadSource;
   roleUsers: RoleUsers;
   resourceOrigin: ResourceOrigin;
   stackResource: StackResource;

@@ -4,6 +4,7 @@ import type { AwsSessions, Identity } from "../aws/sessions.ts";
 import { type AccountContext, contextLabel } from "../base/context.ts";
 import { Disposable, DisposableStore, type IsDisposable } from "../base/dispose.ts";
 import { cancelled, toDevOpsError } from "../base/errors.ts";
+import type { OpenHead } from "../base/contracts.ts";
 import type { ResourceRef } from "../base/resourceRef.ts";
 import { PREFIX } from "../base/manifest.ts";
 import { Commands } from "./commands.ts";
@@ -12,6 +13,7 @@ import { Documents } from "./documents.ts";
 import { Links } from "./links.ts";
 import { harmlessLog } from "./log.ts";
 import { networkSettings } from "./networkSettings.ts";
+import { NowSlot } from "./now/slot.ts";
 import type { PanelSpec, Panels } from "./panels.ts";
 import { Recents } from "./recents.ts";
 import type { Workspace } from "../base/workspace.ts";
@@ -30,6 +32,7 @@ export class Host extends Disposable implements RoomHost {
   readonly log: vscode.LogOutputChannel;
   readonly contexts: Contexts;
   readonly trees: Trees;
+  readonly now: NowSlot;
   readonly writes: Writes;
   readonly links = new Links(() => this.#allRooms);
   readonly documents: Documents;
@@ -62,6 +65,12 @@ export class Host extends Disposable implements RoomHost {
         extension.workspaceState,
         (error) => this.#report(error),
       ),
+    );
+    this.now = this.register(
+      new NowSlot(async (parts) => {
+        const { NowView } = await import("./now/view.ts");
+        return new NowView(this, parts, extension.workspaceState, (error) => this.log.debug(error.message));
+      }),
     );
     this.documents = this.register(new Documents());
     this.#commands = this.register(
@@ -215,6 +224,10 @@ export class Host extends Disposable implements RoomHost {
     return this.#rooms;
   }
 
+  pushed(context: AccountContext, head: OpenHead): void {
+    void this.now.shown().then((now) => now.pushed(context, head));
+  }
+
   own<T extends IsDisposable>(item: T): T {
     return this.register(item);
   }
@@ -327,6 +340,7 @@ export class Host extends Disposable implements RoomHost {
     this.log.info(`Pinned: ${this.contexts.pinned.map(contextLabel).join(", ") || "none"}`);
     void vscode.commands.executeCommand("setContext", HAS_CONTEXT, this.contexts.pinned.length > 0);
     this.trees.reset();
+    this.now.reset();
   }
 
   #protectionChanged(): void {

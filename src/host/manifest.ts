@@ -44,6 +44,8 @@ export const commands = {
     icon: "link-external",
     rows: [{ facet: "console", group: "7_console" }],
   },
+  showNow: { title: "Show what needs somebody", about: "what fails, waits or runs, and where the open commit is", icon: "bell" },
+  openAttention: { title: "Open", icon: "go-to-file", rows: [{ facet: "attention", group: "1_open@1" }], palette: false },
   showLog: { title: "Show the extension's log", about: "what was done, and how long it took", icon: "output" },
   showAuditLog: { title: "Show audit log", about: "what was written to AWS from here", icon: "law" },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
@@ -55,6 +57,12 @@ export const settings = {
     description:
       "Profiles, account ids and names of roles or users whose writes ask for the resource's name to be typed. Names may hold * and ?. Workspaces cannot change this.",
     scope: "application",
+  },
+  notifyOfPushes: {
+    type: "boolean",
+    default: true,
+    description: "Whether you are told when a pipeline with your push fails or waits for an approval.",
+    scope: "window",
   },
 } as const satisfies Readonly<Record<string, SettingSpec>>;
 
@@ -82,6 +90,9 @@ export const viewNames = {
   scale: "Scale",
   infrastructure: "Infrastructure",
 } as const;
+
+/** The title of the view on top of them, which is no service's. */
+export const nowName = "Now";
 
 /** Told where the editor asks whether the workspace is trusted. */
 export const untrusted = "Workspaces cannot change which profiles are protected.";

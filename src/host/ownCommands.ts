@@ -36,7 +36,9 @@ export function ownCommands(host: Host): OwnHandlers {
       trees.reset();
     },
     openArn: async (target) => openArn(host, typeof target === "string" ? target : await askArn()),
-    refreshAll: () => trees.refresh(),
+    refreshAll: async () => {
+      await Promise.all([trees.refresh(), host.now.refresh()]);
+    },
     refresh: (target) => trees.refresh(branchOf(target)),
     filter: async (target) => {
       const branch = branchOf(target ?? trees.selection);
@@ -73,6 +75,11 @@ export function ownCommands(host: Host): OwnHandlers {
       const path = row.consolePath();
       if (path === undefined) throw notARow("open the console", "a row with a console page");
       await openConsolePage(row.context, path);
+    },
+    showNow: () => Promise.resolve(vscode.commands.executeCommand("awsDevOps.now.focus")),
+    openAttention: async (target) => {
+      const ref = target instanceof Row ? target.ref() : undefined;
+      if (target instanceof Row && ref !== undefined) await host.links.open(ref, target.context);
     },
     showLog: async () => host.log.show(),
     showAuditLog: async () => host.documents.show("AWS audit log.txt", await new AuditLog(host.auditFolder).text()),

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { type AccountContext, contextKey } from "../base/context.ts";
 
 const KEY = "recents";
 const KEPT = 100;
@@ -16,6 +17,12 @@ export class Recents {
   touch(id: string): void {
     const others = this.#ids().filter((known) => known !== id);
     void this.#memento.update(KEY, [id, ...others].slice(0, KEPT));
+  }
+
+  /** The ids of rows used lately in a context, without what names that, newest first. */
+  below(context: AccountContext): readonly string[] {
+    const start = `${contextKey(context)}/`;
+    return this.#ids().flatMap((id) => (id.startsWith(start) ? [id.slice(start.length)] : []));
   }
 
   /** The items in the order in which they deserve attention: those used lately first, the others as they were. */

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import type { AwsSession } from "../aws/session.ts";
 import type { AccountContext } from "../base/context.ts";
-import type { Contracts } from "../base/contracts.ts";
+import type { Contracts, OpenHead } from "../base/contracts.ts";
 import type { IsDisposable } from "../base/dispose.ts";
 import type { ResourceRef } from "../base/resourceRef.ts";
 import type { Workspace } from "../base/workspace.ts";
@@ -43,6 +43,8 @@ export interface RoomHost {
   showPanel(type: string, address: unknown, title: string): Promise<void>;
   /** The context of a command called from the palette: the only one, else the user is asked. @throws DevOpsError cancelled */
   pickPinned(title: string): Promise<AccountContext>;
+  /** Follows a commit that was pushed from here through its pipelines. */
+  pushed(context: AccountContext, head: OpenHead): void;
   /** Ends with the extension. */
   own<T extends IsDisposable>(item: T): T;
 }

@@ -35,7 +35,7 @@ const OWNERS: Readonly<Record<string, string>> = {
 
 /** Members that only have a meaning on an object of the editor's, and the files that may write them. */
 const WRITERS: Readonly<Record<string, readonly string[]>> = {
-  tooltip: ["src/host/tree/view.ts", "src/host/statusBar.ts"],
+  tooltip: ["src/host/tree/treeItem.ts", "src/host/statusBar.ts"],
   placeholder: [DOOR],
   validationMessage: [],
   message: [],

@@ -5,12 +5,15 @@ import type { Locator } from "@playwright/test";
 import { turn } from "./rows.ts";
 import type { TreeView } from "./workbench.ts";
 
-/** The titles of the views, in their order. */
+/** The title of the view on top, which has no services. */
+export const NOW = "Now";
+
+/** The titles of the views of services, in their order. */
 export function contributedViews(): string[] {
   const read = (name: string): unknown => JSON.parse(readFileSync(path.join(import.meta.dirname, "../..", name), "utf8"));
   const { contributes } = read("package.json") as { contributes: { views: { awsDevOps: { name: string }[] } } };
   const words = read("package.nls.json") as Record<string, string>;
-  return contributes.views.awsDevOps.map(({ name }) => words[name.replaceAll("%", "")] ?? name);
+  return contributes.views.awsDevOps.map(({ name }) => words[name.replaceAll("%", "")] ?? name).filter((title) => title !== NOW);
 }
 
 /** The labels of a view's services, with one account pinned. */

@@ -6,7 +6,7 @@ import { Dialog, Toast } from "./messages.ts";
 import { QuickInput } from "./quickInput.ts";
 import { turn } from "./rows.ts";
 import { beginsWith, quoted } from "./selectors.ts";
-import { contributedViews } from "./views.ts";
+import { NOW, contributedViews } from "./views.ts";
 
 /** VS Code's settings and page classes of its themes. */
 const themes = {
@@ -143,7 +143,7 @@ export class Workbench {
   /** Leaves the side bar's room to these views of the container; answers the first. */
   async showOnly(...titles: [string, ...string[]]): Promise<TreeView> {
     await this.openView("DevOps for AWS");
-    for (const other of contributedViews()) {
+    for (const other of [NOW, ...contributedViews()]) {
       if (!titles.includes(other)) await this.tree(other).close();
     }
     for (const title of titles) await this.tree(title).open();

@@ -19,6 +19,12 @@ export function treeItemOf(row: Row, { filter, isUnfolded }: { readonly filter: 
   return item;
 }
 
+/** The row's item with what is told when the pointer rests on it. */
+export function withTooltip(item: vscode.TreeItem, row: Row): vscode.TreeItem {
+  item.tooltip = tooltipOf(row);
+  return item;
+}
+
 /** Plain text: Markdown would make links of addresses, headings of dashes and pictures of marks that others wrote. */
 export function tooltipOf(row: Row): string {
   const lines = row.tooltip();

@@ -4,7 +4,7 @@ import { type DevOpsError, toDevOpsError } from "../../base/errors.ts";
 import { Disposable, toDisposable } from "../../base/dispose.ts";
 import type { Emitter } from "../../base/events.ts";
 import { Branch, type Row } from "./rows.ts";
-import { tooltipOf, treeItemOf } from "./treeItem.ts";
+import { treeItemOf, withTooltip } from "./treeItem.ts";
 import { TreeModel } from "./treeModel.ts";
 import type { ViewSlot } from "./trees.ts";
 import { Unfolded } from "./unfolded.ts";
@@ -113,8 +113,7 @@ export class TreeViewController extends Disposable {
   /** For the editor, which asks when the pointer rests on a row. */
   resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
     this.#pointedAt = row.id;
-    item.tooltip = tooltipOf(row);
-    return item;
+    return withTooltip(item, row);
   }
 
   /**

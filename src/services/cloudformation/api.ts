@@ -85,6 +85,20 @@ export class CloudFormationApi {
     return { items: StackSummaries.map(toShortStack), next: NextToken === undefined ? undefined : `${SHORT}${NextToken}` };
   }
 
+  /** Stacks of some statuses in short: the service filters, so that a page or two hold them all. @param pages at most */
+  async stacksOf(isWanted: (status: string) => boolean, pages: number, signal?: AbortSignal): Promise<readonly Stack[]> {
+    const StackStatusFilter = LIVING.filter((status) => isWanted(status));
+    const found: Stack[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < pages && (page === 0 || cursor !== undefined); page += 1) {
+      const command = new ListStacksCommand({ StackStatusFilter, ...(cursor === undefined ? {} : { NextToken: cursor }) });
+      const { StackSummaries = [], NextToken } = await this.#session.send(CloudFormationClient, command, { signal });
+      found.push(...StackSummaries.map(toShortStack));
+      cursor = NextToken === "" ? undefined : NextToken;
+    }
+    return found;
+  }
+
   async #describeAll(cursor: string | undefined, signal: AbortSignal | undefined): Promise<PageOf<Stack>> {
     const command = new DescribeStacksCommand(cursor === undefined ? {} : { NextToken: cursor });
     const { Stacks = [], NextToken } = await this.#session.send(CloudFormationClient, command, { signal });

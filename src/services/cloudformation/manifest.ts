@@ -12,7 +12,7 @@ export const manifest = {
     filter: "Name contains, or how it stands: failed",
     none: "No stack in this region",
   },
-  offers: { linkTarget: ["cloudformation:stack/**"], stackResource: [] },
+  offers: { attention: [], linkTarget: ["cloudformation:stack/**"], stackResource: [] },
   types: { "AWS::CloudFormation::Stack": { console: "cloudformation/home#/stacks/stackinfo?stackId={id}" } },
   commands: {
     show: { title: "Show stack…", icon: "search" },

@@ -1,5 +1,6 @@
 import { roomOfKinds } from "../../host/kinds/start.ts";
 import { actions } from "./actions.ts";
+import { stackAttention } from "./attention.ts";
 import { resources, stacks } from "./kinds.ts";
 import { manifest } from "./manifest.ts";
 import { otherTypes } from "./otherTypes.ts";
@@ -9,6 +10,7 @@ export const room = roomOfKinds(manifest, {
   actions,
   api: async (session, { typeOf }) => new (await import("./api.ts")).CloudFormationApi(session, (type) => typeOf(type) ?? otherTypes[type]),
   offers: (made) => ({
+    attention: stackAttention((context) => made.api(context)),
     stackResource: {
       open: (stack, logicalId, context) =>
         logicalId === undefined ? made.openItem(stacks, [stack], context) : made.openItem(resources, [stack, logicalId], context),

@@ -12,7 +12,7 @@ export const manifest = {
     filter: "Name contains, or how it stands: failed",
     none: "No project in this region",
   },
-  offers: { linkTarget: ["codebuild:project/*"], logSource: ["codebuild:build/**", "codebuild:build-batch/**"], roleUsers: [] },
+  offers: { attention: [], linkTarget: ["codebuild:project/*"], logSource: ["codebuild:build/**", "codebuild:build-batch/**"], roleUsers: [] },
   types: {
     "AWS::CodeBuild::Project": {
       arn: "arn:{partition}:codebuild:{region}:{account}:project/{id}",

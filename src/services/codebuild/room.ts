@@ -1,5 +1,6 @@
 import { roomOfKinds } from "../../host/kinds/start.ts";
 import { actions } from "./actions.ts";
+import { buildAttention } from "./attention.ts";
 import { projects } from "./kinds.ts";
 import { locateBuildLog } from "./logs.ts";
 import { manifest } from "./manifest.ts";
@@ -9,6 +10,7 @@ export const room = roomOfKinds(manifest, {
   actions,
   api: async (session) => new (await import("./api.ts")).CodeBuildApi(session),
   offers: (made) => ({
+    attention: buildAttention((context) => made.api(context)),
     logSource: {
       locate: async (ref, { origin, profile }, signal) => {
         const context = { origin, profile, region: ref.region };

@@ -12,7 +12,7 @@ export const manifest = {
     filter: "Name contains",
     none: "No repository in this region",
   },
-  offers: { linkTarget: ["codecommit:*"] },
+  offers: { linkTarget: ["codecommit:*"], openHeads: [] },
   // the physical id is the repository's id, not its name: that is looked up
   types: { "AWS::CodeCommit::Repository": { arn: "arn:{partition}:codecommit:{region}:{account}:{id}" } },
   joins: ["git.clone", "git.cloneRecursive"],

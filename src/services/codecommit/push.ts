@@ -17,6 +17,7 @@ import { type GitRepository, builtInGit } from "./vscodeGit.ts";
 
 const TITLE = "Push to CodeCommit";
 const AGAIN = "Push…";
+const SHOW = "Show in Now";
 /** Submodules are others' repositories, for which no login is given here. */
 const ALONE = "--no-recurse-submodules";
 
@@ -83,7 +84,10 @@ class Push {
       }),
     );
     await this.#record(copy);
-    void tell("info", `Pushed ${plural(standing.count, "commit")} to ${label}.`);
+    this.#host.pushed(this.#context, { root: copy.root, branch: copy.branch, commit: copy.head, repositories: [repository], ahead: 0 });
+    void tell("info", `Pushed ${plural(standing.count, "commit")} to ${label}.`, SHOW).then(async (choice) => {
+      if (choice === SHOW) await vscode.commands.executeCommand("awsDevOps.showNow");
+    });
     await this.#open.status();
     await this.#host.trees.refresh();
   }

@@ -142,6 +142,17 @@ export class CodeDeployApi {
     return newestFirst(found);
   }
 
+  /**
+   * What was deployed in the region since a time, the newest first, in two calls: of many that are not known yet only as many
+   * as one call describes. What ended is known the next time.
+   * @param since epoch milliseconds
+   */
+  async deploymentsSince(since: number, signal?: AbortSignal): Promise<Deployment[]> {
+    const { items } = await this.#list({ createTimeRange: { start: new Date(since) } }, undefined, signal);
+    const unknown = items.filter((id) => !this.#settled.has(id)).slice(0, MOST_DETAILS);
+    return this.getDeployments([...items.filter((id) => this.#settled.has(id)), ...unknown], signal);
+  }
+
   async getDeployment(id: string, signal?: AbortSignal): Promise<Deployment> {
     const command = new GetDeploymentCommand({ deploymentId: id });
     const options = { signal, subject: `deployment ${id}` };
@@ -251,7 +262,7 @@ export class CodeDeployApi {
   }
 
   async #list(
-    filter: { applicationName?: string; deploymentGroupName?: string; includeOnlyStatuses?: SdkStatus[] },
+    filter: { applicationName?: string; deploymentGroupName?: string; includeOnlyStatuses?: SdkStatus[]; createTimeRange?: { readonly start: Date } },
     cursor: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<PageOf<string>> {

@@ -12,7 +12,7 @@ export const manifest = {
     filter: "Name contains",
     none: "No application in this region",
   },
-  offers: { linkTarget: ["codedeploy:application:**", "codedeploy:deploymentgroup:**", "codedeploy:deployment:**"] },
+  offers: { attention: [], linkTarget: ["codedeploy:application:**", "codedeploy:deploymentgroup:**", "codedeploy:deployment:**"] },
   types: {
     "AWS::CodeDeploy::Application": {
       arn: "arn:{partition}:codedeploy:{region}:{account}:application:{id}",

@@ -1,5 +1,7 @@
 import type { Room } from "../../host/room.ts";
+import { deployAttention } from "./attention.ts";
 import { deployCommands } from "./commands.ts";
+import { deployApi } from "./connect.ts";
 import { manifest } from "./manifest.ts";
 import { openRef } from "./reveal.ts";
 import { ApplicationsSource } from "./tree.ts";
@@ -9,6 +11,9 @@ export const room: Room<typeof manifest> = {
   start: (host) => ({
     source: (context) => new ApplicationsSource(host, context),
     commands: deployCommands(host),
-    offers: { linkTarget: { open: (ref, context) => openRef(host, context, ref) } },
+    offers: {
+      attention: deployAttention((context) => deployApi(host, context)),
+      linkTarget: { open: (ref, context) => openRef(host, context, ref) },
+    },
   }),
 };

@@ -159,6 +159,20 @@ export class CodePipelineApi {
     return { users: users.toSorted((a, b) => a.label.localeCompare(b.label)), failures: unread === 0 ? [] : [denied] };
   }
 
+  /** Whether what a pipeline is made of was read in its version: then `repositoriesOf` costs nothing. */
+  isRead({ name, version }: Pipeline): boolean {
+    return this.#definitions.get(name)?.version === version;
+  }
+
+  /** The repositories that its source actions take: CodeCommit's by their names, others as `owner/name`. */
+  async repositoriesOf(pipeline: Pipeline, signal: AbortSignal): Promise<readonly string[]> {
+    const { definition } = await this.#named(pipeline, signal);
+    return [...definition.actions.values()].flatMap(({ configuration = {} }) => {
+      const { RepositoryName: own, FullRepositoryId: full, Owner: owner, Repo: repo } = configuration;
+      return [own, full, owner === undefined || repo === undefined ? undefined : `${owner}/${repo}`].filter((name) => name !== undefined);
+    });
+  }
+
   /** The variables that the pipeline takes at its start; none for V1. */
   async getVariables(pipeline: string, signal?: AbortSignal): Promise<PipelineVariable[]> {
     const { variables = [] } = await this.getDefinition(pipeline, signal);

@@ -95,7 +95,7 @@ export const pipelines: Kind<CodePipelineApi, Pipeline, undefined, PipelineFacts
       page: page(name, "view"),
     };
   },
-  find: ({ service, resource }) => (service === "codepipeline" && !resource.includes(":") ? resource.split("/").slice(0, 1) : undefined),
+  find: ({ service, resource }) => (service === "codepipeline" && !resource.includes(":") && !/^[^/]+\/[^/]+\/[^/]+$/.test(resource) ? resource.split("/").slice(0, 1) : undefined),
 };
 
 export const stages: Kind<CodePipelineApi, Stage, Pipeline> = {
@@ -172,6 +172,8 @@ export const actions: Kind<CodePipelineApi, Action, Stage> = {
   of: (stage) => stage.actions,
   key: ({ name }) => name,
   tell: (action, _more, at) => tellAction(action, at),
+  // "Resources" of CodePipeline in the service authorization reference: pipeline/stage/action
+  find: ({ service, resource }) => (service === "codepipeline" && /^[^:/]+\/[^:/]+\/[^:/]+$/.test(resource) ? resource.split("/") : undefined),
 };
 
 const executionsFolder = folder<CodePipelineApi, Pipeline>({ noun: "executions", label: "Executions", icon: "history" }, () => [executions]);

@@ -1,5 +1,6 @@
 import { roomOfKinds } from "../../host/kinds/start.ts";
 import { actions } from "./actions.ts";
+import { pipelineAttention } from "./attention.ts";
 import { pipelines } from "./kinds.ts";
 import { manifest } from "./manifest.ts";
 
@@ -8,6 +9,7 @@ export const room = roomOfKinds(manifest, {
   actions,
   api: async (session) => new (await import("./api.ts")).CodePipelineApi(session),
   offers: (made) => ({
+    attention: pipelineAttention((context) => made.api(context)),
     connectionUsers: {
       usersOf: async ({ resource }, context, signal) => (await made.api(context)).connectionUsers(resource.split("/").at(-1) ?? "", signal),
     },

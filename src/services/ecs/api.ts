@@ -60,11 +60,26 @@ export class EcsApi {
   }
 
   async listServices(cluster: string, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Service>> {
-    const page = await this.#session.send(ECSClient, new ListServicesCommand({ cluster, maxResults: SERVICES, nextToken }), { signal });
-    const names = page.serviceArns ?? [];
-    if (names.length === 0) return { items: [], next: page.nextToken };
-    const { services = [] } = await this.#session.send(ECSClient, new DescribeServicesCommand({ cluster, services: names }), { signal });
-    return { items: services.map((service) => toService(cluster, service)), next: page.nextToken };
+    const { items: names, next } = await this.serviceNames(cluster, SERVICES, nextToken, signal);
+    return { items: names.length === 0 ? [] : await this.describeServices(cluster, names, signal), next };
+  }
+
+  /** One call for up to a hundred clusters. */
+  async clusterNames(nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<string>> {
+    const page = await this.#session.send(ECSClient, new ListClustersCommand({ maxResults: LARGEST, nextToken }), { signal });
+    return { items: (page.clusterArns ?? []).map(nameOf), next: page.nextToken };
+  }
+
+  /** @param pageSize 1 to 100 */
+  async serviceNames(cluster: string, pageSize: number, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<string>> {
+    const page = await this.#session.send(ECSClient, new ListServicesCommand({ cluster, maxResults: pageSize, nextToken }), { signal });
+    return { items: (page.serviceArns ?? []).map(nameOf), next: page.nextToken };
+  }
+
+  /** @param names ten at most */
+  async describeServices(cluster: string, names: readonly string[], signal: AbortSignal): Promise<readonly Service[]> {
+    const { services = [] } = await this.#session.send(ECSClient, new DescribeServicesCommand({ cluster, services: [...names] }), { signal });
+    return services.map((service) => toService(cluster, service));
   }
 
   /** The tasks that run or start, or those that have stopped, which stay readable for an hour. @param service undefined: all of the cluster's */

@@ -18,6 +18,7 @@ export const manifest = {
     "AWS::ECS::TaskDefinition": { console: "ecs/v2/task-definitions/{1}/{2}" },
   },
   offers: {
+    attention: [],
     linkTarget: ["ecs:cluster/**", "ecs:service/**", "ecs:task/**", "ecs:task-definition/**"],
     logSource: ["ecs:service/**", "ecs:task/**"],
     imageUsers: [],

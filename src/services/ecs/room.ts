@@ -1,5 +1,6 @@
 import { roomOfKinds } from "../../host/kinds/start.ts";
 import { actions } from "./actions.ts";
+import { serviceAttention } from "./attention.ts";
 import { clusters, definitions } from "./kinds.ts";
 import { locateLogs } from "./logs.ts";
 import { manifest } from "./manifest.ts";
@@ -10,6 +11,7 @@ export const room = roomOfKinds(manifest, {
   actions,
   api: async (session) => new (await import("./api.ts")).EcsApi(session),
   offers: (made) => ({
+    attention: serviceAttention((context) => made.api(context)),
     logSource: {
       locate: async (ref, { origin, profile }, signal) => {
         const context = { origin, profile, region: ref.region };

@@ -1,0 +1,41 @@
+import type { AccountContext } from "../../base/context.ts";
+import type { AttentionItem, AttentionSource } from "../../base/contracts.ts";
+import { refIn } from "../../base/resourceRef.ts";
+import type { CodeDeployApi } from "./api.ts";
+import { manifest } from "./manifest.ts";
+import { type Deployment, isRunning, progressText } from "./model.ts";
+
+/** A deployment that failed longer ago is no news, in milliseconds. */
+const RECENT = 3 * 24 * 60 * 60_000;
+
+/** Deployments that run or wait, and the latest of a group where it failed lately: one list and one batch. */
+export function deployAttention(apiOf: (context: AccountContext) => Promise<CodeDeployApi>): AttentionSource {
+  return {
+    title: manifest.title,
+    look: async ({ context, only, signal }) => {
+      const api = await apiOf(context);
+      const found = only === undefined ? await api.deploymentsSince(Date.now() - RECENT, signal) : await api.getDeployments(only.map(({ id }) => id), signal);
+      return { items: telling(found).map((deployment) => toItem(deployment, context.region)) };
+    },
+  };
+}
+
+/** @param deployments the newest first */
+function telling(deployments: readonly Deployment[]): readonly Deployment[] {
+  const groups = new Set<string>();
+  return deployments.filter(({ application, group, status }) => {
+    const key = `${application}/${group}`;
+    const isLatest = !groups.has(key);
+    groups.add(key);
+    return isRunning(status) || (isLatest && status === "Failed");
+  });
+}
+
+function toItem(deployment: Deployment, region: string): AttentionItem {
+  const { id, application, group, status, error, errorCode, startedAt, createdAt, endedAt } = deployment;
+  const base = { id, label: `${application} ${group}`, ref: refIn(region, "codedeploy", `deployment:${id}`) };
+  if (status === "Failed") return { ...base, standing: "failed", facts: ["deployment failed", error ?? errorCode], at: endedAt ?? createdAt };
+  // the traffic is moved by hand ("Ready" of DeploymentStatus, API reference)
+  if (status === "Ready") return { ...base, standing: "waiting", facts: ["waits for its traffic to be moved"], at: startedAt ?? createdAt };
+  return { ...base, standing: "running", facts: ["deploys", progressText(deployment)], at: startedAt ?? createdAt };
+}
