@@ -57,6 +57,7 @@ export function openWorkspace(): Workspace {
 }
 
 function fileOf(uri: vscode.Uri): FoundFile {
-  const folder = path.dirname(uri.fsPath);
-  return { path: uri.fsPath, folder, label: vscode.workspace.asRelativePath(folder, true) };
+  // of an open folder itself the editor tells the whole path
+  const label = path.posix.dirname(vscode.workspace.asRelativePath(uri, true));
+  return { path: uri.fsPath, folder: path.dirname(uri.fsPath), label };
 }

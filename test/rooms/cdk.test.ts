@@ -44,12 +44,12 @@ describe("apps of the CDK in the tree", () => {
 
   it("have constructs with their source lines, without what the CDK adds to every stack", async () => {
     expect(await bench.outline((await bench.row(APP, "PlatformNetwork")) as Branch)).toEqual([
-      "Vpc · aws_ec2.Vpc · network-stack.js:7 · Vpc8378EB38",
-      "EndpointSecurityGroup · aws_ec2.SecurityGroup · network-stack.js:8 · EndpointSecurityGroup",
-      "LogGroup · aws_logs.LogGroup · network-stack.js:9 · LogGroup",
+      "Vpc · network-stack.js:7 · aws_ec2.Vpc · Vpc8378EB38",
+      "EndpointSecurityGroup · network-stack.js:8 · aws_ec2.SecurityGroup · EndpointSecurityGroup",
+      "LogGroup · network-stack.js:9 · aws_logs.LogGroup · LogGroup",
     ]);
     expect(await bench.outline((await bench.row(APP, "Staging/Network", "Vpc", "PrivateSubnet2")) as Branch)).toEqual([
-      "Subnet · CfnResource · network-stack.js:7 · VpcPrivateSubnet2",
+      "Subnet · network-stack.js:7 · CfnResource · VpcPrivateSubnet2",
     ]);
   });
 

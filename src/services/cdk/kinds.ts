@@ -64,7 +64,7 @@ export const constructs: Kind<CdkApi, Construct, Stack | Construct> = {
     name: path,
     what: kindText(kind) ?? "construct",
     icon: type === undefined ? "symbol-class" : "symbol-structure",
-    facts: [kindText(kind), sourceText(source), logicalId],
+    facts: [sourceText(source), kindText(kind), logicalId],
     tooltip: [path, kind, type && `Type: ${type}`, logicalId && `Logical id: ${logicalId}`, source && `${source.file}:${source.line}`],
   }),
 };

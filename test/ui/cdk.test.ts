@@ -1,0 +1,28 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "./fixtures.ts";
+
+const example = path.join(import.meta.dirname, "../fixtures/workspaces/cdk/network");
+
+test("an app of the CDK shows its constructs, which lead to their source and to the stack's resource and back, and is read anew", async ({ workbench, host }) => {
+  const folder = path.join(host.root, "network");
+  cpSync(example, folder, { recursive: true });
+  await workbench.openFolder(folder);
+  const tree = await workbench.showFolded("Infrastructure");
+  await tree.expand("CDK");
+  await tree.expand("network, app");
+  await tree.expand("PlatformNetwork, stack");
+  await tree.row("EndpointSecurityGroup, aws_ec2.SecurityGroup").waitFor();
+
+  await tree.rowAction("EndpointSecurityGroup, aws_ec2.SecurityGroup", "Open source");
+  await expect(workbench.tab("network-stack.js")).toBeVisible();
+
+  const file = path.join(folder, "cdk.out/tree.json");
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll('"LogGroup"', '"AuditLog"').replaceAll("/LogGroup", "/AuditLog"));
+  await expect(tree.row("AuditLog, aws_logs.LogGroup")).toBeVisible();
+
+  await tree.rowAction("Vpc, aws_ec2.Vpc", "Open resource of the stack");
+  await tree.scrollTo("Vpc8378EB38, EC2 VPC");
+  await tree.menu("Vpc8378EB38, EC2 VPC", "Open construct (CDK)");
+  await expect(tree.row("Resource, CfnResource").first()).toBeVisible();
+});
