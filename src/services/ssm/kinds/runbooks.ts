@@ -1,4 +1,5 @@
-import { formatAgo, formatDateTime, formatDuration, timeLine } from "../../../base/time.ts";
+import { joined } from "../../../base/text.ts";
+import { formatAgo, formatDuration, timeLine } from "../../../base/time.ts";
 import { type Kind, folder } from "../../../host/kinds/kind.ts";
 import type { SsmApi } from "../api.ts";
 import { type Execution, type Runbook, type Step, byTrouble, runbookRef, standingOfRun, standingOfStep, statusText } from "../model/runbooks.ts";
@@ -52,16 +53,15 @@ export const executions: Kind<SsmApi, Execution, Runbook, { readonly failed: Ste
   teach: ([newest]): Partial<RunbookMore> => ({ last: newest }),
   key: ({ id }) => id,
   tell: ({ id, status, by, startedAt, endedAt, step, failure }, { failed }, { now }) => ({
-    label: startedAt === undefined ? id : formatDateTime(startedAt),
+    // a date in full would leave no room for what happened
+    label: joined([ago(startedAt, now), by && `by ${by}`], " ") || id,
     name: id,
     standing: standingOfRun(status),
     facts: [
       statusText(status),
       failed === undefined ? step && `at ${step}` : `at ${failed.name}`,
       failure,
-      by && `by ${by}`,
       startedAt !== undefined && endedAt !== undefined ? `took ${formatDuration(endedAt - startedAt)}` : undefined,
-      ago(startedAt, now),
     ],
     tooltip: [`Execution ${id}`, failure, timeLine("Started", startedAt), timeLine("Ended", endedAt)],
     page: `${CONSOLE}/automation/execution/${id}`,
