@@ -28,7 +28,7 @@ export interface ClientSettings {
   readonly requestHandler: RequestSender;
 }
 
-interface SdkClient {
+export interface SdkClient {
   destroy(): void;
   readonly middlewareStack: AnswerStack;
   readonly config: {
@@ -38,7 +38,7 @@ interface SdkClient {
 }
 
 /** A class of clients; one that carries much may take longer to answer than others. */
-type ClientClass<C extends SdkClient> = (new (settings: ClientSettings) => C) & { readonly patience?: Patience };
+export type ClientClass<C extends SdkClient> = (new (settings: ClientSettings) => C) & { readonly patience?: Patience };
 
 /** A client with the number of its calls under way: it is destroyed when it is retired and the last call has ended. */
 interface KeptClient<C extends SdkClient = SdkClient> {

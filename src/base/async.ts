@@ -131,3 +131,13 @@ export async function inBatches<T, R>(items: readonly T[], size: number, read: (
   for (const batch of chunked(items, size)) found.push(...(await read(batch)));
   return found;
 }
+
+/**
+ * What keys name, by a call that takes only so many at once: in the order of the keys, whatever order the service answers in.
+ * What is gone is left out.
+ * @param keyOf the key of what was read
+ */
+export async function readByKey<K, R>(keys: readonly K[], size: number, read: (batch: K[]) => Promise<readonly R[]>, keyOf: (item: R) => K): Promise<R[]> {
+  const found = new Map((await inBatches(keys, size, read)).map((item) => [keyOf(item), item]));
+  return keys.flatMap((key) => found.get(key) ?? []);
+}

@@ -138,3 +138,8 @@ export class Pages<T> {
     return { items: fitting.slice(start, until), next: isMore ? String(until) : undefined };
   }
 }
+
+/** A page of names, completed by one call for all of them; services refuse to describe none. */
+export async function completed<N, T>(names: readonly N[], next: string | undefined, describe: (names: N[]) => Promise<readonly T[]>): Promise<PageOf<T>> {
+  return { items: names.length === 0 ? [] : await describe([...names]), next };
+}

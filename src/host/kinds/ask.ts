@@ -146,15 +146,15 @@ export interface Tools {
   readonly showFile: (name: string, bytes: Uint8Array) => Promise<void>;
   /** Shows what is secret, read-only, for 30 seconds: its document is closed then, and nothing keeps it. */
   readonly showSecret: (name: string, text: string) => Promise<void>;
-  /** Opens a resource's log, waited for where it is about to exist. */
-  readonly openLog: (ref: ResourceRef, context: AccountContext, title: string) => Promise<void>;
+  /** Opens a resource's log, waited for where it is about to exist. @throws DevOpsError where it has none */
+  readonly openLog: (ref: ResourceRef | undefined, context: AccountContext, title: string) => Promise<void>;
   /** Opens a log at a known place. */
   readonly showLog: (location: LogLocation) => Promise<void>;
   readonly openTrace: (location: TraceLocation) => Promise<void>;
   /** The context in which a resource can be read that was named in another one. @throws DevOpsError where none is pinned */
   readonly contextOf: (ref: ResourceRef, found: AccountContext) => Promise<AccountContext>;
-  /** Shows a resource where a room has a view for it. @throws DevOpsError where none has */
-  readonly open: (ref: ResourceRef, context: AccountContext) => Promise<void>;
+  /** Shows a resource where a room has a view for it. @throws DevOpsError where none has, or where there is no resource */
+  readonly open: (ref: ResourceRef | undefined, context: AccountContext) => Promise<void>;
   /** What the rooms tell of a CloudFormation type's resources: their ARN and their console page; undefined where none knows it. */
   readonly typeOf: (type: string) => ResourceType | undefined;
   /** What of all services runs an image, in the context's region. */

@@ -8,6 +8,7 @@ import type { Choice } from "./ask.ts";
 import type { Named, Up } from "./kind.ts";
 import { type AnyKind, type KindRow, belowItem, isOfKind, rowOfKind, upFrom } from "./kindRow.ts";
 import type { BoundAction, KindHost, KindRoom } from "./kindRoom.ts";
+import { toldOf } from "./pattern.ts";
 import { pathTo, rowIdThrough } from "./route.ts";
 import { rankOf, standings } from "../../base/standing.ts";
 
@@ -145,7 +146,7 @@ function upAt<Api>(kind: AnyKind<Api>, { found }: Place<Api>, own: unknown): Up 
 function foundAt<Api>(kind: AnyKind<Api>, at: Place<Api>, item: unknown, more: object = {}, keys = [kind.key(item)]): Found<Api> {
   const { api, context, found: above } = at;
   const up = upAt(kind, at, item);
-  const told = kind.tell(item, more, { now: Date.now(), context, up });
+  const told = toldOf(kind, item, more, { now: Date.now(), context, up });
   return { api, context, item, more, told, up, id: rowIdThrough(at.id, at.below, kind, keys), kind, above };
 }
 

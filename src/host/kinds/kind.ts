@@ -24,8 +24,9 @@ export interface Told {
   readonly spoken?: string | undefined;
   /** Lines, the first as heading. Left out: the label has to do. */
   readonly tooltip?: readonly (string | undefined)[] | undefined;
+  /** Where the kind's `arn` does not tell it. */
   readonly ref?: ResourceRef | undefined;
-  /** The path of its console page, without host and region. */
+  /** The path of its console page, without host and region, where the kind's `page` does not tell it. */
   readonly page?: string | undefined;
 }
 
@@ -139,7 +140,18 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
   tell(item: T, more: Partial<More>, at: Moment): Told;
   /** Whether what stands below does not change any more: then it is not looked at again by itself. */
   isSettled?(item: T, more: Partial<More>): boolean;
-  /** The keys that lead to what an ARN names, from the service down, without folders; undefined: it is not of this kind. */
+  /**
+   * The ARN by its service and what stands behind the account: `ecs:service/{cluster}/{service}`. A part is the key of the
+   * kind of that noun, which this is or stands below, else a text of the item. Where it tells all keys from the service down,
+   * links lead here by it.
+   */
+  readonly arn?: string;
+  /** The console's page with such parts, encoded, without host and region. */
+  readonly page?: string;
+  /**
+   * The keys that lead to what an ARN names, from the service down, without folders; undefined: it is not of this kind. Left
+   * out: by `arn`.
+   */
   find?(ref: ResourceRef): readonly string[] | undefined;
 }
 

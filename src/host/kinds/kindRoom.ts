@@ -16,6 +16,7 @@ import { Chooser } from "./chooser.ts";
 import type { Kind } from "./kind.ts";
 import { KindLists } from "./kindList.ts";
 import type { AnyKind, KindHome, Lists } from "./kindRow.ts";
+import { toldOf } from "./pattern.ts";
 import { allKinds, chainOf, destination, pathTo, rowIdBelow, rowIdOf } from "./route.ts";
 
 /** The host as a room of kinds needs it; tests have one without an editor. */
@@ -112,14 +113,15 @@ export function write<Api, T, Above, More extends object, Input = undefined, Res
     run: async (room, title, row) => {
       const target = (await room.choose(made, title, row)) as Target<Api, T, More>;
       const input = (await action.before?.(target, room.tools)) as Input;
-      const { resource, ref = target.told.ref, ...planned } = action.plan(target, input);
+      const { resource, ref, ...planned } = action.plan(target, input);
+      const written = writtenOf(made.kinds[0], target);
       const plan = {
         ...planned,
         verb: action.verb,
         operation: `${room.manifest.id}:${action.operation}`,
         context: target.context,
-        resource: resource ?? made.kinds[0].key(target.item),
-        ...(ref === undefined ? {} : { arn: formatArn(ref) }),
+        resource: resource ?? written.key,
+        ...arnPart(ref ?? written.ref),
       };
       let result: Result;
       try {
@@ -139,6 +141,24 @@ export function write<Api, T, Above, More extends object, Input = undefined, Res
     },
   };
   return made;
+}
+
+/** @throws DevOpsError where there is none */
+function needed(ref: ResourceRef | undefined, tried: string): ResourceRef {
+  if (ref === undefined) throw new DevOpsError({ kind: "notFound", tried, why: "it has none" });
+  return ref;
+}
+
+const arnPart = (ref: ResourceRef | undefined) => (ref === undefined ? {} : { arn: formatArn(ref) });
+
+/** What a write is about, if its plan does not say: the target, or what it stands below, whichever has an ARN. */
+function writtenOf(kind: AnyKind, { told, item, up, context }: Omit<Target<unknown, unknown>, "api">): { readonly key: string; readonly ref: ResourceRef | undefined } {
+  const key = kind.key(item);
+  if (told.ref !== undefined) return { key, ref: told.ref };
+  const above = chainOf(kind).findLast(({ arn }) => arn !== undefined);
+  if (above === undefined) return { key, ref: undefined };
+  const ofAbove: unknown = up(above);
+  return { key: above.key(ofAbove), ref: toldOf(above, ofAbove, {}, { now: Date.now(), context, up }).ref };
 }
 
 /** What a room is made of. */
@@ -176,11 +196,11 @@ export class KindRoom<Api> implements KindHome<Api> {
       show: (name, text) => host.show(name, text),
       showFile: (name, bytes) => host.showFile(name, bytes),
       showSecret: (name, text) => host.showSecret(name, text),
-      openLog: (ref, context, title) => host.openLog(ref, context, title),
+      openLog: async (ref, context, title) => host.openLog(needed(ref, "open the log"), context, title),
       showLog: (location) => host.showLog(location),
       openTrace: (location) => host.openTrace(location),
       contextOf: (ref, found) => host.contextOf(ref, found),
-      open: (ref, context) => host.open(ref, context),
+      open: async (ref, context) => host.open(needed(ref, "open it"), context),
       reveal: (below, kind, key) => this.#revealBelow(below, kind as unknown as AnyKind<Api>, key),
       again: (id) => host.again(id),
       canOpen: (ref) => host.canOpen(ref),

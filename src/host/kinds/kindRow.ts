@@ -3,6 +3,7 @@ import type { ResourceRef } from "../../base/resourceRef.ts";
 import { joined } from "../../base/text.ts";
 import { Branch, type DetailsRequest, type Page, type PageRequest, type Row, type RowView } from "../tree/rows.ts";
 import type { Kind, Named, Told, Up } from "./kind.ts";
+import { toldOf } from "./pattern.ts";
 import { isBusy, standings } from "../../base/standing.ts";
 
 /** Any kind of a room. */
@@ -70,7 +71,7 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
 
   /** How it is told now. */
   get told(): Told {
-    return this.kind.tell(this.data.item, this.data.more, { now: Date.now(), context: this.context, up: upFrom(this) });
+    return toldOf(this.kind, this.data.item, this.data.more, { now: Date.now(), context: this.context, up: upFrom(this) });
   }
 
   /** A list knows what was read of a row before; a folder is told anew with what it is a folder of. */

@@ -1,6 +1,7 @@
 import type { ResourceRef } from "../../base/resourceRef.ts";
 import type { AnyKind } from "./kindRow.ts";
 import { segmentOf } from "./kindList.ts";
+import { keysIn } from "./pattern.ts";
 
 /** The folders, and the kind itself, that lead from a list of kinds to one of them; undefined where none leads there. */
 function through<Api>(below: readonly AnyKind<Api>[], kind: AnyKind<Api>): { readonly kind: AnyKind<Api>; readonly beside: readonly AnyKind<Api>[] }[] | undefined {
@@ -48,7 +49,7 @@ export function allKinds<Api>(roots: readonly AnyKind<Api>[]): readonly AnyKind<
 /** Where an ARN leads in a room: the kind, and the keys from the service down; undefined where it leads nowhere. */
 export function destination<Api>(roots: readonly AnyKind<Api>[], ref: ResourceRef): { readonly kind: AnyKind<Api>; readonly keys: readonly string[] } | undefined {
   for (const kind of allKinds(roots)) {
-    const keys = kind.find?.(ref);
+    const keys = kind.find === undefined ? keysIn(kind, ref) : kind.find(ref);
     if (keys !== undefined) return { kind, keys };
   }
   return undefined;

@@ -1,6 +1,8 @@
 import type { AwsSession } from "../../aws/session.ts";
+import type { ResourceRef } from "../../base/arn.ts";
+import type { AccountContext } from "../../base/context.ts";
 import type { Workspace } from "../../base/workspace.ts";
-import type { Contracts } from "../../base/contracts.ts";
+import type { Contracts, ImageName, LogLocation, ResourceUser } from "../../base/contracts.ts";
 import type { TreeManifest } from "../../base/manifest.ts";
 import type { Room, RoomHost, RoomParts } from "../room.ts";
 import type { Ask, Tools } from "./ask.ts";
@@ -11,14 +13,21 @@ import { type BoundAction, type KindHost, KindRoom } from "./kindRoom.ts";
 /** What a room reads: files of the open folders where its manifest names some, else AWS. */
 export type SourceOf<M extends TreeManifest> = M extends { readonly files: string } ? Workspace : AwsSession;
 
+/** Contracts that follow from parts of a room. */
+type Derived = "linkTarget" | "logSource" | "imageUsers";
+
 /** What a room of kinds is made of. Its commands are its actions and `show`; links to its kinds follow from their `find`. */
 export interface KindRoomSpec<M extends TreeManifest, Api> {
   /** What stands below the service itself. */
   readonly roots: readonly AnyKind<Api>[];
   readonly actions: { readonly [K in Exclude<keyof M["commands"], "show">]: BoundAction<Api> };
   readonly api: (source: SourceOf<M>, tools: Tools) => Promise<Api>;
-  /** What it offers beside links. */
-  offers?(room: KindRoom<Api>): { readonly [K in Exclude<keyof M["offers"], "linkTarget"> & keyof Contracts]: Contracts[K] };
+  /** Where a resource writes its log; for the ARNs of `offers.logSource`. */
+  readonly logs?: (api: Api, ref: ResourceRef, context: AccountContext, signal: AbortSignal, tools: Tools) => Promise<LogLocation[]>;
+  /** What runs an image, in the context's region. */
+  readonly imageUsers?: (api: Api, image: ImageName, signal: AbortSignal) => Promise<readonly ResourceUser[]>;
+  /** What it offers beside these. */
+  offers?(room: KindRoom<Api>): { readonly [K in Exclude<keyof M["offers"], Derived> & keyof Contracts]: Contracts[K] } & Partial<Pick<Contracts, Derived>>;
 }
 
 /** A room, made from its kinds and actions. */
@@ -36,11 +45,30 @@ export function roomOfKinds<M extends TreeManifest, Api>(manifest: M, spec: Kind
 /** The parts that follow from a room of kinds. */
 export function partsOf<M extends TreeManifest, Api>(room: KindRoom<Api>, spec: KindRoomSpec<M, Api>): RoomParts<M> {
   const commands = Object.fromEntries(Object.keys(room.manifest.commands).map((name) => [name, (target: unknown) => room.run(name, target)]));
-  const linkTarget: Contracts["linkTarget"] = { open: (ref, context) => room.open(ref, context) };
+  const offers: Partial<Contracts> = { ...derivedOffers(room, spec), ...spec.offers?.(room) };
+  const missing = Object.keys(room.manifest.offers ?? {}).find((kind) => offers[kind as keyof Contracts] === undefined);
+  if (missing !== undefined) throw new Error(`${room.manifest.id} says that it offers ${missing}`);
   return {
     source: () => room.source(),
     commands: commands as RoomParts<M>["commands"],
-    offers: { linkTarget, ...spec.offers?.(room) } as unknown as NonNullable<RoomParts<M>["offers"]>,
+    offers: offers as unknown as NonNullable<RoomParts<M>["offers"]>,
+  };
+}
+
+function derivedOffers<M extends TreeManifest, Api>(room: KindRoom<Api>, { logs, imageUsers }: KindRoomSpec<M, Api>): Partial<Contracts> {
+  return {
+    linkTarget: { open: (ref, context) => room.open(ref, context) },
+    ...(logs && {
+      logSource: {
+        locate: async (ref, { origin, profile }, signal) => {
+          const context = { origin, profile, region: ref.region };
+          return logs(await room.api(context), ref, context, signal, room.tools);
+        },
+      },
+    }),
+    ...(imageUsers && {
+      imageUsers: { usersOf: async (image, context, signal) => imageUsers(await room.api(context), image, signal) },
+    }),
   };
 }
 

@@ -17,7 +17,7 @@ import {
   SuspendProcessesCommand,
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
-import type { AwsSession } from "../../aws/session.ts";
+import { apiOf } from "../../aws/serviceApi.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { PageOf } from "../../base/pages.ts";
 import { formatDateTime } from "../../base/time.ts";
@@ -27,23 +27,17 @@ import { type Activity, type Group, type GroupMore, type Refresh, type Rule, typ
 const MaxRecords = 100;
 
 /** Auto Scaling of one context. Every method throws DevOpsError. */
-export class AutoScalingApi {
-  readonly #session: AwsSession;
-
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
+export class AutoScalingApi extends apiOf(AutoScalingClient) {
   /** With their instances. */
   async listGroups(NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Group>> {
-    const page = await this.#session.send(AutoScalingClient, new DescribeAutoScalingGroupsCommand({ MaxRecords, NextToken }), { signal });
+    const page = await this.send(new DescribeAutoScalingGroupsCommand({ MaxRecords, NextToken }), { signal });
     return { items: (page.AutoScalingGroups ?? []).map(toGroup), next: page.NextToken };
   }
 
   /** @throws DevOpsError notFound where there is none */
   async getGroup(name: string, signal?: AbortSignal): Promise<Group> {
     const command = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
-    const { AutoScalingGroups: [one] = [] } = await this.#session.send(AutoScalingClient, command, { signal, subject: `group ${name}` });
+    const { AutoScalingGroups: [one] = [] } = await this.send(command, { signal, subject: `group ${name}` });
     if (one === undefined) throw new DevOpsError({ kind: "notFound", tried: "read the group", on: name, why: "Auto Scaling does not have it" });
     return toGroup(one);
   }
@@ -52,7 +46,7 @@ export class AutoScalingApi {
   async *refreshes(groups: readonly Group[], signal: AbortSignal): AsyncGenerator<readonly (readonly [name: string, more: GroupMore])[]> {
     for (const { name } of groups) {
       const command = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, MaxRecords: 1 });
-      const { InstanceRefreshes: [last] = [] } = await this.#session.send(AutoScalingClient, command, { signal, subject: `group ${name}` });
+      const { InstanceRefreshes: [last] = [] } = await this.send(command, { signal, subject: `group ${name}` });
       yield [[name, { refresh: last === undefined ? "none" : toRefresh(last) }]];
     }
   }
@@ -60,14 +54,14 @@ export class AutoScalingApi {
   /** The newest first, as all history of a group. */
   async listRefreshes(AutoScalingGroupName: string, NextToken: string | undefined, signal?: AbortSignal): Promise<PageOf<Refresh>> {
     const command = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName, MaxRecords, NextToken });
-    const page = await this.#session.send(AutoScalingClient, command, { signal, subject: `group ${AutoScalingGroupName}` });
+    const page = await this.send(command, { signal, subject: `group ${AutoScalingGroupName}` });
     return { items: (page.InstanceRefreshes ?? []).map(toRefresh), next: page.NextToken };
   }
 
   /** Of the last six weeks: the service keeps no more. */
   async listActivities(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Activity>> {
     const command = new DescribeScalingActivitiesCommand({ AutoScalingGroupName, MaxRecords, NextToken });
-    const page = await this.#session.send(AutoScalingClient, command, { signal, subject: `group ${AutoScalingGroupName}` });
+    const page = await this.send(command, { signal, subject: `group ${AutoScalingGroupName}` });
     const items = (page.Activities ?? []).map((one) => ({
       id: one.ActivityId ?? "",
       description: one.Description ?? "Activity",
@@ -82,14 +76,14 @@ export class AutoScalingApi {
 
   async listPolicies(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Rule>> {
     const command = new DescribePoliciesCommand({ AutoScalingGroupName, MaxRecords, NextToken });
-    const page = await this.#session.send(AutoScalingClient, command, { signal, subject: `group ${AutoScalingGroupName}` });
+    const page = await this.send(command, { signal, subject: `group ${AutoScalingGroupName}` });
     const items = (page.ScalingPolicies ?? []).map((one) => ({ name: one.PolicyName ?? "", facts: policyFacts(one), isOn: one.Enabled ?? true }));
     return { items, next: page.NextToken };
   }
 
   async listScheduled(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Rule>> {
     const command = new DescribeScheduledActionsCommand({ AutoScalingGroupName, MaxRecords, NextToken });
-    const page = await this.#session.send(AutoScalingClient, command, { signal, subject: `group ${AutoScalingGroupName}` });
+    const page = await this.send(command, { signal, subject: `group ${AutoScalingGroupName}` });
     const size = (word: string, value: number | undefined) => (value === undefined ? undefined : `${word} ${value}`);
     const items = (page.ScheduledUpdateGroupActions ?? []).map((one) => ({
       name: one.ScheduledActionName ?? "",
@@ -107,35 +101,35 @@ export class AutoScalingApi {
 
   async setDesired(AutoScalingGroupName: string, DesiredCapacity: number): Promise<void> {
     const command = new SetDesiredCapacityCommand({ AutoScalingGroupName, DesiredCapacity, HonorCooldown: false });
-    await this.#session.send(AutoScalingClient, command, { subject: `group ${AutoScalingGroupName}` });
+    await this.send(command, { subject: `group ${AutoScalingGroupName}` });
   }
 
   async setSizes(AutoScalingGroupName: string, { min: MinSize, max: MaxSize, desired: DesiredCapacity }: Sizes): Promise<void> {
     const command = new UpdateAutoScalingGroupCommand({ AutoScalingGroupName, MinSize, MaxSize, DesiredCapacity });
-    await this.#session.send(AutoScalingClient, command, { subject: `group ${AutoScalingGroupName}` });
+    await this.send(command, { subject: `group ${AutoScalingGroupName}` });
   }
 
   async startRefresh(AutoScalingGroupName: string, MinHealthyPercentage: number): Promise<void> {
     const command = new StartInstanceRefreshCommand({ AutoScalingGroupName, Preferences: { MinHealthyPercentage } });
-    await this.#session.send(AutoScalingClient, command, { subject: `group ${AutoScalingGroupName}` });
+    await this.send(command, { subject: `group ${AutoScalingGroupName}` });
   }
 
   async cancelRefresh(AutoScalingGroupName: string): Promise<void> {
-    await this.#session.send(AutoScalingClient, new CancelInstanceRefreshCommand({ AutoScalingGroupName }), { subject: `group ${AutoScalingGroupName}` });
+    await this.send(new CancelInstanceRefreshCommand({ AutoScalingGroupName }), { subject: `group ${AutoScalingGroupName}` });
   }
 
   async rollBackRefresh(AutoScalingGroupName: string): Promise<void> {
-    await this.#session.send(AutoScalingClient, new RollbackInstanceRefreshCommand({ AutoScalingGroupName }), { subject: `group ${AutoScalingGroupName}` });
+    await this.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName }), { subject: `group ${AutoScalingGroupName}` });
   }
 
   async suspend(AutoScalingGroupName: string, processes: readonly string[]): Promise<void> {
     const command = new SuspendProcessesCommand({ AutoScalingGroupName, ScalingProcesses: [...processes] });
-    await this.#session.send(AutoScalingClient, command, { subject: `group ${AutoScalingGroupName}` });
+    await this.send(command, { subject: `group ${AutoScalingGroupName}` });
   }
 
   async resume(AutoScalingGroupName: string, processes: readonly string[]): Promise<void> {
     const command = new ResumeProcessesCommand({ AutoScalingGroupName, ScalingProcesses: [...processes] });
-    await this.#session.send(AutoScalingClient, command, { subject: `group ${AutoScalingGroupName}` });
+    await this.send(command, { subject: `group ${AutoScalingGroupName}` });
   }
 }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { DevOpsError } from "../../base/errors.ts";
-import { parseArn } from "../../base/resourceRef.ts";
+import { parseArn, refIn } from "../../base/resourceRef.ts";
 import { from } from "../../host/kinds/action.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import { builds, projects } from "./kinds.ts";
-import { type Build, buildName, buildRef, canStart, isRunning, pipelineOf, projectRef } from "./model.ts";
+import { type Build, buildName, canStart, isRunning, pipelineOf } from "./model.ts";
 
 /** Whether a build has made something that is kept: one that fails hands on nothing. */
 const hasArtifact = ({ status, artifact }: Pick<Build, "status" | "artifact">) => status === "SUCCEEDED" && artifact !== undefined;
@@ -42,7 +42,7 @@ export const actions = {
         const why = "its latest build was not started by one";
         throw new DevOpsError({ kind: "notFound", tried: "show the pipeline", on: `project ${name}`, why });
       }
-      await open({ ...projectRef(context.region, name), service: "codepipeline", resource: pipeline }, context);
+      await open(refIn(context.region, "codepipeline", pipeline), context);
     },
   }),
 
@@ -66,15 +66,13 @@ export const actions = {
     also: [from(projects, { fits: (_name, { latest }) => latest !== undefined && hasArtifact(latest), isOnRows: false })],
     none: "no build of it has kept what it made",
     async run({ context, item: { artifact = "" } }, { open }) {
-      const ref = parseArn(artifact);
-      if (ref !== undefined) await open(ref, context);
+      await open(parseArn(artifact), context);
     },
   }),
 
   openLog: look(builds, {
     onClick: true,
     none: "no build has run",
-    run: ({ context, item: build }, { openLog }) =>
-      openLog(buildRef(context.region, build.id), context, `Waiting for the log of ${build.project} ${buildName(build)}`),
+    run: ({ context, item: build, told }, { openLog }) => openLog(told.ref, context, `Waiting for the log of ${build.project} ${told.label}`),
   }),
 };

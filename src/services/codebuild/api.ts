@@ -10,32 +10,27 @@ import {
   StartBuildCommand,
   StopBuildCommand,
 } from "@aws-sdk/client-codebuild";
-import type { AwsSession } from "../../aws/session.ts";
-import { inBatches } from "../../base/async.ts";
+import { apiOf } from "../../aws/serviceApi.ts";
+import { inBatches, readByKey } from "../../base/async.ts";
 import type { ResourceUser } from "../../base/contracts.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
-import { type Batch, type Build, type Project, projectRef } from "./model.ts";
+import { refIn } from "../../base/resourceRef.ts";
+import type { Batch, Build, Project } from "./model.ts";
 
 /** `BatchGetBuilds` and `BatchGetProjects` take at most this many (API reference). */
 const BATCH = 100;
 
 /** CodeBuild of one context. Every method throws DevOpsError. */
-export class CodeBuildApi {
-  readonly #session: AwsSession;
-
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
+export class CodeBuildApi extends apiOf(CodeBuildClient) {
   /** Names of the projects, sorted by the service, up to 100 a page. */
   async listProjects(nextToken: string | undefined, signal?: AbortSignal): Promise<PageOf<string>> {
-    const page = await this.#session.send(CodeBuildClient, new ListProjectsCommand({ sortBy: "NAME", nextToken }), { signal });
+    const page = await this.send(new ListProjectsCommand({ sortBy: "NAME", nextToken }), { signal });
     return { items: page.projects ?? [], next: page.nextToken };
   }
 
   getProjects(all: readonly string[], signal?: AbortSignal): Promise<Project[]> {
     return inBatches(all, BATCH, async (names) => {
-      const { projects = [] } = await this.#session.send(CodeBuildClient, new BatchGetProjectsCommand({ names }), { signal });
+      const { projects = [] } = await this.send(new BatchGetProjectsCommand({ names }), { signal });
       return projects.map(({ name = "", description, source, environment, serviceRole }) => ({
         name,
         description,
@@ -49,38 +44,34 @@ export class CodeBuildApi {
   /** Projects whose builds act as a role. */
   async roleUsers(arn: string, signal: AbortSignal): Promise<readonly ResourceUser[]> {
     const names = await everyItem("list projects", (cursor) => this.listProjects(cursor, signal));
-    const { region } = this.#session.context;
+    const { region } = this.session.context;
     const own = (await this.getProjects(names, signal)).filter(({ role }) => role === arn);
-    return own.map(({ name }) => ({ ref: projectRef(region, name), label: name, detail: "project" }));
+    return own.map(({ name }) => ({ ref: refIn(region, "codebuild", `project/${name}`), label: name, detail: "project" }));
   }
 
   /** The newest builds of all projects of the region, at most 100: one call tells the latest of most projects. */
   async latestBuilds(signal?: AbortSignal): Promise<Build[]> {
-    const { ids = [] } = await this.#session.send(CodeBuildClient, new ListBuildsCommand({ sortOrder: "DESCENDING" }), { signal });
+    const { ids = [] } = await this.send(new ListBuildsCommand({ sortOrder: "DESCENDING" }), { signal });
     return this.getBuilds(ids, signal);
   }
 
   /** Ids of a project's builds, newest first, up to 100 a page. */
   async listBuilds(projectName: string, nextToken: string | undefined, signal?: AbortSignal): Promise<PageOf<string>> {
     const command = new ListBuildsForProjectCommand({ projectName, sortOrder: "DESCENDING", nextToken });
-    const page = await this.#session.send(CodeBuildClient, command, { signal, subject: `project ${projectName}` });
+    const page = await this.send(command, { signal, subject: `project ${projectName}` });
     return { items: page.ids ?? [], next: page.nextToken };
   }
 
   /** Builds in the order of the ids; ids that are gone are left out. */
-  async getBuilds(all: readonly string[], signal?: AbortSignal): Promise<Build[]> {
-    const read = await inBatches(all, BATCH, async (ids) => {
-      const { builds = [] } = await this.#session.send(CodeBuildClient, new BatchGetBuildsCommand({ ids }), { signal });
-      return builds.map(toBuild);
-    });
-    const found = new Map(read.map((build) => [build.id, build]));
-    return all.map((id) => found.get(id)).filter((build) => build !== undefined);
+  getBuilds(all: readonly string[], signal?: AbortSignal): Promise<Build[]> {
+    const read = async (ids: string[]) => ((await this.send(new BatchGetBuildsCommand({ ids }), { signal })).builds ?? []).map(toBuild);
+    return readByKey(all, BATCH, read, ({ id }) => id);
   }
 
   /** A batch of builds; undefined where there is none of that id. */
   async getBatch(id: string, signal?: AbortSignal): Promise<Batch | undefined> {
     const command = new BatchGetBuildBatchesCommand({ ids: [id] });
-    const { buildBatches = [] } = await this.#session.send(CodeBuildClient, command, { signal, subject: `batch ${id}` });
+    const { buildBatches = [] } = await this.send(command, { signal, subject: `batch ${id}` });
     const [batch] = buildBatches;
     if (batch === undefined) return undefined;
     const parts = (batch.buildGroups ?? []).flatMap(({ identifier = "", currentBuildSummary: build }) => {
@@ -97,12 +88,12 @@ export class CodeBuildApi {
       idempotencyToken: requestToken,
       sourceVersion: sourceVersion || undefined,
     });
-    const { build } = await this.#session.send(CodeBuildClient, command, { subject: `project ${project}` });
+    const { build } = await this.send(command, { subject: `project ${project}` });
     return toBuild(build ?? {});
   }
 
   async stop(id: string): Promise<void> {
-    await this.#session.send(CodeBuildClient, new StopBuildCommand({ id }), { subject: `build ${id}` });
+    await this.send(new StopBuildCommand({ id }), { subject: `build ${id}` });
   }
 }
 

@@ -3,7 +3,7 @@ import type { AttentionItem, AttentionSource } from "../../base/contracts.ts";
 import { refIn } from "../../base/resourceRef.ts";
 import type { CodeBuildApi } from "./api.ts";
 import { manifest } from "./manifest.ts";
-import { type Build, buildName, buildRef, failureOf, isRunning, pipelineOf, standingOfBuild } from "./model.ts";
+import { type Build, buildName, failureOf, isRunning, pipelineOf, standingOfBuild } from "./model.ts";
 
 /** Builds that run, and the latest of a project where it failed: one list and one batch. */
 export function buildAttention(apiOf: (context: AccountContext) => Promise<CodeBuildApi>): AttentionSource {
@@ -36,7 +36,7 @@ function toItem(build: Build, region: string): AttentionItem {
     standing: standingOfBuild(status),
     facts: isRunning(build) ? ["builds", phase?.toLowerCase().replaceAll("_", " ")] : [status.toLowerCase().replaceAll("_", " "), failureOf(build)],
     at: isRunning(build) ? startedAt : (endedAt ?? startedAt),
-    ref: buildRef(region, id),
+    ref: refIn(region, "codebuild", `build/${id}`),
     partOf: pipeline === undefined ? undefined : refIn(region, "codepipeline", pipeline),
   };
 }

@@ -2,7 +2,7 @@ import { joined, words } from "../../base/text.ts";
 import { formatAgo, formatDuration, timeLine } from "../../base/time.ts";
 import type { Kind } from "../../host/kinds/kind.ts";
 import type { CodeBuildApi } from "./api.ts";
-import { type Build, type Project, buildName, buildRef, elapsed, failureOf, isRunning, projectRef, standingOfBuild } from "./model.ts";
+import { type Build, type Project, buildName, elapsed, failureOf, isRunning, standingOfBuild } from "./model.ts";
 
 /** What `ListProjects`, which tells names alone, does not tell. */
 export interface ProjectFacts {
@@ -10,18 +10,18 @@ export interface ProjectFacts {
   readonly latest: Build;
 }
 
-const page = (project: string) => `codesuite/codebuild/projects/${encodeURIComponent(project)}`;
-
 export const projects: Kind<CodeBuildApi, string, undefined, ProjectFacts> = {
   noun: "project",
   icon: "package",
   none: "No project in this region",
+  arn: "codebuild:project/{project}",
+  page: "codesuite/codebuild/projects/{project}",
   get below() {
     return [builds];
   },
   list: (api, _service, { cursor, signal }) => api.listProjects(cursor, signal),
   key: (name) => name,
-  tell: (name, { project, latest }, { now, context }) => ({
+  tell: (name, { project, latest }, { now }) => ({
     label: name,
     standing: latest && standingOfBuild(latest.status),
     facts: latest && [buildName(latest), summary(latest, now)],
@@ -33,10 +33,7 @@ export const projects: Kind<CodeBuildApi, string, undefined, ProjectFacts> = {
       project?.image && `Image: ${project.image}`,
       latest === undefined ? "No recent build" : `Latest build ${buildName(latest)}: ${summary(latest, now)}`,
     ],
-    ref: projectRef(context.region, name),
-    page: page(name),
   }),
-  find: ({ service, resource }) => (service === "codebuild" && resource.startsWith("project/") ? [resource.slice("project/".length)] : undefined),
   /** Two batch calls for a page: the newest builds of the region, and once what the projects are. */
   async *more(api, names, { reason, known, signal }) {
     // of the newest 100 of the region: one that is not among them any more stays known, once it has ended
@@ -54,6 +51,8 @@ export const builds: Kind<CodeBuildApi, Build, string> = {
   noun: "build",
   icon: "circle-outline",
   none: "No build yet",
+  arn: "codebuild:build/{build}",
+  page: "codesuite/codebuild/projects/{project}/build/{build}/log",
   isHistory: true,
   above: projects,
   list: async (api, project, { cursor, signal }) => {
@@ -62,7 +61,7 @@ export const builds: Kind<CodeBuildApi, Build, string> = {
   },
   teach: ([latest]) => (latest === undefined ? {} : { latest }),
   key: ({ id }) => id,
-  tell: (build, _more, { now, context }) => ({
+  tell: (build, _more, { now }) => ({
     label: buildName(build),
     standing: standingOfBuild(build.status),
     facts: [summary(build, now)],
@@ -76,8 +75,6 @@ export const builds: Kind<CodeBuildApi, Build, string> = {
         joined([`${words(name)}: ${status === undefined ? "running" : words(status)}`, duration === undefined ? undefined : formatDuration(duration)], ", "),
       ),
     ],
-    ref: buildRef(context.region, build.id),
-    page: `${page(build.project)}/build/${encodeURIComponent(build.id)}/log`,
   }),
 };
 

@@ -7,18 +7,17 @@ import type { CodeBuildApi } from "./api.ts";
 import { findBuildLog } from "./buildLog.ts";
 import { buildIdOf } from "./model.ts";
 
-/** What reading a build's log takes. */
-interface LogReader {
-  readonly api: CodeBuildApi;
-  readonly ask: Pick<Ask, "external">;
-  readonly context: AccountContext;
-}
-
 /**
  * Where a build writes its log; waits for one that is about to. One in S3 opens in the console: the log view reads none.
  * @throws DevOpsError where there is none; cancelled where the console has it
  */
-export async function locateBuildLog({ api, ask, context }: LogReader, ref: ResourceRef, signal: AbortSignal): Promise<LogLocation[]> {
+export async function locateBuildLog(
+  api: CodeBuildApi,
+  ref: ResourceRef,
+  context: AccountContext,
+  signal: AbortSignal,
+  { ask }: { readonly ask: Pick<Ask, "external"> },
+): Promise<LogLocation[]> {
   const id = buildIdOf(ref);
   if (id === undefined) return [];
   const log = await findBuildLog(api, id, signal);

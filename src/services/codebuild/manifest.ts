@@ -23,27 +23,11 @@ export const manifest = {
   providers: { CodeBuild: { run: "codebuild:build/{id}", runId: "[^:/]+:[0-9a-f-]{36}" } },
   commands: {
     show: { title: "Show project…", icon: "search" },
-    start: {
-      title: "Start build…",
-      icon: "play",
-      menu: ["inline@1", "2_run@1"],
-    },
-    showPipeline: {
-      title: "Show its pipeline",
-      icon: "rocket",
-      menu: ["inline@1", "1_open@2"],
-    },
-    stop: {
-      title: "Stop build",
-      icon: "debug-stop",
-      menu: ["inline@1", "2_run@2"],
-    },
+    start: { title: "Start build…", icon: "play", menu: ["inline@1", "2_run@1"] },
+    showPipeline: { title: "Show its pipeline", icon: "rocket", menu: ["inline@1", "1_open@2"] },
+    stop: { title: "Stop build", icon: "debug-stop", menu: ["inline@1", "2_run@2"] },
     openArtifact: { title: "Open artifact", icon: "archive", menu: ["1_open@3"] },
-    openLog: {
-      title: "Open build log",
-      icon: "output",
-      menu: ["inline@2", "1_open@1"],
-    },
+    openLog: { title: "Open build log", icon: "output", menu: ["inline@2", "1_open@1"] },
   },
   calls: [
     {

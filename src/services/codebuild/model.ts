@@ -1,4 +1,4 @@
-import { type ResourceRef, refIn } from "../../base/resourceRef.ts";
+import type { ResourceRef } from "../../base/resourceRef.ts";
 import { standingBy } from "../../base/standing.ts";
 
 /** How a build of a status stands, by the API's names. */
@@ -93,14 +93,6 @@ export function buildName(build: Build): string {
 export function failureOf(build: Build): string | undefined {
   const failed = build.phases.find((phase) => phase.status !== undefined && phase.status !== "SUCCEEDED" && phase.message !== undefined);
   return failed === undefined ? undefined : `${failed.name}: ${failed.message ?? ""}`;
-}
-
-export function projectRef(region: string, name: string): ResourceRef {
-  return refIn(region, "codebuild", `project/${name}`);
-}
-
-export function buildRef(region: string, id: string): ResourceRef {
-  return refIn(region, "codebuild", `build/${id}`);
 }
 
 /** The id of a build's or a batch's ARN, such as `arn:aws:codebuild:eu-west-1:…:build/name:uuid`; undefined for others. */

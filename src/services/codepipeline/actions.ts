@@ -19,13 +19,10 @@ import {
   isRunning,
   logRef,
   mayWait,
-  pipelineRef,
   stageStatus,
   statusText,
 } from "./model.ts";
 
-/** What every plan of this room is about. */
-const written = (context: AccountContext, pipeline: string) => ({ resource: pipeline, ref: pipelineRef(context.region, "", pipeline) });
 
 /** An action of a stage as it stands, or as an execution ran it. */
 const anyAction = [standing, runs] as const;
@@ -75,13 +72,12 @@ export const actions = {
       const prompt = "Reason (optional, kept with the execution)";
       return { abandon, reason: await ask.text({ title: `Stop ${name}`, prompt, example: "Wrong branch", max: MOST.reason }) };
     },
-    plan: ({ item, up, context }, { abandon }) => ({
+    plan: ({ item, up }, { abandon }) => ({
       title: `Stop execution ${item.id.slice(0, 8)} of ${up(pipelines).name}`,
       changes: [
         { what: "Execution", before: statusText(item.status), after: abandon ? "stopped, its actions abandoned" : "stopped once its actions ended" },
       ],
       undo: "retry the stage that was stopped.",
-      ...written(context, up(pipelines).name),
     }),
     send: ({ api, item, up }, { abandon, reason }) => api.stop(up(pipelines).name, item.id, abandon, reason),
   }),
@@ -108,7 +104,7 @@ export const actions = {
       ]);
       return { stage, all };
     },
-    plan: ({ up, context }, { stage, all }) => {
+    plan: ({ up }, { stage, all }) => {
       const failed = stage.actions.filter(({ status }) => status === "Failed").map(({ name }) => name);
       return {
         title: `Retry stage ${stage.name} of ${up(pipelines).name}`,
@@ -120,7 +116,6 @@ export const actions = {
           },
         ],
         undo: UNDO_START,
-        ...written(context, up(pipelines).name),
       };
     },
     send: ({ api, up }, { stage, all }) => api.retryStage(up(pipelines).name, stage.name, stage.executionId ?? "", all),
@@ -165,9 +160,8 @@ export const actions = {
       const choices = item.artifacts.map(({ name, arn }) => ({ label: name, description: arn, icon: "archive", value: arn }));
       const [only] = choices;
       const arn = choices.length === 1 ? only?.value : await ask.pick(`Open an artifact of ${item.name}`, "Artifact", choices);
-      const ref = parseArn(arn ?? "");
       // a bucket's ARN has no region: it is where the action ran
-      if (ref !== undefined) await open(ref, { ...context, region: item.region ?? context.region });
+      await open(parseArn(arn ?? ""), { ...context, region: item.region ?? context.region });
     },
   }),
 
@@ -215,9 +209,8 @@ function answer(approve: boolean) {
       const comment = await ask.text({ title: `${verb} ${approval.action} of ${name}`, prompt, example: "Looks good", max: MOST.comment });
       return { approval, comment, execution: await api.readableExecution(name, approval.executionId) };
     },
-    plan: ({ up, context }, { approval, comment, execution }) => ({
+    plan: ({ up }, { approval, comment, execution }) => ({
       ...approvalPlan(up(pipelines).name, approval, execution, { approve, comment }),
-      ...written(context, up(pipelines).name),
     }),
     send: ({ api, up }, { approval, comment }) => api.answerApproval(up(pipelines).name, approval, approve, comment),
   });

@@ -18,7 +18,7 @@ import {
   StartPipelineExecutionCommand,
   StopPipelineExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
-import type { AwsSession } from "../../aws/session.ts";
+import { apiOf } from "../../aws/serviceApi.ts";
 import { mapLimited } from "../../base/async.ts";
 import type { FoundUsers, ResourceUser } from "../../base/contracts.ts";
 import { DevOpsError } from "../../base/errors.ts";
@@ -45,19 +45,14 @@ const MOST_NAMES = 1000;
 const AT_ONCE = 4;
 
 /** CodePipeline of one context. Every method throws DevOpsError. */
-export class CodePipelineApi {
-  readonly #session: AwsSession;
+export class CodePipelineApi extends apiOf(CodePipelineClient) {
   readonly #definitions = new Map<string, Definition>();
   readonly #started = new JustStarted();
-
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
 
   /** Names and versions, in the service's order. `pageSize` is 1 to 1000. */
   async listPipelines(pageSize: number, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<Pipeline>> {
     const command = new ListPipelinesCommand({ maxResults: pageSize, ...(cursor === undefined ? {} : { nextToken: cursor }) });
-    const { pipelines = [], nextToken } = await this.#session.send(CodePipelineClient, command, { signal });
+    const { pipelines = [], nextToken } = await this.send(command, { signal });
     return {
       items: pipelines.map((pipeline) => ({
         name: pipeline.name ?? "",
@@ -82,7 +77,7 @@ export class CodePipelineApi {
       maxResults: pageSize,
       ...(cursor === undefined ? {} : { nextToken: cursor }),
     });
-    const { pipelineExecutionSummaries = [], nextToken } = await this.#session.send(CodePipelineClient, command, {
+    const { pipelineExecutionSummaries = [], nextToken } = await this.send(command, {
       signal,
       subject: `pipeline ${pipeline}`,
     });
@@ -95,7 +90,7 @@ export class CodePipelineApi {
   /** An execution by its id: it tells no times. */
   async getExecution(pipeline: string, executionId: string, signal?: AbortSignal): Promise<Execution> {
     const command = new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId: executionId });
-    const answer = await this.#session.send(CodePipelineClient, command, { signal, subject: `execution ${executionId}` });
+    const answer = await this.send(command, { signal, subject: `execution ${executionId}` });
     return toSingleExecution(answer.pipelineExecution ?? { pipelineExecutionId: executionId });
   }
 
@@ -113,7 +108,7 @@ export class CodePipelineApi {
   /** Stages and actions as they stand now; categories and providers come from the definition, kept by version. */
   async getState(pipeline: string, signal?: AbortSignal): Promise<PipelineState> {
     const command = new GetPipelineStateCommand({ name: pipeline });
-    const state = await this.#session.send(CodePipelineClient, command, { signal, subject: `pipeline ${pipeline}` });
+    const state = await this.send(command, { signal, subject: `pipeline ${pipeline}` });
     const version = state.pipelineVersion ?? 0;
     const definition = await this.#definition(pipeline, version, signal);
     const { mode, account } = definition;
@@ -153,7 +148,7 @@ export class CodePipelineApi {
     for await (const { name, definition } of mapLimited(pipelines, AT_ONCE, (one) => this.#named(one, signal))) {
       if (definition.mode === undefined) unread += 1;
       const detail = use(definition);
-      if (detail !== undefined) users.push({ ref: pipelineRef(this.#session.context.region, "", name), label: name, detail });
+      if (detail !== undefined) users.push({ ref: pipelineRef(this.session.context.region, "", name), label: name, detail });
     }
     const denied = new DevOpsError({ kind: "denied", tried: `read ${plural(unread, "pipeline")} of ${pipelines.length}`, why: "access denied", missingAction: "codepipeline:GetPipeline" });
     return { users: users.toSorted((a, b) => a.label.localeCompare(b.label)), failures: unread === 0 ? [] : [denied] };
@@ -202,7 +197,7 @@ export class CodePipelineApi {
       filter: { succeededInStage: { stageName: stage } },
       ...(cursor === undefined ? {} : { nextToken: cursor }),
     });
-    const page = await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
+    const page = await this.send(command, { subject: `stage ${stage} of ${pipeline}` });
     const items = (page.pipelineExecutionSummaries ?? []).map(toExecution).filter(({ isRollback }) => !isRollback);
     return { items, next: page.nextToken };
   }
@@ -210,7 +205,7 @@ export class CodePipelineApi {
   /** The version of the pipeline that an execution ran. */
   async versionOf(pipeline: string, executionId: string): Promise<number | undefined> {
     const command = new GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId: executionId });
-    const answer = await this.#session.send(CodePipelineClient, command, { subject: `execution ${executionId}` });
+    const answer = await this.send(command, { subject: `execution ${executionId}` });
     return answer.pipelineExecution?.pipelineVersion;
   }
 
@@ -222,7 +217,7 @@ export class CodePipelineApi {
         filter: { pipelineExecutionId: executionId },
         ...(cursor === undefined ? {} : { nextToken: cursor }),
       });
-      const page = await this.#session.send(CodePipelineClient, command, { signal, subject: `execution ${executionId}` });
+      const page = await this.send(command, { signal, subject: `execution ${executionId}` });
       // an old execution may be of another version: what the definition is needed for does not change with it
       const definition = this.#definitions.get(pipeline) ?? (await this.#definitionOf(page.actionExecutionDetails, pipeline, signal));
       const items = (page.actionExecutionDetails ?? []).map((detail) => toRunAction(detail, definition));
@@ -249,7 +244,7 @@ export class CodePipelineApi {
         : { sourceRevisions: [{ actionName: revision.source.action, revisionType: revision.source.revisionType, revisionValue: revision.id }] }),
       ...(variables.length === 0 ? {} : { variables: [...variables] }),
     });
-    const answer = await this.#session.send(CodePipelineClient, command, { subject: `pipeline ${pipeline}` });
+    const answer = await this.send(command, { subject: `pipeline ${pipeline}` });
     const id = answer.pipelineExecutionId ?? "";
     this.#started.note(pipeline, id, Date.now());
     return id;
@@ -263,7 +258,7 @@ export class CodePipelineApi {
       abandon,
       ...(reason === "" ? {} : { reason }),
     });
-    await this.#session.send(CodePipelineClient, command, { subject: `execution ${executionId} of ${pipeline}` });
+    await this.send(command, { subject: `execution ${executionId} of ${pipeline}` });
   }
 
   /** Answers a manual approval. The summary is kept by the service for all to read. */
@@ -275,7 +270,7 @@ export class CodePipelineApi {
       token: approval.token,
       result: { status: approve ? "Approved" : "Rejected", summary },
     });
-    await this.#session.send(CodePipelineClient, command, { subject: `${approval.action} of ${pipeline}` });
+    await this.send(command, { subject: `${approval.action} of ${pipeline}` });
   }
 
   /** Runs a failed stage of an execution again. */
@@ -286,13 +281,13 @@ export class CodePipelineApi {
       pipelineExecutionId: executionId,
       retryMode: all ? "ALL_ACTIONS" : "FAILED_ACTIONS",
     });
-    await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
+    await this.send(command, { subject: `stage ${stage} of ${pipeline}` });
   }
 
   /** Brings a stage back to what an execution ran there; returns the id of the execution that does it. */
   async rollBackStage(pipeline: string, stage: string, executionId: string): Promise<string> {
     const command = new RollbackStageCommand({ pipelineName: pipeline, stageName: stage, targetPipelineExecutionId: executionId });
-    const answer = await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
+    const answer = await this.send(command, { subject: `stage ${stage} of ${pipeline}` });
     const id = answer.pipelineExecutionId ?? "";
     this.#started.note(pipeline, id, Date.now());
     return id;
@@ -301,20 +296,20 @@ export class CodePipelineApi {
   /** Closes the way into a stage: executions wait before it. */
   async disableTransition(pipeline: string, stage: string, reason: string): Promise<void> {
     const command = new DisableStageTransitionCommand({ pipelineName: pipeline, stageName: stage, transitionType: "Inbound", reason });
-    await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
+    await this.send(command, { subject: `stage ${stage} of ${pipeline}` });
   }
 
   /** Opens the way into a stage: the newest execution that waits before it goes in. */
   async enableTransition(pipeline: string, stage: string): Promise<void> {
     const command = new EnableStageTransitionCommand({ pipelineName: pipeline, stageName: stage, transitionType: "Inbound" });
-    await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
+    await this.send(command, { subject: `stage ${stage} of ${pipeline}` });
   }
 
   /** Lets an execution go on that a condition holds up. */
   async overrideCondition(pipeline: string, stage: string, executionId: string, place: "entry" | "success"): Promise<void> {
     const conditionType = place === "entry" ? "BEFORE_ENTRY" : "ON_SUCCESS";
     const command = new OverrideStageConditionCommand({ pipelineName: pipeline, stageName: stage, pipelineExecutionId: executionId, conditionType });
-    await this.#session.send(CodePipelineClient, command, { subject: `stage ${stage} of ${pipeline}` });
+    await this.send(command, { subject: `stage ${stage} of ${pipeline}` });
   }
 
   /** What was started here and is in no list yet: a list may be seconds behind. What cannot be read is left to the list. */
@@ -329,7 +324,7 @@ export class CodePipelineApi {
 
   async #read(pipeline: string, signal: AbortSignal | undefined): Promise<{ declaration: PipelineDeclaration; account: string | undefined }> {
     const command = new GetPipelineCommand({ name: pipeline });
-    const answer = await this.#session.send(CodePipelineClient, command, { signal, subject: `pipeline ${pipeline}` });
+    const answer = await this.send(command, { signal, subject: `pipeline ${pipeline}` });
     const account = accountOfArn(answer.metadata?.pipelineArn ?? "");
     return { declaration: answer.pipeline ?? { name: pipeline, roleArn: undefined, stages: [] }, account };
   }

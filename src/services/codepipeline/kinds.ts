@@ -14,7 +14,6 @@ import {
   buildRef,
   isRunning,
   logRef,
-  pipelineRef,
   revisionText,
   runningStatus,
   shortRevision,
@@ -46,13 +45,15 @@ export function statusOf({ latest, stages }: Partial<PipelineFacts>): Status | u
   return runningStatus(stages ?? []) ?? latest?.status;
 }
 
-const page = (pipeline: string, rest: string) => `codesuite/codepipeline/pipelines/${encodeURIComponent(pipeline)}/${rest}`;
+const PAGE = "codesuite/codepipeline/pipelines/{pipeline}/view";
 const standing = (status: Status | undefined) => status && standingOf(status);
 
 export const pipelines: Kind<CodePipelineApi, Pipeline, undefined, PipelineFacts> = {
   noun: "pipeline",
   icon: "circle-outline",
   none: "No pipeline in this region",
+  arn: "codepipeline:{pipeline}",
+  page: PAGE,
   get below() {
     return [stages, executionsFolder];
   },
@@ -70,7 +71,7 @@ export const pipelines: Kind<CodePipelineApi, Pipeline, undefined, PipelineFacts
       ({ short }) => ({ failure: short }),
     ),
   key: ({ name }) => name,
-  tell: ({ name, type, mode, version }, more, { now, context }) => {
+  tell: ({ name, type, mode, version }, more, { now }) => {
     const { latest, failure } = more;
     const status = statusOf(more);
     const [revision] = latest?.revisions ?? [];
@@ -91,8 +92,6 @@ export const pipelines: Kind<CodePipelineApi, Pipeline, undefined, PipelineFacts
         latest?.trigger && `Trigger: ${latest.trigger}`,
         ...(latest?.revisions ?? []).map((one) => `${one.action}: ${revisionText(one)}`),
       ],
-      ref: pipelineRef(context.region, "", name),
-      page: page(name, "view"),
     };
   },
   find: ({ service, resource }) => (service === "codepipeline" && !resource.includes(":") && !/^[^/]+\/[^/]+\/[^/]+$/.test(resource) ? resource.split("/").slice(0, 1) : undefined),
@@ -101,6 +100,7 @@ export const pipelines: Kind<CodePipelineApi, Pipeline, undefined, PipelineFacts
 export const stages: Kind<CodePipelineApi, Stage, Pipeline> = {
   noun: "stage",
   icon: "circle-outline",
+  page: PAGE,
   above: pipelines,
   get below() {
     return [conditions, actions];
@@ -108,7 +108,7 @@ export const stages: Kind<CodePipelineApi, Stage, Pipeline> = {
   list: async (api, { name }, { signal }) => ({ items: (await api.getState(name, signal)).stages, next: undefined }),
   teach: (items): Partial<PipelineFacts> => ({ stages: items }),
   key: ({ name }) => name,
-  tell: (stage, _more, { up }) => {
+  tell: (stage) => {
     const { name, earlier, isRollback, disabledReason, inbound } = stage;
     const status = stageStatus(stage);
     return {
@@ -122,7 +122,6 @@ export const stages: Kind<CodePipelineApi, Stage, Pipeline> = {
       ],
       // what an execution before the newest left here is no news
       standsBack: earlier && !isRunning(status),
-      page: page(up(pipelines).name, "view"),
     };
   },
 };
@@ -181,6 +180,7 @@ const executionsFolder = folder<CodePipelineApi, Pipeline>({ noun: "executions",
 export const executions: Kind<CodePipelineApi, Execution, Pipeline> = {
   noun: "execution",
   icon: "circle-outline",
+  page: "codesuite/codepipeline/pipelines/{pipeline}/executions/{execution}/timeline",
   none: "No execution yet",
   rows: 20,
   isHistory: true,
@@ -191,7 +191,7 @@ export const executions: Kind<CodePipelineApi, Execution, Pipeline> = {
   list: (api, { name }, { cursor, signal }) => api.listExecutions(name, MOST_EXECUTIONS, cursor, signal),
   get: (api, id, { name }, signal) => api.getExecution(name, id, signal),
   key: ({ id }) => id,
-  tell: (execution, _more, { now, up }) => {
+  tell: (execution, _more, { now }) => {
     const { id, status, startedAt, updatedAt, isRollback, rollbackTo, trigger, revisions } = execution;
     const [revision] = revisions;
     const endedAt = isRunning(status) ? now : (updatedAt ?? startedAt);
@@ -207,7 +207,6 @@ export const executions: Kind<CodePipelineApi, Execution, Pipeline> = {
         revision && id.slice(0, 8),
       ],
       tooltip: [`Execution ${id}: ${statusText(status)}`, trigger && `Trigger: ${trigger}`, ...revisions.map((one) => `${one.action}: ${revisionText(one)}`)],
-      page: page(up(pipelines).name, `executions/${id}/timeline`),
     };
   },
   isSettled: ({ status }) => !isRunning(status),

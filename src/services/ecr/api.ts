@@ -8,7 +8,7 @@ import {
   type ImageScanFinding,
   StartImageScanCommand,
 } from "@aws-sdk/client-ecr";
-import type { AwsSession } from "../../aws/session.ts";
+import { apiOf } from "../../aws/serviceApi.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { PageOf } from "../../base/pages.ts";
 import { type Finding, type Image, type Repository, byPushed, bySeverity } from "./model.ts";
@@ -17,15 +17,9 @@ import { type Finding, type Image, type Repository, byPushed, bySeverity } from 
 const LARGEST = 1000;
 
 /** ECR of one context. Every method throws DevOpsError. */
-export class EcrApi {
-  readonly #session: AwsSession;
-
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
+export class EcrApi extends apiOf(ECRClient) {
   async listRepositories(nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Repository>> {
-    const page = await this.#session.send(ECRClient, new DescribeRepositoriesCommand({ maxResults: LARGEST, nextToken }), { signal });
+    const page = await this.send(new DescribeRepositoriesCommand({ maxResults: LARGEST, nextToken }), { signal });
     const items = (page.repositories ?? []).map((one) => ({
       name: one.repositoryName ?? "",
       uri: one.repositoryUri ?? "",
@@ -40,7 +34,7 @@ export class EcrApi {
   /** The newest first, of the thousand that a page has. */
   async listImages(repositoryName: string, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Image>> {
     const command = new DescribeImagesCommand({ repositoryName, maxResults: LARGEST, nextToken });
-    const page = await this.#session.send(ECRClient, command, { signal, subject: `repository ${repositoryName}` });
+    const page = await this.send(command, { signal, subject: `repository ${repositoryName}` });
     return { items: (page.imageDetails ?? []).map(toImage).toSorted(byPushed), next: page.nextToken };
   }
 
@@ -48,7 +42,7 @@ export class EcrApi {
   async listFindings(repositoryName: string, imageDigest: string, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Finding>> {
     const command = new DescribeImageScanFindingsCommand({ repositoryName, imageId: { imageDigest }, maxResults: LARGEST, nextToken });
     try {
-      const { imageScanFindings, nextToken: next } = await this.#session.send(ECRClient, command, { signal, subject: `repository ${repositoryName}` });
+      const { imageScanFindings, nextToken: next } = await this.send(command, { signal, subject: `repository ${repositoryName}` });
       const { findings = [], enhancedFindings = [] } = imageScanFindings ?? {};
       return { items: [...findings.map(toFinding), ...enhancedFindings.map(toEnhanced)].toSorted(bySeverity), next };
     } catch (error) {
@@ -59,7 +53,7 @@ export class EcrApi {
 
   async startScan(repositoryName: string, imageDigest: string): Promise<void> {
     const command = new StartImageScanCommand({ repositoryName, imageId: { imageDigest } });
-    await this.#session.send(ECRClient, command, { subject: `image ${repositoryName}@${imageDigest.slice(0, 19)}` });
+    await this.send(command, { subject: `image ${repositoryName}@${imageDigest.slice(0, 19)}` });
   }
 }
 

@@ -1,5 +1,6 @@
 import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from "@aws-sdk/client-application-auto-scaling";
 import {
+  type Cluster as SdkCluster,
   ContinueServiceDeploymentCommand,
   DescribeClustersCommand,
   DescribeServiceDeploymentsCommand,
@@ -22,9 +23,9 @@ import {
   type TaskDefinition,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
-import type { AwsSession } from "../../aws/session.ts";
+import { apiOf } from "../../aws/serviceApi.ts";
 import type { ImageName, ResourceUser } from "../../base/contracts.ts";
-import { type PageOf, everyItem } from "../../base/pages.ts";
+import { type PageOf, completed, everyItem } from "../../base/pages.ts";
 import { joined, plural } from "../../base/text.ts";
 import { type Cluster, type ContainerLog, type Rollout, type Service, type Task, ecsRef, nameOf } from "./model.ts";
 
@@ -35,28 +36,16 @@ const ROLLOUTS = 20;
 const LARGEST = 100;
 
 /** ECS of one context. Every method throws DevOpsError. What a description says is missing is gone, and left out. */
-export class EcsApi {
-  readonly #session: AwsSession;
+export class EcsApi extends apiOf(ECSClient) {
   /** A revision never changes. */
   readonly #definitions = new Map<string, Promise<TaskDefinition>>();
 
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
   async listClusters(nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Cluster>> {
-    const page = await this.#session.send(ECSClient, new ListClustersCommand({ maxResults: LARGEST, nextToken }), { signal });
-    const names = page.clusterArns ?? [];
-    if (names.length === 0) return { items: [], next: page.nextToken };
-    const { clusters = [] } = await this.#session.send(ECSClient, new DescribeClustersCommand({ clusters: names }), { signal });
-    const items = clusters.map((cluster) => ({
-      name: cluster.clusterName ?? "",
-      status: cluster.status ?? "",
-      services: cluster.activeServicesCount ?? 0,
-      running: cluster.runningTasksCount ?? 0,
-      pending: cluster.pendingTasksCount ?? 0,
-    }));
-    return { items: items.toSorted((a, b) => a.name.localeCompare(b.name)), next: page.nextToken };
+    const page = await this.send(new ListClustersCommand({ maxResults: LARGEST, nextToken }), { signal });
+    return completed(page.clusterArns ?? [], page.nextToken, async (clusters) => {
+      const { clusters: found = [] } = await this.send(new DescribeClustersCommand({ clusters }), { signal });
+      return found.map(toCluster).toSorted((a, b) => a.name.localeCompare(b.name));
+    });
   }
 
   async listServices(cluster: string, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Service>> {
@@ -66,42 +55,41 @@ export class EcsApi {
 
   /** One call for up to a hundred clusters. */
   async clusterNames(nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<string>> {
-    const page = await this.#session.send(ECSClient, new ListClustersCommand({ maxResults: LARGEST, nextToken }), { signal });
+    const page = await this.send(new ListClustersCommand({ maxResults: LARGEST, nextToken }), { signal });
     return { items: (page.clusterArns ?? []).map(nameOf), next: page.nextToken };
   }
 
   /** @param pageSize 1 to 100 */
   async serviceNames(cluster: string, pageSize: number, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<string>> {
-    const page = await this.#session.send(ECSClient, new ListServicesCommand({ cluster, maxResults: pageSize, nextToken }), { signal });
+    const page = await this.send(new ListServicesCommand({ cluster, maxResults: pageSize, nextToken }), { signal });
     return { items: (page.serviceArns ?? []).map(nameOf), next: page.nextToken };
   }
 
   /** @param names ten at most */
   async describeServices(cluster: string, names: readonly string[], signal: AbortSignal): Promise<readonly Service[]> {
-    const { services = [] } = await this.#session.send(ECSClient, new DescribeServicesCommand({ cluster, services: [...names] }), { signal });
+    const { services = [] } = await this.send(new DescribeServicesCommand({ cluster, services: [...names] }), { signal });
     return services.map((service) => toService(cluster, service));
   }
 
   /** The tasks that run or start, or those that have stopped, which stay readable for an hour. @param service undefined: all of the cluster's */
   async listTasks(cluster: string, service: string | undefined, which: "RUNNING" | "STOPPED", nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Task>> {
-    const command = new ListTasksCommand({ cluster, serviceName: service, desiredStatus: which, maxResults: LARGEST, nextToken });
-    const page = await this.#session.send(ECSClient, command, { signal });
-    const arns = page.taskArns ?? [];
-    if (arns.length === 0) return { items: [], next: page.nextToken };
-    const { tasks = [] } = await this.#session.send(ECSClient, new DescribeTasksCommand({ cluster, tasks: arns }), { signal });
-    return { items: tasks.map((task) => toTask(cluster, task)), next: page.nextToken };
+    const page = await this.send(new ListTasksCommand({ cluster, serviceName: service, desiredStatus: which, maxResults: LARGEST, nextToken }), { signal });
+    return completed(page.taskArns ?? [], page.nextToken, async (tasks) => {
+      const { tasks: found = [] } = await this.send(new DescribeTasksCommand({ cluster, tasks }), { signal });
+      return found.map((task) => toTask(cluster, task));
+    });
   }
 
   async listFamilies(nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<string>> {
     const command = new ListTaskDefinitionFamiliesCommand({ status: "ACTIVE", maxResults: LARGEST, nextToken });
-    const page = await this.#session.send(ECSClient, command, { signal });
+    const page = await this.send(command, { signal });
     return { items: page.families ?? [], next: page.nextToken };
   }
 
   /** Revisions of a family as `family:revision`, newest first. */
   async listRevisions(family: string, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<string>> {
     const command = new ListTaskDefinitionsCommand({ familyPrefix: family, sort: "DESC", maxResults: LARGEST, nextToken });
-    const page = await this.#session.send(ECSClient, command, { signal });
+    const page = await this.send(command, { signal });
     // a prefix is a prefix: `web` is one of `web-api`, too
     return { items: (page.taskDefinitionArns ?? []).map(nameOf).filter((name) => name.split(":")[0] === family), next: page.nextToken };
   }
@@ -118,18 +106,18 @@ export class EcsApi {
 
   async #readDefinition(name: string, signal: AbortSignal | undefined): Promise<TaskDefinition> {
     const command = new DescribeTaskDefinitionCommand({ taskDefinition: name });
-    return (await this.#session.send(ECSClient, command, { signal, subject: `task definition ${name}` })).taskDefinition ?? {};
+    return (await this.send(command, { signal, subject: `task definition ${name}` })).taskDefinition ?? {};
   }
 
   async getService(cluster: string, name: string, signal?: AbortSignal): Promise<Service | undefined> {
     const command = new DescribeServicesCommand({ cluster, services: [name] });
-    const [found] = (await this.#session.send(ECSClient, command, { signal, subject: `service ${name}` })).services ?? [];
+    const [found] = (await this.send(command, { signal, subject: `service ${name}` })).services ?? [];
     return found === undefined ? undefined : toService(cluster, found);
   }
 
   async getTask(cluster: string, id: string, signal?: AbortSignal): Promise<Task | undefined> {
     const command = new DescribeTasksCommand({ cluster, tasks: [id] });
-    const [found] = (await this.#session.send(ECSClient, command, { signal, subject: `task ${id}` })).tasks ?? [];
+    const [found] = (await this.send(command, { signal, subject: `task ${id}` })).tasks ?? [];
     return found === undefined ? undefined : toTask(cluster, found);
   }
 
@@ -146,13 +134,13 @@ export class EcsApi {
   async listRollouts({ cluster, name }: Service, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Rollout>> {
     const subject = `service ${name}`;
     const list = new ListServiceDeploymentsCommand({ cluster, service: name, maxResults: ROLLOUTS, nextToken });
-    const { serviceDeployments: briefs = [], nextToken: next } = await this.#session.send(ECSClient, list, { signal, subject });
+    const { serviceDeployments: briefs = [], nextToken: next } = await this.send(list, { signal, subject });
     const arns = briefs.flatMap(({ serviceDeploymentArn: arn }) => (arn === undefined ? [] : [arn]));
     if (arns.length === 0) return { items: [], next };
     const revisions = [...new Set(briefs.flatMap(({ targetServiceRevisionArn: arn }) => (arn === undefined ? [] : [arn])))];
     const [{ serviceDeployments = [] }, { serviceRevisions = [] }] = await Promise.all([
-      this.#session.send(ECSClient, new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: arns }), { signal, subject }),
-      this.#session.send(ECSClient, new DescribeServiceRevisionsCommand({ serviceRevisionArns: revisions }), { signal, subject }),
+      this.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: arns }), { signal, subject }),
+      this.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: revisions }), { signal, subject }),
     ]);
     const definitions = new Map(serviceRevisions.map((one) => [one.serviceRevisionArn, nameOf(one.taskDefinition)]));
     const items = serviceDeployments.map((one) => toRollout(one, definitions.get(one.targetServiceRevision?.arn)));
@@ -163,32 +151,32 @@ export class EcsApi {
   async scalingOf({ cluster, name }: Service): Promise<{ readonly least: number; readonly most: number } | undefined> {
     const ResourceIds = [`service/${cluster}/${name}`];
     const command = new DescribeScalableTargetsCommand({ ServiceNamespace: "ecs", ResourceIds, ScalableDimension: "ecs:service:DesiredCount" });
-    const [target] = (await this.#session.send(ApplicationAutoScalingClient, command, { subject: `service ${name}` })).ScalableTargets ?? [];
+    const [target] = (await this.session.send(ApplicationAutoScalingClient, command, { subject: `service ${name}` })).ScalableTargets ?? [];
     return target && { least: target.MinCapacity ?? 0, most: target.MaxCapacity ?? 0 };
   }
 
   async update({ cluster, name }: Service, change: { readonly desiredCount?: number; readonly taskDefinition?: string; readonly forceNewDeployment?: boolean }): Promise<void> {
-    await this.#session.send(ECSClient, new UpdateServiceCommand({ cluster, service: name, ...change }), { subject: `service ${name}` });
+    await this.send(new UpdateServiceCommand({ cluster, service: name, ...change }), { subject: `service ${name}` });
   }
 
   /** @param reason kept with the task; empty for none */
   async stopTask({ cluster, id }: Task, reason: string): Promise<void> {
     const command = new StopTaskCommand({ cluster, task: id, ...(reason === "" ? {} : { reason }) });
-    await this.#session.send(ECSClient, command, { subject: `task ${id}` });
+    await this.send(command, { subject: `task ${id}` });
   }
 
   async undoRollout({ arn }: Rollout): Promise<void> {
-    await this.#session.send(ECSClient, new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType: "ROLLBACK" }), { subject: arn });
+    await this.send(new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType: "ROLLBACK" }), { subject: arn });
   }
 
   async proceed({ arn }: Rollout, hookId: string): Promise<void> {
-    await this.#session.send(ECSClient, new ContinueServiceDeploymentCommand({ serviceDeploymentArn: arn, hookId, action: "CONTINUE" }), { subject: arn });
+    await this.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn: arn, hookId, action: "CONTINUE" }), { subject: arn });
   }
 
   /** Services, and tasks of none, whose tasks run an image: by its digest, which is what runs. */
   async imageUsers({ digest }: ImageName, signal: AbortSignal): Promise<readonly ResourceUser[]> {
     const clusters = await everyItem("list clusters", (cursor) => this.listClusters(cursor, signal));
-    const { region } = this.#session.context;
+    const { region } = this.session.context;
     const users = new Map<string, { readonly user: ResourceUser; count: number }>();
     for (const { name: cluster } of clusters) {
       const tasks = await everyItem("list tasks", (cursor) => this.listTasks(cluster, undefined, "RUNNING", cursor, signal));
@@ -211,13 +199,18 @@ export class EcsApi {
         // one that CodeDeploy rolls out may have none of its own
         const { taskRoleArn, executionRoleArn } = definition === "" ? {} : await this.getDefinition(definition, signal);
         const as = [taskRoleArn === arn ? "its tasks act as it" : undefined, executionRoleArn === arn ? "its tasks are started with it" : undefined];
-        const ref = ecsRef(this.#session.context.region, `service/${cluster}/${name}`);
+        const ref = ecsRef(this.session.context.region, `service/${cluster}/${name}`);
         const told = joined([`service of ${cluster}`, ...as], ", ");
         if (as.some((one) => one !== undefined)) users.push({ ref, label: name, detail: told });
       }
     }
     return users;
   }
+}
+
+function toCluster(one: SdkCluster): Cluster {
+  const { clusterName: name = "", status = "", activeServicesCount: services = 0, runningTasksCount: running = 0, pendingTasksCount: pending = 0 } = one;
+  return { name, status, services, running, pending };
 }
 
 function toRollout(one: ServiceDeployment, definition: string | undefined): Rollout {

@@ -23,7 +23,6 @@ import {
   stopText,
 } from "./model.ts";
 
-const CLUSTER = "ecs/v2/clusters";
 const counts = ({ running, desired, pending }: Counts) => `${running}/${desired}${pending === 0 ? "" : ` · ${pending} starting`}`;
 const ago = (at: number | undefined, now: number) => (at === undefined ? undefined : formatAgo(at, now));
 
@@ -31,25 +30,26 @@ export const clusters: Kind<EcsApi, Cluster> = {
   noun: "cluster",
   icon: "server",
   none: "No cluster in this region",
+  arn: "ecs:cluster/{cluster}",
+  page: "ecs/v2/clusters/{cluster}",
   get below() {
     return [services, tasksOfCluster];
   },
   list: (api, _service, { cursor, signal }) => api.listClusters(cursor, signal),
   key: ({ name }) => name,
-  tell: ({ name, status, services: own, running, pending }, _more, { context }) => ({
+  tell: ({ name, status, services: own, running, pending }) => ({
     label: name,
     facts: [plural(own, "service"), `${running} running`, pending === 0 ? undefined : `${pending} starting`],
     tooltip: [name, `Status: ${words(status)}`],
-    ref: ecsRef(context.region, `cluster/${name}`),
-    page: `${CLUSTER}/${encodeURIComponent(name)}`,
   }),
-  find: ({ resource }) => (resource.startsWith("cluster/") ? [resource.slice("cluster/".length)] : undefined),
 };
 
 export const services: Kind<EcsApi, Service, Cluster> = {
   noun: "service",
   icon: "layers",
   none: "No service",
+  arn: "ecs:service/{cluster}/{service}",
+  page: "ecs/v2/clusters/{cluster}/services/{service}",
   filter: "Name contains, or how it stands: needs a look",
   above: clusters,
   get below() {
@@ -57,22 +57,15 @@ export const services: Kind<EcsApi, Service, Cluster> = {
   },
   list: (api, { name }, { cursor, signal }) => api.listServices(name, cursor, signal),
   key: ({ name }) => name,
-  tell: (service, _more, { context }) => {
+  tell: (service) => {
     const primary = service.deployments.find(({ status }) => status === "PRIMARY");
     const rollout = primary?.rollout === "IN_PROGRESS" ? "rolling out" : primary?.rollout === "FAILED" ? "roll-out failed" : undefined;
-    const path = `service/${service.cluster}/${service.name}`;
     return {
       label: service.name,
       standing: standingOfService(service),
       facts: [counts(service), service.definition, rollout],
       tooltip: [`${service.name}: ${words(service.status)}`, `Task definition: ${service.definition}`, service.launchType && `Runs on ${service.launchType}`, primary?.reason],
-      ref: ecsRef(context.region, path),
-      page: `${CLUSTER}/${encodeURIComponent(service.cluster)}/services/${encodeURIComponent(service.name)}`,
     };
-  },
-  find: ({ resource }) => {
-    const [kind, cluster, name] = resource.split("/");
-    return kind === "service" && cluster !== undefined && name !== undefined ? [cluster, name] : undefined;
   },
 };
 
@@ -159,10 +152,12 @@ async function listTasks(api: EcsApi, cluster: string, service: string | undefin
 const tasks = {
   noun: "task",
   icon: "symbol-event",
+  arn: "ecs:task/{cluster}/{task}",
+  page: "ecs/v2/clusters/{cluster}/tasks/{task}",
   none: "No task runs, or has stopped within the hour",
   below: [containers],
   key: ({ id }: Task) => id,
-  tell: (task: Task, _more: object, { now, context }: Moment) => ({
+  tell: (task: Task, _more: object, { now }: Moment) => ({
     label: task.definition,
     name: task.id,
     standing: standingOfTask(task),
@@ -174,8 +169,6 @@ const tasks = {
       ...task.containers.map(({ name, status, exitCode, reason }) => joined([`${name}: ${words(status)}`, exitText(exitCode), reason], ", ")),
       timeLine("Started", task.startedAt),
     ],
-    ref: ecsRef(context.region, `task/${task.cluster}/${task.id}`),
-    page: `${CLUSTER}/${encodeURIComponent(task.cluster)}/tasks/${task.id}`,
   }),
 } satisfies Omit<Kind<EcsApi, Task, unknown>, "list">;
 export const serviceTasks: Kind<EcsApi, Task, Service> = {
@@ -186,12 +179,10 @@ export const serviceTasks: Kind<EcsApi, Task, Service> = {
 export const clusterTasks: Kind<EcsApi, Task, Cluster> = {
   ...tasks,
   noun: "clusterTask",
+  arn: "ecs:task/{cluster}/{clusterTask}",
+  page: "ecs/v2/clusters/{cluster}/tasks/{clusterTask}",
   above: clusters,
   list: (api, { name }, request) => listTasks(api, name, undefined, request),
-  find: ({ resource }) => {
-    const [kind, cluster, id] = resource.split("/");
-    return kind === "task" && cluster !== undefined && id !== undefined ? [cluster, id] : undefined;
-  },
 };
 const tasksOfService = folder<EcsApi, Service>({ noun: "tasks", label: "Tasks", icon: "symbol-event" }, () => [serviceTasks]);
 const tasksOfCluster = folder<EcsApi, Cluster>({ noun: "allTasks", label: "All tasks", icon: "symbol-event" }, () => [clusterTasks]);
@@ -199,6 +190,7 @@ const tasksOfCluster = folder<EcsApi, Cluster>({ noun: "allTasks", label: "All t
 const families: Kind<EcsApi, string> = {
   noun: "family",
   icon: "versions",
+  page: "ecs/v2/task-definitions/{family}",
   none: "No task definition in this region",
   filter: "Name contains",
   get below() {
@@ -206,7 +198,7 @@ const families: Kind<EcsApi, string> = {
   },
   list: (api, _service, { cursor, signal }) => api.listFamilies(cursor, signal),
   key: (family) => family,
-  tell: (family) => ({ label: family, page: `ecs/v2/task-definitions/${encodeURIComponent(family)}` }),
+  tell: (family) => ({ label: family }),
 };
 
 /** What `ListTaskDefinitions` does not tell; a revision never changes. */
@@ -219,6 +211,7 @@ interface RevisionFacts {
 export const revisions: Kind<EcsApi, string, string, RevisionFacts> = {
   noun: "revision",
   icon: "git-commit",
+  arn: "ecs:task-definition/{revision}",
   rows: 10,
   above: families,
   list: (api, family, { cursor, signal }) => api.listRevisions(family, cursor, signal),
@@ -231,11 +224,10 @@ export const revisions: Kind<EcsApi, string, string, RevisionFacts> = {
     }
   },
   key: (name) => name,
-  tell: (name, { images = [], size, registeredAt }, { now, context }) => ({
+  tell: (name, { images = [], size, registeredAt }, { now }) => ({
     label: `:${name.split(":")[1] ?? name}`,
     facts: [images.map((image) => image.split("/").at(-1)).join(", "), ago(registeredAt, now)],
     tooltip: [name, ...images, size],
-    ref: ecsRef(context.region, `task-definition/${name}`),
     page: `ecs/v2/task-definitions/${name.replace(":", "/")}`,
   }),
   find: ({ resource }) => {

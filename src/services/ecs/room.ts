@@ -10,15 +10,10 @@ export const room = roomOfKinds(manifest, {
   roots: [clusters, definitions],
   actions,
   api: async (session) => new (await import("./api.ts")).EcsApi(session),
+  logs: locateLogs,
+  imageUsers: (api, image, signal) => api.imageUsers(image, signal),
   offers: (made) => ({
     attention: serviceAttention((context) => made.api(context)),
-    logSource: {
-      locate: async (ref, { origin, profile }, signal) => {
-        const context = { origin, profile, region: ref.region };
-        return locateLogs(await made.api(context), ref, context, signal);
-      },
-    },
-    imageUsers: { usersOf: async (image, context, signal) => (await made.api(context)).imageUsers(image, signal) },
     roleUsers: { usersOf: async (role, context, signal) => ({ users: await (await made.api(context)).roleUsers(role, signal), failures: [] }) },
   }),
 });

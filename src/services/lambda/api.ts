@@ -13,7 +13,7 @@ import {
   ListVersionsByFunctionCommand,
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
-import type { AwsSession } from "../../aws/session.ts";
+import { apiOf } from "../../aws/serviceApi.ts";
 import type { ImageName, ResourceUser } from "../../base/contracts.ts";
 import { noneWhereGone } from "../../base/errors.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
@@ -29,37 +29,32 @@ const REMEMBERED = 5;
  * Lambda of one context. Every method throws DevOpsError. Lambda answers lists with all variables in clear text: their
  * values end here.
  */
-export class LambdaApi {
-  readonly #session: AwsSession;
+export class LambdaApi extends apiOf(LambdaClient) {
   readonly #last = new Map<string, Invocation>();
   readonly #payloads = new Map<string, readonly string[]>();
   readonly #before = new Map<string, Traffic>();
 
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
   async listFunctions(Marker: string | undefined, signal: AbortSignal): Promise<PageOf<Func>> {
-    const page = await this.#session.send(LambdaClient, new ListFunctionsCommand({ Marker }), { signal });
+    const page = await this.send(new ListFunctionsCommand({ Marker }), { signal });
     return { items: (page.Functions ?? []).map(toFunction), next: page.NextMarker };
   }
 
   async listAliases(FunctionName: string, Marker: string | undefined, signal?: AbortSignal): Promise<PageOf<Alias>> {
     const command = new ListAliasesCommand({ FunctionName, Marker });
-    const page = await this.#session.send(LambdaClient, command, { signal, subject: `function ${FunctionName}` });
+    const page = await this.send(command, { signal, subject: `function ${FunctionName}` });
     return { items: (page.Aliases ?? []).map(toAlias), next: page.NextMarker };
   }
 
   async getAlias(FunctionName: string, Name: string): Promise<Alias> {
     const command = new GetAliasCommand({ FunctionName, Name });
-    return toAlias(await this.#session.send(LambdaClient, command, { subject: `alias ${Name} of ${FunctionName}` }));
+    return toAlias(await this.send(command, { subject: `alias ${Name} of ${FunctionName}` }));
   }
 
   /** `$LATEST`, then the newest first: the service lists the oldest first, so that all are read. */
   async listVersions(FunctionName: string, signal?: AbortSignal): Promise<readonly Version[]> {
     const all = await everyItem("list versions", async (Marker) => {
       const command = new ListVersionsByFunctionCommand({ FunctionName, Marker });
-      const page = await this.#session.send(LambdaClient, command, { signal, subject: `function ${FunctionName}` });
+      const page = await this.send(command, { signal, subject: `function ${FunctionName}` });
       return { items: page.Versions ?? [], next: page.NextMarker };
     });
     const versions = all.map(({ Version: version = "", Description, CodeSize, LastModified }) => ({
@@ -75,7 +70,7 @@ export class LambdaApi {
   /** Queues and streams that it reads, then who may call it. */
   async listTriggers(FunctionName: string, Marker: string | undefined, signal: AbortSignal): Promise<PageOf<Part>> {
     const subject = `function ${FunctionName}`;
-    const page = await this.#session.send(LambdaClient, new ListEventSourceMappingsCommand({ FunctionName, Marker }), { signal, subject });
+    const page = await this.send(new ListEventSourceMappingsCommand({ FunctionName, Marker }), { signal, subject });
     const mappings = (page.EventSourceMappings ?? []).map(({ UUID = "", EventSourceArn = "", State = "", BatchSize, LastProcessingResult }): Part => {
       const ref = parseArn(EventSourceArn);
       const isOff = State === "Disabled" || State === "Disabling";
@@ -88,14 +83,14 @@ export class LambdaApi {
       };
     });
     if (page.NextMarker) return { items: mappings, next: page.NextMarker };
-    const policy = await this.#session.send(LambdaClient, new GetPolicyCommand({ FunctionName }), { signal, subject }).catch(noneWhereGone);
+    const policy = await this.send(new GetPolicyCommand({ FunctionName }), { signal, subject }).catch(noneWhereGone);
     return { items: [...mappings, ...(policy?.Policy === undefined ? [] : callersOf(policy.Policy))], next: undefined };
   }
 
   /** What it is made of, and how it stands. */
   async getConfiguration(FunctionName: string, signal?: AbortSignal): Promise<{ readonly parts: readonly Part[]; readonly state: FuncState; readonly logGroup: string }> {
     const command = new GetFunctionConfigurationCommand({ FunctionName });
-    const one = await this.#session.send(LambdaClient, command, { signal, subject: `function ${FunctionName}` });
+    const one = await this.send(command, { signal, subject: `function ${FunctionName}` });
     const state = { state: one.State, stateReason: one.StateReason, update: one.LastUpdateStatus, updateReason: one.LastUpdateStatusReason };
     return { parts: partsOfFunction(one), state, logGroup: one.LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}` };
   }
@@ -103,9 +98,9 @@ export class LambdaApi {
   /** Runs a function once, and waits for it. @param payload JSON */
   async invoke(FunctionName: string, Qualifier: string | undefined, payload: string): Promise<Invocation> {
     this.#payloads.set(FunctionName, [payload, ...this.payloads(FunctionName).filter((one) => one !== payload)].slice(0, REMEMBERED));
-    const at = this.#session.now();
+    const at = this.session.now();
     const command = new InvokeCommand({ FunctionName, Qualifier, LogType: "Tail", Payload: new TextEncoder().encode(payload) });
-    const answer = await this.#session.send(LambdaClient, command, { once: true, subject: `function ${FunctionName}` });
+    const answer = await this.send(command, { once: true, subject: `function ${FunctionName}` });
     const tail = Buffer.from(answer.LogResult ?? "", "base64").toString("utf8");
     const result: Invocation = {
       version: answer.ExecutedVersion,
@@ -115,7 +110,7 @@ export class LambdaApi {
       requestId: /RequestId: ([0-9a-f-]{36})/.exec(tail)?.[1] ?? answer.$metadata.requestId,
       traceId: traceIdIn(tail),
       at,
-      took: this.#session.now() - at,
+      took: this.session.now() - at,
     };
     this.#last.set(FunctionName, result);
     return result;
@@ -137,7 +132,7 @@ export class LambdaApi {
     // left out, the weights would stay
     const parts = { FunctionVersion: after.version, RoutingConfig: { AdditionalVersionWeights }, RevisionId: before.revision };
     const command = new UpdateAliasCommand({ FunctionName, Name: before.name, ...parts });
-    await this.#session.send(LambdaClient, command, { subject: `alias ${before.name} of ${FunctionName}` });
+    await this.send(command, { subject: `alias ${before.name} of ${FunctionName}` });
     this.#before.set(before.arn, before);
   }
 
@@ -152,10 +147,10 @@ export class LambdaApi {
     const names = [`${uri}@${digest}`, ...tags.map((tag) => `${uri}:${tag}`)];
     const users: ResourceUser[] = [];
     for (const { name } of all.filter(({ isImage }) => isImage)) {
-      const { Code } = await this.#session.send(LambdaClient, new GetFunctionCommand({ FunctionName: name }), { signal, subject: `function ${name}` });
+      const { Code } = await this.send(new GetFunctionCommand({ FunctionName: name }), { signal, subject: `function ${name}` });
       // the digest is what runs; a tag may have gone on since
       if (names.includes(Code?.ResolvedImageUri ?? Code?.ImageUri ?? "")) {
-        users.push({ ref: functionRef(this.#session.context.region, name), label: name, detail: "function" });
+        users.push({ ref: functionRef(this.session.context.region, name), label: name, detail: "function" });
       }
     }
     return users;
@@ -164,7 +159,7 @@ export class LambdaApi {
   /** Functions that act as a role. */
   async roleUsers(arn: string, signal: AbortSignal): Promise<readonly ResourceUser[]> {
     const all = await everyItem("list functions", (cursor) => this.listFunctions(cursor, signal));
-    const { region } = this.#session.context;
+    const { region } = this.session.context;
     return all.filter(({ role }) => role === arn).map(({ name }) => ({ ref: functionRef(region, name), label: name, detail: "function" }));
   }
 }

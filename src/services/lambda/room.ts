@@ -9,16 +9,12 @@ export const room = roomOfKinds(manifest, {
   roots: [functions],
   actions,
   api: async (session) => new (await import("./api.ts")).LambdaApi(session),
+  logs: async (api, ref, context, signal) => {
+    const { name } = partsOf(ref) ?? {};
+    return name === undefined ? [] : [{ context, group: (await api.getConfiguration(name, signal)).logGroup, title: name }];
+  },
+  imageUsers: (api, image, signal) => api.imageUsers(image, signal),
   offers: (made) => ({
-    logSource: {
-      locate: async (ref, { origin, profile }, signal) => {
-        const context = { origin, profile, region: ref.region };
-        const { name } = partsOf(ref) ?? {};
-        if (name === undefined) return [];
-        return [{ context, group: (await (await made.api(context)).getConfiguration(name, signal)).logGroup, title: name }];
-      },
-    },
-    imageUsers: { usersOf: async (image, context, signal) => (await made.api(context)).imageUsers(image, signal) },
     roleUsers: { usersOf: async (role, context, signal) => ({ users: await (await made.api(context)).roleUsers(role, signal), failures: [] }) },
   }),
 });

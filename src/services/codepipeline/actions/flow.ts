@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { AccountContext } from "../../../base/context.ts";
 import { DevOpsError } from "../../../base/errors.ts";
 import { everyItem } from "../../../base/pages.ts";
 import { joined } from "../../../base/text.ts";
@@ -9,12 +8,10 @@ import type { Ask } from "../../../host/kinds/ask.ts";
 import { write } from "../../../host/kinds/kindRoom.ts";
 import type { CodePipelineApi } from "../api.ts";
 import { conditionText, conditions, pipelines, stages, statusOf } from "../kinds.ts";
-import { type Execution, type Source, canOverride, mayRollBack, pipelineRef, revisionText, shortRevision, stageStatus, statusText } from "../model.ts";
+import { type Execution, type Source, canOverride, mayRollBack, revisionText, shortRevision, stageStatus, statusText } from "../model.ts";
 import { MOST, runningText, variableChanges } from "./plans.ts";
 import { askVariables } from "./variables.ts";
 
-/** What every plan here is about. */
-const written = (context: AccountContext, pipeline: string) => ({ resource: pipeline, ref: pipelineRef(context.region, "", pipeline) });
 
 /** How many of an action's latest revisions are offered. */
 const REVISIONS = 25;
@@ -74,7 +71,7 @@ export const flow = {
       const now = current?.executionId === undefined ? undefined : await api.readableExecution(name, current.executionId);
       return { target, now, status: current === undefined ? undefined : stageStatus(current) };
     },
-    plan: ({ item, up, context }, { target, now, status }) => ({
+    plan: ({ item, up }, { target, now, status }) => ({
       title: `Roll back stage ${item.name} of ${up(pipelines).name}`,
       changes: [
         { what: "Execution", before: joined([now?.id.slice(0, 8), statusText(status)], ", "), after: `a rollback to ${target.id.slice(0, 8)}` },
@@ -88,7 +85,6 @@ export const flow = {
         now === undefined || status !== "Succeeded"
           ? "stop the execution while it runs; what it has done by then stays done."
           : `roll the stage back to ${now.id.slice(0, 8)}, which it runs now.`,
-      ...written(context, up(pipelines).name),
     }),
     send: ({ api, item, up }, { target }) => api.rollBackStage(up(pipelines).name, item.name, target.id),
   }),
@@ -103,11 +99,10 @@ export const flow = {
       const title = `Disable the transition into ${item.name} of ${up(pipelines).name}`;
       return ask.text({ title, prompt: "Reason", example: "Release freeze until Monday", max: MOST.transition, check });
     },
-    plan: ({ item, up, context }, reason) => ({
+    plan: ({ item, up }, reason) => ({
       title: `Disable the transition into ${item.name} of ${up(pipelines).name}`,
       changes: [{ what: `Into ${item.name}`, before: "executions go on by themselves", after: `they wait: ${reason}` }],
       undo: "enable the transition.",
-      ...written(context, up(pipelines).name),
     }),
     send: ({ api, item, up }, reason) => api.disableTransition(up(pipelines).name, item.name, reason),
   }),
@@ -118,7 +113,7 @@ export const flow = {
     fits: ({ disabledReason }) => disabledReason !== undefined,
     also: [from(pipelines, { fits: (_pipeline, facts) => statusOf(facts) === "Failed", isOnRows: false })],
     none: "no transition of it is disabled",
-    plan: ({ item, up, context }) => ({
+    plan: ({ item, up }) => ({
       title: `Enable the transition into ${item.name} of ${up(pipelines).name}`,
       changes: [
         {
@@ -128,7 +123,6 @@ export const flow = {
         },
       ],
       undo: "disable the transition; what went in by then stays in.",
-      ...written(context, up(pipelines).name),
     }),
     send: ({ api, item, up }) => api.enableTransition(up(pipelines).name, item.name),
   }),
@@ -142,7 +136,7 @@ export const flow = {
       from(pipelines, { fits: (_pipeline, facts) => statusOf(facts) === "Failed", isOnRows: false }),
     ],
     none: "no condition holds an execution up",
-    plan: ({ item, up, context }) => ({
+    plan: ({ item, up }) => ({
       title: `Override the condition of stage ${item.stage} of ${up(pipelines).name}`,
       changes: [
         {
@@ -154,7 +148,6 @@ export const flow = {
         { what: "Execution", after: item.executionId ?? "" },
       ],
       undo: "it cannot be taken back; stop the execution.",
-      ...written(context, up(pipelines).name),
     }),
     send: ({ api, item, up }) =>
       api.overrideCondition(up(pipelines).name, item.stage, item.executionId ?? "", item.place === "entry" ? "entry" : "success"),

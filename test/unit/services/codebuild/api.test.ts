@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CodeBuildApi } from "../../../../src/services/codebuild/api.ts";
-import { buildIdOf, buildName, buildRef, elapsed, failureOf, isRunning } from "../../../../src/services/codebuild/model.ts";
+import { refIn } from "../../../../src/base/resourceRef.ts";
+import { buildIdOf, buildName, elapsed, failureOf, isRunning } from "../../../../src/services/codebuild/model.ts";
 import { useAccount } from "../../account.ts";
 
 const account = useAccount();
@@ -73,8 +74,8 @@ describe("names", () => {
   });
 
   it("of resources lead back to the id", () => {
-    expect(buildIdOf(buildRef("eu-west-1", "web:1"))).toBe("web:1");
-    expect(buildIdOf({ ...buildRef("eu-west-1", "web:1"), resource: "project/web" })).toBeUndefined();
+    expect(buildIdOf(refIn("eu-west-1", "codebuild", "build/web:1"))).toBe("web:1");
+    expect(buildIdOf(refIn("eu-west-1", "codebuild", "project/web"))).toBeUndefined();
   });
 });
 
