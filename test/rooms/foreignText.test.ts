@@ -156,6 +156,8 @@ describe("what somebody in an account wrote is text, in every room", () => {
     });
     expect(faults).toEqual([]);
 
+    // what a command waits for comes
+    await account().control.setSpeed(1_000);
     shown.length = 0;
     const kinds = [...new Map(rows.map((row) => [row.constructor.name + JSON.stringify(row.view().facets), row])).values()].slice(0, 4);
     for (const command of Object.values(parts.commands)) {

@@ -16,6 +16,9 @@ import { ServiceRow } from "../../src/host/tree/serviceRow.ts";
 import { TreeModel } from "../../src/host/tree/treeModel.ts";
 import type { TestAccount } from "../unit/account.ts";
 
+/** A person gives up what has not come after so many looks. */
+const MOST_LOOKS = 60;
+
 /** What a person answers: the label of a choice, a text, whether a plan is accepted, or `undefined`: gives up. */
 export type Answer = string | boolean | undefined;
 
@@ -327,12 +330,13 @@ export class RoomBench<M extends TreeManifest, Api> {
       },
       wait: (_title, work) => work(new AbortController().signal, (message) => void this.progress.push(message)),
       // the account's clock stands still but for this
-      until: async (_title, every, look) => {
-        for (;;) {
+      until: async (title, every, look) => {
+        for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
           const found = await look(new AbortController().signal, (message) => void this.progress.push(message));
           if (found !== undefined) return found;
           await this.#account().control.advance(every);
         }
+        throw cancelled(title);
       },
       tell: (message) => Promise.resolve(this.#given({ kind: "tell", title: message, lines: [], example: false }) === true),
     };
