@@ -36,7 +36,8 @@ function toItem(build: Build, region: string): AttentionItem {
     standing: standingOfBuild(status),
     facts: isRunning(build) ? ["builds", phase?.toLowerCase().replaceAll("_", " ")] : [status.toLowerCase().replaceAll("_", " "), failureOf(build)],
     at: isRunning(build) ? startedAt : (endedAt ?? startedAt),
-    ref: refIn(region, "codebuild", `build/${id}`),
+    // its builds stand below, this one on top
+    ref: refIn(region, "codebuild", `project/${project}`),
     partOf: pipeline === undefined ? undefined : refIn(region, "codepipeline", pipeline),
   };
 }

@@ -12,7 +12,7 @@ export const manifest = {
     filter: "Name contains, or how it stands: failed",
     none: "No pipeline in this region",
   },
-  offers: { attention: [], linkTarget: ["codepipeline:*"], connectionUsers: [], roleUsers: [] },
+  offers: { attention: [], linkTarget: ["codepipeline:**"], connectionUsers: [], roleUsers: [] },
   types: {
     "AWS::CodePipeline::Pipeline": {
       arn: "arn:{partition}:codepipeline:{region}:{account}:{id}",

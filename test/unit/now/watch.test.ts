@@ -1,7 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { matchesArn } from "../../../src/base/arn.ts";
 import type { OpenHead } from "../../../src/base/contracts.ts";
+import type { RoomManifest } from "../../../src/base/manifest.ts";
+import { manifests } from "../../../src/manifests.gen.ts";
 import { pendingApprovals } from "../../../src/services/codepipeline/model.ts";
 import { UNPACED, useAccount } from "../account.ts";
 import { GitBench } from "../simulator/git.ts";
@@ -61,11 +64,14 @@ describe("what is listed", () => {
   it("opens its place: an approval its action, the others themselves", async () => {
     bench.watch.setVisible(true);
     await bench.tick();
+    const patterns = manifests.flatMap(({ offers = {} }: RoomManifest) => offers.linkTarget ?? []);
+    const lost = bench.watch.entries.filter(({ ref }) => !patterns.some((pattern) => matchesArn(ref, pattern)));
+    expect(lost.map(({ ref }) => ref.resource), "what no room opens").toEqual([]);
     const refs = bench.watch.entries.map(({ ref }) => `${ref.service}:${ref.resource}`);
     expect(refs).toContain("codepipeline:billing-service-release/Approve/Approve");
     expect(refs).toContain("codepipeline:returns-service-release");
     expect(refs).toContainEqual(expect.stringMatching(/^codedeploy:deployment:d-/));
-    expect(refs).toContainEqual(expect.stringMatching(/^codebuild:build\/route-optimizer-unit:/));
+    expect(refs).toContain("codebuild:project/route-optimizer-unit");
     expect(refs).toContainEqual(expect.stringMatching(/^cloudformation:stack\/invoice-export\//));
   });
 
