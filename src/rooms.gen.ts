@@ -6,6 +6,12 @@ export const ownCommands =
 
 export const rooms: readonly RoomEntry[] = [
   {
+    id: "alarms",
+    view: "monitor",
+    commands: "show openAlarm openThing openLog silence arm setState",
+    load: () => import("./services/alarms/room.ts"),
+  },
+  {
     id: "autoscaling",
     view: "scale",
     commands: "show openInstance setDesired setLimits startRefresh rollBackRefresh cancelRefresh suspend resume",

@@ -18,6 +18,8 @@ loader = Loader()
 wanted = json.load(sys.stdin)
 # What the services sign as is not always what the models are called.
 NAMES = {"monitoring": "cloudwatch"}
+# What the SDK's own models know already, and that package does not yet.
+NEWER = {("monitoring", "AlarmType"): ["LogAlarm"]}
 result = {}
 for service, operations in wanted.items():
     model = loader.load_service_model(NAMES.get(service, service), "service-2")
@@ -31,7 +33,7 @@ for service, operations in wanted.items():
         busy.add(name)
         kept = {key: shape[key] for key in ("min", "max", "pattern") if key in shape}
         if shape.get("enum"):
-            kept["enum"] = shape["enum"]
+            kept["enum"] = shape["enum"] + NEWER.get((service, name), [])
         if kept and shape["type"] == "string":
             kept["name"] = name
         if shape["type"] == "structure":

@@ -2,6 +2,7 @@
 import type { Calls } from "../base/permission.ts";
 
 export const roomCalls: Readonly<Record<string, readonly Calls[]>> = {
+  alarms: [{"service":"CloudWatch","prefix":"cloudwatch","read":["DescribeAlarms","DescribeAlarmHistory"],"write":["EnableAlarmActions","DisableAlarmActions","SetAlarmState"]}],
   autoscaling: [{"service":"Auto Scaling","read":["DescribeAutoScalingGroups","DescribeScalingActivities","DescribeInstanceRefreshes","DescribePolicies","DescribeScheduledActions"],"write":["SetDesiredCapacity","UpdateAutoScalingGroup","StartInstanceRefresh","CancelInstanceRefresh","RollbackInstanceRefresh","SuspendProcesses","ResumeProcesses"]}],
   cdk: [],
   cloudformation: [{"service":"CloudFormation","read":["ListStacks","DescribeStacks","ListStackResources","DescribeStackEvents","GetTemplate","GetTemplateSummary","ListChangeSets","DescribeChangeSet","ListImports","DetectStackDrift","DescribeStackDriftDetectionStatus","DescribeStackResourceDrifts"],"write":["CancelUpdateStack","CreateChangeSet","ExecuteChangeSet","DeleteChangeSet","ContinueUpdateRollback","DeleteStack"],"actions":{"DescribeStacks":["cloudformation:DescribeStacks","cloudformation:ListStacks"]}}],

@@ -1,4 +1,5 @@
 import { hashPair, hashText } from "../random.ts";
+import type { Measured } from "../services/logs/logStream.ts";
 import { traceIdAt } from "../services/xray/loggedRequest.ts";
 import type { LoggedRequest } from "../services/xray/loggedRequest.ts";
 
@@ -21,6 +22,8 @@ export interface ServiceLines {
   readonly line: LineWriter;
   /** The traced request that a line tells of; undefined where it names none. */
   readonly request: (index: number, timestamp: number) => LoggedRequest | undefined;
+  /** What a line tells of a call, without being written: metrics count thousands of them. */
+  readonly measure?: (index: number) => Measured;
 }
 
 /** Tells which version of a service served at a time (milliseconds since 1970). */
@@ -46,7 +49,7 @@ export function jsonService(service: string, versionAt?: VersionAt): ServiceLine
       ...(level === "ERROR" ? { error: UPSTREAM_ERROR } : {}),
     });
   };
-  return { line, request: tracedOf(service, isTraced, served) };
+  return { line, request: tracedOf(service, isTraced, served), measure: measureOf(service) };
 }
 
 /** Lines of a Java service: time, level, thread, class. */
@@ -62,16 +65,24 @@ export function plainService(service: string, versionAt?: VersionAt): ServiceLin
     const stack = level === "ERROR" ? JAVA_STACK : "";
     return `${javaHead(service, level, thread, timestamp)} - ${text}${trace}${stack}`;
   };
-  return { line, request: tracedOf(service, isTraced, served) };
+  return { line, request: tracedOf(service, isTraced, served), measure: measureOf(service) };
 }
 
 /** Five lines for each invocation of a Lambda function; the last tells the trace. */
 export function lambdaFunction(name: string, functionName: string): ServiceLines {
   const seed = hashText(name);
+  const called = (invocation: number) => {
+    const random = hashPair(seed, invocation);
+    return { random, milliseconds: 20 + (random % 900) + (random % 100) / 100, isFailed: random % 40 === 0 };
+  };
+  const measure = (index: number): Measured => {
+    const { milliseconds, isFailed } = called(Math.floor(index / LAMBDA_LINES));
+    // its report tells how long it took, the line of its end that it failed
+    return isReport(index) ? { milliseconds, isFailed: false } : { isFailed: isFailed && index % LAMBDA_LINES === 2 };
+  };
   const served = (index: number, timestamp: number): LoggedRequest => {
     const invocation = Math.floor(index / LAMBDA_LINES);
-    const random = hashPair(seed, invocation);
-    const milliseconds = 20 + (random % 900) + (random % 100) / 100;
+    const { random, milliseconds, isFailed } = called(invocation);
     const start = timestamp - milliseconds;
     return {
       service: functionName,
@@ -79,7 +90,7 @@ export function lambdaFunction(name: string, functionName: string): ServiceLines
       traceId: traceIdAt(start, hex(seed + 3, invocation, 24)),
       requestId: requestIdOf(seed, invocation),
       segmentId: hex(seed + 7, invocation, 16),
-      outcome: random % 40 === 0 ? "failed" : "ok",
+      outcome: isFailed ? "failed" : "ok",
       start,
       end: timestamp,
       random,
@@ -106,7 +117,7 @@ export function lambdaFunction(name: string, functionName: string): ServiceLines
     }
   };
   const isReport = (index: number) => index % LAMBDA_LINES === LAMBDA_LINES - 1;
-  return { line, request: (index, timestamp) => (isReport(index) ? served(index, timestamp) : undefined) };
+  return { line, measure, request: (index, timestamp) => (isReport(index) ? served(index, timestamp) : undefined) };
 }
 
 function reportLine({ requestId, random, traceId, segmentId, start, end }: LoggedRequest): string {
@@ -175,13 +186,26 @@ interface Served {
   readonly random: number;
 }
 
+/** What is drawn of a service's request. */
+function answered(seed: number, index: number) {
+  const random = hashPair(seed, index);
+  const level = levelOf(random);
+  return { random, level, milliseconds: 3 + (random % 240) + (level === "ERROR" ? 2000 : 0) };
+}
+
+function measureOf(service: string): NonNullable<ServiceLines["measure"]> {
+  const seed = hashText(service);
+  return (index) => {
+    const { level, milliseconds } = answered(seed, index);
+    return { milliseconds, isFailed: level === "ERROR" };
+  };
+}
+
 /** The requests that a service answers, by the index and time of the line that each ends with. */
 function servedRequests(service: string, versionAt: VersionAt | undefined): (index: number, timestamp: number) => Served {
   const seed = hashText(service);
   return (index, timestamp) => {
-    const random = hashPair(seed, index);
-    const level = levelOf(random);
-    const milliseconds = 3 + (random % 240) + (level === "ERROR" ? 2000 : 0);
+    const { random, level, milliseconds } = answered(seed, index);
     const start = timestamp - milliseconds;
     const outcome = outcomeOf(level, random);
     const request: LoggedRequest = {

@@ -3,6 +3,7 @@ import type { ServiceDescriptor } from "../resources/descriptor.ts";
 import { applicationAutoscaling } from "./applicationAutoscaling/service.ts";
 import { autoscaling } from "./autoscaling/service.ts";
 import { cloudtrail } from "./cloudtrail/service.ts";
+import { cloudwatch } from "./cloudwatch/service.ts";
 import { codestarConnections } from "./codestarConnections/service.ts";
 import { ec2 } from "./ec2/service.ts";
 import { ecr } from "./ecr/service.ts";
@@ -15,4 +16,4 @@ import { s3 } from "./s3/service.ts";
 import { secretsmanager } from "./secretsmanager/service.ts";
 import { ssm } from "./ssm/service.ts";
 
-export const DESCRIPTORS: readonly ServiceDescriptor[] = [applicationAutoscaling, autoscaling, cloudtrail, codestarConnections, ec2, ecr, ecs, eks, elasticbeanstalk, iam, lambda, s3, secretsmanager, ssm];
+export const DESCRIPTORS: readonly ServiceDescriptor[] = [applicationAutoscaling, autoscaling, cloudtrail, cloudwatch, codestarConnections, ec2, ecr, ecs, eks, elasticbeanstalk, iam, lambda, s3, secretsmanager, ssm];

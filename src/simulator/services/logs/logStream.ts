@@ -20,8 +20,18 @@ export interface LogStreamSource {
   event(index: number): LogEvent;
   /** The traced request that an event tells of. Only streams of services have such events. */
   request?(index: number): LoggedRequest | undefined;
+  /** What an event tells of a call, without its text being made; only of streams whose events are all of calls. */
+  measure?(index: number): Measured;
   /** What only streams have that are written by calls; see `placeOf`. */
   readonly written?: WrittenEvents;
+}
+
+/** What an event tells of a call. */
+export interface Measured {
+  /** How long it took; undefined where the event does not tell. */
+  readonly milliseconds?: number;
+  /** Whether the event says that it failed. */
+  readonly isFailed: boolean;
 }
 
 /** Events that are taken in late, or with times ahead: an index moves when an older event arrives. */
@@ -107,18 +117,23 @@ export interface CycleOptions {
   readonly count?: number;
   readonly line: (index: number, timestamp: number) => string;
   readonly request?: (index: number, timestamp: number) => LoggedRequest | undefined;
+  readonly measure?: (index: number) => Measured;
 }
 
 /** A stream by a formula: the same offsets again and again, each event's text made from its index. */
 export class CycleStream implements LogStreamSource {
   readonly name: string;
   readonly creationTime: number;
+  readonly measure?: (index: number) => Measured;
   readonly #options: CycleOptions;
 
   constructor(options: CycleOptions) {
     this.name = options.name;
     this.creationTime = options.start;
     this.#options = options;
+    if (options.measure !== undefined) {
+      this.measure = options.measure;
+    }
   }
 
   countUpTo(time: number): number {

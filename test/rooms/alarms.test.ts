@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseArn } from "../../src/base/resourceRef.ts";
+import { type Watched, actionText, conditionText, oftenText, seenText, thingOf } from "../../src/services/alarms/model.ts";
+import { room } from "../../src/services/alarms/room.ts";
+import { useAccount } from "../unit/account.ts";
+import { RoomBench } from "./roomBench.ts";
+
+const account = useAccount();
+const newBench = () => new RoomBench(account, room.manifest, room.kinds);
+let bench: ReturnType<typeof newBench>;
+beforeEach(() => {
+  bench = newBench();
+});
+afterEach(() => bench.dispose());
+
+const FUNCTION = "invoice-export-errors";
+const QUIET = "label-printer-errors";
+const COMPOSITE = "parcel-platform-health";
+
+describe("alarms in their tree and their commands", () => {
+  it("shows what fires first, with why, then what has no data, then the rest: one call a state", async () => {
+    await account().control.clearCalls();
+    const lines = await bench.outline();
+    expect((await account().control.calls())["monitoring:DescribeAlarms"]).toBe(3);
+    const states = lines.map((line) => (line.includes(" · in alarm") ? 0 : line.includes(" · too little data") ? 1 : 2));
+    expect(states).toEqual(states.toSorted((a, b) => a - b));
+    expect(new Set(states).size).toBe(3);
+    expect(lines.find((line) => line.startsWith(FUNCTION))).toMatch(/ · in alarm · .* ago · Errors ≥ 1 · \d at last, \d+ of 12 high · invoice-export$/);
+    expect(lines.find((line) => line.startsWith(COMPOSITE))).toMatch(/ · in alarm · .* ago · by invoice-export-errors, pricing-engine-memory-high/);
+    expect(lines.find((line) => line.startsWith("dead-letters-wait"))).toContain("actions off");
+    expect((await bench.row(FUNCTION)).tooltip().join("\n")).toMatch(/Errors ≥ 1: sum in 5 min, 1 of 12 times\n.*AWS\/Lambda · FunctionName invoice-export/);
+  });
+
+  it("of 2,000 needs one round trip a state for its first rows", async () => {
+    await account().control.makeResources({ region: "eu-west-1", type: "AWS::CloudWatch::Alarm", count: 2000 });
+    await account().control.clearCalls();
+    const rows = await bench.rows();
+    expect(rows.length).toBeGreaterThanOrEqual(50);
+    expect((await account().control.calls())["monitoring:DescribeAlarms"]).toBeLessThanOrEqual(3);
+  }, 60_000);
+
+  it("opens the function that fails, and its log", async () => {
+    const row = await bench.row(FUNCTION);
+    await bench.run("openThing", row);
+    expect(bench.opened).toEqual([expect.stringMatching(/^arn:aws:lambda:eu-west-1:\d+:function:invoice-export$/)]);
+    await bench.run("openLog", row);
+    expect(bench.logs.join()).toContain("function:invoice-export");
+  });
+
+  it("shows what a composite alarm looks at, and leads there", async () => {
+    expect(await bench.outline((await bench.row(COMPOSITE, "Children")) as never)).toEqual(
+      expect.arrayContaining([expect.stringContaining(`${FUNCTION} · in alarm`), expect.stringContaining("pricing-engine-memory-high · in alarm")]),
+    );
+    await bench.run("openAlarm", await bench.row(COMPOSITE, "Children", FUNCTION));
+    expect(bench.opened).toEqual([expect.stringMatching(/:cloudwatch:.*:alarm:invoice-export-errors$/)]);
+  });
+
+  it("turns actions off and on again, and says what is left undone", async () => {
+    await bench.run("silence", await bench.row(QUIET), true);
+    expect(bench.plan).toContain("Left undone: tells topic");
+    expect(bench.plan).toContain("To undo: turn them on again");
+    const row = await bench.row(QUIET);
+    expect(row.view().description).toContain("actions off");
+    expect(row.view().facets).not.toContain("alarms.silence");
+    await bench.run("arm", row, true);
+    expect((await bench.row(QUIET)).view().description).not.toContain("actions off");
+  });
+
+  it("sets a state, says which actions are really taken, and its history has them", async () => {
+    await bench.run("setState", await bench.row(QUIET), "ALARM", "Rehearsal", true);
+    expect(bench.plan).toContain("State: OK (OK) → ALARM, until it is next evaluated");
+    expect(bench.plan).toMatch(/Really done: .*tells topic/);
+    expect((await bench.row(QUIET)).view().description).toMatch(/^in alarm/);
+    const [told, update] = await bench.outline((await bench.row(QUIET, "History")) as never);
+    expect(told).toMatch(/^tells topic /);
+    expect(update).toMatch(/^OK → ALARM · .* · Rehearsal$/);
+    await account().control.advance(300_000);
+    await bench.refresh();
+    expect((await bench.row(QUIET)).view().description).toMatch(/^OK/);
+  });
+
+  it("says that nothing is done where actions are off", async () => {
+    await bench.run("setState", await bench.row("dead-letters-wait"), "OK", "Rehearsal", true);
+    expect(bench.plan).toContain("Actions: none: they are off");
+  });
+
+  it("scales: the plan names the group", async () => {
+    await bench.run("setState", await bench.row("parcel-sorters-cpu-high"), "ALARM", "Rehearsal", true);
+    expect(bench.plan).toContain("Really done: scales by cpu-60 in group parcel-sorters");
+  });
+});
+
+describe("what an alarm watches, in words", () => {
+  const watched: Watched = {
+    namespace: "AWS/ECS", metric: "CPUUtilization", statistic: "Average", dimensions: [["ClusterName", "blue"], ["ServiceName", "web"]],
+    comparison: "LessThanThreshold", threshold: 12.3456, period: 60, periods: 3, needed: 2, missing: undefined,
+  };
+  const own = parseArn("arn:aws:cloudwatch:eu-west-1:111122223333:alarm:x");
+  if (own === undefined) throw new Error("no ARN");
+
+  it("tells its condition, and what was seen", () => {
+    expect(conditionText(watched)).toBe("CPUUtilization < 12.35");
+    expect(oftenText(watched)).toBe("average in 1 min, 2 of 3 times");
+    const alarm = { kind: "metric", name: "x", arn: "", about: undefined, state: "ALARM", since: undefined, reason: undefined, hasActions: true, actions: { ALARM: [], OK: [], INSUFFICIENT_DATA: [] }, watched } as const;
+    expect(seenText({ ...alarm, seen: { values: [14, 9, 8.005], threshold: 12, firing: [] } })).toBe("8.01 at last, 2 of 3 low");
+    expect(seenText({ ...alarm, seen: undefined })).toBeUndefined();
+    expect(seenText({ ...alarm, seen: { values: [], threshold: 1, firing: [] } })).toBeUndefined();
+  });
+
+  it.each([
+    ["AWS/ECS", { ClusterName: "blue", ServiceName: "web" }, "ecs", "service/blue/web"],
+    ["AWS/ECS", { ClusterName: "blue" }, "ecs", "cluster/blue"],
+    ["AWS/Lambda", { FunctionName: "f" }, "lambda", "function:f"],
+    ["AWS/EC2", { InstanceId: "i-1" }, "ec2", "instance/i-1"],
+    ["AWS/EC2", { AutoScalingGroupName: "g" }, "autoscaling", "autoScalingGroup:*:autoScalingGroupName/g"],
+    ["Mine", { FunctionName: "f" }, undefined, undefined],
+  ])("%s %j is %s %s", (namespace, dimensions, service, resource) => {
+    const thing = thingOf({ ...watched, namespace, dimensions: Object.entries(dimensions) }, own);
+    expect(thing?.service).toBe(service);
+    expect(thing?.resource).toBe(resource);
+  });
+
+  it.each([
+    ["arn:aws:sns:eu-west-1:111122223333:oncall", "tells topic oncall"],
+    ["arn:aws:lambda:eu-west-1:111122223333:function:mend", "calls function mend"],
+    ["arn:aws:automate:eu-west-1:ec2:reboot", "reboots the instance"],
+    ["arn:aws:ssm:eu-west-1:111122223333:opsitem:1", "opens an OpsItem"],
+    ["arn:aws:other:eu-west-1:111122223333:x", "arn:aws:other:eu-west-1:111122223333:x"],
+  ])("%s %s", (arn, text) => expect(actionText(arn)).toBe(text));
+});
