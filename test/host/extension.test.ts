@@ -39,7 +39,7 @@ describe("the extension", () => {
     const roots = (lines: string[]) => lines.filter((line) => !line.startsWith(" "));
     const build = await until(() => api.outline("build"), (lines) => lines.length > 0);
     assert.deepEqual(roots(build), ["CodePipeline", "CodeBuild"]);
-    assert.deepEqual(roots(await api.outline("monitor")), ["Log groups", "X-Ray traces · last 30 minutes", "CloudTrail · changes of 90 days, some 15 minutes late"]);
+    assert.deepEqual(roots(await api.outline("monitor")), ["Alarms", "Log groups", "X-Ray traces · last 30 minutes", "CloudTrail · changes of 90 days, some 15 minutes late"]);
     assert.deepEqual(await api.outline("a view that is not there"), []);
   });
 });

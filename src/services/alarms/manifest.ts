@@ -12,7 +12,7 @@ export const manifest = {
     filter: "Name contains, or how it stands: failed",
     none: "No alarm in this region",
   },
-  offers: { linkTarget: ["cloudwatch:alarm:**"] },
+  offers: { attention: [], linkTarget: ["cloudwatch:alarm:**"] },
   types: {
     "AWS::CloudWatch::Alarm": { arn: "arn:{partition}:cloudwatch:{region}:{account}:alarm:{id}", console: "cloudwatch/home#alarmsV2:alarm/{id}" },
     "AWS::CloudWatch::CompositeAlarm": { arn: "arn:{partition}:cloudwatch:{region}:{account}:alarm:{id}", console: "cloudwatch/home#alarmsV2:alarm/{id}" },

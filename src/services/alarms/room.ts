@@ -1,5 +1,6 @@
 import { roomOfKinds } from "../../host/kinds/start.ts";
 import { actions } from "./actions.ts";
+import { alarmAttention } from "./attention.ts";
 import { alarms } from "./kinds.ts";
 import { manifest } from "./manifest.ts";
 
@@ -8,4 +9,5 @@ export const room = roomOfKinds(manifest, {
   roots: [alarms],
   actions,
   api: async (session) => new (await import("./api.ts")).AlarmsApi(session),
+  offers: (made) => ({ attention: alarmAttention((context) => made.api(context)) }),
 });

@@ -2,6 +2,8 @@ import type { AttentionSource, OpenHead } from "../../../src/base/contracts.ts";
 import { listOf } from "../../../src/host/now/model.ts";
 import { rowsOf } from "../../../src/host/now/rows.ts";
 import { Watch } from "../../../src/host/now/watch.ts";
+import { AlarmsApi } from "../../../src/services/alarms/api.ts";
+import { alarmAttention } from "../../../src/services/alarms/attention.ts";
 import { CloudFormationApi } from "../../../src/services/cloudformation/api.ts";
 import { stackAttention } from "../../../src/services/cloudformation/attention.ts";
 import { CodeBuildApi } from "../../../src/services/codebuild/api.ts";
@@ -38,6 +40,7 @@ export class NowBench {
       deployAttention(() => Promise.resolve(deployments)),
       stackAttention(() => Promise.resolve(stacks)),
       serviceAttention(() => Promise.resolve(services)),
+      alarmAttention(() => Promise.resolve(new AlarmsApi(session))),
     ];
     this.watch = new Watch({
       sources: () => Promise.resolve(sources),
