@@ -3,12 +3,11 @@ import { actions } from "./actions.ts";
 import { stackAttention } from "./attention.ts";
 import { resources, stacks } from "./kinds.ts";
 import { manifest } from "./manifest.ts";
-import { otherTypes } from "./otherTypes.ts";
 
 export const room = roomOfKinds(manifest, {
   roots: [stacks],
   actions,
-  api: async (session, { typeOf }) => new (await import("./api.ts")).CloudFormationApi(session, (type) => typeOf(type) ?? otherTypes[type]),
+  api: async (session, { typeOf }) => new (await import("./api.ts")).CloudFormationApi(session, typeOf),
   offers: (made) => ({
     attention: stackAttention((context) => made.api(context)),
     stackResource: {
