@@ -52,6 +52,11 @@ export class BeanstalkApi {
     yield applications.map(({ name }) => [name, { environments: all.filter(({ application }) => application === name) }] as const);
   }
 
+  /** The first page of the environments of all applications. */
+  async someEnvironments(signal: AbortSignal): Promise<readonly Environment[]> {
+    return (await this.#environments({}, signal)).items;
+  }
+
   listEnvironments(ApplicationName: string, NextToken?: string, signal?: AbortSignal): Promise<PageOf<Environment>> {
     return this.#environments({ ApplicationName, NextToken }, signal, `application ${ApplicationName}`);
   }

@@ -13,6 +13,7 @@ export const manifest = {
     none: "No application in this region",
   },
   offers: {
+    attention: [],
     linkTarget: ["elasticbeanstalk:application/**", "elasticbeanstalk:environment/**", "elasticbeanstalk:applicationversion/**"],
   },
   // the physical id of an environment does not tell its application, and so neither its ARN

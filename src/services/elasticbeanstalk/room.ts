@@ -1,5 +1,6 @@
 import { roomOfKinds } from "../../host/kinds/start.ts";
 import { actions } from "./actions.ts";
+import { environmentAttention } from "./attention.ts";
 import { applications } from "./kinds.ts";
 import { manifest } from "./manifest.ts";
 
@@ -8,4 +9,5 @@ export const room = roomOfKinds(manifest, {
   roots: [applications],
   actions,
   api: async (session) => new (await import("./api.ts")).BeanstalkApi(session),
+  offers: (made) => ({ attention: environmentAttention((context) => made.api(context)) }),
 });

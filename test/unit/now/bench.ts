@@ -6,6 +6,8 @@ import { AlarmsApi } from "../../../src/services/alarms/api.ts";
 import { alarmAttention } from "../../../src/services/alarms/attention.ts";
 import { CloudFormationApi } from "../../../src/services/cloudformation/api.ts";
 import { stackAttention } from "../../../src/services/cloudformation/attention.ts";
+import { BeanstalkApi } from "../../../src/services/elasticbeanstalk/api.ts";
+import { environmentAttention } from "../../../src/services/elasticbeanstalk/attention.ts";
 import { CodeBuildApi } from "../../../src/services/codebuild/api.ts";
 import { buildAttention } from "../../../src/services/codebuild/attention.ts";
 import { CodeDeployApi } from "../../../src/services/codedeploy/api.ts";
@@ -40,6 +42,7 @@ export class NowBench {
       deployAttention(() => Promise.resolve(deployments)),
       stackAttention(() => Promise.resolve(stacks)),
       serviceAttention(() => Promise.resolve(services)),
+      environmentAttention(() => Promise.resolve(new BeanstalkApi(session))),
       alarmAttention(() => Promise.resolve(new AlarmsApi(session))),
     ];
     this.watch = new Watch({

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterAll(() => git.remove());
 
-const FEW = ["codebuild", "codedeploy", "cloudformation", "ecs"];
+const FEW = ["codebuild", "codedeploy", "cloudformation", "ecs", "elasticbeanstalk", "monitoring"];
 
 /** Pushes a commit to a repository; answers the working copy as it is then. */
 async function push(repository: string): Promise<OpenHead> {
@@ -72,6 +72,8 @@ describe("what is listed", () => {
     expect(refs).toContain("codepipeline:returns-service-release");
     expect(refs).toContainEqual(expect.stringMatching(/^codedeploy:deployment:d-/));
     expect(refs).toContain("codebuild:project/route-optimizer-unit");
+    expect(refs).toContainEqual(expect.stringMatching(/^elasticbeanstalk:environment\//));
+    expect(refs).toContainEqual(expect.stringMatching(/^cloudwatch:alarm:/));
     expect(refs).toContainEqual(expect.stringMatching(/^cloudformation:stack\/invoice-export\//));
   });
 

@@ -80,8 +80,8 @@ export class LogMinutes {
   }
 }
 
-/** Exported for tests: what a line says must be what it was written from. */
-export function measure(message: string, isFunction: boolean): Measured {
+/** What a line says is what it was written from. */
+function measure(message: string, isFunction: boolean): Measured {
   const [took, fails] = isFunction ? [REPORT, CALL_FAILED] : [REQUEST, REQUEST_FAILED];
   const [, one, other] = took.exec(message) ?? [];
   const told = one ?? other;
