@@ -87,5 +87,7 @@ export function writeProfiles(home, account) {
 export function copyWorkspace(parent) {
   const folder = path.join(parent, "kestrel-orders");
   fs.cpSync(path.join(repository, "test/fixtures/workspace"), folder, { recursive: true });
+  // an app of the CDK, as it was synthesised
+  fs.cpSync(path.join(repository, "test/fixtures/workspaces/cdk/network"), path.join(folder, "network"), { recursive: true });
   return folder;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import { type ResourceRef, parseArn } from "../../base/resourceRef.ts";
+import { type ResourceRef, parseArn, refIn } from "../../base/resourceRef.ts";
 import { joined } from "../../base/text.ts";
 import { from } from "../../host/kinds/action.ts";
 import type { Ask } from "../../host/kinds/ask.ts";
@@ -209,8 +209,10 @@ function answer(approve: boolean) {
       const comment = await ask.text({ title: `${verb} ${approval.action} of ${name}`, prompt, example: "Looks good", max: MOST.comment });
       return { approval, comment, execution: await api.readableExecution(name, approval.executionId) };
     },
-    plan: ({ up }, { approval, comment, execution }) => ({
+    plan: ({ up, context }, { approval, comment, execution }) => ({
       ...approvalPlan(up(pipelines).name, approval, execution, { approve, comment }),
+      resource: up(pipelines).name,
+      ref: refIn(context.region, "codepipeline", up(pipelines).name),
     }),
     send: ({ api, up }, { approval, comment }) => api.answerApproval(up(pipelines).name, approval, approve, comment),
   });

@@ -1,3 +1,4 @@
+import { refIn } from "../../base/resourceRef.ts";
 import { joined } from "../../base/text.ts";
 import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
 import { eachByItself } from "../../host/kinds/details.ts";
@@ -170,7 +171,11 @@ export const actions: Kind<CodePipelineApi, Action, Stage> = {
   above: stages,
   of: (stage) => stage.actions,
   key: ({ name }) => name,
-  tell: (action, _more, at) => tellAction(action, at),
+  tell: (action, _more, at) => {
+    const told = tellAction(action, at);
+    // one that runs a build is told by that
+    return { ...told, ref: told.ref ?? refIn(at.context.region, "codepipeline", [at.up(pipelines).name, at.up(stages).name, action.name].join("/")) };
+  },
   // "Resources" of CodePipeline in the service authorization reference: pipeline/stage/action
   find: ({ service, resource }) => (service === "codepipeline" && /^[^:/]+\/[^:/]+\/[^:/]+$/.test(resource) ? resource.split("/") : undefined),
 };
