@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { SCHEMA_SETS } from "../base/schemaSet.ts";
 import type { Documentation, ResourceSchema, SchemaSource } from "../language/schema/types.ts";
 import { widenedType } from "../language/schema/widen.ts";
 import { SchemaFile } from "./schemaFile.ts";
-
-/** The form of what is written by who updates schemas. */
-const FORM = 1;
 
 /** The schemas that were built in, and those of a folder where a person had newer ones put. */
 export class FreshSchemas implements SchemaSource {
@@ -86,11 +84,11 @@ export class FreshSchemas implements SchemaSource {
 function setIn(folder: string): string | undefined {
   let text: string;
   try {
-    text = readFileSync(path.join(folder, "current.json"), "utf8");
+    text = readFileSync(path.join(folder, SCHEMA_SETS.current), "utf8");
   } catch {
     // nobody has updated them
     return undefined;
   }
   const { form, folder: set } = JSON.parse(text) as { form?: unknown; folder?: unknown };
-  return form === FORM && typeof set === "string" && /^\w+$/.test(set) ? set : undefined;
+  return form === SCHEMA_SETS.form && typeof set === "string" && /^\w+$/.test(set) ? set : undefined;
 }

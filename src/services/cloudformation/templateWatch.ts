@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { Disposable, DisposableStore, toDisposable } from "../../base/dispose.ts";
 import { toDevOpsError } from "../../base/errors.ts";
+import { SCHEMA_SETS } from "../../base/schemaSet.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { CHECK } from "./model/neighbours.ts";
 import { hasBecomeTemplate, isCheckedTemplate } from "./sniff.ts";
@@ -64,7 +65,7 @@ export class TemplateWatch extends Disposable {
       if (server.isDisposed) return;
       const settings = server.add(vscode.workspace.createFileSystemWatcher("**/{.cfnlintrc,.cfnlintrc.yaml,.cfnlintrc.yml}"));
       // whichever window updates them, all have them
-      const newer = new vscode.RelativePattern(vscode.Uri.file(schemaFolder), "current.json");
+      const newer = new vscode.RelativePattern(vscode.Uri.file(schemaFolder), SCHEMA_SETS.current);
       const schemas = server.add(vscode.workspace.createFileSystemWatcher(newer));
       const { log } = this.#host;
       const client = languageClient({ program: this.#host.program("server"), log, schemaFolder, fileEvents: [settings, schemas] });

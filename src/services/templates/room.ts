@@ -1,5 +1,4 @@
 import { contextLabel } from "../../base/context.ts";
-import { toDevOpsError } from "../../base/errors.ts";
 import { plural } from "../../base/text.ts";
 import { tell, withProgress } from "../../host/dialogs.ts";
 import type { Room, RoomHost } from "../../host/room.ts";
@@ -22,8 +21,8 @@ async function update(host: RoomHost): Promise<void> {
   const { published, own, failures } = await withProgress("Updating schemas of resource types", (signal, onProgress) =>
     updateSchemas({ address, folder, owners, signal, now: new Date(), onProgress }),
   );
-  for (const { label, why } of failures) host.log.warn(`types of ${label}: ${toDevOpsError(why, "read them").message}`);
+  for (const { label, why } of failures) host.log.warn(`types of ${label}: ${why.message}`);
   const ofAccounts = own > 0 ? `, and ${plural(own, "type")} of your own` : "";
-  const left = failures.map(({ label, why }) => ` Without those of ${label}: ${toDevOpsError(why, "read them").short}.`).join("");
+  const left = failures.map(({ label, why }) => ` Without those of ${label}: ${why.short}.`).join("");
   void tell(failures.length > 0 ? "warning" : "info", `Templates are checked by ${plural(published, "type")} of AWS${ofAccounts} now.${left}`);
 }

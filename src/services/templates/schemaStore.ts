@@ -1,15 +1,13 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { SCHEMA_SETS } from "../../base/schemaSet.ts";
 import { type RegistrySchema, bare, textsOf } from "./model.ts";
-
-/** The form of what is written; the server reads no other. */
-const FORM = 1;
 
 /** The places of lines in a file, in bytes. */
 type Places = Record<string, [offset: number, length: number]>;
 
 /**
- * Writes schemas where the language server reads them: a folder of its own for each set, and `current.json` beside, which
+ * Writes schemas where the language server reads them: a folder of its own for each set, and a file beside, which
  * names the folder and is replaced at last. Whatever fails before leaves the set of before in use.
  * @param folder where all sets stand
  * @param name of the set, as a file may be called
@@ -27,14 +25,14 @@ export async function keepSchemas(folder: string, name: string, schemas: Readonl
   await writeFile(path.join(own, "documentation.jsonl"), documentation.bytes());
   await writeFile(path.join(own, "index.json"), JSON.stringify({ version: name, types: types.places, tables: {}, documentation: documentation.places }));
   const partial = path.join(folder, `current.${name}.partial`);
-  await writeFile(partial, JSON.stringify({ form: FORM, folder: name }));
-  await rename(partial, path.join(folder, "current.json"));
+  await writeFile(partial, JSON.stringify({ form: SCHEMA_SETS.form, folder: name }));
+  await rename(partial, path.join(folder, SCHEMA_SETS.current));
   await forgetOthers(folder, name);
 }
 
 /** Removes the sets of before. One that is still read somewhere may stay until the next time. */
 async function forgetOthers(folder: string, name: string): Promise<void> {
-  const others = (await readdir(folder)).filter((entry) => entry !== name && entry !== "current.json");
+  const others = (await readdir(folder)).filter((entry) => entry !== name && entry !== SCHEMA_SETS.current);
   await Promise.allSettled(others.map((entry) => rm(path.join(folder, entry), { recursive: true, force: true })));
 }
 

@@ -1,4 +1,4 @@
-import { isCancelled } from "../../base/errors.ts";
+import { type DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
 import { downloadSchemas } from "./archive.ts";
 import type { RegistrySchema } from "./model.ts";
 import { keepSchemas } from "./schemaStore.ts";
@@ -25,7 +25,7 @@ export interface Update {
   readonly published: number;
   readonly own: number;
   /** Why the types of an account could not be read, by its label. */
-  readonly failures: readonly { readonly label: string; readonly why: unknown }[];
+  readonly failures: readonly { readonly label: string; readonly why: DevOpsError }[];
 }
 
 /**
@@ -37,16 +37,16 @@ export async function updateSchemas({ address, folder, owners, signal, now, onPr
   onProgress("AWS's archive");
   const published = await downloadSchemas({ address, signal, onProgress: (types) => onProgress(`${types} types of AWS's archive`) });
   const all = new Map(published);
-  const failures: { label: string; why: unknown }[] = [];
+  const failures: { label: string; why: DevOpsError }[] = [];
   for (const owner of owners) {
     const { label } = owner;
     onProgress(`the types of ${label}`);
     try {
       // what AWS publishes under a name is not replaced by an account's
       for (const schema of await owner.ownTypes(signal)) if (!published.has(schema.typeName)) all.set(schema.typeName, schema);
-    } catch (why) {
-      if (isCancelled(why)) throw why;
-      failures.push({ label, why });
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      failures.push({ label, why: toDevOpsError(error, `read the types of ${label}`) });
     }
   }
   await keepSchemas(folder, now.toISOString().replaceAll(/[^\dTZ]/g, ""), all);

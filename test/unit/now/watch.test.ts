@@ -178,8 +178,8 @@ describe("the open commit", () => {
   });
 
   it("says that it is not pushed, or that no pipeline has it", async () => {
-    const head = { root: "/work/web", branch: "main", commit: "0".repeat(40), repositories: ["parcel-web"] };
-    bench.heads = [{ ...head, ahead: 2 }, { ...head, root: "/work/new", branch: "new", ahead: undefined }, { ...head, root: "/work/docs", branch: "docs", ahead: 0 }];
+    const head = { root: "/repositories/web", branch: "main", commit: "0".repeat(40), repositories: ["parcel-web"] };
+    bench.heads = [{ ...head, ahead: 2 }, { ...head, root: "/repositories/new", branch: "new", ahead: undefined }, { ...head, root: "/repositories/docs", branch: "docs", ahead: 0 }];
     bench.watch.setVisible(true);
     await bench.tick();
     expect(bench.lines.slice(0, 3)).toEqual([
@@ -224,7 +224,7 @@ describe("a push from here", () => {
   });
 
   it("that no pipeline takes is given up after half an hour", async () => {
-    const head = { root: "/work/x", branch: "main", commit: "0".repeat(40), repositories: ["no-such"], ahead: 0 };
+    const head = { root: "/repositories/x", branch: "main", commit: "0".repeat(40), repositories: ["no-such"], ahead: 0 };
     bench.watch.pushed(account().context, head);
     for (let minute = 0; minute < 3; minute += 1) await bench.tick(MINUTE);
     expect(await bench.tick(MINUTE), "nothing is left to be read").toEqual({});
