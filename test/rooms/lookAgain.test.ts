@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Branch } from "../../src/host/tree/rows.ts";
+import { room as beanstalk } from "../../src/services/elasticbeanstalk/room.ts";
 import { CodePipelineApi } from "../../src/services/codepipeline/api.ts";
 import { room } from "../../src/services/codepipeline/room.ts";
 import { UNPACED, useAccount } from "../unit/account.ts";
@@ -48,5 +49,21 @@ describe("a list that is read anew", () => {
     await account().control.addFaults({ kind: "delay", service: "codepipeline", operation: "ListPipelineExecutions", delayMs: 60_000 });
     await bench.refresh(bench.service);
     expect(row.view()).toEqual(before);
+  });
+});
+
+describe("a list that tells of itself that something goes on", () => {
+  it("is read anew as often as what it tells of is polled, though it has more beside it", async () => {
+    const portal = new RoomBench(account, beanstalk.manifest, beanstalk.kinds);
+    await portal.run("swap", await portal.row("developer-portal", "developer-portal-blue"), "developer-portal-green", true);
+    const application = (await portal.row("developer-portal")) as Branch;
+    await account().control.advance(13_000);
+    const lines = (await portal.poll(application)).map((row) => row.view().description);
+    expect(lines[0]).toContain("developer-portal-next.");
+    // nothing goes on now, so that the names are known
+    await account().control.clearCalls();
+    await portal.poll(application);
+    expect((await account().control.calls())["elasticbeanstalk:DescribeEnvironments"]).toBeUndefined();
+    portal.dispose();
   });
 });

@@ -105,7 +105,8 @@ class KindList<Api> {
     const { item, more } = aboveOf(parent);
     if (isInside(kind, parent)) return { rows: this.#rows(parent, this.#ordered(insideOf(kind, parent))) };
     if (kind.of !== undefined) return { rows: this.#rows(parent, kind.of(item, more).filter((one) => this.#fits(parent, one, page.filter))) };
-    const known = page.reason === "poll" && this.#isFresh(page.filter);
+    const isLong = kind.isSlow === true || (page.filter !== undefined && kind.isFilteredByService !== true);
+    const known = (page.reason === "poll" || (page.reason === "watch" && isLong)) && this.#isFresh(parent, page.filter);
     if (known && page.cursor === undefined) await this.#readBusy(parent, page);
     const { items, next } = await this.#pages.page(page.cursor, page.signal, {
       fits: page.filter === undefined ? (one) => this.#isTop(one) : (one) => this.#fits(parent, one, page.filter),
@@ -118,12 +119,15 @@ class KindList<Api> {
     return { rows: this.#rows(parent, this.#ordered(read)), next };
   }
 
-  /** A list of names alone is read anew in the slow rhythm; and so is one that has to be walked to its end for a filter. */
-  #isFresh(filter: string | undefined): boolean {
+  /**
+   * A list of names alone is read anew in the slow rhythm; and so is one that has to be walked to its end for a filter.
+   * One that tells by itself that something goes on is no list of names alone.
+   */
+  #isFresh(parent: Branch, filter: string | undefined): boolean {
     const { isSlow } = this.kind;
     const age = Date.now() - this.#listedAt;
     if (isSlow === true) return age < (filter === undefined && this.#busy(filter).length === 0 ? POLL_IDLE : WHOLE_AFTER);
-    const isNames = this.kind.more !== undefined && this.kind.read === undefined;
+    const isNames = this.kind.more !== undefined && this.kind.read === undefined && !this.#pages.items.some((one) => isBusy(this.#told(parent, one, {}).standing));
     return (isNames || (filter !== undefined && this.kind.isFilteredByService !== true)) && age < POLL_IDLE;
   }
 
@@ -202,9 +206,9 @@ class KindList<Api> {
     return [kind.key(item), told.label, ...(told.facts ?? [])].some((text) => text !== undefined && containsIgnoringCase(text, filter));
   }
 
-  #told(parent: Branch, item: unknown): Told {
+  /** @param more what is known of it beside the list */
+  #told(parent: Branch, item: unknown, more = this.#known.get(this.kind.key(item))?.more ?? {}): Told {
     const { kind } = this;
-    const more = this.#known.get(kind.key(item))?.more ?? {};
     return kind.tell(item, more, { now: Date.now(), context: parent.context, up: upFrom(parent) });
   }
 

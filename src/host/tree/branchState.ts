@@ -1,5 +1,5 @@
 import { type DevOpsError, toDevOpsError } from "../../base/errors.ts";
-import { Branch, type LoadReason, NoteRow, POLL_IDLE, type Row } from "./rows.ts";
+import { Branch, type LoadReason, NoteRow, POLL_IDLE, POLL_RUNNING, type Row, WATCHED_FOR } from "./rows.ts";
 import { ErrorRow, MoreRow } from "./specialRows.ts";
 
 /** The first wait after a failed load; it doubles up to the idle interval. */
@@ -41,6 +41,8 @@ export class BranchState {
   #detailsAgain: LoadReason | undefined;
   #detailsAbort = new AbortController();
   #dueAt = Number.POSITIVE_INFINITY;
+  /** Until when what a person did here may begin to show. */
+  #watchedUntil = 0;
   /** The list of children, and each row's look, as the tree was last told; undefined until it asked. */
   #shownList: string | undefined;
   readonly #shownRows = new Map<string, string>();
@@ -96,6 +98,12 @@ export class BranchState {
     return this.#dueAt;
   }
 
+  /** What it is looked at for when it is due. */
+  get dueFor(): LoadReason {
+    if (this.error !== undefined) return "retry";
+    return Date.now() < this.#watchedUntil ? "watch" : "poll";
+  }
+
   /**
    * Loads the pages that are shown again. Those who ask while it runs wait for the same answer, but for a user's
    * question behind a poll: the poll may have been answered before what the user did.
@@ -112,8 +120,14 @@ export class BranchState {
    * @param id undefined: of a row that is new, or gone
    */
   async again(id: string | undefined): Promise<void> {
+    this.watch();
     await this.#loading;
     await this.#begin(undefined, "user", (row) => row.id === id);
+  }
+
+  /** For a while it is looked at often: something was done here, and what comes of it shows a little later. */
+  watch(): void {
+    this.#watchedUntil = Date.now() + WATCHED_FOR;
   }
 
   /** Resolves when nothing is being loaded, details included. */
@@ -267,9 +281,14 @@ export class BranchState {
   }
 
   #schedule(): void {
-    const wait = this.error === undefined ? this.branch.pollInterval(this.#rows) : this.#retryAfter(this.error);
+    const wait = this.error === undefined ? this.#pollAfter() : this.#retryAfter(this.error);
     // a fifth of jitter keeps the branches from calling in step
     this.#dueAt = wait === undefined ? Number.POSITIVE_INFINITY : Date.now() + wait * (0.9 + Math.random() * 0.2);
+  }
+
+  #pollAfter(): number | undefined {
+    const wait = this.branch.pollInterval(this.#rows);
+    return wait !== undefined && Date.now() < this.#watchedUntil ? Math.min(wait, POLL_RUNNING) : wait;
   }
 
   /**

@@ -13,7 +13,10 @@ export async function lookAgain(id: string, states: ReadonlyMap<string, BranchSt
   const listOfAbove = leading.findLast(({ branch }) => above !== undefined && above.id.startsWith(`${branch.id}/`));
   const looks = open.flatMap((state) => {
     const { branch } = state;
-    if (branch.item.id === id) return [state.reload()];
+    if (branch.item.id === id) {
+      state.watch();
+      return [state.reload()];
+    }
     return branch.item.id === above?.id || state === listOfAbove ? [state.again(childOn(branch.id, id))] : [];
   });
   await Promise.all(looks);

@@ -78,13 +78,14 @@ export interface PageRequest {
   readonly filter: string | undefined;
   /**
    * `user`: somebody asked. `poll`: the interval was over; a source may answer from what it knows. `retry`: the
-   * interval after a failure was over; what is known is no answer.
+   * interval after a failure was over; what is known is no answer. `watch`: something was done here a moment ago; what
+   * was known before tells nothing of it.
    */
   readonly reason: LoadReason;
   readonly signal: AbortSignal;
 }
 
-export type LoadReason = "user" | "poll" | "retry";
+export type LoadReason = "user" | "poll" | "retry" | "watch";
 
 export interface Page {
   readonly rows: readonly Row[];
@@ -105,7 +106,7 @@ export abstract class Branch<D = unknown> extends Row<D> {
 
   /**
    * Milliseconds until the children should be looked at again while they are visible; undefined: not by itself.
-   * The rule of the house: 3 s while something runs, 30 s while nothing does.
+   * The rule of the house: 3 s while something runs or was done a moment ago, 30 s while nothing does.
    */
   pollInterval(_children: readonly Row[]): number | undefined {
     return undefined;
@@ -161,3 +162,5 @@ export class NoteRow extends Row<string> {
 
 export const POLL_RUNNING = 3_000;
 export const POLL_IDLE = 30_000;
+/** So long after something was done to a row it is looked at as if it ran: services begin a little later. */
+export const WATCHED_FOR = 30_000;

@@ -160,7 +160,7 @@ export class TreeModel {
   poll(): void {
     const now = Date.now();
     for (const state of this.#openStates()) {
-      if (state.dueAt <= now) void state.reload(state.error === undefined ? "poll" : "retry");
+      if (state.dueAt <= now) void state.reload(state.dueFor);
     }
   }
 

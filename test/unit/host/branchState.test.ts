@@ -98,6 +98,24 @@ describe("the state of a branch", () => {
     state.dispose();
   });
 
+  it("is looked at soon after something was done to one of its rows, though nothing goes on in it", async () => {
+    const list = new List();
+    list.names = ["a"];
+    list.interval = 30_000;
+    const { state } = stateOf(list);
+    await state.children();
+    expect(state.dueFor).toBe("poll");
+    const before = state.dueAt;
+    await state.again("a");
+    expect(state.dueAt).toBeLessThan(before);
+    expect(state.dueFor).toBe("watch");
+    // what is never looked at by itself is not now
+    list.interval = undefined;
+    await state.again("a");
+    expect(state.dueAt).toBe(Number.POSITIVE_INFINITY);
+    state.dispose();
+  });
+
   it("keeps its list and its filter where the service cannot read another", async () => {
     const list = new List();
     list.names = ["a1", "a2", "b1"];
