@@ -96,7 +96,7 @@ function contributes(rooms, own, strings) {
         })),
       ),
     },
-    configuration: { title: "%container%", properties: settings(rooms, own, strings) },
+    configuration: settingSections(rooms, own, strings),
   };
 }
 
@@ -127,21 +127,31 @@ function allSettings(rooms, own) {
 }
 
 /**
+ * The sections of the settings editor: what is common, then a room's each. The editor would make words of the keys where a
+ * section has no title.
  * @param {RoomManifest[]} rooms
  * @param {typeof import("../src/host/manifest.ts")} own
  * @param {Strings} strings
  */
-function settings(rooms, own, strings) {
-  return Object.fromEntries(
-    allSettings(rooms, own).map(([name, { description, ...spec }]) => [
-      `${PREFIX}.${name}`,
-      {
-        ...spec,
-        ...(spec.type === "array" ? { items: { type: "string" } } : {}),
-        markdownDescription: strings.add(`setting.${name}`, description),
-      },
-    ]),
-  );
+function settingSections(rooms, own, strings) {
+  const ofRooms = rooms.map(({ id, title, settings = {} }) => ({ id: `${id}.`, title, settings }));
+  const sections = [{ id: "", title: own.commonSettings, settings: own.settings }, ...ofRooms];
+  return sections
+    .filter((section) => Object.keys(section.settings).length > 0)
+    .map(({ id, title, settings: specs }, index) => ({
+      title: strings.add(id === "" ? "settings" : `settings.${id.slice(0, -1)}`, title),
+      order: index,
+      properties: Object.fromEntries(
+        Object.entries(specs).map(([name, { description, ...spec }]) => [
+          `${PREFIX}.${id}${name}`,
+          {
+            ...spec,
+            ...(spec.type === "array" ? { items: { type: "string" } } : {}),
+            markdownDescription: strings.add(`setting.${id}${name}`, description),
+          },
+        ]),
+      ),
+    }));
 }
 
 /**

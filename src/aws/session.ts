@@ -1,6 +1,8 @@
 import { type AccountContext, contextLabel } from "../base/context.ts";
 import { TokenBucket } from "../base/async.ts";
 import { Disposable } from "../base/dispose.ts";
+import type { DevOpsError } from "../base/errors.ts";
+import { Emitter } from "../base/events.ts";
 import { partitionOfRegion } from "../base/partitions.ts";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity, Client, Command, HttpHandlerOptions, MetadataBearer } from "@smithy/types";
@@ -95,6 +97,10 @@ export class AwsSession extends Disposable {
   #answers = 0;
   #clockOffset = 0;
   #worksAtHome: Promise<boolean> | undefined;
+  readonly #signIn = this.register(new Emitter<DevOpsError | undefined>());
+  #signedOut: DevOpsError | undefined;
+  /** Why nobody is signed in, as the last call that told it says; undefined once a call is answered again. */
+  readonly onDidChangeSignIn = this.#signIn.event;
 
   /** @param network the way out; without it the machine's own, as the environment says */
   constructor(
@@ -134,11 +140,16 @@ export class AwsSession extends Disposable {
       // the SDK does not end a wait for credentials with the signal
       await this.#credentials.get(options.signal);
       const http: HttpHandlerOptions = options.signal === undefined ? {} : { abortSignal: options.signal };
-      return readPageToken(command.input, await kept.client.send(command, http), facts);
+      const answer = await kept.client.send(command, http);
+      this.#tellSignIn(undefined);
+      return readPageToken(command.input, answer, facts);
     } catch (error) {
       const absent = await this.#absence(error, service);
       const mapped = mapSdkError(error, { ...facts, absent, gaveUp: options.signal?.aborted ?? false });
-      if (mapped.kind === "expired") this.renew();
+      if (mapped.kind === "expired") {
+        this.renew();
+        this.#tellSignIn(mapped);
+      }
       throw mapped;
     } finally {
       kept.calls -= 1;
@@ -183,6 +194,12 @@ export class AwsSession extends Disposable {
     this.#clients.clear();
     this.#single.clear();
     for (const client of clients) void retire(client);
+  }
+
+  #tellSignIn(problem: DevOpsError | undefined): void {
+    const isNews = problem?.short !== this.#signedOut?.short;
+    this.#signedOut = problem;
+    if (isNews) this.#signIn.fire(problem);
   }
 
   #kept<C extends SdkClient>(Service: ClientClass<C>, once = false): Promise<KeptClient<C>> {

@@ -2,6 +2,8 @@ import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { type AccountContext, type NamedAccount, contextKey } from "../base/context.ts";
 import { Disposable } from "../base/dispose.ts";
+import type { DevOpsError } from "../base/errors.ts";
+import { Emitter } from "../base/events.ts";
 import { sleep } from "../base/async.ts";
 import { type SimulatedAccess, credentialStoreOf } from "./credentials.ts";
 import { configuredEndpoint } from "./endpoints.ts";
@@ -31,6 +33,9 @@ export class AwsSessions extends Disposable {
   readonly #networks: Network[] = [];
   readonly #sessions = new Map<string, AwsSession>();
   readonly #identities = new Map<string, Promise<Identity>>();
+  readonly #signIn = this.register(new Emitter<{ readonly context: AccountContext; readonly problem: DevOpsError | undefined }>());
+  /** A context's credentials are refused or missing, or count again (then there is no problem). */
+  readonly onDidChangeSignIn = this.#signIn.event;
   #simulated: SimulatedAccess | undefined;
   /** Ends what nobody waits for: the alias of an account may still be asked for. */
   readonly #ended = new AbortController();
@@ -66,6 +71,7 @@ export class AwsSessions extends Disposable {
         ? Promise.resolve(this.#simulated?.endpoint)
         : configuredEndpoint(context, serviceId, this.#env);
     const session = new AwsSession(context, credentials, endpoints, undefined, network, this.#pace);
+    session.onDidChangeSignIn((problem) => this.#signIn.fire({ context, problem }));
     this.#sessions.set(key, session);
     return session;
   }

@@ -99,13 +99,18 @@ export function cancelled(tried = "finish"): DevOpsError {
   return new DevOpsError({ kind: "cancelled", tried, why: "cancelled" });
 }
 
-/** Whether the error only says that somebody gave up (ours, or an AbortError of the platform or the SDK). */
+/** What the state of something forbids. @param tried a verb phrase: `stop build 12` */
+export function conflict(tried: string, why: string, remedy?: string): DevOpsError {
+  return new DevOpsError({ kind: "conflict", tried, why, ...(remedy === undefined ? {} : { remedy }) });
+}
+
 /** Undefined for what a call says is not there. @throws whatever else it failed with */
 export function noneWhereGone(error: unknown): undefined {
   if (error instanceof DevOpsError && error.kind === "notFound") return undefined;
   throw error;
 }
 
+/** Whether the error only says that somebody gave up (ours, or an AbortError of the platform or the SDK). */
 export function isCancelled(error: unknown): boolean {
   if (error instanceof DevOpsError) return error.kind === "cancelled";
   return error instanceof Error && (error.name === "AbortError" || error.message === "aborted");

@@ -8,6 +8,16 @@ interface Open {
   count: number;
 }
 
+/** A text of JSON as `jsonText` lays it out, with a line's end behind it; other texts as they are, and nothing for none. */
+export function laidOut(text: string | undefined): string {
+  if (text === undefined) return "";
+  try {
+    return `${jsonText(JSON.parse(text))}\n`;
+  } catch {
+    return text;
+  }
+}
+
 /**
  * A value that came from JSON, laid out as `JSON.stringify(value, undefined, 2)` does it; without recursion, so that its
  * depth cannot exhaust the stack, and set in by twenty levels at most.

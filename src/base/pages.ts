@@ -6,6 +6,11 @@ export interface PageOf<T> {
   readonly next: string | undefined;
 }
 
+/** What a list answered, as a page; one that is no page is all there is. */
+export function asPage<T>(answer: PageOf<T> | readonly T[]): PageOf<T> {
+  return "next" in answer ? answer : { items: answer, next: undefined };
+}
+
 /**
  * The page tokens of one walk. Some servers end a list with an empty token, and some give one twice, which would never
  * end: the first is the end, the second an error. Everything that goes from page to page goes through here.

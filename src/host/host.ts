@@ -288,9 +288,11 @@ export class Host extends Disposable implements RoomHost {
 
   /** Loaded on the first call to AWS. */
   #allSessions(): Promise<AwsSessions> {
-    this.#sessions ??= import("../aws/sessions.ts").then(({ AwsSessions: Sessions }) =>
-      this.register(new Sessions((serial) => askMfaCode(serial), networkSettings)),
-    );
+    this.#sessions ??= import("../aws/sessions.ts").then(({ AwsSessions: Sessions }) => {
+      const sessions = this.register(new Sessions((serial) => askMfaCode(serial), networkSettings));
+      sessions.onDidChangeSignIn(({ context, problem }) => this.#statusBar.signIn(context, problem));
+      return sessions;
+    });
     return this.#sessions;
   }
 

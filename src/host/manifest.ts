@@ -66,6 +66,9 @@ export const settings = {
   },
 } as const satisfies Readonly<Record<string, SettingSpec>>;
 
+/** The heading of the settings above, in the settings editor. */
+export const commonSettings = "Accounts and messages";
+
 /** What stands in a view's title bar, by command. */
 export const viewTitle = [
   { command: "refreshAll", group: "navigation@1" },

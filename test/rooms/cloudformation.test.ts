@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { asPage } from "../../src/base/pages.ts";
 import { parseArn } from "../../src/base/resourceRef.ts";
 import { KindRow } from "../../src/host/kinds/kindRow.ts";
 import { Branch, type Row } from "../../src/host/tree/rows.ts";
@@ -89,8 +90,8 @@ describe("stacks", () => {
       ...stacks,
       below: stacks.below ?? [],
       list: async (...args: Parameters<NonNullable<typeof list>>) => {
-        const page = await list?.(...args);
-        return { items: ((page?.items ?? []) as Stack[]).filter(({ name }) => name !== "kestrel-data"), next: page?.next };
+        const { items, next } = asPage((await list?.(...args)) ?? []);
+        return { items: (items as Stack[]).filter(({ name }) => name !== "kestrel-data"), next };
       },
     };
     const orphaned = new RoomBench(account, room.manifest, { ...kinds, roots: [without] });

@@ -31,11 +31,12 @@ async function showGroup(workbench: Workbench, application: string, group: strin
   return tree;
 }
 
-const deploymentRows = (tree: TreeView) => tree.pane.locator('.monaco-list-row[aria-label*=", deployment, "]');
+const deploymentRows = (tree: TreeView) => tree.pane.locator('.monaco-list-row[aria-label*=", deployment d-"]');
 
-/** The id at the beginning of a deployment's row. */
-async function idOf(row: ReturnType<typeof deploymentRows>): Promise<string> {
-  return ((await row.getAttribute("aria-label")) ?? "").split(",", 1)[0] ?? "";
+/** What a deployment's row begins with, and the id that ends it. */
+async function namesOf(row: ReturnType<typeof deploymentRows>): Promise<{ readonly name: string; readonly id: string }> {
+  const [name = "", id = ""] = /^.*?, deployment (d-\w+)/.exec((await row.getAttribute("aria-label")) ?? "") ?? [];
+  return { name, id };
 }
 
 test("a release runs to its deployment: traffic goes over, events pass, and the pipeline ends with it", async ({ workbench, simulator }) => {
@@ -92,18 +93,20 @@ test("a running deployment shows how many instances are through, and is stopped 
   await simulator.setSpeed(0);
   const tree = await showGroup(workbench, LINES, "all-lines");
   const running = deploymentRows(tree).first();
-  const id = await idOf(running);
+  const { name, id } = await namesOf(running);
   await expect(running).toHaveAttribute("aria-label", /in progress · \d+ of 30 instances/);
 
   await simulator.clearCalls();
-  await tree.rowAction(id, "Stop deployment…");
+  await tree.rowAction(name, "Stop deployment…");
   await workbench.quickInput.pick("Stop and roll back");
   await expect(workbench.dialog.message).toContainText(`Stop deployment ${id} to all-lines?`);
   await workbench.dialog.choose("Cancel");
   expect((await simulator.calls())["codedeploy:StopDeployment"]).toBeUndefined();
 
   await workbench.run("AWS CodeDeploy: Stop deployment…");
-  await workbench.quickInput.pick(id);
+  await workbench.quickInput.input.waitFor();
+  await workbench.quickInput.input.fill(id);
+  await workbench.quickInput.rows.filter({ hasText: id }).click();
   await workbench.quickInput.pick("Stop and roll back");
   await expect(workbench.dialog.detail).toContainText("Call: codedeploy:StopDeployment");
   await expect(workbench.dialog.detail).toContainText(`arn:aws:codedeploy:eu-west-1:418273650912:deploymentgroup:${LINES}/all-lines`);
@@ -112,7 +115,7 @@ test("a running deployment shows how many instances are through, and is stopped 
   await expect(workbench.dialog.detail).toContainText("To undo: a stopped deployment cannot go on");
   await workbench.dialog.choose("Stop");
 
-  await expect(tree.row(id)).toHaveAttribute("aria-label", /stopped/);
+  await expect(tree.row(name)).toHaveAttribute("aria-label", /stopped/);
   await expect(deploymentRows(tree).first()).toHaveAttribute("aria-label", new RegExp(`as a rollback of ${id}`));
   await workbench.run("AWS: Show audit log");
   await expect(workbench.editorLines.filter({ hasText: "codedeploy:StopDeployment" }).first()).toBeVisible();
@@ -148,8 +151,8 @@ test("ten deployments first, then more; an earlier revision is deployed again as
 
   await showGroup(workbench, "parcel-web", WEB_GROUP);
   const earlier = deploymentRows(tree).nth(1);
-  const id = await idOf(earlier);
-  await tree.menu(id, "Deploy this revision again…");
+  const { name, id } = await namesOf(earlier);
+  await tree.menu(name, "Deploy this revision again…");
   await workbench.quickInput.answer("Back to what worked");
   await expect(workbench.dialog.message).toContainText(/Deploy parcel-web:\d+ to parcel-web-production\?/);
   await expect(workbench.dialog.detail).toContainText("Call: codedeploy:CreateDeployment");
@@ -158,7 +161,7 @@ test("ten deployments first, then more; an earlier revision is deployed again as
   await workbench.dialog.choose("Deploy");
   const started = deploymentRows(tree).first();
   await expect(started).toHaveAttribute("aria-label", /(created|in progress)/);
-  expect(await idOf(started)).not.toBe(id);
+  expect((await namesOf(started)).id).not.toBe(id);
   await simulator.setSpeed(10);
   await expect(started).toHaveAttribute("aria-label", /succeeded/, { timeout: 30_000 });
 });
@@ -169,7 +172,8 @@ test("a link finds a deployment that is newer than its group's list", async ({ w
   const of = { applicationName: "address-cleanup", deploymentGroupName: "address-cleanup-live" };
   const tree = await showGroup(workbench, of.applicationName, of.deploymentGroupName);
   const { deployments: [known = ""] = [] } = await client.send(new ListDeploymentsCommand(of));
-  await expect(tree.row(known)).toBeVisible();
+  const ofId = (id: string) => tree.pane.locator(`.monaco-list-row[aria-label*=", deployment ${id}, "]`);
+  await expect(ofId(known)).toBeVisible();
   // folded lists are not looked at again by themselves
   await tree.collapse(of.deploymentGroupName);
   const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId: known }));
@@ -178,8 +182,10 @@ test("a link finds a deployment that is newer than its group's list", async ({ w
   const { deploymentId = "" } = await client.send(new CreateDeploymentCommand({ ...of, revision }));
   client.destroy();
   await workbench.run("AWS CodeDeploy: Show deployment…");
-  await workbench.quickInput.pick(deploymentId);
-  await expect(tree.row(deploymentId)).toHaveAttribute("aria-expanded", "true");
+  await workbench.quickInput.input.waitFor();
+  await workbench.quickInput.input.fill(deploymentId);
+  await workbench.quickInput.rows.filter({ hasText: deploymentId }).click();
+  await expect(ofId(deploymentId)).toHaveAttribute("aria-expanded", "true");
 });
 
 test("rows give their names and ARNs, and an ARN leads to its row", async ({ workbench }) => {
@@ -193,8 +199,8 @@ test("rows give their names and ARNs, and an ARN leads to its row", async ({ wor
   await expect(tree.row(WEB_GROUP)).toHaveAttribute("aria-expanded", "true");
   await expect(tree.row(WEB_GROUP)).toBeInViewport();
   const first = deploymentRows(tree).first();
-  const id = await idOf(first);
-  await tree.menu(id, "Copy name");
+  const { name, id } = await namesOf(first);
+  await tree.menu(name, "Copy name");
   await expect.poll(() => workbench.clipboard()).toBe(id);
 });
 
@@ -257,7 +263,7 @@ test("a stop that is denied says so in one message", async ({ workbench, simulat
   await simulator.setSpeed(0);
   const tree = await showGroup(workbench, LINES, "all-lines");
   await simulator.addFaults({ kind: "denied", service: "codedeploy", operation: "StopDeployment" });
-  await tree.rowAction(await idOf(deploymentRows(tree).first()), "Stop deployment…");
+  await tree.rowAction((await namesOf(deploymentRows(tree).first())).name, "Stop deployment…");
   await workbench.quickInput.pick("Stop only");
   await expect(workbench.dialog.detail).toContainText("new and old may run side by side");
   await workbench.dialog.choose("Stop");

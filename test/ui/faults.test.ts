@@ -31,11 +31,14 @@ for (const [kind, label] of [
     await workbench.run("AWS: Refresh");
     await expect(tree.row(label)).toBeVisible({ timeout: 40_000 });
     await expect(tree.row("auth-service-release")).toBeVisible();
+    const warned = workbench.statusBarItem("AWS account: kestrel · eu-west-1; Credentials expired or invalid");
+    await expect(warned).toHaveCount(kind === "expired" ? 1 : 0);
     await simulator.clearCalls();
     await expect.poll(async () => (await simulator.calls())["codepipeline:ListPipelines"], { timeout: 40_000 }).toBeGreaterThan(0);
     await expect(tree.row(label)).toBeVisible();
     await simulator.clearFaults();
     await expect(tree.row(label)).toBeHidden({ timeout: 40_000 });
+    await expect(warned).toHaveCount(0);
   });
 }
 

@@ -78,7 +78,7 @@ test("the whole way: edit, commit, push, build, approve, deploy, trace, log", as
   await expect(action).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
   await action.click();
   const deploy = await workbench.showOnly("Deploy");
-  const deployment = deploy.pane.locator('.monaco-list-row[aria-label*=", deployment, "]').first();
+  const deployment = deploy.pane.locator('.monaco-list-row[aria-label*=", deployment d-"]').first();
   await expect(deployment).toHaveAttribute("aria-expanded", "true");
   await expect(deployment).toHaveAttribute("aria-label", /in progress/);
   await simulator.setSpeed(5);

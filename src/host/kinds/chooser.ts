@@ -1,6 +1,6 @@
 import { capitalized, joined } from "../../base/text.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import { everyItem } from "../../base/pages.ts";
+import { asPage, everyItem } from "../../base/pages.ts";
 import type { AccountContext } from "../../base/context.ts";
 import type { Row } from "../tree/rows.ts";
 import type { Fresh, Target } from "./action.ts";
@@ -161,7 +161,7 @@ async function below<Api>(kind: AnyKind<Api>, at: Place<Api>, signal: AbortSigna
   }
   const up = upAt(kind, at, undefined);
   const page = async (cursor: string | undefined) =>
-    kind.list?.(api, found?.item as never, { cursor, filter: undefined, reason: "user", signal, up, context }) ?? { items: [], next: undefined };
+    asPage((await kind.list?.(api, found?.item as never, { cursor, filter: undefined, reason: "user", signal, up, context })) ?? []);
   const isFirstPage = kind.read !== undefined || kind.isHistory === true;
   const items: readonly unknown[] = isFirstPage ? (await page(undefined)).items : await everyItem(`list ${kind.noun}s`, page);
   const read: readonly unknown[] = kind.read === undefined ? items : await kind.read(api, items, signal, up);

@@ -113,7 +113,8 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
    */
   readonly gathers?: string;
   /** Another word for each of the service's pages. */
-  list?(api: Api, above: Above, request: ListRequest): Promise<PageOf<T>>;
+  /** A page of the service, or all there is. */
+  list?(api: Api, above: Above, request: ListRequest): Promise<PageOf<T> | readonly T[]>;
   /**
    * In place of `list`: what comes with the item above, and is new whenever that is. A picker shows that of all items
    * above in one list.

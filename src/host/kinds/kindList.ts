@@ -1,4 +1,4 @@
-import { Pages } from "../../base/pages.ts";
+import { Pages, asPage } from "../../base/pages.ts";
 import { containsIgnoringCase } from "../../base/text.ts";
 import { type Branch, type DetailsRequest, NoteRow, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, type Row } from "../tree/rows.ts";
 import { noneWhereGone } from "../../base/errors.ts";
@@ -171,7 +171,7 @@ class KindList<Api> {
     const up = upFrom(parent);
     const request: ListRequest = { cursor, filter, reason: page.reason, signal, up, context: parent.context };
     if (cursor === undefined) this.#listedAt = Date.now();
-    const { items, next } = await this.kind.list(api, aboveOf(parent).item, request);
+    const { items, next } = asPage(await this.kind.list(api, aboveOf(parent).item, request));
     if (page.filter === undefined || filter !== undefined) return { items: this.#newOf(items), next };
     const read = kind.read === undefined ? items : await kind.read(api, items, signal, up);
     if (standingOf(page.filter) !== undefined) await this.#learnAll(api, read, page, parent);

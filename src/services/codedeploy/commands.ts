@@ -11,7 +11,7 @@ import { EventRow, TargetRow } from "./deploymentRows.ts";
 import { deploymentDetails, eventDetails, targetDetails } from "./details.ts";
 import { statusText } from "./look.ts";
 import type { manifest } from "./manifest.ts";
-import { type Deployment, type Revision, isAppSpec, isRunning, optionsOf, progressText, revisionText, trafficOf } from "./model.ts";
+import { type Deployment, type Revision, isRunning, optionsOf, progressText, trafficOf, wordsFor } from "./model.ts";
 import { chooseApplication, chooseDeployment } from "./pickers.ts";
 import { groupRef } from "./ref.ts";
 import { optionChanges } from "./plans.ts";
@@ -145,8 +145,7 @@ async function wordsOf(
   revision: Revision | undefined,
 ): Promise<string | undefined> {
   if (revision === undefined) return undefined;
-  const texts = await api.revisionTexts(application, [revision]);
-  return (isAppSpec(revision) ? texts.get(revision.sha256) : undefined) ?? revisionText(revision);
+  return wordsFor(revision, await api.revisionTexts(application, [revision]));
 }
 
 /** How far a deployment is: instances, or traffic. */

@@ -60,21 +60,24 @@ export class DeploymentRow extends Branch<Deployment> {
     return this.#revisionText ?? (revision === undefined ? undefined : revisionText(revision));
   }
 
+  /** What it deploys names it; its id says nothing, and stands last. */
   view(): RowView {
     const { id, status, revision } = this.data;
     const running = isRunning(status);
+    const { revisionText: label = id } = this;
     const description = this.#description(running);
+    const own = label === id ? undefined : id;
     const facets = [...(running ? ["underway"] : []), ...(revision === undefined ? [] : ["redeployable"])];
     return {
-      label: id,
-      description,
+      label,
+      description: joined([description, own]),
       icon: statusIcon(status),
       facets: ["deployment", "evented", ...facets],
-      spoken: `${id}, deployment, ${statusText(status)} · ${description}`,
+      spoken: `${label}, ${joined(["deployment", own], " ")}, ${statusText(status)} · ${description}`,
     };
   }
 
-  /** The icon has the status: in a narrow view the words behind the id are of what it does not show. */
+  /** The icon has the status: in a narrow view the words behind the label are of what it does not show. */
   #description(running: boolean): string {
     const deployment = this.data;
     const now = Date.now();
@@ -82,7 +85,6 @@ export class DeploymentRow extends Branch<Deployment> {
     return joined([
       deployment.status === "Succeeded" ? undefined : progressText(deployment),
       running && this.#traffic !== undefined ? trafficText(this.#traffic) : undefined,
-      this.revisionText,
       running || deployment.createdAt === undefined ? undefined : formatAgo(deployment.createdAt, now),
       starterText(deployment),
       took === undefined ? undefined : formatDuration(took),

@@ -226,6 +226,11 @@ export function revisionText(revision: Revision): string {
   }
 }
 
+/** A revision in a few words, an AppSpec by what it puts in place. @param texts of AppSpec files, by SHA-256 */
+export function wordsFor(revision: Revision, texts: ReadonlyMap<string, string>): string {
+  return (isAppSpec(revision) ? texts.get(revision.sha256) : undefined) ?? revisionText(revision);
+}
+
 /** The last part of a key, where it is a file's name with an ending of letters. */
 function fileName(key: string): string | undefined {
   const name = key.slice(key.lastIndexOf("/") + 1);

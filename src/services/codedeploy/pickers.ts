@@ -1,5 +1,6 @@
 import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
+import { joined } from "../../base/text.ts";
 import { formatAgo } from "../../base/time.ts";
 import { type Choice, choicesOf, pick } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -7,7 +8,7 @@ import type { CodeDeployApi } from "./api.ts";
 import { deployApi } from "./connect.ts";
 import { DeploymentRow, EventRow, TargetRow } from "./deploymentRows.ts";
 import { statusText } from "./look.ts";
-import type { Deployment } from "./model.ts";
+import { type Deployment, wordsFor } from "./model.ts";
 import { ApplicationRow, GroupRow } from "./tree.ts";
 
 /** So many of the newest deployments are offered: two batch calls. */
@@ -52,7 +53,8 @@ export async function chooseDeployment(
       const on = `${context.profile}, ${context.region}`;
       throw new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on, why });
     }
-    return deployments.map(toChoice);
+    const words = await wordsOfAll(api, deployments);
+    return deployments.map((deployment) => toChoice(deployment, words.get(deployment.id)));
   };
   const placeholder = `Deployment of ${context.profile} in ${context.region}`;
   return { context, id: await pick(items(), { title, placeholder }) };
@@ -70,7 +72,20 @@ function deploymentRowOf(target: unknown): DeploymentRow | undefined {
   return target instanceof EventRow ? target.parent.parent : undefined;
 }
 
-function toChoice(deployment: Deployment): Choice<string> {
-  const age = deployment.createdAt === undefined ? "" : ` · ${formatAgo(deployment.createdAt, Date.now())}`;
-  return { label: deployment.id, description: `${deployment.group} · ${statusText(deployment.status)}${age}`, value: deployment.id };
+/** What deployments put in place, by their ids: one call an application that deploys AppSpec files. */
+async function wordsOfAll(api: CodeDeployApi, deployments: readonly Deployment[]): Promise<ReadonlyMap<string, string>> {
+  const applications = [...new Set(deployments.map(({ application }) => application))];
+  const found = await Promise.all(
+    applications.map(async (application) => {
+      const own = deployments.filter((one) => one.application === application);
+      const texts = await api.revisionTexts(application, own.flatMap(({ revision }) => revision ?? []));
+      return own.flatMap(({ id, revision }) => (revision === undefined ? [] : [[id, wordsFor(revision, texts)] as const]));
+    }),
+  );
+  return new Map(found.flat());
+}
+
+function toChoice({ id, group, status, createdAt }: Deployment, label = id): Choice<string> {
+  const age = createdAt === undefined ? undefined : formatAgo(createdAt, Date.now());
+  return { label, description: joined([group, statusText(status), age, label === id ? undefined : id]), value: id };
 }

@@ -51,7 +51,7 @@ export class CodePipelineApi extends apiOf(CodePipelineClient) {
 
   /** Names and versions, in the service's order. `pageSize` is 1 to 1000. */
   async listPipelines(pageSize: number, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<Pipeline>> {
-    const command = new ListPipelinesCommand({ maxResults: pageSize, ...(cursor === undefined ? {} : { nextToken: cursor }) });
+    const command = new ListPipelinesCommand({ maxResults: pageSize, nextToken: cursor });
     const { pipelines = [], nextToken } = await this.send(command, { signal });
     return {
       items: pipelines.map((pipeline) => ({
@@ -66,21 +66,9 @@ export class CodePipelineApi extends apiOf(CodePipelineClient) {
   }
 
   /** Newest first, what was started here just now before the service lists it. `pageSize` is 1 to 100. */
-  async listExecutions(
-    pipeline: string,
-    pageSize: number,
-    cursor: string | undefined,
-    signal?: AbortSignal,
-  ): Promise<PageOf<Execution>> {
-    const command = new ListPipelineExecutionsCommand({
-      pipelineName: pipeline,
-      maxResults: pageSize,
-      ...(cursor === undefined ? {} : { nextToken: cursor }),
-    });
-    const { pipelineExecutionSummaries = [], nextToken } = await this.send(command, {
-      signal,
-      subject: `pipeline ${pipeline}`,
-    });
+  async listExecutions(pipeline: string, pageSize: number, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<Execution>> {
+    const command = new ListPipelineExecutionsCommand({ pipelineName: pipeline, maxResults: pageSize, nextToken: cursor });
+    const { pipelineExecutionSummaries = [], nextToken } = await this.send(command, { signal, subject: `pipeline ${pipeline}` });
     const items = pipelineExecutionSummaries.map(toExecution);
     if (cursor !== undefined) return { items, next: nextToken };
     const unlisted = await this.#unlisted(pipeline, items, signal);
@@ -195,7 +183,7 @@ export class CodePipelineApi extends apiOf(CodePipelineClient) {
     const command = new ListPipelineExecutionsCommand({
       pipelineName: pipeline,
       filter: { succeededInStage: { stageName: stage } },
-      ...(cursor === undefined ? {} : { nextToken: cursor }),
+      nextToken: cursor,
     });
     const page = await this.send(command, { subject: `stage ${stage} of ${pipeline}` });
     const items = (page.pipelineExecutionSummaries ?? []).map(toExecution).filter(({ isRollback }) => !isRollback);
@@ -215,7 +203,7 @@ export class CodePipelineApi extends apiOf(CodePipelineClient) {
       const command = new ListActionExecutionsCommand({
         pipelineName: pipeline,
         filter: { pipelineExecutionId: executionId },
-        ...(cursor === undefined ? {} : { nextToken: cursor }),
+        nextToken: cursor,
       });
       const page = await this.send(command, { signal, subject: `execution ${executionId}` });
       // an old execution may be of another version: what the definition is needed for does not change with it

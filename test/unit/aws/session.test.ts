@@ -65,6 +65,27 @@ describe("a session", () => {
     expect(error.message).toMatch(/^Could not list pipelines \(simulated · eu-west-1\): .*not authorized.*IAM action codepipeline:ListPipelines is missing/);
   });
 
+  it("tells once that its sign-in does not count, and once that it does again", async () => {
+    const { sessions, context, control } = account();
+    const told: unknown[] = [];
+    const heard = sessions.onDidChangeSignIn(({ context: { profile }, problem }) => told.push([profile, problem?.short]));
+    await list();
+    await control.addFaults({ kind: "expired", service: "codepipeline" });
+    await failure(list());
+    await failure(list());
+    expect(told).toEqual([[context.profile, "Credentials expired or invalid"]]);
+    await control.clearFaults();
+    await control.addFaults({ kind: "denied", service: "codepipeline" });
+    // who is denied something may be anybody: it says nothing of a sign-in
+    await failure(list());
+    expect(told).toHaveLength(1);
+    await control.clearFaults();
+    await list();
+    await list();
+    expect(told.slice(1)).toEqual([[context.profile, undefined]]);
+    heard.dispose();
+  });
+
   it("names the policy that denies it, which no permission mends", async () => {
     await account().control.addFaults({ kind: "forbidden", service: "codepipeline", policy: "permissions boundary" });
     const error = await failure(list());

@@ -178,6 +178,28 @@ describe("what the service tells of a target", () => {
   });
 });
 
+describe("a deployment's row", () => {
+  it("is named by what it deploys, with the id last: a narrow view cuts it off", () => {
+    const { label, description, spoken } = rowOf(deployment).view();
+    expect(label).toBe("shop-7.zip");
+    expect(description).toMatch(/^2 of 5 instances, 1 failed · .* ago · by user · 10 s · d-ABCDEF123$/);
+    expect(spoken).toMatch(/^shop-7\.zip, deployment d-ABCDEF123, failed · 2 of 5 instances/);
+  });
+
+  it("is named by what its AppSpec puts in place, once that is read", () => {
+    const row = rowOf({ ...deployment, revision: { kind: "appSpec", sha256: "0123456789abcdef" } });
+    expect(row.view().label).toBe("AppSpec 01234567");
+    row.setRevisionTexts(new Map([["0123456789abcdef", "shop:7"]]));
+    expect(row.view().label).toBe("shop:7");
+  });
+
+  it("is named by its id where nothing else is told", () => {
+    const { label, description, spoken } = rowOf({ ...deployment, revision: undefined }).view();
+    expect([label, spoken?.split(",").slice(0, 2).join()]).toEqual([deployment.id, `${deployment.id}, deployment`]);
+    expect(description).not.toContain(deployment.id);
+  });
+});
+
 describe("a list of deployments", () => {
   it("is put into order by the times of creation", () => {
     const at = (createdAt: number | undefined) => ({ ...deployment, createdAt });
