@@ -112,7 +112,6 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
    * row stands once, however many of the service's pages tell it, and nothing is read ahead of what is shown.
    */
   readonly gathers?: string;
-  /** Another word for each of the service's pages. */
   /** A page of the service, or all there is. */
   list?(api: Api, above: Above, request: ListRequest): Promise<PageOf<T> | readonly T[]>;
   /**
