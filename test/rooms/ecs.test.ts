@@ -4,7 +4,7 @@ import { imageUsersOf } from "../../src/host/kinds/foundUsers.ts";
 import { partsOf } from "../../src/host/kinds/start.ts";
 import type { Branch } from "../../src/host/tree/rows.ts";
 import { room as ecrRoom } from "../../src/services/ecr/room.ts";
-import { exitText, standingOfTask, stopText } from "../../src/services/ecs/model.ts";
+import { eventText, exitText, revisionBelow, standingOfTask, stopText } from "../../src/services/ecs/model.ts";
 import { room } from "../../src/services/ecs/room.ts";
 import { UNPACED, useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";
@@ -23,15 +23,15 @@ describe("ECS in its tree", () => {
     expect(clusters).toContainEqual(expect.stringMatching(/^kestrel-production · \d+ services · \d+ running/));
     expect(clusters.at(-1)).toBe("Task definitions");
     const services = await bench.outline((await bench.row("kestrel-production")) as Branch);
-    expect(services).toContainEqual(expect.stringMatching(/^parcel-web · \d\/\d · parcel-web:\d+/));
+    expect(services).toContainEqual(expect.stringMatching(/^parcel-web · \d\/\d · :\d+$/));
     expect(services.at(-1)).toBe("All tasks");
   });
 
   it("tells why a task does not run, in one line and in words", async () => {
     const tasks = await bench.outline((await bench.row("kestrel-acceptance", "label-studio", "Tasks")) as Branch);
-    expect(tasks).toContainEqual(expect.stringMatching(/^label-studio:2 · stopped · cannot pull its image label-studio:1\.2\.0: there is no such image/));
+    expect(tasks).toContainEqual(expect.stringMatching(/^:2 · cannot pull its image label-studio:1\.2\.0: there is no such image · \d+ m ago · [0-9a-f]{8}$/));
     const failing = await bench.row("kestrel-acceptance", "label-studio");
-    expect(failing.view()).toMatchObject({ description: expect.stringMatching(/0\/1 .* rolling out/) as string, icon: { id: "sync~spin" } });
+    expect(failing.view()).toMatchObject({ description: expect.stringMatching(/^rolling out: \d+ tasks failed · 0\/1 .*:2$/) as string, icon: { id: "sync~spin" } });
   });
 
   it("reads services in tens and tasks in hundreds, and no call a row", async () => {
@@ -111,7 +111,7 @@ describe("a service", () => {
     expect(bench.compared).toMatchObject([{ title: "label-studio:2 ↔ label-studio:1" }]);
     expect(bench.plan).toMatch(/Task definition: label-studio:2 → label-studio:1[^]*Afterwards deploy label-studio:2 again/);
     await pass(60_000);
-    expect((await bench.row("kestrel-acceptance", "label-studio")).view().description).toMatch(/^1\/1 · label-studio:1$/);
+    expect((await bench.row("kestrel-acceptance", "label-studio")).view().description).toMatch(/^1\/1 · :1$/);
   });
 });
 
@@ -123,17 +123,17 @@ describe("a roll-out by ECS itself", () => {
     await bench.run("proceed", held, true);
     expect(bench.plan).toMatch(/Call: ecs:ContinueServiceDeployment[^]*waits for somebody \(post test traffic shift\) → goes on\nElse: it is rolled back /);
     await pass(90_000);
-    expect((await below(...OWN, "Roll-outs"))[0]).toMatch(/^rate-cards:2 · successful/);
-    expect((await bench.row(...OWN)).view().description).toBe("2/2 · rate-cards:2");
+    expect((await below(...OWN, "Roll-outs"))[0]).toMatch(/^:2 · successful/);
+    expect((await bench.row(...OWN)).view().description).toBe("2/2 · :2");
   });
 
   it("is stopped and rolled back from the service's row", async () => {
     await bench.run("rollBack", await bench.row(...OWN), true);
     expect(bench.plan).toMatch(/Call: ecs:StopServiceDeployment[^]*→ stopped, and rolled back to what ran before/);
-    expect((await below(...OWN, "Roll-outs"))[0]).toMatch(/^rate-cards:2 · rollback in progress/);
+    expect((await below(...OWN, "Roll-outs"))[0]).toMatch(/^:2 · rollback in progress/);
     await pass(30_000);
-    expect((await below(...OWN, "Roll-outs"))[0]).toMatch(/^rate-cards:2 · rollback successful · Rolled back by a person/);
-    expect((await bench.row(...OWN)).view().description).toBe("2/2 · rate-cards:1");
+    expect((await below(...OWN, "Roll-outs"))[0]).toMatch(/^:2 · rollback successful · Rolled back by a person/);
+    expect((await bench.row(...OWN)).view().description).toBe("2/2 · :1");
   });
 
   it("is read in batches, and one that CodeDeploy made is not among them", async () => {
@@ -153,7 +153,7 @@ describe("a task", () => {
     expect(bench.plan).toMatch(/Call: ecs:StopTask[^]*Task: running → stopped: Hangs[^]*another one in its place/);
     await pass(30_000);
     const tasks = await below(...OWN, "Tasks");
-    expect(tasks).toContainEqual(expect.stringMatching(new RegExp(` · stopped · exit code 143: told to end.* · ${id}$`)));
+    expect(tasks).toContainEqual(expect.stringMatching(new RegExp(` · exit code 143: told to end.* · ${id}$`)));
     expect((await bench.row(...OWN, "Tasks", id)).tooltip()).toContain("Hangs");
     expect((await bench.row(...OWN, "Tasks", id)).view().facets).not.toContain("ecs.stopTask");
   });
@@ -170,7 +170,7 @@ describe("a task", () => {
     expect(bench.logs.at(-1)).toBe("/ecs/pricing-engine  pricing-engine");
     const never = await bench.row("kestrel-acceptance", "label-studio", "Tasks", "cannot pull");
     await bench.run("openTaskLog", never, false);
-    expect(bench.asked.at(-1)?.title).toBe("label-studio has not started, so that it has written nothing: cannot pull its image label-studio:1.2.0: there is no such image");
+    expect(bench.asked.at(-1)?.title).toBe("label-studio never started: cannot pull its image label-studio:1.2.0: there is no such image");
   });
 
   it("and a service are found by their logs' readers, and by who asks what runs an image", async () => {
@@ -192,7 +192,7 @@ describe("a task", () => {
 /** A service of ECS's own that runs and is not rolled out now. */
 async function steadyService(): Promise<readonly [string, string]> {
   const lines = await below("kestrel-production");
-  for (const line of lines.filter((one) => /^\S+ · (\d+)\/\1 · \S+:\d+$/.test(one))) {
+  for (const line of lines.filter((one) => /^\S+ · (\d+)\/\1 · :\d+$/.test(one))) {
     const name = line.split(" ")[0] ?? "";
     if ((await bench.row("kestrel-production", name)).view().facets?.includes("ecs.deploy") === true) return ["kestrel-production", name];
   }
@@ -211,5 +211,15 @@ describe("a task's words", () => {
     expect(standingOfTask({ ...killed, stopCode: "UserInitiated" })).toBe("stopped");
     expect(standingOfTask({ ...killed, status: "STOPPING" })).toBe("undoing");
     expect(exitText(3)).toBe("exit code 3");
+  });
+
+  it("leave out of an event what stands above it, and of an id what nobody reads", () => {
+    const id = "2d5f0bb4c06036c104ab0cb8cba1e596";
+    expect(eventText("(service web) has reached a steady state.")).toBe("Reached a steady state");
+    expect(eventText("(service web) (deployment ecs-svc/776) deployment failed: tasks failed to start.")).toBe("Deployment failed: tasks failed to start");
+    expect(eventText(`(service web) has stopped 1 running tasks: (task ${id}).`)).toBe("Stopped 1 running task: 2d5f0bb4");
+    expect(eventText(`(service web) has started 2 tasks: (task ${id}) (task ${id}).`)).toBe("Started 2 tasks: 2d5f0bb4 2d5f0bb4");
+    expect(eventText("service web was unable to place a task.")).toBe("Was unable to place a task");
+    expect([revisionBelow("web", "web:7"), revisionBelow("web", "webshop:7")]).toEqual([":7", "webshop:7"]);
   });
 });

@@ -50,7 +50,7 @@ export const stacks: Kind<CdkApi, Stack, App> = {
 /** Constructs stand in constructs, as deep as an app has them. */
 export const constructs: Kind<CdkApi, Construct, Stack | Construct> = {
   noun: "construct",
-  icon: "symbol-class",
+  icon: "symbol-namespace",
   none: "No construct: the assembly has no tree, or nothing stands here",
   above: stacks,
   get below() {
@@ -63,7 +63,7 @@ export const constructs: Kind<CdkApi, Construct, Stack | Construct> = {
     label: id,
     name: path,
     what: kindText(kind) ?? "construct",
-    icon: type === undefined ? "symbol-class" : "symbol-structure",
+    icon: type === undefined ? "symbol-namespace" : "symbol-structure",
     facts: [sourceText(source), kindText(kind), logicalId],
     tooltip: [path, kind, type && `Type: ${type}`, logicalId && `Logical id: ${logicalId}`, source && `${source.file}:${source.line}`],
   }),

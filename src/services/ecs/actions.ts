@@ -194,7 +194,7 @@ function taskAbove(up: <U>(kind: { readonly noun: string; key(item: U): string }
 /** Opens what a container wrote; of one that never started says why. @throws DevOpsError where it writes elsewhere */
 async function openContainer(api: EcsApi, task: Task, container: string, context: AccountContext, { ask, showLog }: Tools): Promise<void> {
   if (task.startedAt === undefined) {
-    await ask.tell(joined([`${container} has not started, so that it has written nothing`, stopText(task)], ": "));
+    await ask.tell(joined([`${container} never started`, stopText(task)], ": "));
     return;
   }
   const own = (await api.containerLogs(task.definition)).find((log) => log.container === container);

@@ -247,6 +247,7 @@ function toService(cluster: string, service: SdkService): Service {
       definition: nameOf(deployment.taskDefinition),
       rollout: deployment.rolloutState,
       reason: deployment.rolloutStateReason,
+      failedTasks: deployment.failedTasks ?? 0,
       updatedAt: deployment.updatedAt?.getTime(),
       running: deployment.runningCount ?? 0,
       desired: deployment.desiredCount ?? 0,

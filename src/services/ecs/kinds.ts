@@ -1,7 +1,7 @@
 import { formatAgo, formatDateTime, formatDuration, timeLine } from "../../base/time.ts";
 import { parseArn } from "../../base/arn.ts";
 import { joined, plural, words } from "../../base/text.ts";
-import { type Kind, type ListRequest, type Moment, folder } from "../../host/kinds/kind.ts";
+import { type Kind, type ListRequest, type Moment, type Told, folder } from "../../host/kinds/kind.ts";
 import type { EcsApi } from "./api.ts";
 import {
   type Cluster,
@@ -13,9 +13,12 @@ import {
   type ServiceEvent,
   type Task,
   ecsRef,
+  eventText,
   exitText,
   nameOf,
   plainReason,
+  revisionBelow,
+  rolloutText,
   standingOfDeployment,
   standingOfRollout,
   standingOfService,
@@ -59,11 +62,10 @@ export const services: Kind<EcsApi, Service, Cluster> = {
   key: ({ name }) => name,
   tell: (service) => {
     const primary = service.deployments.find(({ status }) => status === "PRIMARY");
-    const rollout = primary?.rollout === "IN_PROGRESS" ? "rolling out" : primary?.rollout === "FAILED" ? "roll-out failed" : undefined;
     return {
       label: service.name,
       standing: standingOfService(service),
-      facts: [counts(service), service.definition, rollout],
+      facts: [rolloutText(service), counts(service), revisionBelow(service.name, service.definition)],
       tooltip: [`${service.name}: ${words(service.status)}`, `Task definition: ${service.definition}`, service.launchType && `Runs on ${service.launchType}`, primary?.reason],
     };
   },
@@ -75,10 +77,16 @@ const deployments: Kind<EcsApi, Deployment, Service> = {
   none: "No deployment of its own: CodeDeploy replaces its tasks",
   of: (service) => service.deployments,
   key: ({ id }) => id,
-  tell: (deployment, _more, { now }) => ({
-    label: deployment.definition,
+  tell: (deployment, _more, { now, up }) => ({
+    label: revisionBelow(up(services).name, deployment.definition),
     standing: standingOfDeployment(deployment),
-    facts: [words(deployment.status), counts(deployment), deployment.rollout && words(deployment.rollout), ago(deployment.updatedAt, now)],
+    facts: [
+      deployment.rollout === undefined ? words(deployment.status) : words(deployment.rollout),
+      counts(deployment),
+      deployment.failedTasks === 0 ? undefined : `${plural(deployment.failedTasks, "task")} failed`,
+      deployment.rollout && words(deployment.status),
+      ago(deployment.updatedAt, now),
+    ],
     tooltip: [`${deployment.definition}: ${words(deployment.rollout ?? deployment.status)}`, deployment.reason, deployment.id],
   }),
 };
@@ -89,7 +97,7 @@ const events: Kind<EcsApi, ServiceEvent, Service> = {
   none: "No event",
   of: (service) => service.events,
   key: ({ id }) => id,
-  tell: ({ at, message }, _more, { now }) => ({ label: message, facts: [ago(at, now)], tooltip: [message, at === undefined ? undefined : formatDateTime(at)] }),
+  tell: ({ at, message }, _more, { now }) => ({ label: eventText(message), facts: [ago(at, now)], tooltip: [message, at === undefined ? undefined : formatDateTime(at)] }),
 };
 const eventsFolder = folder<EcsApi, Service>({ noun: "events", label: "Events", icon: "history" }, () => [events]);
 
@@ -101,8 +109,8 @@ export const rollouts: Kind<EcsApi, Rollout, Service> = {
   above: services,
   list: (api, service, { cursor, signal }) => api.listRollouts(service, cursor, signal),
   key: ({ arn }) => nameOf(arn),
-  tell: (rollout, _more, { now, context }) => ({
-    label: rollout.definition ?? nameOf(rollout.arn),
+  tell: (rollout, _more, { now, context, up }) => ({
+    label: rollout.definition === undefined ? nameOf(rollout.arn) : revisionBelow(up(services).name, rollout.definition),
     standing: standingOfRollout(rollout),
     facts: [
       rollout.hold === undefined ? words(rollout.status) : "waits for somebody",
@@ -135,7 +143,7 @@ export const containers: Kind<EcsApi, Container, Task> = {
   key: ({ name }) => name,
   tell: ({ name, status, image, exitCode, reason }) => ({
     label: name,
-    facts: [words(status), exitText(exitCode), plainReason(reason), image?.split("/").at(-1)],
+    facts: [plainReason(reason), reason === undefined ? exitText(exitCode) : exitCode === undefined ? undefined : `exit code ${exitCode}`, words(status), image?.split("/").at(-1)],
     tooltip: [`${name}: ${words(status)}`, exitText(exitCode), reason, image],
   }),
 };
@@ -149,31 +157,40 @@ async function listTasks(api: EcsApi, cluster: string, service: string | undefin
   return { items: page.items.toSorted((a, b) => (b.stoppedAt ?? b.startedAt ?? 0) - (a.stoppedAt ?? a.startedAt ?? 0)), next };
 }
 
+/** @param label of what it runs */
+function tellTask(task: Task, label: string, { now }: Moment): Told {
+  const why = task.status === "STOPPED" ? stopText(task) : undefined;
+  const reasons = task.containers.map(({ reason }) => reason);
+  return {
+    label,
+    name: task.id,
+    standing: standingOfTask(task),
+    facts: [why ?? words(task.status), ...(task.status === "STOPPED" ? [] : [stopText(task), task.health && words(task.health)]), ago(task.stoppedAt ?? task.startedAt, now), task.id.slice(0, 8)],
+    tooltip: [
+      `Task ${task.id} of ${task.definition}: ${words(task.status)}`,
+      stopText(task),
+      // what the container says below, too
+      reasons.includes(task.stoppedReason) ? undefined : task.stoppedReason,
+      ...task.containers.map(({ name, status, exitCode, reason }) => joined([`${name}: ${words(status)}`, exitText(exitCode), reason], ", ")),
+      timeLine("Started", task.startedAt),
+      timeLine("Stopped", task.stoppedAt),
+    ],
+  };
+}
+
 const tasks = {
   noun: "task",
-  icon: "symbol-event",
+  icon: "zap",
   arn: "ecs:task/{cluster}/{task}",
   page: "ecs/v2/clusters/{cluster}/tasks/{task}",
   none: "No task runs, or has stopped within the hour",
   below: [containers],
   key: ({ id }: Task) => id,
-  tell: (task: Task, _more: object, { now }: Moment) => ({
-    label: task.definition,
-    name: task.id,
-    standing: standingOfTask(task),
-    facts: [words(task.status), stopText(task), task.health && words(task.health), ago(task.stoppedAt ?? task.startedAt, now), task.id.slice(0, 8)],
-    tooltip: [
-      `${task.id}: ${words(task.status)}`,
-      task.stoppedReason,
-      task.stopCode && `Why: ${words(task.stopCode)}`,
-      ...task.containers.map(({ name, status, exitCode, reason }) => joined([`${name}: ${words(status)}`, exitText(exitCode), reason], ", ")),
-      timeLine("Started", task.startedAt),
-    ],
-  }),
-} satisfies Omit<Kind<EcsApi, Task, unknown>, "list">;
+} satisfies Omit<Kind<EcsApi, Task, unknown>, "list" | "tell">;
 export const serviceTasks: Kind<EcsApi, Task, Service> = {
   ...tasks,
   above: services,
+  tell: (task, _more, moment) => tellTask(task, revisionBelow(moment.up(services).name, task.definition), moment),
   list: (api, { cluster, name }, request) => listTasks(api, cluster, name, request),
 };
 export const clusterTasks: Kind<EcsApi, Task, Cluster> = {
@@ -182,10 +199,11 @@ export const clusterTasks: Kind<EcsApi, Task, Cluster> = {
   arn: "ecs:task/{cluster}/{clusterTask}",
   page: "ecs/v2/clusters/{cluster}/tasks/{clusterTask}",
   above: clusters,
+  tell: (task, _more, moment) => tellTask(task, task.definition, moment),
   list: (api, { name }, request) => listTasks(api, name, undefined, request),
 };
-const tasksOfService = folder<EcsApi, Service>({ noun: "tasks", label: "Tasks", icon: "symbol-event" }, () => [serviceTasks]);
-const tasksOfCluster = folder<EcsApi, Cluster>({ noun: "allTasks", label: "All tasks", icon: "symbol-event" }, () => [clusterTasks]);
+const tasksOfService = folder<EcsApi, Service>({ noun: "tasks", label: "Tasks", icon: "zap" }, () => [serviceTasks]);
+const tasksOfCluster = folder<EcsApi, Cluster>({ noun: "allTasks", label: "All tasks", icon: "zap" }, () => [clusterTasks]);
 
 const families: Kind<EcsApi, string> = {
   noun: "family",

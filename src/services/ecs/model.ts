@@ -1,5 +1,6 @@
 import { type ResourceRef, refIn } from "../../base/resourceRef.ts";
 import type { Standing } from "../../base/standing.ts";
+import { plural } from "../../base/text.ts";
 
 export interface Cluster {
   readonly name: string;
@@ -23,6 +24,8 @@ export interface Deployment extends Counts {
   readonly definition: string;
   readonly rollout: string | undefined;
   readonly reason: string | undefined;
+  /** Tasks of it that did not start or did not stay well, one after the other. */
+  readonly failedTasks: number;
   /** Epoch milliseconds. */
   readonly updatedAt: number | undefined;
 }
@@ -94,6 +97,29 @@ export interface Task {
 /** What stands behind the last slash of an ARN. */
 export function nameOf(arn: string | undefined): string {
   return (arn ?? "").split("/").at(-1) ?? "";
+}
+
+/** A revision below what has its family's name: `:48` of `pricing-engine:48`. Any other whole. */
+export function revisionBelow(name: string, definition: string): string {
+  return definition.startsWith(`${name}:`) ? definition.slice(name.length) : definition;
+}
+
+/** How far a service's roll-out is, in words; undefined where none is under way and none failed. */
+export function rolloutText({ deployments }: Service): string | undefined {
+  const { rollout, failedTasks = 0 } = deployments.find(({ status }) => status === "PRIMARY") ?? {};
+  if (rollout === "FAILED") return "roll-out failed";
+  if (rollout !== "IN_PROGRESS") return undefined;
+  return failedTasks === 0 ? "rolling out" : `rolling out: ${plural(failedTasks, "task")} failed`;
+}
+
+/**
+ * An event of a service, without its name, which stands above: "(service web) has reached a steady state." is "Reached a
+ * steady state" ("Amazon ECS service event messages"). Of a task's 32 digits the first eight are told.
+ */
+export function eventText(message: string): string {
+  const said = message.replace(/^\(?service [^\s)]+\)? (?:\(deployment [^)]*\) )?(?:has )?/, "").replace(/\.$/, "");
+  const told = said.replaceAll(/\(?\b(?:task )?([0-9a-f]{8})[0-9a-f]{24}\b\)?/g, "$1").replace(/\b1 (running )?tasks\b/, "1 $1task");
+  return told.charAt(0).toUpperCase() + told.slice(1);
 }
 
 /** How a service stands: its roll-out, and whether as many tasks run as should. */

@@ -20,7 +20,7 @@ const pageOf = (name: string) => `lambda/home#/functions/${encodeURIComponent(na
 
 export const functions: Kind<LambdaApi, Func, undefined, FuncState> = {
   noun: "function",
-  icon: "symbol-event",
+  icon: "zap",
   none: "No function in this region",
   get below() {
     return [aliases, versionsFolder, triggersFolder, configurationFolder];

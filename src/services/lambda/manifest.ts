@@ -7,7 +7,7 @@ export const manifest = {
   view: "deploy",
   order: 4,
   tree: {
-    icon: "symbol-event",
+    icon: "zap",
     console: "lambda/home#/functions",
     filter: "Name contains, or how it stands: needs a look",
     none: "No function in this region",
