@@ -1,10 +1,12 @@
 // The pictures of the README and one contact sheet a theme: `npm run shots` takes them anew from the real workbench.
 import fs from "node:fs";
 import path from "node:path";
+import { CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
+import type { SimulatedAccount } from "../../scripts/host/account.mjs";
 import { contactSheet } from "../../scripts/contactSheet.mjs";
 import type { SimulatorControl } from "../../src/simulator/controlClient.ts";
-import { expect, test } from "./fixtures.ts";
-import { contributedViews, servicesOf, unfold } from "./views.ts";
+import { expect, test, type WorkbenchHost } from "./fixtures.ts";
+import { contributedViews, NOW, servicesOf, unfold } from "./views.ts";
 import type { ColorTheme, Workbench } from "./workbench.ts";
 import { commitAll, forgetWorkingCopy, type Git, GIT_SETTINGS, workingCopy } from "./workingCopy.ts";
 
@@ -12,7 +14,17 @@ const folder = path.join(import.meta.dirname, "../../media/screens");
 const themes: readonly ColorTheme[] = ["dark", "light", "high contrast"];
 
 /** The pictures that the README shows; the others stand on the contact sheets alone. */
-const inReadme = new Set(["template-dark", "push-dark", "log-dark", "deployment-dark", "trace-dark", "plan-light"]);
+const inReadme = new Set([
+  "template-dark",
+  "push-dark",
+  "log-dark",
+  "deployment-dark",
+  "tasks-dark",
+  "alarms-dark",
+  "trace-dark",
+  "changes-light",
+  "plan-light",
+]);
 
 for (const theme of themes) {
   test.describe(theme, () => {
@@ -31,6 +43,7 @@ for (const theme of themes) {
       };
       await edit(workbench, await workingCopy(host, account, "parcel-web"), take);
       await deliver(workbench, simulator, take);
+      await explain(workbench, host, account, take);
       await look(workbench, simulator, take);
       await services(workbench, take);
       await contactSheet(path.join(folder, `sheet-${theme.replace(" ", "-")}.png`), pictures, { columns: 3, width: 640 });
@@ -126,6 +139,8 @@ async function deliver(workbench: Workbench, simulator: SimulatorControl, take: 
   const action = build.row("Deploy, CodeDeployToECS action");
   await expect(action).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
   await action.click();
+  // the link opens the view by itself
+  await workbench.tree("Deploy").row("kestrel-production:parcel-web, service").waitFor();
   const deploy = await workbench.showOnly("Deploy");
   await deploy.expand("kestrel-production:parcel-web, service");
   await expect(deploy.row("kestrel-production:parcel-web, service")).toContainText(/[2-9]0 % of traffic/, { timeout: 60_000 });
@@ -148,6 +163,58 @@ async function deliver(workbench: Workbench, simulator: SimulatorControl, take: 
   await monitor.rowAction("X-Ray traces", "Clear filter");
   await monitor.collapse("X-Ray traces");
   await simulator.setSpeed(1);
+}
+
+/** Why a task stopped, what fires, what a template would change, and what needs somebody. */
+async function explain(workbench: Workbench, host: WorkbenchHost, account: SimulatedAccount, take: Take): Promise<void> {
+  const deploy = await workbench.showOnly("Deploy");
+  await deploy.titleAction("Collapse All");
+  await workbench.run("AWS ECS: Show cluster…");
+  await workbench.quickInput.pick("kestrel-production");
+  await deploy.scrollTo("pricing-engine, service");
+  await deploy.expand("pricing-engine, service");
+  await deploy.scrollTo("Tasks");
+  await deploy.expand("Tasks");
+  const killed = deploy.rows.filter({ hasText: "memory" }).first();
+  await killed.hover();
+  await killed.locator('.action-label[aria-label*="log"]').click();
+  await workbench.webview.locator(".line-text").first().waitFor();
+  await take("tasks");
+  await workbench.run("View: Close All Editors");
+
+  const monitor = await workbench.showOnly("Monitor");
+  await monitor.titleAction("Collapse All");
+  await monitor.expand("Alarms");
+  await monitor.expand("invoice-export-errors");
+  await monitor.rowAction("invoice-export-errors", "Open log");
+  await workbench.webview.locator(".line-text").first().waitFor();
+  await take("alarms");
+  await monitor.collapse("Alarms");
+  await workbench.run("View: Close All Editors");
+
+  const { endpoint, accessKeyId, secretAccessKey } = account;
+  const stacks = new CloudFormationClient({ endpoint, region: "eu-west-1", credentials: { accessKeyId, secretAccessKey } });
+  const { TemplateBody = "" } = await stacks.send(new GetTemplateCommand({ StackName: "dead-letter-drain" }));
+  stacks.destroy();
+  fs.writeFileSync(path.join(host.workspace, "drain.yaml"), TemplateBody.replace("MessageRetentionPeriod: 1209600", "QueueName: lost-letters"));
+  const infrastructure = await workbench.showFolded("Infrastructure");
+  await workbench.openFile("drain.yaml");
+  await workbench.run("AWS CloudFormation: Make change set of the template in the editor…");
+  await workbench.quickInput.pick("dead-letter-drain");
+  await workbench.quickInput.choose("As before");
+  await workbench.dialog.choose("Create");
+  const made = infrastructure.pane.locator('.monaco-list-row[aria-label^="editor-"]').first();
+  const [set = ""] = ((await made.getAttribute("aria-label", { timeout: 30_000 })) ?? "").split(",");
+  await infrastructure.expand(set);
+  await infrastructure.rowAction(set, "Compare templates");
+  await workbench.tab("dead-letter-drain: deployed").waitFor();
+  await take("changes");
+  await workbench.run("View: Close All Editors");
+  fs.rmSync(path.join(host.workspace, "drain.yaml"));
+
+  const now = await workbench.showOnly(NOW);
+  await now.rows.filter({ hasText: "in alarm" }).first().waitFor();
+  await take("now");
 }
 
 /** Looks up logs and accounts, and meets faults. */

@@ -30,7 +30,7 @@ export class CloudTrailApi {
       MaxResults: PAGE,
       NextToken,
     });
-    const page = await this.#session.send(CloudTrailClient, command, { signal, subject: attribute?.value ?? "the events" });
+    const page = await this.#session.send(CloudTrailClient, command, { signal, subject: attribute === undefined ? "the events" : `${attribute.key} ${attribute.value}` });
     return { items: (page.Events ?? []).map((event) => this.#event(event)).filter(fits), next: page.NextToken };
   }
 
