@@ -1,6 +1,7 @@
 // Written by scripts/manifest.mjs from the folders of src/services; change those and run it again.
 import type { RoomManifest } from "./base/manifest.ts";
 import { manifest as alarms } from "./services/alarms/manifest.ts";
+import { manifest as applicationautoscaling } from "./services/applicationautoscaling/manifest.ts";
 import { manifest as autoscaling } from "./services/autoscaling/manifest.ts";
 import { manifest as cdk } from "./services/cdk/manifest.ts";
 import { manifest as cloudformation } from "./services/cloudformation/manifest.ts";
@@ -25,4 +26,4 @@ import { manifest as templates } from "./services/templates/manifest.ts";
 import { manifest as xray } from "./services/xray/manifest.ts";
 
 export { otherTypes } from "./base/otherTypes.gen.ts";
-export const manifests: readonly RoomManifest[] = [alarms, autoscaling, cdk, cloudformation, cloudtrail, codebuild, codecommit, codeconnections, codedeploy, codepipeline, ec2, ecr, ecs, eks, elasticbeanstalk, iam, lambda, logs, s3, secretsmanager, ssm, templates, xray];
+export const manifests: readonly RoomManifest[] = [alarms, applicationautoscaling, autoscaling, cdk, cloudformation, cloudtrail, codebuild, codecommit, codeconnections, codedeploy, codepipeline, ec2, ecr, ecs, eks, elasticbeanstalk, iam, lambda, logs, s3, secretsmanager, ssm, templates, xray];

@@ -12,6 +12,12 @@ export const rooms: readonly RoomEntry[] = [
     load: () => import("./services/alarms/room.ts"),
   },
   {
+    id: "applicationautoscaling",
+    view: "scale",
+    commands: "show openScaled openAlarm setLimits suspend resume",
+    load: () => import("./services/applicationautoscaling/room.ts"),
+  },
+  {
     id: "autoscaling",
     view: "scale",
     commands: "show openInstance setDesired setLimits startRefresh rollBackRefresh cancelRefresh suspend resume",
@@ -84,7 +90,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "ecs",
     view: "deploy",
-    commands: "show openLog openTaskLog openContainerLog deploy scale changeRevision rollBack proceed stopTask showDefinition",
+    commands: "show openLog openTaskLog openContainerLog deploy scale changeRevision rollBack proceed openScaling stopTask showDefinition",
     load: () => import("./services/ecs/room.ts"),
   },
   {

@@ -1,3 +1,4 @@
+import { parseArn } from "../../base/arn.ts";
 import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
 import { jsonText } from "../../base/jsonText.ts";
@@ -86,6 +87,14 @@ export const actions = {
       undo: `change it back to ${before}.`,
     }),
     send: ({ api, item }, { desired }) => api.update(item, { desiredCount: desired }),
+  }),
+
+  openScaling: look(services, {
+    async run({ api, item, context }, { ask, open }) {
+      const scaling = await api.scalingOf(item);
+      if (scaling === undefined) await ask.tell(`Nothing scales ${item.name}: it keeps its desired count.`);
+      else await open(parseArn(scaling.arn), context);
+    },
   }),
 
   changeRevision: write(services, {

@@ -147,12 +147,12 @@ export class EcsApi extends apiOf(ECSClient) {
     return { items: items.toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0)), next };
   }
 
-  /** The limits between which policies scale a service; undefined: none does. */
-  async scalingOf({ cluster, name }: Service): Promise<{ readonly least: number; readonly most: number } | undefined> {
+  /** What scales a service, and between which limits; undefined: nothing does. */
+  async scalingOf({ cluster, name }: Service): Promise<{ readonly least: number; readonly most: number; readonly arn: string } | undefined> {
     const ResourceIds = [`service/${cluster}/${name}`];
     const command = new DescribeScalableTargetsCommand({ ServiceNamespace: "ecs", ResourceIds, ScalableDimension: "ecs:service:DesiredCount" });
     const [target] = (await this.session.send(ApplicationAutoScalingClient, command, { subject: `service ${name}` })).ScalableTargets ?? [];
-    return target && { least: target.MinCapacity ?? 0, most: target.MaxCapacity ?? 0 };
+    return target && { least: target.MinCapacity ?? 0, most: target.MaxCapacity ?? 0, arn: target.ScalableTargetARN ?? "" };
   }
 
   async update({ cluster, name }: Service, change: { readonly desiredCount?: number; readonly taskDefinition?: string; readonly forceNewDeployment?: boolean }): Promise<void> {

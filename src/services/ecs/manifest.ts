@@ -34,6 +34,7 @@ export const manifest = {
     changeRevision: { title: "Deploy another revision…", icon: "versions", menu: ["2_run@3"] },
     rollBack: { title: "Stop and roll back roll-out…", icon: "discard", menu: ["inline@2", "2_run@4"] },
     proceed: { title: "Continue roll-out…", icon: "debug-continue", menu: ["inline@1", "2_run@5"] },
+    openScaling: { title: "Open what scales it", icon: "go-to-file", menu: ["1_open@2"] },
     stopTask: { title: "Stop task…", icon: "debug-stop", menu: ["inline@1", "2_run@1"] },
     showDefinition: { title: "Show task definition", icon: "json", menu: ["inline@1", "1_open@1"] },
   },

@@ -1,56 +1,87 @@
-import { ApplicationAutoScalingClient, DescribeScalableTargets$, ValidationException$ } from "@aws-sdk/client-application-auto-scaling";
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargets$,
+  DescribeScalingActivities$,
+  DescribeScalingPolicies$,
+  DescribeScheduledActions$,
+  InvalidNextTokenException$,
+  ObjectNotFoundException$,
+  RegisterScalableTarget$,
+  ValidationException$,
+} from "@aws-sdk/client-application-auto-scaling";
 import type * as ScalingModule from "@aws-sdk/client-application-auto-scaling";
-import type { RegionState } from "../../account/account.ts";
 import { describeService } from "../../resources/descriptor.ts";
 import { text } from "../../resources/inventory.ts";
+import { AwsError } from "../../wire/errors.ts";
+import { page, pageSize } from "../paging.ts";
+import { TARGET, Targets } from "./targets.ts";
 
-const TARGET = "AWS::ApplicationAutoScaling::ScalableTarget";
-const SERVICE = "AWS::ECS::Service";
-/** Services whose tasks follow the load. */
-const SCALED: Readonly<Record<string, { readonly least: number; readonly most: number }>> = {
-  "auth-service": { least: 2, most: 8 },
-  "parcel-web": { least: 2, most: 12 },
-  "tracking-api": { least: 2, most: 10 },
-};
+const INVALID = "ValidationException";
+const PAGE = { standard: 50, most: 50 };
 
-function openTargets({ inventory, clock }: RegionState): void {
-  const opened = clock.now();
-  inventory.derive(TARGET, () =>
-    inventory.list(SERVICE).flatMap((service) => {
-      const range = Object.hasOwn(SCALED, service.name) ? SCALED[service.name] : undefined;
-      if (range === undefined) return [];
-      const ResourceId = `service/${text(service, "Cluster")}/${service.name}`;
-      const arn = inventory.arn("application-autoscaling", `scalable-target/${ResourceId}`);
-      const properties = {
-        ServiceNamespace: "ecs",
-        ResourceId,
-        ScalableDimension: "ecs:service:DesiredCount",
-        MinCapacity: range.least,
-        MaxCapacity: range.most,
-        RoleARN: `arn:aws:iam::${inventory.accountId}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService`,
-        CreationTime: service.created,
-        ScalableTargetARN: arn,
-      };
-      return [{ type: TARGET, id: arn, arn, name: ResourceId, properties, created: service.created, updated: opened }];
-    }),
-  );
+/** A page of what targets have. */
+function paged<T>(all: readonly T[], key: (one: T) => string | undefined, { MaxResults, NextToken }: { readonly MaxResults?: number | undefined; readonly NextToken?: string | undefined }) {
+  const badToken = () => new AwsError("InvalidNextTokenException", "The next token is invalid.");
+  const { items, nextToken } = page(all, (one) => key(one) ?? "", { nextToken: NextToken, size: pageSize(MaxResults, "maxResults", PAGE, INVALID), badToken });
+  return { items, NextToken: nextToken };
 }
 
-/** Application Auto Scaling: which ECS services are scaled by policies. */
-export const applicationAutoscaling = describeService<typeof ScalingModule, void>({
+/** Application Auto Scaling: services and aliases whose capacity follows the load. */
+export const applicationAutoscaling = describeService<typeof ScalingModule, Targets>({
   name: "application-autoscaling",
   types: "AWS::ApplicationAutoScaling::",
-  invalid: "ValidationException",
-  schemas: { DescribeScalableTargets$, ValidationException$ },
+  invalid: INVALID,
+  schemas: {
+    DescribeScalableTargets$,
+    DescribeScalingActivities$,
+    DescribeScalingPolicies$,
+    DescribeScheduledActions$,
+    InvalidNextTokenException$,
+    ObjectNotFoundException$,
+    RegisterScalableTarget$,
+    ValidationException$,
+  },
   client: (options) => new ApplicationAutoScalingClient(options),
-  open: openTargets,
+  open: (state) => new Targets(state),
   rules: {
     DescribeScalableTargets: {
-      type: TARGET, rows: "ScalableTargets", page: { standard: 50, most: 50 },
+      type: TARGET, rows: "ScalableTargets", page: PAGE,
       where: (one, { ServiceNamespace, ResourceIds, ScalableDimension }) =>
         text(one, "ServiceNamespace") === ServiceNamespace &&
         (ResourceIds === undefined || ResourceIds.includes(one.name)) &&
         (ScalableDimension === undefined || text(one, "ScalableDimension") === ScalableDimension),
     },
   },
+  handlers: (targets) => ({
+    DescribeScalingPolicies({ ServiceNamespace, ResourceId, PolicyNames, ...input }, { region }) {
+      const all = targets(region).of(ServiceNamespace, ResourceId).flatMap((one) => targets(region).policiesOf(one));
+      const named = all.filter(({ PolicyName = "" }) => PolicyNames === undefined || PolicyNames.includes(PolicyName));
+      const { items, NextToken } = paged(named, ({ PolicyARN }) => PolicyARN, input);
+      return { ScalingPolicies: items, NextToken };
+    },
+    DescribeScheduledActions({ ServiceNamespace, ResourceId, ...input }, { region }) {
+      const all = targets(region).of(ServiceNamespace, ResourceId).flatMap((one) => targets(region).scheduledOf(one));
+      const { items, NextToken } = paged(all, ({ ScheduledActionARN }) => ScheduledActionARN, input);
+      return { ScheduledActions: items, NextToken };
+    },
+    DescribeScalingActivities({ ServiceNamespace, ResourceId, IncludeNotScaledActivities = false, ...input }, { region }) {
+      const all = targets(region).of(ServiceNamespace, ResourceId).flatMap((one) => targets(region).activitiesOf(one));
+      const told = all.filter(({ NotScaledReasons }) => IncludeNotScaledActivities || NotScaledReasons === undefined);
+      const newest = told.toSorted((a, b) => Number(b.StartTime) - Number(a.StartTime));
+      const { items, NextToken } = paged(newest, ({ ActivityId }) => ActivityId, input);
+      return { ScalingActivities: items, NextToken };
+    },
+    RegisterScalableTarget({ ServiceNamespace, ResourceId = "", ...parts }, { region }) {
+      const [target] = targets(region).of(ServiceNamespace, ResourceId);
+      if (target === undefined) {
+        throw new AwsError("ObjectNotFoundException", `No scalable target registered for ${ResourceId}: new ones are not made here.`);
+      }
+      const [least, most] = [parts.MinCapacity ?? Number(target.properties["MinCapacity"]), parts.MaxCapacity ?? Number(target.properties["MaxCapacity"])];
+      if (least > most) {
+        throw new AwsError(INVALID, `Maximum capacity (${most}) cannot be less than minimum capacity (${least}).`);
+      }
+      targets(region).register(target, parts);
+      return { ScalableTargetARN: target.arn };
+    },
+  }),
 });

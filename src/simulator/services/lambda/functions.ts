@@ -20,6 +20,8 @@ export const MAPPING = "AWS::Lambda::EventSourceMapping";
 
 /** Where its traffic goes, half of it to a version that came yesterday; it has more aliases and triggers than others. */
 const SHIFTED = { name: "label-printer", versions: 8 };
+/** What calls its alias of old waits for no start. */
+const KEPT_WARM = { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 4 } };
 /** People call it, and nothing else. */
 const CALLED_BY_HAND = "address-cleanup";
 /** Its code is an image; people deploy it. */
@@ -143,7 +145,7 @@ export class Functions {
       return [make("live", last, { Description: "What callers use" })];
     }
     const half = { RoutingConfig: { AdditionalVersionWeights: { [String(last)]: 0.5 } } };
-    return [make("beta", "$LATEST"), make("live", last - 1, { Description: "What callers use", ...half }), make("stable", last - 2)];
+    return [make("beta", "$LATEST"), make("live", last - 1, { Description: "What callers use", ...half }), make("stable", last - 2, KEPT_WARM)];
   }
 
   /** An alias where somebody sent it, unless CodeDeploy has deployed since. */

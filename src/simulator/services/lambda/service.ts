@@ -3,6 +3,7 @@ import {
   GetFunction$,
   GetFunctionConfiguration$,
   GetPolicy$,
+  GetProvisionedConcurrencyConfig$,
   InvalidParameterValueException$,
   InvalidRequestContentException$,
   Invoke$,
@@ -12,6 +13,7 @@ import {
   ListFunctions$,
   ListVersionsByFunction$,
   PreconditionFailedException$,
+  ProvisionedConcurrencyConfigNotFoundException$,
   RequestTooLargeException$,
   ResourceNotFoundException$,
   UpdateAlias$,
@@ -59,6 +61,11 @@ function codeOf(one: Resource): FunctionCodeLocation {
   return { RepositoryType: "ECR", ImageUri, ResolvedImageUri: `${ImageUri.replace(/:[^:/]*$/, "")}@${digestOf(ImageUri)}` };
 }
 
+/** How many environments of an alias wait for calls, started. */
+function provisioned({ properties }: Resource): number | undefined {
+  return (properties["ProvisionedConcurrencyConfig"] as { readonly ProvisionedConcurrentExecutions: number } | undefined)?.ProvisionedConcurrentExecutions;
+}
+
 const aliasFacts = { AliasArn: ({ arn }: Resource) => arn };
 
 /** AWS Lambda. */
@@ -71,6 +78,7 @@ export const lambda = describeService<typeof LambdaModule, Functions>({
     GetFunction$,
     GetFunctionConfiguration$,
     GetPolicy$,
+    GetProvisionedConcurrencyConfig$,
     InvalidParameterValueException$,
     InvalidRequestContentException$,
     Invoke$,
@@ -79,6 +87,7 @@ export const lambda = describeService<typeof LambdaModule, Functions>({
     ListFunctions$,
     ListVersionsByFunction$,
     PreconditionFailedException$,
+    ProvisionedConcurrencyConfigNotFoundException$,
     RequestTooLargeException$,
     ResourceNotFoundException$,
     UpdateAlias$,
@@ -97,6 +106,16 @@ export const lambda = describeService<typeof LambdaModule, Functions>({
     GetAlias: {
       type: ALIAS, by: "Name", within, facts: aliasFacts,
       missing: (name) => new AwsError("ResourceNotFoundException", `Cannot find alias: ${name}`, { members: { Type: "User" } }),
+    },
+    GetProvisionedConcurrencyConfig: {
+      type: ALIAS, by: "Qualifier", within, where: (one) => provisioned(one) !== undefined,
+      facts: {
+        RequestedProvisionedConcurrentExecutions: provisioned,
+        AvailableProvisionedConcurrentExecutions: provisioned,
+        AllocatedProvisionedConcurrentExecutions: provisioned,
+        Status: standard("READY" as const),
+      },
+      missing: () => new AwsError("ProvisionedConcurrencyConfigNotFoundException", "No Provisioned Concurrency Config found for this function", { members: { Type: "User" } }),
     },
     ListEventSourceMappings: {
       type: MAPPING, rows: "EventSourceMappings", within, page: { ...page, standard: 100, given: 100 },
