@@ -58,6 +58,11 @@ export function standingBy(table: Readonly<Record<string, Standing>>): (status: 
   return (status) => table[status ?? ""] ?? "unknown";
 }
 
+/** A status as the API writes it, where the table has it; anything else is `Unknown` rather than a failure. */
+export function statusIn<S extends string>(table: Readonly<Record<S, Standing>>): (text: string | undefined) => S | "Unknown" {
+  return (text) => (text !== undefined && Object.hasOwn(table, text) ? (text as S) : "Unknown");
+}
+
 /** Whether what stands like this goes on by itself or by a person's answer. */
 export function isBusy(standing: Standing | undefined): boolean {
   return standing !== undefined && standings[standing].isBusy;

@@ -121,9 +121,13 @@ export interface PickQuestion {
   readonly stays?: boolean;
 }
 
-/** One of a list, which may be on its way. @throws DevOpsError cancelled; whatever the list fails with */
+/** One of a list, which may be on its way. @throws DevOpsError cancelled; notFound for an empty list; whatever the list fails with */
 export async function pick<T>(choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>, { title, placeholder, stays = false }: PickQuestion): Promise<T> {
-  const items = Promise.resolve(choices).then((list) => list.map(itemOf));
+  const items = Promise.resolve(choices).then((list) => {
+    // an empty picker would leave one to wait for what does not come
+    if (list.length === 0) throw new DevOpsError({ kind: "notFound", tried: title.toLowerCase(), on: placeholder, why: "nothing was found" });
+    return list.map(itemOf);
+  });
   const options = {
     title: harmless(title, "title"),
     placeHolder: harmless(placeholder, "placeholder"),

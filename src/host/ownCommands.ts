@@ -105,8 +105,7 @@ async function openArn(host: Host, arn: string): Promise<void> {
   const ref = parseArn(arn);
   if (ref === undefined) throw new DevOpsError({ kind: "invalid", tried, why: "this is no ARN" });
   if (!(await host.canOpen(ref))) {
-    const remedy = "Pipelines, projects, repositories, applications, stacks and log groups are.";
-    throw new DevOpsError({ kind: "unsupported", tried, why: `this kind of resource (${ref.service}) is not shown here yet`, remedy });
+    throw new DevOpsError({ kind: "unsupported", tried, why: `this kind of resource (${ref.service}) is not shown here yet` });
   }
   // ARNs of some services name no region
   const ofRegion = host.contexts.pinned.filter(({ region }) => ref.region === "" || region === ref.region);

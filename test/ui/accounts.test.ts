@@ -100,6 +100,10 @@ test("choose another region of a profile", async ({ workbench }) => {
     await tree.expand("CodePipeline"); // the rows of the context before may still be there the first time
     await expect(tree.row("No pipeline in this region")).toBeVisible({ timeout: 2_000 });
   }).toPass();
+  // an empty picker would say nothing
+  await workbench.run("AWS CodeCommit: Show repository…");
+  await expect(workbench.toast("Could not show repository").message).toContainText("nothing was found");
+  await expect(workbench.quickInput.root).toBeHidden();
 });
 
 test("a protected context wants the name typed, and a wrong one does nothing", async ({ workbench, simulator }) => {

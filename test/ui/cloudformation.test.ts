@@ -1,14 +1,9 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
-import { CodePipelineClient, StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
+import { CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
 import type { SimulatedAccount } from "../../scripts/host/account.mjs";
-import type { SimulatorControl } from "../../src/simulator/controlClient.ts";
 import { expect, test } from "./fixtures.ts";
 import type { TreeView, Workbench } from "./workbench.ts";
-
-/** A stack that its pipeline updates without anybody's approval. */
-const FUNCTION = "label-printer";
 
 /** Shows a stack through the command palette, which loads what leads to it. */
 async function showStack(workbench: Workbench, name: string): Promise<TreeView> {
@@ -29,21 +24,6 @@ async function showPart(workbench: Workbench, stack: string, part: string): Prom
 
 function clientOptions({ endpoint, accessKeyId, secretAccessKey }: SimulatedAccount) {
   return { endpoint, region: "eu-west-1", credentials: { accessKeyId, secretAccessKey } };
-}
-
-/** Starts the pipeline behind the editor's back and stops the simulated time when its stack is being updated. */
-async function startUpdate(account: SimulatedAccount, simulator: SimulatorControl): Promise<void> {
-  const options = clientOptions(account);
-  const [pipelines, stacks] = [new CodePipelineClient(options), new CloudFormationClient(options)];
-  await simulator.setSpeed(0);
-  await pipelines.send(new StartPipelineExecutionCommand({ name: `${FUNCTION}-release` }));
-  await expect(async () => {
-    await simulator.advance(1_000);
-    const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({ StackName: FUNCTION }));
-    expect(Stacks[0]?.StackStatus).toBe("UPDATE_IN_PROGRESS");
-  }).toPass({ intervals: [10] });
-  pipelines.destroy();
-  stacks.destroy();
 }
 
 test("a stack's resources lead to their own views, nested stacks stand below it, and its menu is in short words", async ({ workbench }) => {
@@ -118,40 +98,6 @@ test("a row that a link shows stays on the screen when rows above it arrive late
   await expect(project).toBeInViewport({ ratio: 0.9 });
 });
 
-test("a running update is followed to its end, from the pipeline's action to the stack, and the next is cancelled", async ({ workbench, account, simulator }) => {
-  await startUpdate(account, simulator);
-  // stacks and pipelines that earlier tests left open have rows of the same names
-  await workbench.showFolded("Infrastructure");
-  const build = await workbench.showFolded("Build");
-  await workbench.run("AWS CodePipeline: Show pipeline…");
-  await workbench.quickInput.pick(`${FUNCTION}-release`);
-  await build.scrollTo("Deploy, stage");
-  await build.expand("Deploy, stage");
-  await build.scrollTo("Deploy, CloudFormation action");
-  await build.row("Deploy, CloudFormation action").click();
-  const tree = workbench.tree("Infrastructure");
-  await expect(tree.row(`${FUNCTION}, stack`)).toHaveAttribute("aria-label", /update in progress/);
-  await workbench.showOnly("Infrastructure");
-  await tree.scrollTo("Events");
-  await tree.expand("Events");
-  await expect(tree.rows.filter({ hasText: "update in progress" }).nth(1)).toBeVisible();
-  await simulator.setSpeed(1);
-  await expect(tree.row(`${FUNCTION}, stack`)).toHaveAttribute("aria-label", /update complete/, { timeout: 40_000 });
-  await expect(tree.rows.filter({ hasText: "DeployedVersion" }).first()).toHaveAttribute("aria-label", /update complete/);
-
-  await startUpdate(account, simulator);
-  await workbench.run("AWS: Refresh");
-  await tree.toTop();
-  await tree.scrollTo(`${FUNCTION}, stack`);
-  await tree.rowAction(`${FUNCTION}, stack`, "Cancel update…");
-  await expect(workbench.dialog.message).toContainText(`Cancel the update of stack ${FUNCTION}?`);
-  await expect(workbench.dialog.detail).toContainText("Stack: update in progress → rolled back");
-  await workbench.dialog.choose("Roll Back");
-  await expect(tree.row(`${FUNCTION}, stack`)).toHaveAttribute("aria-label", /update rollback in progress/);
-  await simulator.setSpeed(5);
-  await expect(tree.row(`${FUNCTION}, stack`)).toHaveAttribute("aria-label", /update rollback complete/, { timeout: 40_000 });
-});
-
 test("the template in the editor becomes a change set with a replacement, which is executed and watched", async ({ workbench, host, account, simulator }, info) => {
   const { page } = workbench;
   const name = "dead-letter-drain";
@@ -184,16 +130,4 @@ test("the template in the editor becomes a change set with a replacement, which 
   await expect(ended.root).toBeVisible({ timeout: 60_000 });
   await ended.choose("Open Template as It Was");
   await expect(workbench.tab(`${name}-before.yaml`)).toBeVisible();
-});
-
-test("a denied call names the missing IAM action, and the tree recovers by itself", async ({ workbench, simulator }) => {
-  const tree = await workbench.showFolded("Infrastructure");
-  await simulator.addFaults({ kind: "denied", service: "cloudformation" });
-  await tree.expand("CloudFormation");
-  await workbench.run("AWS: Refresh");
-  const error = tree.row("Access denied: cloudformation:DescribeStacks");
-  await expect(error).toHaveAttribute("aria-label", /IAM action cloudformation:DescribeStacks is missing/);
-  await simulator.clearFaults();
-  await expect(error).toBeHidden({ timeout: 40_000 });
-  await expect(tree.rows.filter({ hasText: "complete" }).first()).toBeVisible();
 });

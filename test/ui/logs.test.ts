@@ -127,24 +127,17 @@ test("lines are copied, and the log opens as text", async ({ workbench }) => {
   await expect(workbench.editorLines.first()).toContainText(/^\d{4}-\d\d-\d\dT/);
 });
 
-for (const [kind, words] of [
-  ["denied", "logs:FilterLogEvents"],
-  ["throttle", "limits the calls"],
-  ["offline", "did not answer"],
-  ["expired", "Sign in again"],
-] as const) {
-  test(`what fails is told and recovers by itself: ${kind}`, async ({ workbench, simulator }) => {
-    const log = await openLog(workbench, GROUP);
-    await simulator.addFaults({ kind, service: "logs", operation: "FilterLogEvents" });
-    const banner = log.getByRole("alert");
-    await expect(banner).toContainText(words, { timeout: 40_000 });
-    await expect(log.locator(".line-text").first()).toBeVisible();
-    await simulator.clearFaults();
-    await expect(banner).toHaveCount(0, { timeout: 60_000 });
-    const before = await count(log);
-    await expect.poll(() => count(log), { timeout: 30_000 }).toBeGreaterThan(before);
-  });
-}
+test("what fails is told and recovers by itself", async ({ workbench, simulator }) => {
+  const log = await openLog(workbench, GROUP);
+  await simulator.addFaults({ kind: "denied", service: "logs", operation: "FilterLogEvents" });
+  const banner = log.getByRole("alert");
+  await expect(banner).toContainText("logs:FilterLogEvents", { timeout: 40_000 });
+  await expect(log.locator(".line-text").first()).toBeVisible();
+  await simulator.clearFaults();
+  await expect(banner).toHaveCount(0, { timeout: 60_000 });
+  const before = await count(log);
+  await expect.poll(() => count(log), { timeout: 30_000 }).toBeGreaterThan(before);
+});
 
 for (const colorTheme of ["dark", "light", "high contrast"] as const) {
   test.describe(`in the ${colorTheme} theme`, () => {

@@ -1,4 +1,3 @@
-import type { SimulatorControl } from "../../src/simulator/controlClient.ts";
 import { expect, test } from "./fixtures.ts";
 import type { TreeView, Workbench } from "./workbench.ts";
 
@@ -26,10 +25,9 @@ async function pressStart(workbench: Workbench, tree: TreeView, name: string, ch
   }).toPass();
 }
 
-/** Lets simulated time run ten times as fast: the stages still pass one after the other. */
-const hurry = (simulator: SimulatorControl) => simulator.setSpeed(10);
-
-test("start a pipeline, follow its build's log while it is written, approve, see it succeed", async ({ workbench, simulator }) => {
+test("start a pipeline, follow its build's log while it is written, approve, see traffic go over to what is deployed", async ({ workbench, simulator }) => {
+  test.setTimeout(180_000);
+  await workbench.showFolded("Deploy");
   const tree = await showPipeline(workbench, WEB);
 
   await pressStart(workbench, tree, WEB, "Set variables…");
@@ -61,6 +59,7 @@ test("start a pipeline, follow its build's log while it is written, approve, see
   await expect(log.getByText("Phase complete: BUILD State: SUCCEEDED")).toBeVisible({ timeout: 60_000 });
 
   await expect(tree.row("Approve, stage")).toHaveAttribute("aria-label", /waiting for approval/, { timeout: 30_000 });
+  await simulator.setSpeed(1);
   await tree.expand("Approve");
   await tree.rowAction("Approve, Manual action", "Approve…");
   await workbench.quickInput.answer("Looks good");
@@ -70,7 +69,30 @@ test("start a pipeline, follow its build's log while it is written, approve, see
   await workbench.dialog.choose("Approve");
 
   await expect(tree.row("Deploy, stage")).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
-  await hurry(simulator);
-  await expect(tree.row("Deploy, stage")).toHaveAttribute("aria-label", /succeeded/, { timeout: 60_000 });
-  await expect(tree.row(WEB)).toHaveAttribute("aria-label", /succeeded/);
+  await tree.expand("Deploy, stage");
+  await tree.scrollTo("Deploy, CodeDeployToECS action");
+  const action = tree.row("Deploy, CodeDeployToECS action");
+  await expect(action).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
+  await action.click();
+  const deploy = workbench.tree("Deploy");
+  const deployment = deploy.pane.locator('.monaco-list-row[aria-label*=", deployment d-"]').first();
+  await expect(deployment).toHaveAttribute("aria-expanded", "true");
+  await workbench.showOnly("Deploy");
+  await expect(deployment).toHaveAttribute("aria-label", /^parcel-web:\d+, .*in progress/);
+  const target = deploy.row("kestrel-production:parcel-web, service");
+  await deploy.expand("kestrel-production:parcel-web, service");
+  await expect(deploy.row("Original task set")).toHaveAttribute("aria-label", /\d+ % of traffic · \d of 3 tasks run/);
+  await expect(deploy.row("Install, lifecycle event")).toHaveAttribute("aria-label", /(in progress|succeeded)/);
+  await expect(deploy.row("AllowTraffic, lifecycle event")).toHaveAttribute("aria-label", /in progress/, { timeout: 40_000 });
+  await expect(target).toHaveAttribute("aria-label", /in progress · AllowTraffic · [1-9]0 % of traffic/);
+  await expect(deployment).toContainText(/[1-9]0 % of traffic/);
+
+  await simulator.setSpeed(10);
+  await expect(deploy.row("AfterAllowTraffic, lifecycle event")).toHaveAttribute("aria-label", /succeeded/, { timeout: 40_000 });
+  await expect(deployment).toHaveAttribute("aria-label", /succeeded/);
+  await expect(target).toHaveAttribute("aria-label", /succeeded · 100 % of traffic/);
+  await expect(deploy.row("Replacement task set")).toHaveAttribute("aria-label", /100 % of traffic · 3 of 3 tasks run, primary/);
+  await expect(deploy.row("parcel-web-production")).toHaveAttribute("aria-label", /latest deployment succeeded/);
+  const again = await workbench.showOnly("Build");
+  await expect(again.row(WEB)).toHaveAttribute("aria-label", /succeeded/, { timeout: 60_000 });
 });

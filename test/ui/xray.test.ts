@@ -174,27 +174,21 @@ test("the long trace: keys, find, zoom, table; and all of it is there again when
   await expect(workbench.webview.locator("tbody tr")).toHaveCount(1);
 });
 
-for (const [kind, label, words] of [
-  ["denied", "Access denied: xray:GetTraceSummaries", "xray:BatchGetTraces is missing"],
-  ["throttle", "Throttled by AWS", "limits the calls"],
-  ["offline", "No connection", "did not answer"],
-  ["expired", "Credentials expired or invalid", "Sign in again"],
-] as const) {
-  test(`${kind}: list and waterfall keep what was known, say why, and recover by themselves`, async ({ workbench, simulator }) => {
-    const view = await openTrace(workbench);
-    const tree = workbench.tree("Monitor");
-    await simulator.addFaults({ kind, service: "xray" });
-    await workbench.run("AWS: Refresh");
-    await expect(tree.row(label)).toBeVisible({ timeout: 40_000 });
-    await expect(traces(tree).first()).toBeVisible();
-    await view.getByRole("button", { name: "Load anew" }).click();
-    await expect(view.getByRole("alert")).toContainText(words, { timeout: 40_000 });
-    await expect(view.locator(".wf-row").first()).toBeVisible();
-    await simulator.clearFaults();
-    await expect(view.getByRole("alert")).toHaveCount(0, { timeout: 60_000 });
-    await expect(tree.row(label)).toBeHidden({ timeout: 40_000 });
-  });
-}
+test("denied: list and waterfall keep what was known, say why, and recover by themselves", async ({ workbench, simulator }) => {
+  const view = await openTrace(workbench);
+  const tree = workbench.tree("Monitor");
+  const failed = tree.row("Access denied: xray:GetTraceSummaries");
+  await simulator.addFaults({ kind: "denied", service: "xray" });
+  await workbench.run("AWS: Refresh");
+  await expect(failed).toBeVisible({ timeout: 40_000 });
+  await expect(traces(tree).first()).toBeVisible();
+  await view.getByRole("button", { name: "Load anew" }).click();
+  await expect(view.getByRole("alert")).toContainText("xray:BatchGetTraces is missing", { timeout: 40_000 });
+  await expect(view.locator(".wf-row").first()).toBeVisible();
+  await simulator.clearFaults();
+  await expect(view.getByRole("alert")).toHaveCount(0, { timeout: 60_000 });
+  await expect(failed).toBeHidden({ timeout: 40_000 });
+});
 
 for (const colorTheme of ["dark", "light", "high contrast"] as const) {
   test.describe(`in the ${colorTheme} theme`, () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { DevOpsError } from "../../base/errors.ts";
+import { DevOpsError, conflict } from "../../base/errors.ts";
 import { from } from "../../host/kinds/action.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import type { CloudFormationApi } from "./api.ts";
@@ -9,6 +9,7 @@ import { openResource } from "./actions/openResource.ts";
 import { operationText } from "./actions/operation.ts";
 import { upkeepActions } from "./actions/upkeep.ts";
 import { failureText, findFailure } from "./actions/failure.ts";
+import { tellFailure } from "./actions/watch.ts";
 import { events, outputs, resources, stacks } from "./kinds.ts";
 import { type Located, asNow, canCancel, hasFailed, isOfStack, isPlanned, statusText, templateName } from "./model.ts";
 
@@ -26,7 +27,8 @@ export const actions = {
   openFailure: look(stacks, {
     fits: (stack, news) => hasFailed(asNow(stack, news)),
     none: "no stack has failed",
-    async run({ api, context, item, more }, tools) {
+    async run(target, tools) {
+      const { api, item, more } = target;
       const stack = asNow(item, more);
       const failure = await tools.ask.wait(`Reading the events of ${stack.name}`, (signal) => findFailure(api, stack, signal));
       const told = failureText(stack, failure);
@@ -34,9 +36,7 @@ export const actions = {
         const why = "neither its events, which are kept for 90 days, nor the stack itself tell";
         throw new DevOpsError({ kind: "notFound", tried: `find what failed in stack ${stack.name}`, why });
       }
-      const { event, isLost } = failure;
-      const chosen = await tools.ask.tell(told, event === undefined || isLost ? undefined : "Open Resource");
-      if (chosen && event !== undefined) await openResource(api, context, event, tools);
+      await tellFailure(target, failure, told, tools);
     },
   }),
 
@@ -83,7 +83,7 @@ export const actions = {
       const stack = await api.getStack(item.id);
       if (canCancel(stack)) return { status: stack.status, token: randomUUID() };
       const why = `there is no update to cancel any more: ${statusText(stack.status)}`;
-      throw new DevOpsError({ kind: "conflict", tried: `cancel the update of stack ${stack.name}`, why });
+      throw conflict(`cancel the update of stack ${stack.name}`, why);
     },
     plan: ({ item: { name } }, { status }) => ({
       title: `Cancel the update of stack ${name}`,

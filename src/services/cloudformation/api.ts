@@ -12,6 +12,7 @@ import {
   StackStatus,
   type StackSummary,
 } from "@aws-sdk/client-cloudformation";
+import { apiOf } from "../../aws/serviceApi.ts";
 import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
@@ -29,10 +30,9 @@ const LIVING = Object.values(StackStatus).filter((status) => status !== "DELETE_
 type TypeSource = (type: string) => ResourceType | undefined;
 
 /** CloudFormation of one context. Every method throws DevOpsError. */
-export class CloudFormationApi {
+export class CloudFormationApi extends apiOf(CloudFormationClient) {
   readonly changeSets: ChangeSetApi;
   readonly upkeep: UpkeepApi;
-  readonly #session: AwsSession;
   readonly #typeOf: TypeSource;
   readonly #slow: number;
   /** Whether all stacks can be described at once: many may describe a stack by its name alone, and in large accounts it is slow. */
@@ -43,7 +43,7 @@ export class CloudFormationApi {
    * @param slow in milliseconds: when the list of whole stacks is given up for the short one
    */
   constructor(session: AwsSession, typeOf: TypeSource = () => undefined, slow = SLOW) {
-    this.#session = session;
+    super(session);
     this.changeSets = new ChangeSetApi(session);
     this.upkeep = new UpkeepApi(session, (resource) => this.#located(resource, []));
     this.#typeOf = typeOf;
@@ -80,8 +80,8 @@ export class CloudFormationApi {
   }
 
   async #listShort(cursor: string | undefined, signal: AbortSignal | undefined): Promise<PageOf<Stack>> {
-    const command = new ListStacksCommand({ StackStatusFilter: LIVING, ...(cursor === undefined ? {} : { NextToken: cursor }) });
-    const { StackSummaries = [], NextToken } = await this.#session.send(CloudFormationClient, command, { signal });
+    const command = new ListStacksCommand({ StackStatusFilter: LIVING, NextToken: cursor });
+    const { StackSummaries = [], NextToken } = await this.send(command, { signal });
     return { items: StackSummaries.map(toShortStack), next: NextToken === undefined ? undefined : `${SHORT}${NextToken}` };
   }
 
@@ -91,8 +91,8 @@ export class CloudFormationApi {
     const found: Stack[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < pages && (page === 0 || cursor !== undefined); page += 1) {
-      const command = new ListStacksCommand({ StackStatusFilter, ...(cursor === undefined ? {} : { NextToken: cursor }) });
-      const { StackSummaries = [], NextToken } = await this.#session.send(CloudFormationClient, command, { signal });
+      const command = new ListStacksCommand({ StackStatusFilter, NextToken: cursor });
+      const { StackSummaries = [], NextToken } = await this.send(command, { signal });
       found.push(...StackSummaries.map(toShortStack));
       cursor = NextToken === "" ? undefined : NextToken;
     }
@@ -100,15 +100,15 @@ export class CloudFormationApi {
   }
 
   async #describeAll(cursor: string | undefined, signal: AbortSignal | undefined): Promise<PageOf<Stack>> {
-    const command = new DescribeStacksCommand(cursor === undefined ? {} : { NextToken: cursor });
-    const { Stacks = [], NextToken } = await this.#session.send(CloudFormationClient, command, { signal });
+    const command = new DescribeStacksCommand({ NextToken: cursor });
+    const { Stacks = [], NextToken } = await this.send(command, { signal });
     return { items: Stacks.map(toStack).filter(({ status }) => status !== "DELETE_COMPLETE"), next: NextToken };
   }
 
   /** @param name a name or an ARN; of a deleted stack the ARN */
   async getStack(name: string, signal?: AbortSignal): Promise<Stack> {
     const command = new DescribeStacksCommand({ StackName: name });
-    const { Stacks = [] } = await this.#session.send(CloudFormationClient, command, { signal, subject: subjectOf(name) });
+    const { Stacks = [] } = await this.send(command, { signal, subject: subjectOf(name) });
     const [stack] = Stacks;
     if (stack === undefined) {
       throw new DevOpsError({ kind: "notFound", tried: "describe stacks", on: subjectOf(name), why: "there is no such stack" });
@@ -118,8 +118,8 @@ export class CloudFormationApi {
 
   /** In the service's order. @param stack the ARN */
   async listResources(stack: string, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<StackResource>> {
-    const command = new ListStackResourcesCommand({ StackName: stack, ...(cursor === undefined ? {} : { NextToken: cursor }) });
-    const answer = await this.#session.send(CloudFormationClient, command, { signal, subject: subjectOf(stack) });
+    const command = new ListStackResourcesCommand({ StackName: stack, NextToken: cursor });
+    const answer = await this.send(command, { signal, subject: subjectOf(stack) });
     const items = (answer.StackResourceSummaries ?? []).map((summary) => toResource(summary, stack));
     return { items: items.map((resource) => this.#located(resource, items)), next: answer.NextToken };
   }
@@ -139,22 +139,22 @@ export class CloudFormationApi {
 
   /** Newest first. @param stack a name or an ARN */
   async listEvents(stack: string, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<StackEvent>> {
-    const command = new DescribeStackEventsCommand({ StackName: stack, ...(cursor === undefined ? {} : { NextToken: cursor }) });
-    const answer = await this.#session.send(CloudFormationClient, command, { signal, subject: subjectOf(stack) });
+    const command = new DescribeStackEventsCommand({ StackName: stack, NextToken: cursor });
+    const answer = await this.send(command, { signal, subject: subjectOf(stack) });
     return { items: (answer.StackEvents ?? []).map((event) => this.#located(toEvent(event), [])), next: answer.NextToken };
   }
 
   /** The template as it was handed in. @param stack a name or an ARN */
   async getTemplate(stack: string, signal?: AbortSignal): Promise<string> {
     const command = new GetTemplateCommand({ StackName: stack, TemplateStage: "Original" });
-    const { TemplateBody } = await this.#session.send(CloudFormationClient, command, { signal, subject: subjectOf(stack) });
+    const { TemplateBody } = await this.send(command, { signal, subject: subjectOf(stack) });
     return TemplateBody ?? "";
   }
 
   /** Cancels an update. The token keeps a repeated call from being another one. @param stack a name or an ARN */
   async cancelUpdate(stack: string, requestToken: string): Promise<void> {
     const command = new CancelUpdateStackCommand({ StackName: stack, ClientRequestToken: requestToken });
-    await this.#session.send(CloudFormationClient, command, { subject: subjectOf(stack) });
+    await this.send(command, { subject: subjectOf(stack) });
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseArn } from "../../base/resourceRef.ts";
 import { capitalized, joined } from "../../base/text.ts";
-import { formatAgo, formatDateTime } from "../../base/time.ts";
+import { formatAgo, formatDateTime, timeLine } from "../../base/time.ts";
 import { type Kind, folder } from "../../host/kinds/kind.ts";
 import type { CloudFormationApi } from "./api.ts";
 import { changeSetKinds } from "./kinds/changeSets.ts";
@@ -47,23 +47,24 @@ export const stacks: Kind<CloudFormationApi, Stack, Stack | undefined, StackNews
     const stack = asNow(listed, news);
     const { name, id, status, reason, description, updatedAt, createdAt, parentId, rootId, tags } = stack;
     const at = updatedAt ?? createdAt;
+    const drift = driftText(stack);
     return {
       label: name,
       standing: standingOfStatus(status),
       facts: [
         statusText(status),
-        isRunning(status) || at === undefined ? undefined : formatAgo(at, now),
+        isRunning(status) ? undefined : formatAgo(at, now),
         parentId && `nested in ${shortId(parentId)}`,
       ],
       tooltip: [
         `${name}: ${statusText(status)}`,
         reason,
         description,
-        createdAt === undefined ? undefined : `Created ${formatDateTime(createdAt)}`,
-        updatedAt === undefined ? undefined : `Updated ${formatDateTime(updatedAt)}`,
+        timeLine("Created", createdAt),
+        timeLine("Updated", updatedAt),
         parentId && `Nested in ${shortId(parentId)}`,
         rootId === undefined || rootId === parentId ? undefined : `Below ${shortId(rootId)}`,
-        driftText(stack) === undefined ? undefined : `Drift: ${driftText(stack)}`,
+        drift && `Drift: ${drift}`,
         stack.isProtected ? "Protected from being deleted" : undefined,
         tags.length === 0 ? undefined : `Tags: ${tags.map(({ key, value }) => `${key}=${value}`).join(", ")}`,
       ],
@@ -99,7 +100,7 @@ export const resources: Kind<CloudFormationApi, StackResource, Stack> = {
         reason,
         `Type: ${type}`,
         physicalId && `Physical id: ${physicalId}`,
-        updatedAt === undefined ? undefined : `Changed ${formatDateTime(updatedAt)}`,
+        timeLine("Changed", updatedAt),
       ],
       ref,
       page: page ?? stackPage(stackId, "resources"),
@@ -112,7 +113,7 @@ export const outputs: Kind<CloudFormationApi, StackOutput, Stack> = {
   icon: "symbol-constant",
   none: "No output",
   above: stacks,
-  list: async (api, stack, { signal }) => all((await whole(api, stack, signal)).outputs),
+  list: async (api, stack, { signal }) => (await whole(api, stack, signal)).outputs,
   key: ({ name }) => name,
   tell: ({ name, value, description, exportName }, _more, { up }) => ({
     label: name,
@@ -160,7 +161,7 @@ export const parameters: Kind<CloudFormationApi, StackParameter, Stack> = {
   icon: "symbol-parameter",
   none: "No parameter",
   above: stacks,
-  list: async (api, stack, { signal }) => all((await whole(api, stack, signal)).parameters),
+  list: async (api, stack, { signal }) => (await whole(api, stack, signal)).parameters,
   key: ({ name }) => name,
   tell: (parameter, _more, { up }) => {
     const { name, value, resolved } = parameter;
@@ -201,15 +202,10 @@ function eventFacts(event: StackEvent, now: number): readonly (string | undefine
   const { status, reason, at, hook } = event;
   const wentWrong = standingOfStatus(hook?.status ?? status) === "failed" || status.includes("ROLLBACK");
   const why = hook === undefined ? reason : hook.reason;
-  const ago = at === undefined ? undefined : formatAgo(at, now);
-  return [hookText(event) ?? statusText(status), wentWrong ? reasonText(why) : undefined, ago];
+  return [hookText(event) ?? statusText(status), wentWrong ? reasonText(why) : undefined, formatAgo(at, now)];
 }
 
 /** A stack with what a short list does not tell. */
 function whole(api: CloudFormationApi, stack: Stack, signal: AbortSignal): Promise<Stack> {
   return stack.isSummary ? api.getStack(stack.id, signal) : Promise.resolve(stack);
-}
-
-function all<T>(items: readonly T[]): { items: readonly T[]; next: undefined } {
-  return { items, next: undefined };
 }

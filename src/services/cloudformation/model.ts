@@ -178,6 +178,11 @@ export function isOfStack({ type, physicalId, stackId }: TypedResource & { reado
   return type === "AWS::CloudFormation::Stack" && physicalId === stackId;
 }
 
+/** Whether an event is of a stack within the stack. */
+export function isNested(event: StackEvent): boolean {
+  return event.type === "AWS::CloudFormation::Stack" && !isOfStack(event) && event.physicalId?.startsWith("arn:") === true;
+}
+
 /** Whether an operation on the stack began with the event; a rollback belongs to the operation that it undoes. */
 export function isStart(event: StackEvent): boolean {
   return isOfStack(event) && /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status);

@@ -1,8 +1,8 @@
 import { joined, words } from "../../base/text.ts";
-import { formatAgo, formatDuration, timeLine } from "../../base/time.ts";
+import { formatAgo, formatDuration, formatSpan, timeLine } from "../../base/time.ts";
 import type { Kind } from "../../host/kinds/kind.ts";
 import type { CodeBuildApi } from "./api.ts";
-import { type Build, type Project, buildName, elapsed, failureOf, isRunning, standingOfBuild } from "./model.ts";
+import { type Build, type Project, buildName, failureOf, isRunning, standingOfBuild } from "./model.ts";
 
 /** What `ListProjects`, which tells names alone, does not tell. */
 export interface ProjectFacts {
@@ -80,8 +80,7 @@ export const builds: Kind<CodeBuildApi, Build, string> = {
 
 /** Status, phase while it runs, duration and age. */
 function summary(build: Build, now: number): string {
-  const took = elapsed(build, now);
+  const { status, phase, startedAt, endedAt = now } = build;
   const runs = isRunning(build);
-  const ago = runs || build.startedAt === undefined ? undefined : formatAgo(build.startedAt, now);
-  return joined([words(build.status), runs ? build.phase && words(build.phase) : undefined, took === undefined ? undefined : formatDuration(took), ago]);
+  return joined([words(status), runs ? phase && words(phase) : undefined, formatSpan(startedAt, endedAt), runs ? undefined : formatAgo(startedAt, now)]);
 }

@@ -79,11 +79,6 @@ export function isRunning(build: Pick<Build, "status">): boolean {
   return build.status === "IN_PROGRESS";
 }
 
-/** Milliseconds from the start to the end, or to `now` while it runs. */
-export function elapsed(build: Build, now: number): number | undefined {
-  return build.startedAt === undefined ? undefined : (build.endedAt ?? now) - build.startedAt;
-}
-
 /** `#42`, or the beginning of the id where the build has no number yet. */
 export function buildName(build: Build): string {
   return build.number === undefined ? (build.id.split(":")[1] ?? build.id).slice(0, 8) : `#${build.number}`;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AccountContext } from "../../base/context.ts";
-import { DevOpsError } from "../../base/errors.ts";
+import { DevOpsError, conflict } from "../../base/errors.ts";
 import { type ResourceRef, parseArn, refIn } from "../../base/resourceRef.ts";
 import { joined } from "../../base/text.ts";
 import { from } from "../../host/kinds/action.ts";
@@ -22,7 +22,6 @@ import {
   stageStatus,
   statusText,
 } from "./model.ts";
-
 
 /** An action of a stage as it stands, or as an execution ran it. */
 const anyAction = [standing, runs] as const;
@@ -95,9 +94,7 @@ export const actions = {
       const { name } = up(pipelines);
       // of the execution that is in it now
       const stage = (await api.getState(name)).stages.find((one) => one.name === item.name && canRetry(one));
-      if (stage === undefined) {
-        throw new DevOpsError({ kind: "conflict", tried: `retry ${item.name} of ${name}`, why: "it has not failed and was not stopped" });
-      }
+      if (stage === undefined) throw conflict(`retry ${item.name} of ${name}`, "it has not failed and was not stopped");
       const all = await ask.pick(`Retry ${item.name} of ${name}`, "Which actions", [
         { label: "Failed actions", description: "those that succeeded stay as they are", value: false },
         { label: "All actions", description: "the whole stage again", value: true },
@@ -206,7 +203,7 @@ function answer(approve: boolean) {
       const approval = await chosen(ask, verb, name, waiting.filter(({ stage, action }) => stage === item.stage && action === item.name));
       const note = approval.note === undefined ? "" : ` (${approval.note})`;
       const prompt = `Comment${note}: everybody can read it`;
-      const comment = await ask.text({ title: `${verb} ${approval.action} of ${name}`, prompt, example: "Looks good", max: MOST.comment });
+      const comment = await ask.text({ title: `${verb} “${approval.action}” of ${name}`, prompt, example: "Looks good", max: MOST.comment });
       return { approval, comment, execution: await api.readableExecution(name, approval.executionId) };
     },
     plan: ({ up, context }, { approval, comment, execution }) => ({
@@ -221,7 +218,7 @@ function answer(approve: boolean) {
 /** One of those that wait at an action: executions may run side by side. @throws DevOpsError where none waits */
 async function chosen(ask: Ask, verb: string, pipeline: string, waiting: readonly PendingApproval[]): Promise<PendingApproval> {
   const [only, ...others] = waiting;
-  if (only === undefined) throw new DevOpsError({ kind: "conflict", tried: `${verb.toLowerCase()} ${pipeline}`, why: "no approval is waiting" });
+  if (only === undefined) throw conflict(`${verb.toLowerCase()} ${pipeline}`, "no approval is waiting");
   if (others.length === 0) return only;
   const choices = waiting.map((value) => ({
     label: value.action,

@@ -180,11 +180,8 @@ export class CodePipelineApi extends apiOf(CodePipelineClient) {
    * are of the pipeline's current version is told by each alone.
    */
   async listRollbackTargets(pipeline: string, stage: string, cursor: string | undefined): Promise<PageOf<Execution>> {
-    const command = new ListPipelineExecutionsCommand({
-      pipelineName: pipeline,
-      filter: { succeededInStage: { stageName: stage } },
-      nextToken: cursor,
-    });
+    const filter = { succeededInStage: { stageName: stage } };
+    const command = new ListPipelineExecutionsCommand({ pipelineName: pipeline, filter, nextToken: cursor });
     const page = await this.send(command, { subject: `stage ${stage} of ${pipeline}` });
     const items = (page.pipelineExecutionSummaries ?? []).map(toExecution).filter(({ isRollback }) => !isRollback);
     return { items, next: page.nextToken };
@@ -200,11 +197,8 @@ export class CodePipelineApi extends apiOf(CodePipelineClient) {
   /** The actions that an execution ran, in the order of their start. */
   async listActions(pipeline: string, executionId: string, signal?: AbortSignal): Promise<Action[]> {
     const found = await everyItem("list action executions", async (cursor) => {
-      const command = new ListActionExecutionsCommand({
-        pipelineName: pipeline,
-        filter: { pipelineExecutionId: executionId },
-        nextToken: cursor,
-      });
+      const filter = { pipelineExecutionId: executionId };
+      const command = new ListActionExecutionsCommand({ pipelineName: pipeline, filter, nextToken: cursor });
       const page = await this.send(command, { signal, subject: `execution ${executionId}` });
       // an old execution may be of another version: what the definition is needed for does not change with it
       const definition = this.#definitions.get(pipeline) ?? (await this.#definitionOf(page.actionExecutionDetails, pipeline, signal));

@@ -1,6 +1,6 @@
 import { refIn } from "../../base/resourceRef.ts";
 import { joined } from "../../base/text.ts";
-import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
+import { formatAgo, formatSpan, timeLine } from "../../base/time.ts";
 import { eachByItself } from "../../host/kinds/details.ts";
 import { type Kind, type Moment, type Told, folder } from "../../host/kinds/kind.ts";
 import type { CodePipelineApi } from "./api.ts";
@@ -89,7 +89,7 @@ export const pipelines: Kind<CodePipelineApi, Pipeline, undefined, PipelineFacts
       tooltip: [
         `${name}: ${type}, ${mode.toLowerCase()}, version ${version}`,
         latest === undefined ? "No execution yet" : `Latest execution: ${statusText(status)}`,
-        latest?.startedAt === undefined ? undefined : `Started ${formatDateTime(latest.startedAt)}`,
+        timeLine("Started", latest?.startedAt),
         latest?.trigger && `Trigger: ${latest.trigger}`,
         ...(latest?.revisions ?? []).map((one) => `${one.action}: ${revisionText(one)}`),
       ],
@@ -106,7 +106,7 @@ export const stages: Kind<CodePipelineApi, Stage, Pipeline> = {
   get below() {
     return [conditions, actions];
   },
-  list: async (api, { name }, { signal }) => ({ items: (await api.getState(name, signal)).stages, next: undefined }),
+  list: async (api, { name }, { signal }) => (await api.getState(name, signal)).stages,
   teach: (items): Partial<PipelineFacts> => ({ stages: items }),
   key: ({ name }) => name,
   tell: (stage) => {
@@ -153,8 +153,8 @@ export const rules: Kind<CodePipelineApi, Rule, Condition> = {
   tell: ({ name, status, summary, changedAt }, _more, { now }) => ({
     label: name,
     standing: status && standingOfCondition(status),
-    facts: [conditionText(status), changedAt === undefined ? undefined : formatAgo(changedAt, now), summary],
-    tooltip: [`${name}: ${conditionText(status)}`, summary, changedAt === undefined ? undefined : `Judged ${formatDateTime(changedAt)}`],
+    facts: [conditionText(status), formatAgo(changedAt, now), summary],
+    tooltip: [`${name}: ${conditionText(status)}`, summary, timeLine("Judged", changedAt)],
   }),
 };
 
@@ -207,7 +207,7 @@ export const executions: Kind<CodePipelineApi, Execution, Pipeline> = {
       facts: [
         statusText(status),
         age(execution, now),
-        startedAt === undefined || endedAt === undefined ? undefined : formatDuration(endedAt - startedAt),
+        formatSpan(startedAt, endedAt),
         isRollback ? joined(["rollback", rollbackTo && `to ${rollbackTo.slice(0, 8)}`], " ") : undefined,
         revision && id.slice(0, 8),
       ],
@@ -223,15 +223,14 @@ export const runs: Kind<CodePipelineApi, Action, Execution> = {
   icon: "circle-outline",
   none: "No action has run",
   above: executions,
-  list: async (api, { id }, { up, signal }) => ({ items: await api.listActions(up(pipelines).name, id, signal), next: undefined }),
+  list: (api, { id }, { up, signal }) => api.listActions(up(pipelines).name, id, signal),
   key: ({ run, stage, name }) => run?.id ?? `${stage}/${name}`,
   tell: (action, _more, at) => tellAction(action, at),
 };
 
 /** How long ago an execution ended, which a retry makes anew, or began while it runs. */
 function age({ status, startedAt, updatedAt }: Execution, now: number): string | undefined {
-  const at = isRunning(status) ? startedAt : (updatedAt ?? startedAt);
-  return at === undefined ? undefined : formatAgo(at, now);
+  return formatAgo(isRunning(status) ? startedAt : (updatedAt ?? startedAt), now);
 }
 
 function tellAction(action: Action, { now, context }: Moment): Told {
@@ -249,7 +248,7 @@ function tellAction(action: Action, { now, context }: Moment): Told {
     tooltip: [
       `${name}: ${joined([category, provider], " by ")}`,
       `Status: ${statusText(status)}`,
-      action.changedAt === undefined ? undefined : `Changed ${formatDateTime(action.changedAt)}`,
+      timeLine("Changed", action.changedAt),
       error && `Error: ${error}`,
       summary,
       revision && `Revision: ${revision}`,
@@ -265,8 +264,6 @@ function tellAction(action: Action, { now, context }: Moment): Told {
 /** How long it took or takes, else how long ago it last changed. */
 function elapsed(action: Action, now: number): string | undefined {
   const { startedAt, changedAt } = action;
-  if (changedAt === undefined) return undefined;
-  const goesOn = isRunning(shownStatus(action));
-  if (startedAt !== undefined) return formatDuration((goesOn ? now : changedAt) - startedAt);
-  return goesOn ? formatDuration(now - changedAt) : formatAgo(changedAt, now);
+  if (isRunning(shownStatus(action))) return formatSpan(startedAt ?? changedAt, now);
+  return formatSpan(startedAt, changedAt) ?? formatAgo(changedAt, now);
 }

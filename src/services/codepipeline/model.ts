@@ -1,58 +1,26 @@
-import { unreachable } from "../../base/errors.ts";
 import { pipelineRuns } from "../../base/pipelineRuns.gen.ts";
 import { type RunningAction, runOf } from "../../base/pipelineProviders.ts";
 import { type ResourceRef, parseArn, partitionOf } from "../../base/resourceRef.ts";
-import type { Standing } from "../../base/standing.ts";
+import { type Standing, standingBy, statusIn } from "../../base/standing.ts";
 
-/** The statuses of executions, stages and actions in one list; the API has several that overlap. */
-export type Status =
-  | "InProgress"
-  | "Waiting"
-  | "Succeeded"
-  | "Failed"
-  | "Stopping"
-  | "Stopped"
-  | "Superseded"
-  | "Cancelled"
-  | "Abandoned"
-  | "Skipped"
-  | "Unknown";
+/** The statuses of executions, stages and actions in one list, the API has several that overlap; and how what has one stands. */
+const STATUSES = {
+  InProgress: "running",
+  Stopping: "undoing",
+  Succeeded: "passed",
+  Failed: "failed",
+  Stopped: "stopped",
+  Cancelled: "stopped",
+  Abandoned: "stopped",
+  Superseded: "skipped",
+  Skipped: "skipped",
+} as const satisfies Record<string, Standing>;
 
-const STATUSES: readonly string[] = [
-  "InProgress", "Succeeded", "Failed", "Stopping", "Stopped", "Superseded", "Cancelled", "Abandoned", "Skipped",
-];
+/** One that waits for a person has no status of its own in the API. */
+export type Status = keyof typeof STATUSES | "Waiting" | "Unknown";
 
-/** A status as the API writes it; anything unheard of is `Unknown` rather than a failure. */
-export function toStatus(text: string | undefined): Status {
-  return text !== undefined && STATUSES.includes(text) ? (text as Status) : "Unknown";
-}
-
-/** How something of this status stands. */
-export function standingOf(status: Status): Standing {
-  switch (status) {
-    case "InProgress":
-      return "running";
-    case "Stopping":
-      return "undoing";
-    case "Waiting":
-      return "waiting";
-    case "Succeeded":
-      return "passed";
-    case "Failed":
-      return "failed";
-    case "Stopped":
-    case "Cancelled":
-    case "Abandoned":
-      return "stopped";
-    case "Superseded":
-    case "Skipped":
-      return "skipped";
-    case "Unknown":
-      return "unknown";
-    default:
-      return unreachable(status);
-  }
-}
+export const toStatus = statusIn(STATUSES);
+export const standingOf = standingBy({ ...STATUSES, Waiting: "waiting" });
 
 /** A status in words; undefined: it never ran. */
 export function statusText(status: Status | undefined): string {
@@ -159,37 +127,25 @@ export interface Condition {
   readonly rules: readonly Rule[];
 }
 
-/** How a condition, or a rule of it, stands. */
-export type ConditionStatus = "InProgress" | "Succeeded" | "Failed" | "Errored" | "Overridden" | "Cancelled" | "Abandoned" | "Unknown";
+/** The statuses of a condition, or a rule of it, and how what has one stands. */
+const CONDITION_STATUSES = {
+  InProgress: "running",
+  Succeeded: "passed",
+  Failed: "failed",
+  Errored: "failed",
+  Overridden: "skipped",
+  Cancelled: "stopped",
+  Abandoned: "stopped",
+} as const satisfies Record<string, Standing>;
 
-const CONDITION_STATUSES: readonly string[] = ["InProgress", "Succeeded", "Failed", "Errored", "Overridden", "Cancelled", "Abandoned"];
+export type ConditionStatus = keyof typeof CONDITION_STATUSES | "Unknown";
 
-/** As the API writes it; anything unheard of is `Unknown`. */
+export const standingOfCondition = standingBy(CONDITION_STATUSES);
+const toKnownCondition = statusIn(CONDITION_STATUSES);
+
+/** Undefined: it was not judged yet. */
 export function toConditionStatus(text: string | undefined): ConditionStatus | undefined {
-  if (text === undefined) return undefined;
-  return CONDITION_STATUSES.includes(text) ? (text as ConditionStatus) : "Unknown";
-}
-
-/** How a condition of this status stands. */
-export function standingOfCondition(status: ConditionStatus): Standing {
-  switch (status) {
-    case "InProgress":
-      return "running";
-    case "Succeeded":
-      return "passed";
-    case "Failed":
-    case "Errored":
-      return "failed";
-    case "Overridden":
-      return "skipped";
-    case "Cancelled":
-    case "Abandoned":
-      return "stopped";
-    case "Unknown":
-      return "unknown";
-    default:
-      return unreachable(status);
-  }
+  return text === undefined ? undefined : toKnownCondition(text);
 }
 
 /** Only what holds an execution up before or behind a stage is overridden (API reference, OverrideStageCondition). */

@@ -27,7 +27,6 @@ import {
 } from "./model.ts";
 
 const counts = ({ running, desired, pending }: Counts) => `${running}/${desired}${pending === 0 ? "" : ` · ${pending} starting`}`;
-const ago = (at: number | undefined, now: number) => (at === undefined ? undefined : formatAgo(at, now));
 
 export const clusters: Kind<EcsApi, Cluster> = {
   noun: "cluster",
@@ -85,7 +84,7 @@ const deployments: Kind<EcsApi, Deployment, Service> = {
       counts(deployment),
       deployment.failedTasks === 0 ? undefined : `${plural(deployment.failedTasks, "task")} failed`,
       deployment.rollout && words(deployment.status),
-      ago(deployment.updatedAt, now),
+      formatAgo(deployment.updatedAt, now),
     ],
     tooltip: [`${deployment.definition}: ${words(deployment.rollout ?? deployment.status)}`, deployment.reason, deployment.id],
   }),
@@ -97,7 +96,7 @@ const events: Kind<EcsApi, ServiceEvent, Service> = {
   none: "No event",
   of: (service) => service.events,
   key: ({ id }) => id,
-  tell: ({ at, message }, _more, { now }) => ({ label: eventText(message), facts: [ago(at, now)], tooltip: [message, at === undefined ? undefined : formatDateTime(at)] }),
+  tell: ({ at, message }, _more, { now }) => ({ label: eventText(message), facts: [formatAgo(at, now)], tooltip: [message, at === undefined ? undefined : formatDateTime(at)] }),
 };
 const eventsFolder = folder<EcsApi, Service>({ noun: "events", label: "Events", icon: "history" }, () => [events]);
 
@@ -117,7 +116,7 @@ export const rollouts: Kind<EcsApi, Rollout, Service> = {
       rollout.hold?.expiresAt === undefined ? undefined : `${rollout.hold.onTimeout === "CONTINUE" ? "goes on" : "is rolled back"} in ${formatDuration(Math.max(0, rollout.hold.expiresAt - now))}`,
       rollout.reason,
       rollout.finishedAt === undefined ? counts(rollout.target) : undefined,
-      ago(rollout.finishedAt ?? rollout.startedAt, now),
+      formatAgo(rollout.finishedAt ?? rollout.startedAt, now),
     ],
     tooltip: [
       `${rollout.definition ?? ""}: ${words(rollout.status)}`,
@@ -165,7 +164,7 @@ function tellTask(task: Task, label: string, { now }: Moment): Told {
     label,
     name: task.id,
     standing: standingOfTask(task),
-    facts: [why ?? words(task.status), ...(task.status === "STOPPED" ? [] : [stopText(task), task.health && words(task.health)]), ago(task.stoppedAt ?? task.startedAt, now), task.id.slice(0, 8)],
+    facts: [why ?? words(task.status), ...(task.status === "STOPPED" ? [] : [stopText(task), task.health && words(task.health)]), formatAgo(task.stoppedAt ?? task.startedAt, now), task.id.slice(0, 8)],
     tooltip: [
       `Task ${task.id} of ${task.definition}: ${words(task.status)}`,
       stopText(task),
@@ -244,7 +243,7 @@ export const revisions: Kind<EcsApi, string, string, RevisionFacts> = {
   key: (name) => name,
   tell: (name, { images = [], size, registeredAt }, { now }) => ({
     label: `:${name.split(":")[1] ?? name}`,
-    facts: [images.map((image) => image.split("/").at(-1)).join(", "), ago(registeredAt, now)],
+    facts: [images.map((image) => image.split("/").at(-1)).join(", "), formatAgo(registeredAt, now)],
     tooltip: [name, ...images, size],
     page: `ecs/v2/task-definitions/${name.replace(":", "/")}`,
   }),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { DevOpsError } from "../../../base/errors.ts";
-import { jsonText } from "../../../base/jsonText.ts";
+import { DevOpsError, conflict } from "../../../base/errors.ts";
+import { laidOut } from "../../../base/jsonText.ts";
 import { parseArn } from "../../../base/resourceRef.ts";
 import { plural } from "../../../base/text.ts";
 import type { OpenDocument } from "../../../host/kinds/ask.ts";
@@ -12,7 +12,7 @@ import { asNow, canChange, isHidden, isPlanned, plannedStack, statusText, templa
 import { type Change, canExecute, changesText, isBeingMade, isEmpty, plannedOf } from "../model/changeSets.ts";
 import { type GivenParameter, type TemplateNeeds, parametersText } from "../model/parameters.ts";
 import { PARAMETERS_ENDING, askParameters } from "./parameters.ts";
-import { lastEventOf, tellEnd, watchStack } from "./watch.ts";
+import { followToEnd, lastEventOf } from "./watch.ts";
 
 /** A template that is sent as a text has no more bytes (CloudFormation user guide, "Quotas"). */
 const MOST_BYTES = 51_200;
@@ -55,21 +55,12 @@ function plannedParameters(given: readonly GivenParameter[], needs: TemplateNeed
   ];
 }
 
-const contextText = (context: string | undefined): string => {
-  if (context === undefined) return "";
-  try {
-    return `${jsonText(JSON.parse(context))}\n`;
-  } catch {
-    return context;
-  }
-};
-
 /** The properties of all resources that a change set touches, as one document. */
 const allText = (some: readonly Change[], side: "before" | "after"): string =>
   some
     .filter((change) => change[side] !== undefined)
     .toSorted((a, b) => (a.logicalId < b.logicalId ? -1 : 1))
-    .map((change) => `${change.logicalId} (${change.type})\n${contextText(change[side])}`)
+    .map((change) => `${change.logicalId} (${change.type})\n${laidOut(change[side])}`)
     .join("\n");
 
 /** Pickers offer first what may have one. */
@@ -95,7 +86,7 @@ export const changeSetActions = {
       const [needs, stack] = await Promise.all([api.changeSets.needs(document.text), item.id === "" ? item : api.getStack(item.id)]);
       if (!canChange(stack)) {
         const why = stack.parentId === undefined ? `it cannot be changed now: ${statusText(stack.status)}` : "it is changed with the stack that it is nested in";
-        throw new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), why });
+        throw conflict(title.toLowerCase(), why);
       }
       const parameters = await askParameters(ask, document, needs.parameters, stack);
       return { document, needs, stack, parameters, token: randomUUID() };
@@ -144,7 +135,7 @@ export const changeSetActions = {
     onClick: true,
     also: [changeable, from(changeSets, { fits: (set) => !isEmpty(set), isOnRows: false })],
     run: ({ item: { logicalId, before, after } }, { ask }) => {
-      const side = (text: string | undefined) => ({ name: `${logicalId}.json`, text: contextText(text) });
+      const side = (text: string | undefined) => ({ name: `${logicalId}.json`, text: laidOut(text) });
       return ask.diff(`${logicalId}: now ↔ as the change set has it`, side(before), side(after));
     },
   }),
@@ -185,7 +176,7 @@ export const changeSetActions = {
         const set = await api.changeSets.get(item.id, signal);
         if (!canExecute(set)) {
           const why = set.execution === "OBSOLETE" ? "its stack was updated since: make a new one" : `it cannot be executed now: ${statusText(set.execution)}`;
-          throw new DevOpsError({ kind: "conflict", tried: `execute change set ${set.name}`, why });
+          throw conflict(`execute change set ${set.name}`, why);
         }
         const [found, stack, since] = await Promise.all([api.changeSets.allChanges(item.id, signal), api.getStack(id, signal), lastEventOf(api, id)]);
         return { found, stack, since, template: isPlanned(stack) ? undefined : await api.getTemplate(id, signal) };
@@ -206,11 +197,10 @@ export const changeSetActions = {
       await api.changeSets.execute(item.id, token);
       return before;
     },
-    async after({ api, context, id: row }, { stack, since, template }, tools) {
-      const ended = await watchStack(api, tools.ask, stack.id, `Changing ${stack.name}`, since);
-      await tools.again(row);
-      const offer = template === undefined ? undefined : "Open Template as It Was";
-      if (!(await tellEnd({ api, context }, ended, tools, offer)) || template === undefined) return;
+    async after(target, { template, ...begun }, tools) {
+      const { stack } = begun;
+      const isTaken = await followToEnd(target, begun, "Changing", tools, template === undefined ? undefined : "Open Template as It Was");
+      if (!isTaken || template === undefined) return;
       // the command for change sets finds both where they are open; what nobody is told stays as the stack has it
       const given = stack.parameters.map((one): GivenParameter => ({ name: one.name, value: isHidden(one) ? undefined : one.value }));
       if (given.length > 0) await tools.show(`${stack.name}-before${PARAMETERS_ENDING}`, parametersText(given));

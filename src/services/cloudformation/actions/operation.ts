@@ -1,6 +1,6 @@
 import { formatDateTime } from "../../../base/time.ts";
 import type { CloudFormationApi } from "../api.ts";
-import { type Stack, type StackEvent, isOfStack, reasonText, shortId, statusText } from "../model.ts";
+import { type Stack, type StackEvent, isNested, reasonText, shortId, statusText } from "../model.ts";
 import { eventsOfOperation, failureText, findFailure } from "./failure.ts";
 
 type Events = Pick<CloudFormationApi, "listEvents">;
@@ -20,10 +20,6 @@ async function mergedEvents(api: Events, id: string, signal: AbortSignal, from =
   const nested = new Set(events.flatMap((event) => (isNested(event) ? [event.physicalId ?? ""] : [])));
   const below = await Promise.all([...nested].map((one) => mergedEvents(api, one, signal, start, until)));
   return [...events, ...below.flat()].toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
-}
-
-function isNested(event: StackEvent): boolean {
-  return event.type === "AWS::CloudFormation::Stack" && !isOfStack(event) && event.physicalId?.startsWith("arn:") === true;
 }
 
 function lineOf(event: StackEvent, stackId: string): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mapLimited } from "../../../base/async.ts";
-import { DevOpsError } from "../../../base/errors.ts";
-import { jsonText } from "../../../base/jsonText.ts";
+import { DevOpsError, conflict } from "../../../base/errors.ts";
+import { laidOut } from "../../../base/jsonText.ts";
 import { everyItem } from "../../../base/pages.ts";
 import { parseArn } from "../../../base/resourceRef.ts";
 import { joined, plural } from "../../../base/text.ts";
@@ -11,7 +11,7 @@ import type { CloudFormationApi } from "../api.ts";
 import { drifted, exported, importers, stacks } from "../kinds.ts";
 import { type Stack, type StackResource, asNow, isPlanned, placeOf, reasonText, shortId, statusText, templateName, typeText } from "../model.ts";
 import { type Kept, type StackExport, canContinue, canDelete, canDetectDrift, exportsOf, keptBy } from "../model/upkeep.ts";
-import { lastEventOf, tellEnd, watchStack } from "./watch.ts";
+import { followToEnd, lastEventOf } from "./watch.ts";
 
 /** Milliseconds between two looks at a detection. */
 const EVERY = 2000;
@@ -21,15 +21,6 @@ const AT_ONCE = 4;
 const MOST_PLANNED = 12;
 
 const nameOf = ({ logicalId, type }: StackResource) => `${logicalId} (${typeText(type)})`;
-
-const propertiesText = (json: string | undefined): string => {
-  if (json === undefined) return "";
-  try {
-    return `${jsonText(JSON.parse(json))}\n`;
-  } catch {
-    return json;
-  }
-};
 
 /** Exports of the stack that others import, in words; undefined: none. */
 async function importedText(api: CloudFormationApi, stack: Stack): Promise<string | undefined> {
@@ -85,7 +76,7 @@ export const upkeepActions = {
         return now.isDone ? now : undefined;
       });
       await again(row);
-      if (found.failure !== undefined) throw new DevOpsError({ kind: "conflict", tried: `look for drift in ${stack.name}`, why: found.failure });
+      if (found.failure !== undefined) throw conflict(`look for drift in ${stack.name}`, found.failure);
       const [first] = (await api.upkeep.drifted(stack.id, undefined)).items;
       if (first === undefined) await ask.tell(`${stack.name}: as its template says, as far as CloudFormation can tell.`);
       else await reveal(row, drifted, first.logicalId);
@@ -97,7 +88,7 @@ export const upkeepActions = {
     also: [from(stacks, { fits: ({ drift }) => drift?.status === "DRIFTED", isOnRows: false })],
     none: "nothing is known to have drifted",
     run: ({ item: { logicalId, expected, actual } }, { ask }) => {
-      const side = (text: string | undefined) => ({ name: `${logicalId}.json`, text: propertiesText(text) });
+      const side = (text: string | undefined) => ({ name: `${logicalId}.json`, text: laidOut(text) });
       return ask.diff(`${logicalId}: as the template says ↔ as it is`, side(expected), side(actual));
     },
   }),
@@ -124,16 +115,16 @@ export const upkeepActions = {
       const stack = await api.getStack(item.id);
       if (!canDelete(stack)) {
         const why = stack.parentId === undefined ? `it cannot be deleted now: ${statusText(stack.status)}` : `it is nested in ${shortId(stack.parentId)}, and goes with that`;
-        throw new DevOpsError({ kind: "conflict", tried, why });
+        throw conflict(tried, why);
       }
       if (stack.isProtected) {
         const remedy = "Turn its termination protection off in the console first, if it shall really go.";
-        throw new DevOpsError({ kind: "conflict", tried, why: "it is protected from being deleted", remedy });
+        throw conflict(tried, "it is protected from being deleted", remedy);
       }
       const used = await importedText(api, stack);
       if (used !== undefined) {
         const remedy = "Delete the stacks that import them first, or take the imports out of these.";
-        throw new DevOpsError({ kind: "conflict", tried, why: `others import what it exports: ${used}`, remedy });
+        throw conflict(tried, `others import what it exports: ${used}`, remedy);
       }
       const [resources, template, since] = await Promise.all([
         everyItem("list stack resources", (cursor) => api.listResources(stack.id, cursor)),
@@ -156,10 +147,9 @@ export const upkeepActions = {
       await api.upkeep.deleteStack(item.id, chosen, token);
       return { stack, template, since };
     },
-    async after({ api, context, id: row }, { stack, template, since }, tools) {
-      const ended = await watchStack(api, tools.ask, stack.id, `Deleting ${stack.name}`, since);
-      await tools.again(row);
-      if (await tellEnd({ api, context }, ended, tools, template === "" ? undefined : "Open Its Template")) await tools.show(templateName(stack.name, template), template);
+    async after(target, { template, ...begun }, tools) {
+      const isTaken = await followToEnd(target, begun, "Deleting", tools, template === "" ? undefined : "Open Its Template");
+      if (isTaken) await tools.show(templateName(begun.stack.name, template), template);
     },
   }),
 
@@ -171,7 +161,7 @@ export const upkeepActions = {
     async before({ api, item }, { ask }) {
       const title = `Continue the roll-back of ${item.name}`;
       const stack = await api.getStack(item.id);
-      if (!canContinue(stack)) throw new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), why: `it is not stuck any more: ${statusText(stack.status)}` });
+      if (!canContinue(stack)) throw conflict(title.toLowerCase(), `it is not stuck any more: ${statusText(stack.status)}`);
       const [failed, since] = await Promise.all([failedIn(api, stack.id), lastEventOf(api, stack.id)]);
       const choices = failed.map(({ name, resource }) => ({ label: name, description: joined([typeText(resource.type), reasonText(resource.reason)]), value: name }));
       const skipped = failed.length === 0 ? [] : await ask.pickMany(title, "Which shall be skipped? None is an answer: then all are tried again", choices);
@@ -193,10 +183,8 @@ export const upkeepActions = {
       await api.upkeep.continueRollback(item.id, skipped, token);
       return { stack, since };
     },
-    async after({ api, context, id: row }, { stack, since }, tools) {
-      const ended = await watchStack(api, tools.ask, stack.id, `Rolling back ${stack.name}`, since);
-      await tools.again(row);
-      await tellEnd({ api, context }, ended, tools);
+    async after(target, begun, tools) {
+      await followToEnd(target, begun, "Rolling back", tools);
     },
   }),
 };

@@ -1,14 +1,16 @@
 import type { Target } from "../../../host/kinds/action.ts";
 import type { Ask, Tools } from "../../../host/kinds/ask.ts";
 import type { CloudFormationApi } from "../api.ts";
-import { type Stack, type StackEvent, type StackNews, hasFailed, isOfStack, isRunning, shortId, statusText } from "../model.ts";
-import { failureText, findFailure } from "./failure.ts";
+import { type Stack, type StackEvent, hasFailed, isNested, isOfStack, isRunning, shortId, statusText } from "../model.ts";
+import { type Failure, failureText, findFailure } from "./failure.ts";
 import { openResource } from "./openResource.ts";
 
 /** Milliseconds between two looks at a stack that is being changed. */
 const EVERY = 3000;
 
 type Events = Pick<CloudFormationApi, "getStack" | "listEvents">;
+/** What an action works on, whatever it is. */
+type Acted = Pick<Target<CloudFormationApi, unknown>, "api" | "context" | "id">;
 
 /** The newest event of a stack: what comes behind it belongs to what is done next. @param id its ARN */
 export async function lastEventOf(api: Events, id: string): Promise<string | undefined> {
@@ -19,7 +21,7 @@ export async function lastEventOf(api: Events, id: string): Promise<string | und
  * Follows what was begun with a stack to its end, its nested stacks too; the stack as it stands then.
  * @param since the id of the newest event before
  */
-export function watchStack(api: Events, ask: Ask, id: string, title: string, since: string | undefined): Promise<Stack> {
+function watchStack(api: Events, ask: Ask, id: string, title: string, since: string | undefined): Promise<Stack> {
   return ask.until(title, EVERY, async (signal, report) => {
     const [stack, { items }] = await Promise.all([api.getStack(id, signal), api.listEvents(id, undefined, signal)]);
     const from = items.findIndex((event) => event.id === since);
@@ -47,10 +49,6 @@ async function withNested(api: Events, events: readonly StackEvent[], signal: Ab
   return [...events, ...below.flat()].toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
 }
 
-function isNested(event: StackEvent): boolean {
-  return event.type === "AWS::CloudFormation::Stack" && !isOfStack(event) && event.physicalId?.startsWith("arn:") === true;
-}
-
 /** `Orders › Table: update in progress (3 resources done)` */
 function lineOf(newest: StackEvent, id: string, all: readonly StackEvent[]): string {
   const done = new Set(all.filter((event) => !isOfStack(event) && !isRunning(event.status)).map(({ stackId, logicalId }) => `${stackId} ${logicalId}`)).size;
@@ -58,17 +56,32 @@ function lineOf(newest: StackEvent, id: string, all: readonly StackEvent[]): str
   return `${where}${newest.logicalId}: ${statusText(newest.status)}${done === 0 ? "" : ` (${done} done)`}`;
 }
 
+/** What was begun with a stack. */
+export interface Begun {
+  readonly stack: Stack;
+  /** The id of the newest event before. */
+  readonly since: string | undefined;
+}
+
 /**
- * Tells how an operation ended: what failed first where it failed, wherever below it stands.
+ * Follows what was begun with a stack to its end, looks at its row again, and tells how it ended: what failed first where it
+ * failed, wherever below it stands.
+ * @param doing of the progress: `Deleting`
  * @param offer what is offered where it went well
  * @returns whether the offer was taken
  */
-export async function tellEnd({ api, context }: Pick<Target<CloudFormationApi, Stack, StackNews>, "api" | "context">, stack: Stack, tools: Tools, offer?: string): Promise<boolean> {
-  if (!hasFailed(stack)) return tools.ask.tell(`${stack.name}: ${statusText(stack.status)}`, offer);
+export async function followToEnd(target: Acted, { stack: { id, name }, since }: Begun, doing: string, tools: Tools, offer?: string): Promise<boolean> {
+  const { api } = target;
+  const stack = await watchStack(api, tools.ask, id, `${doing} ${name}`, since);
+  await tools.again(target.id);
+  if (!hasFailed(stack)) return tools.ask.tell(`${name}: ${statusText(stack.status)}`, offer);
   const failure = await findFailure(api, stack, new AbortController().signal);
-  const told = failureText(stack, failure) ?? `${stack.name}: ${statusText(stack.status)}`;
-  const { event, isLost } = failure;
+  await tellFailure(target, failure, failureText(stack, failure) ?? `${name}: ${statusText(stack.status)}`, tools);
+  return false;
+}
+
+/** Tells of a failure, and shows the resource that failed where that is wanted. */
+export async function tellFailure({ api, context }: Acted, { event, isLost }: Failure, told: string, tools: Tools): Promise<void> {
   const isOpened = await tools.ask.tell(told, event === undefined || isLost ? undefined : "Open Resource");
   if (isOpened && event !== undefined) await openResource(api, context, event, tools);
-  return false;
 }

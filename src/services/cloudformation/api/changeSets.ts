@@ -12,7 +12,7 @@ import {
   ListChangeSetsCommand,
   type ParameterDeclaration,
 } from "@aws-sdk/client-cloudformation";
-import type { AwsSession } from "../../../aws/session.ts";
+import { apiOf } from "../../../aws/serviceApi.ts";
 import { type PageOf, everyItem } from "../../../base/pages.ts";
 import { subjectOf } from "../model.ts";
 import type { Change, ChangeSet, PropertyChange } from "../model/changeSets.ts";
@@ -35,29 +35,23 @@ export interface NewChangeSet {
 }
 
 /** Change sets of one context. Every method throws DevOpsError. */
-export class ChangeSetApi {
-  readonly #session: AwsSession;
-
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
+export class ChangeSetApi extends apiOf(CloudFormationClient) {
   /** In no order that is promised. @param stack the ARN */
   async list(stack: string, NextToken: string | undefined, signal?: AbortSignal): Promise<PageOf<ChangeSet>> {
     const command = new ListChangeSetsCommand({ StackName: stack, NextToken });
-    const answer = await this.#session.send(CloudFormationClient, command, { signal, subject: subjectOf(stack) });
+    const answer = await this.send(command, { signal, subject: subjectOf(stack) });
     return { items: (answer.Summaries ?? []).map(toChangeSet), next: answer.NextToken };
   }
 
   /** As it stands. @param id the ARN */
   async get(id: string, signal?: AbortSignal): Promise<ChangeSet> {
-    return toChangeSet(await this.#session.send(CloudFormationClient, new DescribeChangeSetCommand({ ChangeSetName: id }), { signal, subject: nameOf(id) }));
+    return toChangeSet(await this.send(new DescribeChangeSetCommand({ ChangeSetName: id }), { signal, subject: nameOf(id) }));
   }
 
   /** What it does, with the values of properties. @param id the ARN */
   async changes(id: string, NextToken: string | undefined, signal?: AbortSignal): Promise<PageOf<Change>> {
     const command = new DescribeChangeSetCommand({ ChangeSetName: id, IncludePropertyValues: true, NextToken });
-    const answer = await this.#session.send(CloudFormationClient, command, { signal, subject: nameOf(id) });
+    const answer = await this.send(command, { signal, subject: nameOf(id) });
     return { items: (answer.Changes ?? []).flatMap(toChange), next: answer.NextToken };
   }
 
@@ -68,12 +62,12 @@ export class ChangeSetApi {
   /** The template that it brings. @param id the ARN */
   async template(id: string, signal?: AbortSignal): Promise<string> {
     const command = new GetTemplateCommand({ ChangeSetName: id, TemplateStage: "Original" });
-    return (await this.#session.send(CloudFormationClient, command, { signal, subject: nameOf(id) })).TemplateBody ?? "";
+    return (await this.send(command, { signal, subject: nameOf(id) })).TemplateBody ?? "";
   }
 
   /** What a template wants to be given; judged by the service. @param text at most 51,200 bytes */
   async needs(text: string, signal?: AbortSignal): Promise<TemplateNeeds> {
-    const answer = await this.#session.send(CloudFormationClient, new GetTemplateSummaryCommand({ TemplateBody: text }), { signal });
+    const answer = await this.send(new GetTemplateSummaryCommand({ TemplateBody: text }), { signal });
     return {
       parameters: (answer.Parameters ?? []).map(toParameter),
       capabilities: answer.Capabilities ?? [],
@@ -97,18 +91,18 @@ export class ChangeSetApi {
       ClientToken: wanted.token,
       ...(wanted.hasNested ? { IncludeNestedStacks: true } : {}),
     });
-    return (await this.#session.send(CloudFormationClient, command, { subject: subjectOf(wanted.stack) })).Id ?? "";
+    return (await this.send(command, { subject: subjectOf(wanted.stack) })).Id ?? "";
   }
 
   /** Begins to make the changes. @param id the ARN */
   async execute(id: string, token: string): Promise<void> {
     const command = new ExecuteChangeSetCommand({ ChangeSetName: id, ClientRequestToken: token });
-    await this.#session.send(CloudFormationClient, command, { subject: nameOf(id) });
+    await this.send(command, { subject: nameOf(id) });
   }
 
   /** @param id the ARN */
   async delete(id: string): Promise<void> {
-    await this.#session.send(CloudFormationClient, new DeleteChangeSetCommand({ ChangeSetName: id }), { subject: nameOf(id) });
+    await this.send(new DeleteChangeSetCommand({ ChangeSetName: id }), { subject: nameOf(id) });
   }
 }
 

@@ -8,6 +8,7 @@ import {
   ListImportsCommand,
   type StackResourceDrift,
 } from "@aws-sdk/client-cloudformation";
+import { apiOf } from "../../../aws/serviceApi.ts";
 import type { AwsSession } from "../../../aws/session.ts";
 import { DevOpsError } from "../../../base/errors.ts";
 import { type PageOf, everyItem } from "../../../base/pages.ts";
@@ -20,25 +21,24 @@ const PAGE = 100;
 type Locate = <T extends Located>(resource: T) => T;
 
 /** Drift, exports and the ends of stacks of one context. Every method throws DevOpsError. */
-export class UpkeepApi {
-  readonly #session: AwsSession;
+export class UpkeepApi extends apiOf(CloudFormationClient) {
   readonly #locate: Locate;
 
   /** @param locate tells where a resource leads */
   constructor(session: AwsSession, locate: Locate) {
-    this.#session = session;
+    super(session);
     this.#locate = locate;
   }
 
   /** Begins to look for drift; the id of the look. It changes nothing. @param stack the ARN */
   async detectDrift(stack: string, signal?: AbortSignal): Promise<string> {
     const command = new DetectStackDriftCommand({ StackName: stack });
-    return (await this.#session.send(CloudFormationClient, command, { signal, subject: subjectOf(stack) })).StackDriftDetectionId ?? "";
+    return (await this.send(command, { signal, subject: subjectOf(stack) })).StackDriftDetectionId ?? "";
   }
 
   async detection(id: string, signal?: AbortSignal): Promise<Detection> {
     const command = new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: id });
-    const answer = await this.#session.send(CloudFormationClient, command, { signal });
+    const answer = await this.send(command, { signal });
     const hasFailed = answer.DetectionStatus === "DETECTION_FAILED";
     return {
       isDone: answer.DetectionStatus !== "DETECTION_IN_PROGRESS",
@@ -55,14 +55,14 @@ export class UpkeepApi {
       MaxResults: PAGE,
       NextToken,
     });
-    const answer = await this.#session.send(CloudFormationClient, command, { signal, subject: subjectOf(stack) });
+    const answer = await this.send(command, { signal, subject: subjectOf(stack) });
     return { items: (answer.StackResourceDrifts ?? []).map((drift) => this.#locate(toDrifted(drift))), next: answer.NextToken };
   }
 
   /** The stacks that import an export; none where the service says so by an error. */
   async importers(name: string, NextToken: string | undefined, signal?: AbortSignal): Promise<PageOf<Importer>> {
     try {
-      const answer = await this.#session.send(CloudFormationClient, new ListImportsCommand({ ExportName: name, NextToken }), { signal, subject: `export ${name}` });
+      const answer = await this.send(new ListImportsCommand({ ExportName: name, NextToken }), { signal, subject: `export ${name}` });
       return { items: (answer.Imports ?? []).map((stack) => ({ name: stack })), next: answer.NextToken };
     } catch (error) {
       if (error instanceof DevOpsError && /is not imported by any stack/.test(error.message)) return { items: [], next: undefined };
@@ -77,13 +77,13 @@ export class UpkeepApi {
   /** @param keep resources that stay; only of a stack whose deletion failed. @param token keeps a repeated call from being another one */
   async deleteStack(stack: string, keep: readonly string[], token: string): Promise<void> {
     const command = new DeleteStackCommand({ StackName: stack, ClientRequestToken: token, ...(keep.length === 0 ? {} : { RetainResources: [...keep] }) });
-    await this.#session.send(CloudFormationClient, command, { subject: subjectOf(stack) });
+    await this.send(command, { subject: subjectOf(stack) });
   }
 
   /** @param skip resources that stay as they are; those of a nested stack behind its name: `name.resource` */
   async continueRollback(stack: string, skip: readonly string[], token: string): Promise<void> {
     const command = new ContinueUpdateRollbackCommand({ StackName: stack, ClientRequestToken: token, ...(skip.length === 0 ? {} : { ResourcesToSkip: [...skip] }) });
-    await this.#session.send(CloudFormationClient, command, { subject: subjectOf(stack) });
+    await this.send(command, { subject: subjectOf(stack) });
   }
 }
 

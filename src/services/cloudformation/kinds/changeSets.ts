@@ -1,5 +1,5 @@
 import { joined } from "../../../base/text.ts";
-import { formatAgo, formatDateTime } from "../../../base/time.ts";
+import { formatAgo, timeLine } from "../../../base/time.ts";
 import type { Kind } from "../../../host/kinds/kind.ts";
 import type { CloudFormationApi } from "../api.ts";
 import { type Stack, type StackNews, reasonText, shortId, stackPage, typeText } from "../model.ts";
@@ -35,8 +35,8 @@ export function changeSetKinds(stacks: Kind<CloudFormationApi, Stack, Stack | un
       return {
         label: name,
         standing: standingOfChangeSet(set),
-        facts: [changeSetText(set), why, createdAt === undefined ? undefined : formatAgo(createdAt, now)],
-        tooltip: [`${name}: ${changeSetText(set)}`, reason, description, createdAt === undefined ? undefined : `Made ${formatDateTime(createdAt)}`],
+        facts: [changeSetText(set), why, formatAgo(createdAt, now)],
+        tooltip: [`${name}: ${changeSetText(set)}`, reason, description, timeLine("Made", createdAt)],
         page: stackPage(up(stacks).id, "changesets"),
       };
     },

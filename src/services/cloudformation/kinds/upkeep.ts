@@ -1,5 +1,5 @@
 import { joined, plural } from "../../../base/text.ts";
-import { formatAgo, formatDateTime } from "../../../base/time.ts";
+import { formatAgo, timeLine } from "../../../base/time.ts";
 import { type Kind, folder } from "../../../host/kinds/kind.ts";
 import type { CloudFormationApi } from "../api.ts";
 import { type Stack, type StackNews, shortId, stackPage, typeText } from "../model.ts";
@@ -27,12 +27,12 @@ export function upkeepKinds(stacks: Kind<CloudFormationApi, Stack, Stack | undef
         name: physicalId ?? logicalId,
         what: `${typeText(type)}, drifted`,
         standing: isGone ? "failed" : "warned",
-        facts: [isGone ? "deleted behind its stack" : differencesText(resource), typeText(type), shortId(physicalId ?? ""), at === undefined ? undefined : formatAgo(at, now)],
+        facts: [isGone ? "deleted behind its stack" : differencesText(resource), typeText(type), shortId(physicalId ?? ""), formatAgo(at, now)],
         tooltip: [
           `${logicalId}: ${isGone ? "deleted behind its stack" : plural(differences.length, "difference")}`,
           ...differences.map(({ path, expected, actual }) => `${path}: ${expected} → ${actual}`),
           physicalId && `Physical id: ${physicalId}`,
-          at === undefined ? undefined : `Looked at ${formatDateTime(at)}`,
+          timeLine("Looked at", at),
         ],
         ref,
         page: page ?? stackPage(stackId, "drifts"),
@@ -48,7 +48,7 @@ export function upkeepKinds(stacks: Kind<CloudFormationApi, Stack, Stack | undef
     get below() {
       return [importers];
     },
-    list: async (api, stack, { signal }) => ({ items: exportsOf(stack.isSummary ? await api.getStack(stack.id, signal) : stack), next: undefined }),
+    list: async (api, stack, { signal }) => exportsOf(stack.isSummary ? await api.getStack(stack.id, signal) : stack),
     key: ({ name }) => name,
     tell: ({ name, value, output }, _more, { up }) => ({
       label: name,
@@ -71,7 +71,7 @@ export function upkeepKinds(stacks: Kind<CloudFormationApi, Stack, Stack | undef
   const driftFolder = folder({ noun: "drift", label: "Drift", icon: "compare-changes" }, () => [drifted], (stack: Stack) => {
     const told = driftText(stack);
     const at = stack.drift?.at;
-    return { facts: [told ?? "never looked for", told === undefined || at === undefined ? undefined : formatAgo(at, Date.now())], page: stackPage(stack.id, "drifts") };
+    return { facts: [told ?? "never looked for", told && formatAgo(at, Date.now())], page: stackPage(stack.id, "drifts") };
   });
   const exportsFolder = folder({ noun: "exports", label: "Exports", icon: "export" }, () => [exported], (stack: Stack) => ({
     facts: [stack.isSummary ? undefined : String(exportsOf(stack).length)],

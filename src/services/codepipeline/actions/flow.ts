@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { DevOpsError } from "../../../base/errors.ts";
+import { conflict } from "../../../base/errors.ts";
 import { everyItem } from "../../../base/pages.ts";
 import { joined } from "../../../base/text.ts";
 import { formatAgo } from "../../../base/time.ts";
@@ -11,7 +11,6 @@ import { conditionText, conditions, pipelines, stages, statusOf } from "../kinds
 import { type Execution, type Source, canOverride, mayRollBack, revisionText, shortRevision, stageStatus, statusText } from "../model.ts";
 import { MOST, runningText, variableChanges } from "./plans.ts";
 import { askVariables } from "./variables.ts";
-
 
 /** How many of an action's latest revisions are offered. */
 const REVISIONS = 25;
@@ -26,7 +25,7 @@ export const flow = {
     async before({ api, item: { name } }, { ask }) {
       const [state, sources, variables] = await Promise.all([api.getState(name), api.getSources(name), api.getVariables(name)]);
       const [only, ...others] = sources;
-      if (only === undefined) throw new DevOpsError({ kind: "conflict", tried: `start ${name} at a revision`, why: "it is of type V1, or has no source action" });
+      if (only === undefined) throw conflict(`start ${name} at a revision`, "it is of type V1, or has no source action");
       const named = (value: Source) => ({ label: value.action, description: value.provider, value });
       const source = others.length === 0 ? only : await ask.pick(`Start ${name}`, "Source action", sources.map(named));
       const revision = await askRevision(ask, api, name, source);
@@ -53,20 +52,20 @@ export const flow = {
     async before({ api, item, up }, { ask }) {
       const { name, mode } = up(pipelines);
       const tried = `roll back ${item.name} of ${name}`;
-      if (mode === "PARALLEL") throw new DevOpsError({ kind: "conflict", tried, why: "its executions run side by side: then stages are not rolled back" });
+      if (mode === "PARALLEL") throw conflict(tried, "its executions run side by side: then stages are not rolled back");
       const [state, found] = await Promise.all([
         api.getState(name),
         everyItem("list executions", (cursor) => api.listRollbackTargets(name, item.name, cursor)),
       ]);
       const current = state.stages.find((stage) => stage.name === item.name);
       const others = found.filter(({ id }) => id !== current?.executionId || current.status !== "Succeeded");
-      if (others.length === 0) throw new DevOpsError({ kind: "conflict", tried, why: "no earlier execution has succeeded in it" });
+      if (others.length === 0) throw conflict(tried, "no earlier execution has succeeded in it");
       const target = await ask.pick(`Roll back ${item.name} of ${name}`, "To what this execution ran there", others.map(choiceOf));
       // the list does not tell of which version they are
       const version = await api.versionOf(name, target.id);
       if (version !== state.version) {
         const why = `execution ${target.id.slice(0, 8)} ran version ${version ?? "?"} of the pipeline, which is at ${state.version} now`;
-        throw new DevOpsError({ kind: "conflict", tried, why, remedy: "Choose a later execution, or start the pipeline at its commit." });
+        throw conflict(tried, why, "Choose a later execution, or start the pipeline at its commit.");
       }
       const now = current?.executionId === undefined ? undefined : await api.readableExecution(name, current.executionId);
       return { target, now, status: current === undefined ? undefined : stageStatus(current) };
@@ -157,7 +156,7 @@ export const flow = {
 function choiceOf(execution: Execution) {
   const [revision] = execution.revisions;
   const at = execution.updatedAt ?? execution.startedAt;
-  const description = joined([statusText(execution.status), at === undefined ? undefined : formatAgo(at, Date.now()), revision && revisionText(revision)]);
+  const description = joined([statusText(execution.status), formatAgo(at, Date.now()), revision && revisionText(revision)]);
   return { id: execution.id, label: execution.id.slice(0, 8), description, value: execution };
 }
 

@@ -9,6 +9,7 @@ import type {
   StageState,
 } from "@aws-sdk/client-codepipeline";
 import { partitionOf } from "../../../base/resourceRef.ts";
+import { joined } from "../../../base/text.ts";
 import { type Action, type Condition, type Execution, type Stage, accountOfArn, logPlace, toConditionStatus, toStatus } from "../model.ts";
 
 /** What the definition tells and the state does not. */
@@ -63,10 +64,7 @@ function commonOf(told: Told): Pick<Execution, "id" | "status" | "mode" | "isRol
     mode: told.executionMode,
     isRollback: told.executionType === "ROLLBACK",
     rollbackTo: told.rollbackMetadata?.rollbackTargetPipelineExecutionId,
-    trigger:
-      trigger?.triggerType === undefined
-        ? undefined
-        : [trigger.triggerType, trigger.triggerDetail].filter((part) => part !== undefined && part !== "").join(" by "),
+    trigger: trigger?.triggerType && joined([trigger.triggerType, trigger.triggerDetail], " by "),
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CodeBuildApi } from "../../../../src/services/codebuild/api.ts";
 import { refIn } from "../../../../src/base/resourceRef.ts";
-import { buildIdOf, buildName, elapsed, failureOf, isRunning } from "../../../../src/services/codebuild/model.ts";
+import { buildIdOf, buildName, failureOf, isRunning } from "../../../../src/services/codebuild/model.ts";
 import { useAccount } from "../../account.ts";
 
 const account = useAccount();
@@ -38,7 +38,7 @@ describe("CodeBuild", () => {
     expect(ended).toMatchObject({ project: "nightly-e2e", sourceVersion: "main", log: { group: "/aws/codebuild/nightly-e2e" } });
     expect(ended && isRunning(ended)).toBe(false);
     expect(ended?.phases.map(({ name }) => name)).toContain("BUILD");
-    expect(ended && elapsed(ended, Number.POSITIVE_INFINITY)).toBeLessThan(60 * 60_000);
+    expect((ended?.endedAt ?? Number.NaN) - (ended?.startedAt ?? Number.NaN)).toBeLessThan(60 * 60_000);
   });
 
   it("stops a build", async () => {
