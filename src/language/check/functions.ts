@@ -9,7 +9,7 @@ import { madeOf } from "./made.ts";
 import { readOf, resolve, variablesIn } from "./resolve.ts";
 import { resolverOf } from "./resolver.ts";
 import { isKnown } from "./special.ts";
-import { type Fault, type Keyword, type Keywords, type State, below, copyOf, fault, leniently, within } from "./state.ts";
+import { type Fault, type Keyword, type Keywords, type Path, type State, below, copyOf, fault, leniently, listOf, within } from "./state.ts";
 import { descend, dynamicReference, keywordOf, validate } from "./walk.ts";
 
 const SINGULAR = ["boolean", "integer", "number", "string"] as const;
@@ -154,7 +154,7 @@ function judgeOutcomes(state: State, kind: FunctionKind, schema: SchemaObject, v
     own(kind, found);
     if (found.length === 0 && !outcome.state.isFromParameter) return;
     for (const one of found) {
-      resolvedTo(one, resolved, name);
+      resolvedTo(one, resolved, name, state.path);
       one.path = below(state.path, name);
       wrong.push(one);
     }
@@ -162,11 +162,12 @@ function judgeOutcomes(state: State, kind: FunctionKind, schema: SchemaObject, v
   faults.push(...wrong);
 }
 
-/** Makes a fault of a value one of the function that gives it. */
-function resolvedTo(found: Fault, code: string, name: string): void {
+/** Makes a fault of a value one of the function that gives it. What is told elsewhere says which use it is about. */
+function resolvedTo(found: Fault, code: string, name: string, path: Path | undefined): void {
   found.code = code;
-  found.message = `${found.message} It comes of ${name} here.`;
-  for (const inner of found.context ?? []) resolvedTo(inner, code, name);
+  const where = found.override === undefined || found.override.length === 0 ? "here" : `at ${listOf(path).join("/")}`;
+  found.message = `${found.message} It comes of ${name} ${where}.`;
+  for (const inner of found.context ?? []) resolvedTo(inner, code, name, path);
 }
 
 /** A function of which nothing needs to be known but its kind. */

@@ -7,21 +7,34 @@ export interface DocumentProblem {
   readonly problem: SyntaxProblem;
 }
 
-/** The entries whose key stands in their section, or at the top level, before. */
+/** The entries whose key stands in their section, or at the top level, before; of the first such key both places are told. */
 export function duplicatesIn(entries: readonly Entry[]): DocumentProblem[] {
-  const seen = new Set<string>();
+  const first = new Map<string, Entry>();
+  const told = new Set<string>();
   const found: DocumentProblem[] = [];
   for (const entry of entries) {
     const { section, key, keyNode } = entry;
     const id = key === undefined ? `/${section}` : `${section}/${key}`;
-    const isKey = keyNode.start < keyNode.end && keyNode.isElsewhere !== true && key !== "<<";
-    if (isKey && seen.has(id)) {
-      const problem = { start: keyNode.start, end: keyNode.end, message: `The key "${keyNode.value}" stands here twice.` };
-      found.push({ entry, problem });
+    const isKey = isWritten(entry) && key !== "<<";
+    const earlier = first.get(id);
+    if (earlier === undefined) first.set(id, entry);
+    else if (isKey) {
+      const holder = key === undefined ? "/" : section;
+      if (isWritten(earlier) && !told.has(holder)) found.push(problemAt(earlier, `The key "${keyNode.value}" stands below once more.`));
+      told.add(holder);
+      found.push(problemAt(entry, `The key "${keyNode.value}" stands here twice.`));
     }
-    seen.add(id);
   }
   return found;
+}
+
+function isWritten({ keyNode }: Entry): boolean {
+  return keyNode.start < keyNode.end && keyNode.isElsewhere !== true;
+}
+
+function problemAt(entry: Entry, message: string): DocumentProblem {
+  const { start, end } = entry.keyNode;
+  return { entry, problem: { start, end, message } };
 }
 
 /**

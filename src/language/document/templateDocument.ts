@@ -303,9 +303,9 @@ function anchorTable(chunks: readonly Chunk[]): ReadonlyMap<string, SyntaxNode> 
   return table;
 }
 
-/** Entries of one identity are the same: their text, and what stands outside of it, a tag before the key. */
+/** Entries of one identity are the same: their text, and what stands outside of it, a tag or an anchor before the first key. */
 function identityOf({ section, key, keyNode, written, text, problems, isWithheld }: Entry): string {
-  return JSON.stringify([section, key, keyNode, written.kind, text, problems, isWithheld]);
+  return JSON.stringify([section, key, keyNode, written.kind, written.tag, written.anchor, text, problems, isWithheld]);
 }
 
 /** The entry of before that is the same, if there is one: it is known what is wrong with it. */

@@ -44,9 +44,17 @@ const MOST_STEPS = 20_000;
 /** A list has at most 128 scenarios, as in cfn-lint. */
 const MOST_SCENARIOS = 128;
 
+/** The conditions that a formula names. */
+function namesIn(formula: Formula | undefined): string[] {
+  if (formula === undefined || formula.kind === "atom") return [];
+  if (formula.kind === "name") return [formula.name];
+  return formula.kind === "not" ? namesIn(formula.of) : formula.of.flatMap(namesIn);
+}
+
 /** Decides which conditions can be true together. Conditions are read when they are first needed; answers are remembered. */
 export class Conditions {
   readonly #source: ConditionSource;
+  readonly #asWritten = new Map<string, Formula | undefined>();
   readonly #formulas = new Map<string, Formula | undefined>();
   readonly #comparisons = new Map<string, Comparison>();
   readonly #answers = new Map<string, boolean>();
@@ -139,13 +147,33 @@ export class Conditions {
     return [...this.#reachable([name])].flatMap((id) => this.#comparisons.get(id)?.parameter ?? []);
   }
 
+  /** What a condition says; undefined where it does not exist, or needs itself: then it says nothing. */
   #formula(name: string): Formula | undefined {
-    if (!this.#formulas.has(name)) {
-      this.#formulas.set(name, undefined); // a condition that needs itself says nothing
-      const value = this.#source.condition(name);
-      this.#formulas.set(name, value === undefined ? undefined : this.#read(value));
-    }
+    if (!this.#formulas.has(name)) this.#formulas.set(name, this.#needsItself(name) ? undefined : this.#written(name));
     return this.#formulas.get(name);
+  }
+
+  #written(name: string): Formula | undefined {
+    let formula = this.#asWritten.get(name);
+    if (formula === undefined && !this.#asWritten.has(name)) {
+      const value = this.#source.condition(name);
+      formula = value === undefined ? undefined : this.#read(value);
+      this.#asWritten.set(name, formula);
+    }
+    return formula;
+  }
+
+  #needsItself(name: string): boolean {
+    const seen = new Set<string>();
+    const open = [name];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const needed of namesIn(this.#written(next))) {
+        if (needed === name) return true;
+        if (!seen.has(needed)) open.push(needed);
+        seen.add(needed);
+      }
+    }
+    return false;
   }
 
   #read(value: Value): Formula {

@@ -123,7 +123,7 @@ const interfaceParameter: PathRule = {
   paths: ["cfnParameter"],
   check(state, value, _, faults) {
     const name = textOf(value);
-    if (name !== undefined && state.names.source.body("Parameters", name) !== undefined) return;
+    if (name !== undefined && state.names.parameter(name) !== undefined) return;
     const meant = name === undefined ? {} : { meant: { word: name, among: [state.names.source.names("Parameters")] } };
     faults.push(fault(state, `There is no parameter "${name ?? ""}".`, { code: "W4001", ...meant }));
   },

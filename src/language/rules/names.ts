@@ -62,10 +62,9 @@ const originId: PathRule = {
       const id = textOf(target);
       if (id === undefined) continue;
       const known: (string | undefined)[] = [];
-      for (const path of [["Origins", "*", "Id"], ["OriginGroups", "Items", "*", "Id"]]) {
-        for (const { value: origin } of valuesAt({ ...at, path: state.path }, value, path)) {
-          if (origin !== undefined) known.push(textOf(origin));
-        }
+      for (const { value: origin } of valuesAt({ ...at, path: state.path }, value, ["Origins", "*", "Id"])) known.push(textOf(origin));
+      for (const { value: group } of valuesAt({ ...at, path: state.path }, value, ["OriginGroups", "Items", "*", "Id"])) {
+        if (group !== undefined) known.push(textOf(group));
       }
       // an id that is computed may be the one
       if (known.includes(undefined) || known.includes(id)) continue;

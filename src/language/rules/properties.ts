@@ -84,10 +84,8 @@ export const properties: PathRule = {
     const written = value.members.has("Properties") ? member(value, "Properties") : emptyMap(value);
     if (written === undefined) return;
     const schema = value.isOpen === true ? lenient(schemaOfType) : schemaOfType;
-    if (isRemoved(written)) {
-      // nothing is there, whatever it is told by
+    if (isNoValue(written)) {
       judge(inside, schema, emptyMap(value), faults);
-      if (written.kind === "scalar") faults.push(faultAt(state, "Properties", "Properties are a mapping.", { code: "E3012" }));
     } else if (written.kind !== "map") {
       faults.push(faultAt(state, "Properties", "Properties are a mapping.", { code: "E3012" }));
     } else {
@@ -116,11 +114,6 @@ function isTaken(value: Value, scenario: Scenario): boolean {
   if (branches === undefined) return isNoValue(value);
   const holds = scenario.get(branches.condition);
   return holds !== undefined && isTaken(holds ? branches.whenTrue : branches.whenFalse, scenario);
-}
-
-/** Whether there are no properties in spite of the key. */
-function isRemoved(value: Value): boolean {
-  return isNoValue(value) || (value.kind === "scalar" && value.type === "null");
 }
 
 function emptyMap({ start, end }: Value): MapValue {

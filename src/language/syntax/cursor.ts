@@ -180,27 +180,29 @@ export function nothing(at: number): ScalarNode {
   return scalar(at, at, "", "plain");
 }
 
-/** From this many keys on a set is cheaper than comparing them all. */
+/** From this many keys on a map is cheaper than comparing them all. */
 const FEW_KEYS = 8;
 
-/** Reports keys that stand twice in a mapping: of those, services take one at random or refuse the template. */
+/**
+ * Reports keys that stand twice in a mapping: of those, services take one at random or refuse the template. Of the first that
+ * does both places are told, as by cfn-lint.
+ */
 export function reportDuplicates(entries: readonly MappingEntry[], problem: Cursor["problem"]): void {
-  const report = ({ start, end, value }: ScalarNode) => problem(start, end, `The key "${value}" stands here twice.`);
-  if (entries.length <= FEW_KEYS) {
-    for (let index = 1; index < entries.length; index += 1) {
-      const key = entries[index]?.key;
-      if (key === undefined || key.value === "" || key.value === "<<") continue;
-      for (let earlier = 0; earlier < index; earlier += 1) {
-        if (entries[earlier]?.key.value !== key.value) continue;
-        report(key);
-        break;
-      }
-    }
-    return;
-  }
-  const seen = new Set<string>();
+  const first = firstOf(entries);
+  let isFirst = true;
   for (const { key } of entries) {
-    if (seen.has(key.value) && key.value !== "" && key.value !== "<<") report(key);
-    seen.add(key.value);
+    const earlier = first(key);
+    if (earlier === undefined || earlier === key || key.value === "" || key.value === "<<") continue;
+    if (isFirst) problem(earlier.start, earlier.end, `The key "${key.value}" stands below once more.`);
+    isFirst = false;
+    problem(key.start, key.end, `The key "${key.value}" stands here twice.`);
   }
+}
+
+/** Finds the first of the keys that are like one. */
+function firstOf(entries: readonly MappingEntry[]): (key: ScalarNode) => ScalarNode | undefined {
+  if (entries.length <= FEW_KEYS) return ({ value }) => entries.find(({ key }) => key.value === value)?.key;
+  const first = new Map<string, ScalarNode>();
+  for (const { key } of entries) if (!first.has(key.value)) first.set(key.value, key);
+  return ({ value }) => first.get(value);
 }

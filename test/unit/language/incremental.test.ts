@@ -52,8 +52,9 @@ describe("a document that is edited", () => {
   it.each([
     ["a half-typed key far above the first whole one", "Resources:\n    Half\n  Typed\n  pe: x\n  A:\n    Type: AWS::SQS::Queue\n", "pe", ""],
     ["a tag before a key", "{Resources: {A: {Type: AWS::SQS::Queue}, !Ref B: {Type: AWS::SQS::Queue}}}\n", "!Ref ", ""],
+    ["a key behind an anchor", "]---\nR:\n    P:\n &a     C[k:\n", "C", "{C"],
     ["all of it", "Resources:\n  A: {Type: AWS::SQS::Queue}\n", "Resources:\n  A: {Type: AWS::SQS::Queue}\n", ""],
-  ])("is what it would be without %s", (_, text, gone, instead) => {
+  ])("is what it would be after a change of %s", (_, text, gone, instead) => {
     const document = new TemplateDocument("yaml", text);
     const checker = new Checker(document, schemas);
     told(document, checker);

@@ -87,7 +87,7 @@ describe("the YAML parser", () => {
     ["a value that begins with a percent sign", "a: |%|b\nd: e"],
     ["something behind a quoted value", 'a: "b" |c|\nd: e'],
     ["an escape that is none", 'a: "|\\q|"\nd: e'],
-    ["a key that stands twice", "a: b\n|a|: c\nd: e"],
+    ["a key that stands twice", "|a|: b\n|a|: c\nd: e"],
     ["a second document", "d: e\n|---|\nx: y"],
     ["a list beside a key", "a: b\nd: e\n|- c|"],
   ])("marks %s and reads on", (_, marked) => {

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { check } from "../../../../src/language/check.ts";
+import type { SchemaFile } from "../../../../src/server/schemaFile.ts";
+import { openSchemas } from "../schemas.ts";
+
+/** What is wrong, the text, and the codes and lines of what is told, hints apart. */
+type Row = readonly [name: string, text: string, ...found: string[]];
+
+const INTERFACE = (type: string) => `Metadata:
+  AWS::CloudFormation::Interface:
+    ParameterGroups:
+      - Parameters: [P]
+Parameters:
+  P:
+    Type: ${type}
+Resources:
+  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Ref P}}
+`;
+
+const DISTRIBUTION = (origins: string) => `Resources:
+  D:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        DefaultCacheBehavior:
+          TargetOriginId: a
+          ViewerProtocolPolicy: redirect-to-https
+          CachePolicyId: b
+${origins}`;
+
+const ROWS: readonly Row[] = [
+  ["a key that stands three times", "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Type: AWS::SNS::Topic\n    Type: AWS::SNS::Topic\n", "E0000 3", "E0000 4", "E0000 5"],
+  ["two keys that stand twice", "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Metadata: {}\n    Type: AWS::SNS::Topic\n    Metadata: {}\n", "E0000 3", "E0000 5", "E0000 6"],
+  ["resources of one name", "Resources:\n  A: {Type: AWS::SNS::Topic}\n  B: {Type: AWS::SNS::Topic}\n  A: {Type: AWS::SNS::Topic}\n", "E0000 2", "E0000 4"],
+  ["a parameter of no type in the interface", INTERFACE("[String]"), "E1020 9", "E2001 7", "W4001 4"],
+  ["a parameter of a type in the interface", INTERFACE("String")],
+  ["no properties where some are needed", "Resources:\n  P:\n    Type: AWS::Lambda::Permission\n    Properties:\n", "E3012 4"],
+  ["an origin without an id", DISTRIBUTION("        Origins: [{DomainName: a.example}]\n"), "E3003 11"],
+  ["an origin of another id", DISTRIBUTION("        Origins: [{DomainName: a.example, Id: b, CustomOriginConfig: {OriginProtocolPolicy: https-only}}]\n"), "E3057 8"],
+  ["a default that no region has, used twice", "Parameters:\n  T:\n    Type: String\n    Default: t2.nope\nResources:\n  A: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-12345678, InstanceType: !Ref T}}\n  B: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-12345678, InstanceType: !Ref T}}\n", ...Array.from({ length: 4 }, () => "W1030 4")],
+  ["a condition that needs itself", "Parameters: {P: {Type: String}}\nConditions:\n  X: !And [!Condition X, !Equals [!Ref P, a]]\nResources:\n  A:\n    Type: AWS::SNS::Topic\n    Condition: X\n    Properties: {DisplayName: !If [X, a, b]}\n", "W1028 8"],
+  ["conditions that need each other", "Parameters: {P: {Type: String}}\nConditions:\n  X: !Not [!Condition Y]\n  Y: !Not [!Condition X]\nResources:\n  A:\n    Type: AWS::SNS::Topic\n    Condition: X\n    Properties: {DisplayName: !If [Y, a, !Ref P]}\n"],
+];
+
+describe("templates with one thing wrong", () => {
+  let schemas: SchemaFile;
+
+  beforeAll(async () => {
+    schemas = await openSchemas();
+  });
+  afterAll(() => schemas.close());
+
+  it.each(ROWS)("%s", (_, text, ...expected) => {
+    const found = check("yaml", text, schemas, { regions: ["us-east-1"], date: "2026-11-22" });
+    const told = found.filter(({ code }) => !code.startsWith("I")).map(({ code, told: at }) => `${code} ${text.slice(0, at).split("\n").length}`);
+    expect(told.toSorted()).toEqual(expected.toSorted());
+  });
+});
