@@ -2,10 +2,11 @@ import type { AwsSession } from "../../aws/session.ts";
 import type { ResourceRef } from "../../base/arn.ts";
 import type { AccountContext } from "../../base/context.ts";
 import type { Workspace } from "../../base/workspace.ts";
-import type { Contracts, ImageName, LogLocation, ResourceUser } from "../../base/contracts.ts";
+import type { Contracts, FoundUsers, ImageName, LogLocation, ResourceUser } from "../../base/contracts.ts";
 import type { TreeManifest } from "../../base/manifest.ts";
 import type { Room, RoomHost, RoomParts } from "../room.ts";
 import type { Ask, Tools } from "./ask.ts";
+import { type Attention, attentionSource } from "./attention.ts";
 import { connectionUsersOf, imageUsersOf, roleUsersOf } from "./foundUsers.ts";
 import type { AnyKind } from "./kindRow.ts";
 import { type BoundAction, type KindHost, KindRoom } from "./kindRoom.ts";
@@ -14,7 +15,7 @@ import { type BoundAction, type KindHost, KindRoom } from "./kindRoom.ts";
 export type SourceOf<M extends TreeManifest> = M extends { readonly files: string } ? Workspace : AwsSession;
 
 /** Contracts that follow from parts of a room. */
-type Derived = "linkTarget" | "logSource" | "imageUsers";
+type Derived = "linkTarget" | "logSource" | "imageUsers" | "roleUsers" | "attention";
 
 /** What a room of kinds is made of. Its commands are its actions and `show`; links to its kinds follow from their `find`. */
 export interface KindRoomSpec<M extends TreeManifest, Api> {
@@ -26,6 +27,10 @@ export interface KindRoomSpec<M extends TreeManifest, Api> {
   readonly logs?: (api: Api, ref: ResourceRef, context: AccountContext, signal: AbortSignal, tools: Tools) => Promise<LogLocation[]>;
   /** What runs an image, in the context's region. */
   readonly imageUsers?: (api: Api, image: ImageName, signal: AbortSignal) => Promise<readonly ResourceUser[]>;
+  /** What acts as a role, by its ARN. */
+  readonly roleUsers?: (api: Api, role: string, signal: AbortSignal) => Promise<FoundUsers | readonly ResourceUser[]>;
+  /** What fails, waits or runs. */
+  readonly attention?: Attention<Api>;
   /** What it offers beside these. */
   offers?(room: KindRoom<Api>): { readonly [K in Exclude<keyof M["offers"], Derived> & keyof Contracts]: Contracts[K] } & Partial<Pick<Contracts, Derived>>;
 }
@@ -55,7 +60,8 @@ export function partsOf<M extends TreeManifest, Api>(room: KindRoom<Api>, spec: 
   };
 }
 
-function derivedOffers<M extends TreeManifest, Api>(room: KindRoom<Api>, { logs, imageUsers }: KindRoomSpec<M, Api>): Partial<Contracts> {
+function derivedOffers<M extends TreeManifest, Api>(room: KindRoom<Api>, spec: KindRoomSpec<M, Api>): Partial<Contracts> {
+  const { logs, imageUsers, roleUsers, attention } = spec;
   return {
     linkTarget: { open: (ref, context) => room.open(ref, context) },
     ...(logs && {
@@ -69,6 +75,15 @@ function derivedOffers<M extends TreeManifest, Api>(room: KindRoom<Api>, { logs,
     ...(imageUsers && {
       imageUsers: { usersOf: async (image, context, signal) => imageUsers(await room.api(context), image, signal) },
     }),
+    ...(roleUsers && {
+      roleUsers: {
+        usersOf: async (role, context, signal) => {
+          const found = await roleUsers(await room.api(context), role, signal);
+          return "users" in found ? found : { users: found, failures: [] };
+        },
+      },
+    }),
+    ...(attention && { attention: attentionSource(room.manifest.title, attention, (context) => room.api(context)) }),
   };
 }
 

@@ -1,21 +1,17 @@
-import type { AccountContext } from "../../base/context.ts";
-import type { AttentionItem, AttentionSource } from "../../base/contracts.ts";
+import type { AttentionItem } from "../../base/contracts.ts";
 import { parseArn } from "../../base/resourceRef.ts";
+import type { Attention } from "../../host/kinds/attention.ts";
 import type { AlarmsApi } from "./api.ts";
-import { manifest } from "./manifest.ts";
 import { type Alarm, conditionText, seenText, standingOfAlarm } from "./model.ts";
 
 /** Alarms that fire: the first page of them, in one call. */
-export function alarmAttention(apiOf: (context: AccountContext) => Promise<AlarmsApi>): AttentionSource {
-  return {
-    title: manifest.title,
-    look: async ({ context, signal }) => {
-      // what fires comes first in the list, and a page has one state
-      const { items } = await (await apiOf(context)).listAlarms(undefined, signal);
-      return { items: items.filter(({ state }) => state === "ALARM").flatMap(toItem) };
-    },
-  };
-}
+export const alarmAttention: Attention<AlarmsApi> = {
+  look: async (api, { signal }) => {
+    // what fires comes first in the list, and a page has one state
+    const { items } = await api.listAlarms(undefined, signal);
+    return { items: items.filter(({ state }) => state === "ALARM").flatMap(toItem) };
+  },
+};
 
 function toItem(alarm: Alarm): readonly AttentionItem[] {
   const { arn, name, since, watched } = alarm;

@@ -9,5 +9,5 @@ export const room = roomOfKinds(manifest, {
   roots: [alarms],
   actions,
   api: async (session) => new (await import("./api.ts")).AlarmsApi(session),
-  offers: (made) => ({ attention: alarmAttention((context) => made.api(context)) }),
+  attention: alarmAttention,
 });

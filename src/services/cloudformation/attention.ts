@@ -1,9 +1,8 @@
-import type { AccountContext } from "../../base/context.ts";
-import type { AttentionItem, AttentionSource } from "../../base/contracts.ts";
+import type { AttentionItem } from "../../base/contracts.ts";
 import type { Standing } from "../../base/standing.ts";
 import { parseArn } from "../../base/resourceRef.ts";
+import type { Attention } from "../../host/kinds/attention.ts";
 import type { CloudFormationApi } from "./api.ts";
-import { manifest } from "./manifest.ts";
 import { type Stack, reasonText, standingOfStatus, statusText } from "./model.ts";
 
 const TELLING: readonly Standing[] = ["running", "undoing", "failed", "warned"];
@@ -13,16 +12,12 @@ const PAGES = 2;
 const RECENT = 3 * 24 * 60 * 60_000;
 
 /** Stacks that change, or whose last change failed; nested ones are told by the stack that they are in. */
-export function stackAttention(apiOf: (context: AccountContext) => Promise<CloudFormationApi>): AttentionSource {
-  return {
-    title: manifest.title,
-    look: async ({ context, signal }) => {
-      const api = await apiOf(context);
-      const stacks = await api.stacksOf((status) => TELLING.includes(standingOfStatus(status)), PAGES, signal);
-      return { items: stacks.filter((stack) => stack.parentId === undefined && isNews(stack)).flatMap(toItem) };
-    },
-  };
-}
+export const stackAttention: Attention<CloudFormationApi> = {
+  look: async (api, { signal }) => {
+    const stacks = await api.stacksOf((status) => TELLING.includes(standingOfStatus(status)), PAGES, signal);
+    return { items: stacks.filter((stack) => stack.parentId === undefined && isNews(stack)).flatMap(toItem) };
+  },
+};
 
 function isNews({ status, updatedAt, createdAt }: Stack): boolean {
   return standingOfStatus(status) !== "warned" || Date.now() - (updatedAt ?? createdAt ?? 0) < RECENT;

@@ -8,8 +8,8 @@ export const room = roomOfKinds(manifest, {
   roots: [stacks],
   actions,
   api: async (session, { typeOf }) => new (await import("./api.ts")).CloudFormationApi(session, typeOf),
+  attention: stackAttention,
   offers: (made) => ({
-    attention: stackAttention((context) => made.api(context)),
     stackResource: {
       open: (stack, logicalId, context) =>
         logicalId === undefined ? made.openItem(stacks, [stack], context) : made.openItem(resources, [stack, logicalId], context),

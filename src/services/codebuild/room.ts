@@ -10,8 +10,6 @@ export const room = roomOfKinds(manifest, {
   actions,
   api: async (session) => new (await import("./api.ts")).CodeBuildApi(session),
   logs: locateBuildLog,
-  offers: (made) => ({
-    attention: buildAttention((context) => made.api(context)),
-    roleUsers: { usersOf: async (role, context, signal) => ({ users: await (await made.api(context)).roleUsers(role, signal), failures: [] }) },
-  }),
+  attention: buildAttention,
+  roleUsers: (api, role, signal) => api.roleUsers(role, signal),
 });

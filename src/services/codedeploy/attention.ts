@@ -1,35 +1,20 @@
-import type { AccountContext } from "../../base/context.ts";
-import type { AttentionItem, AttentionSource } from "../../base/contracts.ts";
+import type { AttentionItem } from "../../base/contracts.ts";
 import { refIn } from "../../base/resourceRef.ts";
+import { type Attention, runningOrBroken } from "../../host/kinds/attention.ts";
 import type { CodeDeployApi } from "./api.ts";
-import { manifest } from "./manifest.ts";
 import { type Deployment, isRunning, progressText } from "./model.ts";
 
 /** A deployment that failed longer ago is no news, in milliseconds. */
 const RECENT = 3 * 24 * 60 * 60_000;
 
 /** Deployments that run or wait, and the latest of a group where it failed lately: one list and one batch. */
-export function deployAttention(apiOf: (context: AccountContext) => Promise<CodeDeployApi>): AttentionSource {
-  return {
-    title: manifest.title,
-    look: async ({ context, only, signal }) => {
-      const api = await apiOf(context);
-      const found = only === undefined ? await api.deploymentsSince(Date.now() - RECENT, signal) : await api.getDeployments(only.map(({ id }) => id), signal);
-      return { items: telling(found).map((deployment) => toItem(deployment, context.region)) };
-    },
-  };
-}
-
-/** @param deployments the newest first */
-function telling(deployments: readonly Deployment[]): readonly Deployment[] {
-  const groups = new Set<string>();
-  return deployments.filter(({ application, group, status }) => {
-    const key = `${application}/${group}`;
-    const isLatest = !groups.has(key);
-    groups.add(key);
-    return isRunning(status) || (isLatest && status === "Failed");
-  });
-}
+export const deployAttention: Attention<CodeDeployApi> = {
+  look: async (api, { context, only, signal }) => {
+    const found = only === undefined ? await api.deploymentsSince(Date.now() - RECENT, signal) : await api.getDeployments(only.map(({ id }) => id), signal);
+    const is = { running: ({ status }: Deployment) => isRunning(status), failed: ({ status }: Deployment) => status === "Failed" };
+    return { items: runningOrBroken(found, ({ application, group }) => `${application}/${group}`, is).map((deployment) => toItem(deployment, context.region)) };
+  },
+};
 
 function toItem(deployment: Deployment, region: string): AttentionItem {
   const { id, application, group, status, error, errorCode, startedAt, createdAt, endedAt } = deployment;

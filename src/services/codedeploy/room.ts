@@ -1,3 +1,4 @@
+import { attentionSource } from "../../host/kinds/attention.ts";
 import type { Room } from "../../host/room.ts";
 import { deployAttention } from "./attention.ts";
 import { deployCommands } from "./commands.ts";
@@ -12,7 +13,7 @@ export const room: Room<typeof manifest> = {
     source: (context) => new ApplicationsSource(host, context),
     commands: deployCommands(host),
     offers: {
-      attention: deployAttention((context) => deployApi(host, context)),
+      attention: attentionSource(manifest.title, deployAttention, (context) => deployApi(host, context)),
       linkTarget: { open: (ref, context) => openRef(host, context, ref) },
     },
   }),

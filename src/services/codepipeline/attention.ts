@@ -1,9 +1,9 @@
-import type { AccountContext } from "../../base/context.ts";
-import type { AttentionAnswer, AttentionItem, AttentionRequest, AttentionSource, OpenHead } from "../../base/contracts.ts";
+import type { AttentionAnswer, AttentionItem, AttentionRequest, OpenHead } from "../../base/contracts.ts";
 import { mapLimited } from "../../base/async.ts";
 import { noneWhereGone } from "../../base/errors.ts";
 import { everyItem } from "../../base/pages.ts";
 import { plural } from "../../base/text.ts";
+import { type Attention, oncePer } from "../../host/kinds/attention.ts";
 import type { CodePipelineApi } from "./api.ts";
 import { manifest } from "./manifest.ts";
 import {
@@ -27,20 +27,10 @@ const RECENT = 20;
 const MOST_NAMES = 1000;
 const AT_ONCE = 4;
 
+const watchOf = oncePer((api: CodePipelineApi) => new PipelineWatch(api));
+
 /** Executions that run, wait or failed, and those of the open commits. */
-export function pipelineAttention(apiOf: (context: AccountContext) => Promise<CodePipelineApi>): AttentionSource {
-  const watches = new WeakMap<CodePipelineApi, PipelineWatch>();
-  return {
-    title: manifest.title,
-    followsCommits: true,
-    look: async (request) => {
-      const api = await apiOf(request.context);
-      const watch = watches.get(api) ?? new PipelineWatch(api);
-      watches.set(api, watch);
-      return watch.look(request);
-    },
-  };
-}
+export const pipelineAttention: Attention<CodePipelineApi> = { followsCommits: true, look: (api, request) => watchOf(api).look(request) };
 
 class PipelineWatch {
   readonly #api: CodePipelineApi;

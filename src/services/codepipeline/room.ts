@@ -8,11 +8,11 @@ export const room = roomOfKinds(manifest, {
   roots: [pipelines],
   actions,
   api: async (session) => new (await import("./api.ts")).CodePipelineApi(session),
+  attention: pipelineAttention,
+  roleUsers: (api, role, signal) => api.roleUsers(role, signal),
   offers: (made) => ({
-    attention: pipelineAttention((context) => made.api(context)),
     connectionUsers: {
       usersOf: async ({ resource }, context, signal) => (await made.api(context)).connectionUsers(resource.split("/").at(-1) ?? "", signal),
     },
-    roleUsers: { usersOf: async (role, context, signal) => (await made.api(context)).roleUsers(role, signal) },
   }),
 });

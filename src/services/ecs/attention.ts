@@ -1,8 +1,8 @@
-import type { AccountContext } from "../../base/context.ts";
-import type { AttentionAnswer, AttentionItem, AttentionRequest, AttentionSource } from "../../base/contracts.ts";
+import type { AttentionAnswer, AttentionItem, AttentionRequest } from "../../base/contracts.ts";
 import { chunked } from "../../base/async.ts";
 import { isBusy } from "../../base/standing.ts";
 import { plural } from "../../base/text.ts";
+import { type Attention, oncePer } from "../../host/kinds/attention.ts";
 import type { EcsApi } from "./api.ts";
 import { manifest } from "./manifest.ts";
 import { type Service, ecsRef, standingOfService } from "./model.ts";
@@ -18,19 +18,10 @@ const RELISTED = 10 * 60_000;
 /** One call, and the calls that follow from its answer. */
 type Step = (signal: AbortSignal) => Promise<readonly Step[]>;
 
+const roundsOf = oncePer((api: EcsApi) => new Rounds(api));
+
 /** Services that roll out, or do not stand as they should. */
-export function serviceAttention(apiOf: (context: AccountContext) => Promise<EcsApi>): AttentionSource {
-  const rounds = new WeakMap<EcsApi, Rounds>();
-  return {
-    title: manifest.title,
-    look: async (request) => {
-      const api = await apiOf(request.context);
-      const own = rounds.get(api) ?? new Rounds(api);
-      rounds.set(api, own);
-      return own.look(request);
-    },
-  };
-}
+export const serviceAttention: Attention<EcsApi> = { look: (api, request) => roundsOf(api).look(request) };
 
 /**
  * ECS has no call that tells what goes on in a region: its services are described ten at a time. So each look goes on

@@ -12,8 +12,6 @@ export const room = roomOfKinds(manifest, {
   api: async (session) => new (await import("./api.ts")).EcsApi(session),
   logs: locateLogs,
   imageUsers: (api, image, signal) => api.imageUsers(image, signal),
-  offers: (made) => ({
-    attention: serviceAttention((context) => made.api(context)),
-    roleUsers: { usersOf: async (role, context, signal) => ({ users: await (await made.api(context)).roleUsers(role, signal), failures: [] }) },
-  }),
+  attention: serviceAttention,
+  roleUsers: (api, role, signal) => api.roleUsers(role, signal),
 });

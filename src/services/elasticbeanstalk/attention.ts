@@ -1,17 +1,13 @@
-import type { AccountContext } from "../../base/context.ts";
-import type { AttentionItem, AttentionSource } from "../../base/contracts.ts";
+import type { AttentionItem } from "../../base/contracts.ts";
 import { parseArn } from "../../base/resourceRef.ts";
+import type { Attention } from "../../host/kinds/attention.ts";
 import type { BeanstalkApi } from "./api.ts";
-import { manifest } from "./manifest.ts";
 import { type Environment, isReady, standingOfEnvironment } from "./model.ts";
 
 /** Environments that are not well, or are being changed: the first page of them, a thousand in one call. */
-export function environmentAttention(apiOf: (context: AccountContext) => Promise<BeanstalkApi>): AttentionSource {
-  return {
-    title: manifest.title,
-    look: async ({ context, signal }) => ({ items: (await (await apiOf(context)).someEnvironments(signal)).flatMap(toItem) }),
-  };
-}
+export const environmentAttention: Attention<BeanstalkApi> = {
+  look: async (api, { signal }) => ({ items: (await api.someEnvironments(signal)).flatMap(toItem) }),
+};
 
 function toItem(environment: Environment): readonly AttentionItem[] {
   const { arn, name, status, health, colour, version, updatedAt } = environment;

@@ -9,5 +9,5 @@ export const room = roomOfKinds(manifest, {
   roots: [applications],
   actions,
   api: async (session) => new (await import("./api.ts")).BeanstalkApi(session),
-  offers: (made) => ({ attention: environmentAttention((context) => made.api(context)) }),
+  attention: environmentAttention,
 });

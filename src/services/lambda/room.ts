@@ -14,7 +14,5 @@ export const room = roomOfKinds(manifest, {
     return name === undefined ? [] : [{ context, group: (await api.getConfiguration(name, signal)).logGroup, title: name }];
   },
   imageUsers: (api, image, signal) => api.imageUsers(image, signal),
-  offers: (made) => ({
-    roleUsers: { usersOf: async (role, context, signal) => ({ users: await (await made.api(context)).roleUsers(role, signal), failures: [] }) },
-  }),
+  roleUsers: (api, role, signal) => api.roleUsers(role, signal),
 });

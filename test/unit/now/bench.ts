@@ -1,4 +1,5 @@
 import type { AttentionSource, OpenHead } from "../../../src/base/contracts.ts";
+import { type Attention, attentionSource } from "../../../src/host/kinds/attention.ts";
 import { listOf } from "../../../src/host/now/model.ts";
 import { rowsOf } from "../../../src/host/now/rows.ts";
 import { Watch } from "../../../src/host/now/watch.ts";
@@ -35,15 +36,15 @@ export class NowBench {
     this.#account = account;
     const { session } = account;
     this.pipelines = new CodePipelineApi(session);
-    const [builds, deployments, stacks, services] = [new CodeBuildApi(session), new CodeDeployApi(session), new CloudFormationApi(session), new EcsApi(session)];
+    const of = <Api>(title: string, attention: Attention<Api>, api: Api) => attentionSource(title, attention, () => Promise.resolve(api));
     const sources: readonly AttentionSource[] = [
-      pipelineAttention(() => Promise.resolve(this.pipelines)),
-      buildAttention(() => Promise.resolve(builds)),
-      deployAttention(() => Promise.resolve(deployments)),
-      stackAttention(() => Promise.resolve(stacks)),
-      serviceAttention(() => Promise.resolve(services)),
-      environmentAttention(() => Promise.resolve(new BeanstalkApi(session))),
-      alarmAttention(() => Promise.resolve(new AlarmsApi(session))),
+      of("CodePipeline", pipelineAttention, this.pipelines),
+      of("CodeBuild", buildAttention, new CodeBuildApi(session)),
+      of("CodeDeploy", deployAttention, new CodeDeployApi(session)),
+      of("CloudFormation", stackAttention, new CloudFormationApi(session)),
+      of("ECS", serviceAttention, new EcsApi(session)),
+      of("Elastic Beanstalk", environmentAttention, new BeanstalkApi(session)),
+      of("Alarms", alarmAttention, new AlarmsApi(session)),
     ];
     this.watch = new Watch({
       sources: () => Promise.resolve(sources),
