@@ -110,8 +110,9 @@ function asked(rule: UntypedRule, input: Members, there: readonly Resource[], co
   const names = (Array.isArray(value) ? value : [value]).filter((name) => typeof name === "string");
   const found: Resource[] = [];
   const failures: unknown[] = [];
+  const called = names.length > 1 ? byWord(there) : undefined;
   for (const name of names) {
-    const one = there.find((candidate) => isCalled(candidate, name));
+    const one = called === undefined ? there.find((candidate) => isCalled(candidate, name)) : called.get(name);
     if (one !== undefined) {
       found.push(one);
     } else if (rule.missing !== undefined) {
@@ -121,6 +122,19 @@ function asked(rule: UntypedRule, input: Members, there: readonly Resource[], co
     }
   }
   return { found, failures };
+}
+
+/** Resources by all that they are called; the first one that is called so. */
+function byWord(there: readonly Resource[]): ReadonlyMap<string, Resource> {
+  const found = new Map<string, Resource>();
+  for (const one of there) {
+    for (const word of [one.arn, one.name, one.id, ...(one.aliases ?? [])]) {
+      if (!found.has(word)) {
+        found.set(word, one);
+      }
+    }
+  }
+  return found;
 }
 
 function factsOf({ facts = {} }: UntypedRule, world: unknown, input: Members): Record<string, UntypedFact> {

@@ -7,6 +7,8 @@ import { Uploads } from "./uploads.ts";
 
 const DAY = 86_400_000;
 const BUCKET = "AWS::S3::Bucket";
+/** Objects that a control made many of: what lies in buckets otherwise is no resource. */
+const OBJECT = "AWS::S3::Object";
 
 /** The buckets of one region: those of stacks, and two that people made by hand. */
 export class Buckets {
@@ -53,6 +55,11 @@ export class Buckets {
         if (object.deleted !== undefined) {
           bucket.delete(object.key, object.deleted);
         }
+      }
+    }
+    for (const { name: key, properties, created } of this.#state.inventory.list(OBJECT)) {
+      if (properties["Bucket"] === resource.name && !bucket.has(key)) {
+        bucket.put({ key, modified: created, make: () => Buffer.from(key) });
       }
     }
     return bucket;
