@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { KindRow } from "../../src/host/kinds/kindRow.ts";
 import { parseArn } from "../../src/base/resourceRef.ts";
 import { room as ec2 } from "../../src/services/ec2/room.ts";
 import { room } from "../../src/services/autoscaling/room.ts";
@@ -30,6 +31,12 @@ describe("Auto Scaling in its tree and its commands", () => {
     const [refresh] = await bench.outline((await bench.row(GATEWAYS, "Instance refreshes")) as never);
     expect(refresh).toMatch(/failed · Instance refresh failed: i-\w+ did not pass its load balancer health check/);
     expect((await bench.outline((await bench.row(GATEWAYS, "Activities")) as never))[0]).toContain("502 at /healthz");
+  });
+
+  it("tells groups whose refreshes cannot be read, whatever keeps them, as all others", async () => {
+    await account().control.addFaults({ kind: "error", code: "InternalFailure", status: 500, service: "autoscaling", operation: "DescribeInstanceRefreshes" });
+    expect(await bench.outline()).toContain(`${SORTERS} · desired 4 (2–8) · 4 in service`);
+    expect((await bench.rows()).filter((row) => !(row instanceof KindRow))).toEqual([]);
   });
 
   it("sets the desired capacity: the plan says from what, an activity says why, and EC2 has the instance", async () => {

@@ -13,7 +13,6 @@ import {
 import { DescribeServicesCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { GetProvisionedConcurrencyConfigCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { apiOf } from "../../aws/serviceApi.ts";
-import { chunked } from "../../base/async.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { PageOf } from "../../base/pages.ts";
 import { words } from "../../base/text.ts";
@@ -22,8 +21,6 @@ import { type Activity, type Limits, NAMESPACES, type Namespace, PART_NAMES, typ
 
 /** The largest page of all lists (API reference). */
 const MaxResults = 50;
-/** So many services can be described at once. */
-const SERVICES = 10;
 
 /** Application Auto Scaling of one context. Every method throws DevOpsError. */
 export class ScalingApi extends apiOf(ApplicationAutoScalingClient) {
@@ -55,22 +52,20 @@ export class ScalingApi extends apiOf(ApplicationAutoScalingClient) {
     return ((await this.send(command, { signal })).ScalingActivities ?? []).map(toActivity);
   }
 
-  /** How much of each there is, as it arrives. */
-  async *capacities(targets: readonly Target[], signal: AbortSignal): AsyncGenerator<readonly (readonly [target: Target, current: number | undefined])[]> {
-    const services = targets.filter(({ namespace }) => namespace === "ecs");
-    for (const cluster of new Set(services.map((one) => partsOf(one).place))) {
-      for (const batch of chunked(services.filter((one) => partsOf(one).place === cluster), SERVICES)) {
-        const command = new DescribeServicesCommand({ cluster, services: batch.map((one) => partsOf(one).name) });
-        const { services: found = [] } = await this.session.send(ECSClient, command, { signal, subject: `cluster ${cluster}` });
-        yield batch.map((one) => [one, found.find(({ serviceName }) => serviceName === partsOf(one).name)?.desiredCount] as const);
-      }
-    }
-    for (const one of targets.filter(({ namespace }) => namespace === "lambda")) {
-      const { place: FunctionName, name: Qualifier } = partsOf(one);
-      const command = new GetProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier });
-      const found = await this.session.send(LambdaClient, command, { signal, subject: `function ${FunctionName}` });
-      yield [[one, found.RequestedProvisionedConcurrentExecutions]];
-    }
+  /** How many tasks services of one cluster are to have, ten of them at most. */
+  async desiredCounts(batch: readonly Target[], signal: AbortSignal): Promise<readonly (number | undefined)[]> {
+    const names = batch.map((one) => partsOf(one).name);
+    const command = new DescribeServicesCommand({ cluster: batch[0] && partsOf(batch[0]).place, services: names });
+    const { services = [] } = await this.session.send(ECSClient, command, { signal });
+    return names.map((name) => services.find(({ serviceName }) => serviceName === name)?.desiredCount);
+  }
+
+  /** How many environments of an alias are to be started. */
+  async provisioned(target: Target, signal: AbortSignal): Promise<number | undefined> {
+    const { place: FunctionName, name: Qualifier } = partsOf(target);
+    const command = new GetProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier });
+    const found = await this.session.send(LambdaClient, command, { signal, subject: `function ${FunctionName}` });
+    return found.RequestedProvisionedConcurrentExecutions;
   }
 
   async listPolicies(target: Target, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Policy>> {

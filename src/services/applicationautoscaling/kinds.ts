@@ -1,6 +1,7 @@
-import { DevOpsError } from "../../base/errors.ts";
+import { chunked } from "../../base/async.ts";
 import { parseArn } from "../../base/resourceRef.ts";
 import { formatAgo, timeLine } from "../../base/time.ts";
+import { inSteps } from "../../host/kinds/details.ts";
 import { type Details, type Kind, folder } from "../../host/kinds/kind.ts";
 import type { ScalingApi } from "./api.ts";
 import {
@@ -61,19 +62,23 @@ export const targets: Kind<ScalingApi, Target, undefined, TargetMore> = {
   },
 };
 
-/** How much there is of each, and what was tried last. What may not be seen is left out. */
-async function* detailsOf(api: ScalingApi, items: readonly Target[], { signal }: { readonly signal: AbortSignal }): AsyncGenerator<Details<TargetMore>> {
-  for (const namespace of NAMESPACES) {
-    const own = items.filter((one) => one.namespace === namespace);
-    if (own.length === 0) continue;
-    try {
-      const recent = await api.recentActivities(namespace, signal);
-      yield own.map((one) => [idOf(one), { last: recent.find(({ resource }) => resource === one.resource) }] as const);
-      for await (const found of api.capacities(own, signal)) yield found.map(([one, current]) => [idOf(one), { current }] as const);
-    } catch (error) {
-      if (!(error instanceof DevOpsError) || (error.kind !== "denied" && error.kind !== "notFound")) throw error;
-    }
-  }
+/** So many services can be described at once. */
+const SERVICES = 10;
+
+/** What was tried last, and how much there is of each; what may not be seen is left out. */
+function detailsOf(api: ScalingApi, items: readonly Target[], { signal }: { readonly signal: AbortSignal }): AsyncGenerator<Details<TargetMore>> {
+  const [services, aliases] = NAMESPACES.map((namespace) => items.filter((one) => one.namespace === namespace)) as [Target[], Target[]];
+  const last = (own: readonly Target[]) => async () => {
+    const recent = own[0] === undefined ? [] : await api.recentActivities(own[0].namespace, signal);
+    return own.map((one) => [idOf(one), { last: recent.find(({ resource }) => resource === one.resource) }] as const);
+  };
+  const clusters = [...new Set(services.map((one) => partsOf(one).place))].map((place) => services.filter((one) => partsOf(one).place === place));
+  const counted = clusters.flatMap((own) => chunked(own, SERVICES)).map((batch) => async () => {
+    const counts = await api.desiredCounts(batch, signal);
+    return batch.map((one, at) => [idOf(one), { current: counts[at] }] as const);
+  });
+  const started = aliases.map((one) => async () => [[idOf(one), { current: await api.provisioned(one, signal) }] as const]);
+  return inSteps<TargetMore>([last(services), last(aliases), ...counted, ...started]);
 }
 
 const activities: Kind<ScalingApi, Activity, Target> = {

@@ -42,13 +42,11 @@ export class AutoScalingApi extends apiOf(AutoScalingClient) {
     return toGroup(one);
   }
 
-  /** The last refresh of each group: there is no call for several. */
-  async *refreshes(groups: readonly Group[], signal: AbortSignal): AsyncGenerator<readonly (readonly [name: string, more: GroupMore])[]> {
-    for (const { name } of groups) {
-      const command = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, MaxRecords: 1 });
-      const { InstanceRefreshes: [last] = [] } = await this.send(command, { signal, subject: `group ${name}` });
-      yield [[name, { refresh: last === undefined ? "none" : toRefresh(last) }]];
-    }
+  /** The last refresh of a group: there is no call for several. */
+  async lastRefresh(AutoScalingGroupName: string, signal: AbortSignal): Promise<GroupMore> {
+    const command = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName, MaxRecords: 1 });
+    const { InstanceRefreshes: [last] = [] } = await this.send(command, { signal, subject: `group ${AutoScalingGroupName}` });
+    return { refresh: last === undefined ? "none" : toRefresh(last) };
   }
 
   /** The newest first, as all history of a group. */

@@ -1,5 +1,6 @@
 import { parseArn, partitionOf } from "../../base/resourceRef.ts";
 import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
+import { eachByItself } from "../../host/kinds/details.ts";
 import { type Kind, folder } from "../../host/kinds/kind.ts";
 import type { AutoScalingApi } from "./api.ts";
 import {
@@ -35,7 +36,7 @@ export const groups: Kind<AutoScalingApi, Group, undefined, GroupMore> = {
   },
   list: (api, _service, { cursor, signal }) => api.listGroups(cursor, signal),
   get: (api, name, _service, signal) => api.getGroup(name, signal),
-  more: (api, items, { signal }) => api.refreshes(items, signal),
+  more: (api, items, { signal }) => eachByItself(items, ({ name }) => name, ({ name }) => api.lastRefresh(name, signal)),
   key: ({ name }) => name,
   tell: (group, { refresh }) => ({
     label: group.name,

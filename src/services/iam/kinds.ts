@@ -1,8 +1,8 @@
 import { parseArn } from "../../base/resourceRef.ts";
-import { formatAgo, formatDateTime, timeLine } from "../../base/time.ts";
+import { formatDateTime, timeLine } from "../../base/time.ts";
 import { type Kind, folder } from "../../host/kinds/kind.ts";
 import type { IamApi } from "./api.ts";
-import { type Policy, type Role, type RoleUser, KINDS, decoded, principalsOf } from "./model.ts";
+import { type Policy, type Role, type RoleUser, KINDS, decoded, principalsOf, usedText } from "./model.ts";
 
 const pageOf = ({ name }: Role, section: string) => `iam/home#/roles/details/${encodeURIComponent(name)}?section=${section}`;
 
@@ -19,7 +19,7 @@ export const roles: Kind<IamApi, Role> = {
     const { name, path, arn, createdAt, usedAt, usedIn } = role;
     return {
       label: name,
-      facts: [usedAt === undefined ? "not used in 400 days" : `used ${formatAgo(usedAt, now)}`, path === "/" ? undefined : path],
+      facts: [usedText(role, now), path === "/" ? undefined : path],
       tooltip: [arn, usedAt === undefined ? undefined : `Used last ${formatDateTime(usedAt)}${usedIn === undefined ? "" : ` in ${usedIn}`}`, timeLine("Created", createdAt)],
       ref: parseArn(arn),
       page: pageOf(role, "permissions"),

@@ -1,5 +1,6 @@
 import { jsonText } from "../../base/jsonText.ts";
 import { type ResourceRef, parseArn } from "../../base/resourceRef.ts";
+import { DAY, formatAgo } from "../../base/time.ts";
 
 /** A policy of a role, or who may assume it. */
 export interface Policy {
@@ -18,11 +19,20 @@ export interface Role {
   readonly arn: string;
   /** Epoch milliseconds. */
   readonly createdAt: number | undefined;
-  /** Undefined: not within the 400 days that IAM remembers. */
+  /** Undefined: not within the days that IAM remembers. */
   readonly usedAt: number | undefined;
   readonly usedIn: string | undefined;
   readonly trust: Policy;
   readonly policies: readonly Policy[];
+}
+
+/** So long IAM remembers when a role was used (user guide, "last accessed information"). */
+const REMEMBERED_MS = 400 * DAY;
+
+/** When a role was used last, in words. One that is younger than what IAM remembers was never used. */
+export function usedText({ usedAt, createdAt }: Pick<Role, "usedAt" | "createdAt">, now: number): string {
+  if (usedAt !== undefined) return `used ${formatAgo(usedAt, now)}`;
+  return createdAt !== undefined && now - createdAt < REMEMBERED_MS ? "never used" : "not used in 400 days";
 }
 
 /** What acts as a role, or why a service could not be asked. */

@@ -72,9 +72,9 @@ export function parameterRef(region: string, name: string): ResourceRef {
   return { partition: partitionOf(region), service: "ssm", region, account: "", resource: `parameter/${name.replace(/^\//, "")}` };
 }
 
-/** Who an ARN names, as people know them: the user, or the session of a role. */
+/** Who an ARN names, as people know them: the user, or the session of a role; undefined where it is none (`N/A`). */
 export function personOf(arn: string | undefined): string | undefined {
-  return arn?.slice(Math.max(arn.lastIndexOf("/"), arn.lastIndexOf(":")) + 1);
+  return arn?.startsWith("arn:") !== true ? undefined : arn.slice(Math.max(arn.lastIndexOf("/"), arn.lastIndexOf(":")) + 1);
 }
 
 /** Characters ("Managing parameter tiers", Systems Manager user guide). */

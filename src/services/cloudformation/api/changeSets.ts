@@ -40,7 +40,9 @@ export class ChangeSetApi extends apiOf(CloudFormationClient) {
   async list(stack: string, NextToken: string | undefined, signal?: AbortSignal): Promise<PageOf<ChangeSet>> {
     const command = new ListChangeSetsCommand({ StackName: stack, NextToken });
     const answer = await this.send(command, { signal, subject: subjectOf(stack) });
-    return { items: (answer.Summaries ?? []).map(toChangeSet), next: answer.NextToken };
+    // not every stand-in for AWS heeds the stack
+    const own = (answer.Summaries ?? []).filter(({ StackName = stack, StackId }) => stack === StackName || stack === StackId);
+    return { items: own.map(toChangeSet), next: answer.NextToken };
   }
 
   /** As it stands. @param id the ARN */
