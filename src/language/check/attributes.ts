@@ -56,11 +56,33 @@ function judgeOne(state: State, schema: SchemaObject, value: Value, known: Resou
     return;
   }
   const given = typesOfAttribute(known, pointer, asked);
-  const taken = schema.type === undefined ? [] : [schema.type].flat();
-  if (given.length === 0 || taken.length === 0 || taken.some((type) => type === "boolean" || type === "integer")) return;
-  if (given.some((type) => taken.some((one) => one === type))) return;
+  const taken = takenBy(schema);
+  if (areOfOneType(given, taken)) return;
   faults.push({ message: `${shown(value)} is of type ${listed(given)}, and not of type ${listed(taken)}.`, path, keyword: "fn_getatt" });
 }
+
+const takenBy = ({ type }: SchemaObject): readonly string[] => (type === undefined ? [] : typeof type === "string" ? [type] : type);
+
+function areOfOneType(given: readonly string[], taken: readonly string[]): boolean {
+  if (given.length === 0 || taken.length === 0 || taken.includes("boolean") || taken.includes("integer")) return true;
+  return given.some((type) => taken.includes(type));
+}
+
+/** Whether a resource has an attribute, and that is of a type that may stand where the schema does. */
+export function givesAttribute(known: ResourceSchema, schema: SchemaObject, asked: string): boolean {
+  let types = attributeTypes.get(known);
+  if (types === undefined) attributeTypes.set(known, (types = new Map()));
+  let given = types.get(asked);
+  if (given === undefined) {
+    const pointer = attributePointer(known, asked);
+    if (pointer === undefined) return false;
+    types.set(asked, (given = typesOfAttribute(known, pointer, asked)));
+  }
+  return areOfOneType(given, takenBy(schema));
+}
+
+/** The types of attributes that exist. */
+const attributeTypes = new WeakMap<ResourceSchema, Map<string, readonly string[]>>();
 
 const attributeLists = new WeakMap<ResourceSchema, readonly string[]>();
 

@@ -2,7 +2,7 @@ import { LIST_TYPES, PARAMETER_TYPES } from "../model/parameters.ts";
 import { PSEUDO_PARAMETERS } from "../model/pseudo.ts";
 import { type Value, text, textOf } from "../model/value.ts";
 import { isPlain } from "./leaf.ts";
-import { isKnown } from "./special.ts";
+import { isKnown } from "./known.ts";
 import type { State } from "./state.ts";
 
 const NOWHERE = { start: 0, end: 0 };

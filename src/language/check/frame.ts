@@ -52,5 +52,5 @@ export function judgeOnce(
 
 /** A state in which some words mean something else. */
 export function withWords(state: State, words: Keywords): State {
-  return { ...state, keywords: { ...state.keywords, ...words } };
+  return { ...state, keywords: { ...state.keywords, ...words }, hasOwnWords: true };
 }

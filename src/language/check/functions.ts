@@ -1,19 +1,16 @@
 import { LIST_TYPES, PARAMETER_TYPES } from "../model/parameters.ts";
 import { type MapValue, type Value, jsonOf, member, text as scalar, textOf } from "../model/value.ts";
-import type { Schema, SchemaObject, SchemaSource } from "../schema/types.ts";
+import type { SchemaObject, SchemaSource } from "../schema/types.ts";
 import { judgeAttribute } from "./attributes.ts";
 import { isPlainText, isRightVariable } from "./certain.ts";
 import { listed, shown } from "./compare.ts";
 import { hooksAt } from "./hooks.ts";
-import { madeOf } from "./made.ts";
 import { readOf, resolve, variablesIn } from "./resolve.ts";
 import { resolverOf } from "./resolver.ts";
-import { isKnown } from "./special.ts";
+import { isKnown } from "./known.ts";
+import { ALL, SINGULAR, areCompatible, isConstraining, typesOf } from "./taken.ts";
 import { type Fault, type Keyword, type Keywords, type Path, type State, below, copyOf, fault, leniently, listOf, within } from "./state.ts";
 import { descend, dynamicReference, keywordOf, validate } from "./walk.ts";
-
-const SINGULAR = ["boolean", "integer", "number", "string"] as const;
-const ALL = ["array", "object", ...SINGULAR] as const;
 
 /** A function: what it gives, and the code for values that it turns out to give and that are wrong. */
 interface FunctionKind {
@@ -30,47 +27,6 @@ function own({ name }: FunctionKind, faults: Fault[], from = 0): void {
     const found = faults[index];
     if (found !== undefined && found.keyword !== "ref") found.keyword = keywordOf(name);
   }
-}
-
-/** The types that a schema takes; none where it does not say. */
-export function typesOf({ resolve: follow }: Pick<State, "resolve">, schema: SchemaObject, depth = 0): readonly string[] {
-  const { type, $ref } = schema;
-  if (type !== undefined) return typeof type === "string" ? [type] : type;
-  if ($ref === undefined || depth > 8) return [];
-  const { schema: found, resolve: further } = follow($ref);
-  return typeof found === "object" ? typesOf({ resolve: further }, found, depth + 1) : [];
-}
-
-/** Whether what gives some types fits what takes others, when text can be read as a number and the other way round. */
-export function areCompatible(given: readonly string[], taken: readonly string[]): boolean {
-  if (taken.some((one) => given.includes(one))) return true;
-  const wide = new Set(given);
-  for (const one of given) {
-    if (one === "string") for (const other of ["number", "boolean", "integer"]) wide.add(other);
-    if (one === "integer") wide.add("number").add("string");
-    if (one === "boolean" || one === "number") wide.add("string");
-  }
-  return taken.some((one) => wide.has(one));
-}
-
-const CONSTRAINTS: ReadonlySet<string> = new Set([
-  "$ref", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-  "multipleOf", "format", "allOf", "anyOf", "oneOf", "not", "if",
-]);
-
-/** Whether a schema asks more of a value than its type. */
-function isConstraining(schema: Schema | undefined): boolean {
-  return typeof schema === "object" && (madeOf(schema).isConstraining ??= asksMore(schema));
-}
-
-function asksMore(schema: SchemaObject): boolean {
-  if (Object.keys(schema).some((word) => CONSTRAINTS.has(word))) return true;
-  return (
-    isConstraining(schema.items) ||
-    isConstraining(schema.additionalProperties) ||
-    Object.values(schema.properties ?? {}).some(isConstraining) ||
-    Object.values(schema.patternProperties ?? {}).some(isConstraining)
-  );
 }
 
 const argumentSchemas = new WeakMap<SchemaSource, Map<string, SchemaObject>>();

@@ -1,7 +1,7 @@
 import type { ScalarValue } from "../model/value.ts";
-import { PSEUDO_PARAMETERS } from "../model/pseudo.ts";
 import { SERVERLESS_VARIABLE } from "../model/summary.ts";
 import type { Schema, SchemaObject } from "../schema/types.ts";
+import { isPseudo } from "./known.ts";
 import { type Leaf, madeOf } from "./made.ts";
 import { matches } from "./pattern.ts";
 import { type State, kindBelow } from "./state.ts";
@@ -17,7 +17,7 @@ const NOT_OF_SCALARS: ReadonlySet<string> = new Set([
  * What a schema asks of a text or a number; undefined where it has words whose answer depends on more than the value. The
  * words that are read here mean the same in all parts of a template, as far as a value is right by them.
  */
-function leafOf(schema: SchemaObject): Leaf | undefined {
+export function leafOf(schema: SchemaObject): Leaf | undefined {
   const made = madeOf(schema);
   if (made.leaf === undefined) made.leaf = readLeaf(schema) ?? null;
   return made.leaf ?? undefined;
@@ -43,7 +43,7 @@ function readLeaf(schema: SchemaObject): Leaf | undefined {
 
 /** Whether a text is what it is everywhere: no dynamic reference, pseudo parameter or variable of a tool. */
 export function isPlain(state: State, text: string): boolean {
-  if (PSEUDO_PARAMETERS.has(text) || text.includes("{{")) return false;
+  if (isPseudo(text) || text.includes("{{")) return false;
   return !state.names.source.isServerless || !SERVERLESS_VARIABLE.test(text);
 }
 
@@ -67,7 +67,8 @@ export function isRightLeaf(state: State, schema: Schema, value: ScalarValue, ki
   return false;
 }
 
-function fits(leaf: Leaf, value: ScalarValue, isStrict: boolean): boolean {
+/** Whether a text or a number is what is asked, as far as that is told here. */
+export function fits(leaf: Leaf, value: ScalarValue, isStrict: boolean): boolean {
   const { types } = leaf;
   switch (value.type) {
     case "string": {

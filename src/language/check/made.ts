@@ -1,4 +1,5 @@
 import type { SchemaObject } from "../schema/types.ts";
+import type { Site } from "./site.ts";
 import type { Keyword, Keywords } from "./state.ts";
 
 /** A schema in its two parts: words about what a value is, and words about which keys or items there are. */
@@ -38,6 +39,8 @@ export interface Made {
   isConstraining: boolean | undefined;
   /** Schemas of one word, which is a function's, by what they are about. */
   ofFunctions: Map<string, SchemaObject> | undefined;
+  /** What it asks at places, by the place in terms of types: see site.ts. */
+  sites: Map<string, Site> | undefined;
   /** With rules for a path, by the path. */
   hooked: Map<string, SchemaObject> | undefined;
 }
@@ -54,6 +57,7 @@ export function madeOf(schema: SchemaObject): Made {
     leaf: undefined,
     isConstraining: undefined,
     ofFunctions: undefined,
+    sites: undefined,
     hooked: undefined,
   };
   // a copy of the schema is another one

@@ -5,6 +5,7 @@ import type { Schema, SchemaObject } from "../schema/types.ts";
 import { shown } from "./compare.ts";
 import { resolverOf } from "./resolver.ts";
 import { type Fault, type Keyword, type Keywords, type State, copyOf, fault, leadsThrough, listOf } from "./state.ts";
+import { type NameContext, isKnown } from "./known.ts";
 import { dynamicReference, validate } from "./walk.ts";
 
 /** The word that says which functions may stand in a part, and what may be named there. */
@@ -36,7 +37,7 @@ const cfnContext: Keyword = (state, argument, value, _, faults) => {
 /** What may be named depends on the template, or on its transforms, or on where something stands. */
 interface Dynamic {
   readonly transformCheck?: string;
-  readonly context?: "conditions" | "mappings" | "refs";
+  readonly context?: NameContext;
   readonly pathCheck?: string;
 }
 
@@ -54,24 +55,12 @@ const dynamicValidation: Keyword = (state, argument, value, schema, faults) => {
   }
 };
 
-/** Whether a name leads to something that may be named here. */
-export function isKnown(state: State, context: NonNullable<Dynamic["context"]>, value: Value): boolean {
-  const name = value.kind === "scalar" ? String(value.value) : undefined;
-  if (name === undefined) return false;
-  if (context === "conditions") return state.names.conditions.has(name);
-  if (context === "mappings") return state.names.source.body("Mappings", name) !== undefined;
-  if (PSEUDO_PARAMETERS.has(name)) return state.pseudo.has(name);
-  if (state.bound.has(name) || state.names.parameter(name) !== undefined) return true;
-  const { source } = state.names;
-  return state.hasResources && (source.resource(name) !== undefined || source.isOpen || source.isGenerated(name));
-}
-
 /** A name that is written is marked itself. */
 const markAt = ({ start, end }: Value) => (end > start ? { mark: { start, end } } : {});
 
 const PSEUDO: Words = { list: PSEUDO_PARAMETERS };
 
-function meantBy(state: State, context: NonNullable<Dynamic["context"]>, value: Value): { readonly meant?: Meant } {
+function meantBy(state: State, context: NameContext, value: Value): { readonly meant?: Meant } {
   const word = textOf(value);
   if (word === undefined) return {};
   const { source } = state.names;

@@ -74,6 +74,8 @@ export interface State {
   /** The functions that may stand here. */
   readonly functions: ReadonlySet<string>;
   readonly keywords: Keywords;
+  /** Whether a rule gives words a meaning of its own. */
+  readonly hasOwnWords: boolean;
   /** Where `$ref` of the current schema leads. */
   readonly resolve: (reference: string) => { readonly schema: Schema; readonly resolve: State["resolve"] };
   /** Whether `"1"` is no number. */
@@ -117,6 +119,7 @@ export function copyOf(state: State): Fresh {
     kindPath: state.kindPath,
     functions: state.functions,
     keywords: state.keywords,
+    hasOwnWords: state.hasOwnWords,
     resolve: state.resolve,
     isStrict: state.isStrict,
     isComposite: state.isComposite,

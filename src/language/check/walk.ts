@@ -4,6 +4,7 @@ import { SERVERLESS_VARIABLE } from "../model/summary.ts";
 import type { Schema, SchemaObject } from "../schema/types.ts";
 import type { Scenario } from "../model/conditions.ts";
 import { isRightLeaf } from "./leaf.ts";
+import { isRightBelow } from "./right.ts";
 import { type Parts, type Plan, madeOf } from "./made.ts";
 import { type Fault, type Keywords, type State, copyOf, fault, leadsThrough, within } from "./state.ts";
 
@@ -138,7 +139,9 @@ export function descend(
   key: string | number,
   kind?: string,
 ): void {
-  if (value.kind === "scalar" && isRightLeaf(state, schema, value, kind)) return;
+  if (value.kind === "scalar") {
+    if (isRightLeaf(state, schema, value, kind)) return;
+  } else if (key !== "Fn::If" && isRightBelow(state, schema, value, kind)) return;
   validate(within(state, key, kind), schema, value, faults);
 }
 

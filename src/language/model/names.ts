@@ -38,6 +38,9 @@ export class Names {
   readonly source: NameSource;
   readonly conditions: Conditions;
   readonly #parameters = new Map<string, Parameter | undefined>();
+  readonly #resources = new Map<string, NamedResource | undefined>();
+  /** Values of the entry of which it is not certain that they are right: see check/right.ts. */
+  readonly uncertain = new Set<Value>();
 
   constructor(source: NameSource) {
     this.source = source;
@@ -52,12 +55,19 @@ export class Names {
   }
 
   parameter(name: string): Parameter | undefined {
-    if (!this.#parameters.has(name)) this.#parameters.set(name, readParameter(this.source.body("Parameters", name)));
-    return this.#parameters.get(name);
+    const known = this.#parameters.get(name);
+    if (known !== undefined || this.#parameters.has(name)) return known;
+    const found = readParameter(this.source.body("Parameters", name));
+    this.#parameters.set(name, found);
+    return found;
   }
 
   resource(name: string): NamedResource | undefined {
-    return this.source.resource(name);
+    const known = this.#resources.get(name);
+    if (known !== undefined || this.#resources.has(name)) return known;
+    const found = this.source.resource(name);
+    this.#resources.set(name, found);
+    return found;
   }
 
   hasTransform(name: string): boolean {

@@ -76,6 +76,7 @@ export const properties: PathRule = {
       kindPath: `Resources/${type}/Properties`,
       functions: EVERYWHERE,
       keywords: PROPERTY_WORDS,
+      hasOwnWords: false,
       resolve: resolverOf(schemaOfType),
       isStrict: false,
       hasHooks: true,

@@ -1,4 +1,4 @@
-import type { Use } from "../check/hooks.ts";
+import type { FunctionRule, Use } from "../check/hooks.ts";
 import type { Fault, State } from "../check/state.ts";
 import type { Entry } from "../document/entry.ts";
 import type { Finding, PlacedFinding } from "../finding.ts";
@@ -27,7 +27,7 @@ export interface PathRule {
 }
 
 /** Looks at the uses of a function that are right as such. */
-export interface UseRule {
+export interface UseRule extends Pick<FunctionRule, "isSilent"> {
   readonly code: string;
   /** Such as `Fn::Sub`; `GetAttFormat` for attributes whose type is right. */
   readonly uses: readonly string[];

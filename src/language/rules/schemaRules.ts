@@ -56,6 +56,7 @@ function judgeRule(frame: Frame, { schema: table, kind }: SchemaRule, title: str
     ...state,
     keywords: withStandardType(state.keywords),
     isComposite: !DECIDABLE.has(code),
+    hasOwnWords: true,
     readsDynamic: false,
     hasHooks: false,
     ...(WITHOUT_FUNCTIONS.has(code) ? { functions: NOTHING } : {}),

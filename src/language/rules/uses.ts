@@ -30,6 +30,7 @@ const subInsteadOfJoin: UseRule = {
 const needlessSub: UseRule = {
   code: "W1020",
   uses: ["Fn::Sub"],
+  isSilent: (_, __, ___, text) => variablesIn(text).length > 0,
   check(state, { value }, faults) {
     if (state.names.hasTransform("AWS::Serverless-2016-10-31") || variablesIn(textOf(value) ?? "").length > 0) return;
     faults.push(fault(state, "Fn::Sub is not needed: there is no variable in this text."));
@@ -39,6 +40,8 @@ const needlessSub: UseRule = {
 const unusedVariable: UseRule = {
   code: "W1019",
   uses: ["Fn::Sub"],
+  // a text alone has no list of variables
+  isSilent: () => true,
   check(state, { value, parts: [variables] = [] }, faults) {
     if (variables?.kind !== "map" || variables.call !== undefined || variables.isOpen === true) return;
     const used = new Set(variablesIn(textOf(value) ?? ""));
@@ -53,6 +56,7 @@ const unusedVariable: UseRule = {
 const shownSecret: UseRule = {
   code: "W2010",
   uses: ["Ref"],
+  isSilent: (names, _, __, name) => names.parameter(name)?.isSecret !== true,
   check(state, { value }, faults) {
     const name = textOf(value);
     if (name === undefined || state.names.parameter(name)?.isSecret !== true) return;
@@ -67,6 +71,7 @@ const notIf = { has: (key: string) => key !== "Fn::If" && FUNCTIONS.has(key) };
 const secretParameter: UseRule = {
   code: "W1011",
   uses: ["Ref"],
+  isSilent: (names, kindPath, _, name) => names.parameter(name) === undefined || !SECURE_STRINGS.includes(kindPath),
   check(state, { value }, faults) {
     const name = textOf(value);
     if (name === undefined || !SECURE_STRINGS.includes(state.kindPath) || leadsThrough(state.path, notIf)) return;
@@ -92,6 +97,7 @@ const IMAGES: ReadonlySet<string> = new Set(
 const imageParameter: UseRule = {
   code: "W2506",
   uses: ["Ref"],
+  isSilent: (_, kindPath) => !IMAGES.has(kindPath),
   check(state, { value }, faults) {
     const name = textOf(value);
     if (name === undefined || !IMAGES.has(state.kindPath) || leadsThrough(state.path, FUNCTIONS)) return;
@@ -126,6 +132,7 @@ function mismatch(taken: SchemaObject, given: SchemaObject): string | undefined 
 const attributeFormat: UseRule = {
   code: "E1040",
   uses: ["GetAttFormat"],
+  isSilent: (_, __, schema) => schema.format === undefined,
   check(state, { schema, parts = [] }, faults) {
     const [resource, attribute] = parts.map(textOf);
     if (schema.format === undefined || resource === undefined || attribute === undefined) return;
@@ -141,6 +148,7 @@ const attributeFormat: UseRule = {
 const refFormat: UseRule = {
   code: "E1041",
   uses: ["Ref"],
+  isSilent: (_, __, schema) => schema.format === undefined,
   check(state, { value, schema }, faults) {
     const name = textOf(value);
     if (schema.format === undefined || name === undefined || state.names.parameter(name) !== undefined) return;
