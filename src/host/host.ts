@@ -224,8 +224,12 @@ export class Host extends Disposable implements RoomHost {
     return this.#rooms;
   }
 
-  pushed(context: AccountContext, head: OpenHead): void {
-    void this.now.shown().then((now) => now.pushed(context, head));
+  pushed(contexts: readonly AccountContext[], head: OpenHead): void {
+    void this.now.shown().then((now) => now.pushed(contexts, head));
+  }
+
+  headMoved(): void {
+    this.now.headMoved();
   }
 
   own<T extends IsDisposable>(item: T): T {

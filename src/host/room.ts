@@ -43,8 +43,10 @@ export interface RoomHost {
   showPanel(type: string, address: unknown, title: string): Promise<void>;
   /** The context of a command called from the palette: the only one, else the user is asked. @throws DevOpsError cancelled */
   pickPinned(title: string): Promise<AccountContext>;
-  /** Follows a commit that was pushed from here through its pipelines. */
-  pushed(context: AccountContext, head: OpenHead): void;
+  /** Follows a commit that was pushed from here through the pipelines of these contexts. */
+  pushed(contexts: readonly AccountContext[], head: OpenHead): void;
+  /** Something else is checked out in an open working copy, or it stands otherwise to its remote. */
+  headMoved(): void;
   /** Ends with the extension. */
   own<T extends IsDisposable>(item: T): T;
 }

@@ -52,9 +52,12 @@ export class HeadRow extends Row<HeadEntry & Telling> {
 
   view(): RowView {
     const { head, entry } = this.data;
-    const where = entry === undefined ? (head.ahead === 0 ? "in no pipeline that is watched" : undefined) : joined([entry.label, factsOf(entry, this.data)], ": ");
     const label = `${head.branch} ${head.commit.slice(0, 8)}`;
-    const description = joined([pushedText(head), where]);
+    // what a pipeline has is pushed
+    const description =
+      entry === undefined
+        ? joined([pushedText(head), head.ahead === 0 ? "in no pipeline that is watched" : undefined])
+        : joined([entry.label, factsOf(entry, this.data)], ": ");
     return {
       label,
       description,

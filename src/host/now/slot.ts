@@ -42,6 +42,11 @@ export class NowSlot extends Disposable {
     await (await this.#filled)?.refresh();
   }
 
+  /** Something else is checked out. */
+  headMoved(): void {
+    void this.#filled?.then((view) => view.headMoved());
+  }
+
   /** The contexts changed. */
   reset(): void {
     void this.#filled?.then((view) => view.reset());

@@ -79,8 +79,13 @@ export class NowView extends Disposable {
   }
 
   /** Follows a push from here. */
-  pushed(context: AccountContext, head: OpenHead): void {
-    this.#watch.pushed(context, head);
+  pushed(contexts: readonly AccountContext[], head: OpenHead): void {
+    this.#watch.pushed(contexts, head);
+    void this.#watch.tick();
+  }
+
+  headMoved(): void {
+    this.#watch.headMoved();
     void this.#watch.tick();
   }
 

@@ -7,6 +7,9 @@ import { type Entry, URGENT, entryOf, seenKey } from "./model.ts";
 
 /** A source is asked at most once in this time, in milliseconds. */
 const PERIOD = 60_000;
+/** How soon it is looked whether a pipeline has taken a push, and how long so often; milliseconds. */
+const SOON = 10_000;
+const HOPEFUL = 2 * PERIOD;
 /** How long a push is followed that no pipeline has taken, or whose execution does not end; milliseconds. */
 const UNTAKEN = 30 * PERIOD;
 const LONGEST = 12 * 60 * PERIOD;
@@ -32,6 +35,8 @@ interface Place {
   readonly source: AttentionSource;
   readonly context: AccountContext;
   askedAt: number | undefined;
+  /** When it was last asked for pushes alone. */
+  hopedAt: number | undefined;
   asking: Promise<void> | undefined;
   entries: readonly Entry[];
   note: string | undefined;
@@ -39,7 +44,7 @@ interface Place {
 }
 
 interface Push {
-  readonly context: AccountContext;
+  readonly contexts: readonly AccountContext[];
   readonly head: OpenHead;
   readonly at: number;
 }
@@ -102,10 +107,16 @@ export class Watch extends Disposable {
     this.#followed = new Set(this.entries.filter(({ standing }) => isBusy(standing)).map(({ key }) => key));
   }
 
-  /** A push from here: its way is followed whether the view is visible or not. */
-  pushed(context: AccountContext, head: OpenHead): void {
-    const others = this.#pushes.filter(({ head: { root, branch } }) => root !== head.root || branch !== head.branch);
-    this.#pushes = [...others, { context, head, at: this.#parts.now() }];
+  /** A push from here: its way is followed whether the view is visible or not. Told twice of one it begins once. */
+  pushed(contexts: readonly AccountContext[], head: OpenHead): void {
+    const ofBranch = ({ head: { root, branch } }: Push) => root === head.root && branch === head.branch;
+    if (contexts.length === 0 || this.#pushes.some((push) => ofBranch(push) && push.head.commit === head.commit)) return;
+    this.#pushes = [...this.#pushes.filter((push) => !ofBranch(push)), { contexts, head, at: this.#parts.now() }];
+    this.#headsAt = undefined;
+  }
+
+  /** Something else is checked out: git is asked for it. */
+  headMoved(): void {
     this.#headsAt = undefined;
   }
 
@@ -138,8 +149,10 @@ export class Watch extends Disposable {
     if (this.isDisposed) return;
     this.#arrange(this.#sources);
     if (this.#isVisible && isDue(this.#headsAt, now)) await this.#readHeads(now);
-    const due = [...this.#places.values()].filter(({ askedAt }) => isDue(askedAt, now));
-    await Promise.all(due.map((place) => this.#ask(place, now)));
+    const places = [...this.#places.values()];
+    const due = places.filter(({ askedAt }) => isDue(askedAt, now));
+    const hopeful = places.filter((place) => !due.includes(place) && this.#hopes(place, now));
+    await Promise.all([...due.map((place) => this.#ask(place, now)), ...hopeful.map((place) => this.#hope(place, now))]);
   }
 
   /** A place for each source and pinned context; what was told of others is forgotten. */
@@ -148,7 +161,7 @@ export class Watch extends Disposable {
     this.#places = new Map(
       wanted.map(({ context, source }): [string, Place] => {
         const key = `${contextKey(context)}/${source.title}`;
-        const fresh: Place = { source, context, askedAt: undefined, asking: undefined, entries: [], note: undefined, error: undefined };
+        const fresh: Place = { source, context, askedAt: undefined, hopedAt: undefined, asking: undefined, entries: [], note: undefined, error: undefined };
         return [key, this.#places.get(key) ?? fresh];
       }),
     );
@@ -169,7 +182,7 @@ export class Watch extends Disposable {
   async #ask(place: Place, now: number): Promise<void> {
     const { source, context, error } = place;
     const mayAnswer = place.askedAt === undefined || (error?.kind !== "denied" && error?.kind !== "absent");
-    const pushed = this.#pushes.filter((push) => contextKey(push.context) === contextKey(context)).map(({ head }) => head);
+    const pushed = this.#pushes.filter((push) => isIn(push, context)).map(({ head }) => head);
     const followed = place.entries.filter(({ key }) => this.#followed.has(key));
     const isWanted = this.#isVisible || followed.length > 0 || (source.followsCommits === true && pushed.length > 0);
     if (place.asking !== undefined || !mayAnswer || !isWanted) return;
@@ -177,6 +190,29 @@ export class Watch extends Disposable {
     const heads = this.#isVisible ? [...pushed, ...this.#heads.filter(({ commit }) => !pushed.some((one) => one.commit === commit))] : pushed;
     const asked = this.#isVisible ? undefined : followed;
     place.asking = this.#answer(place, asked, heads).finally(() => {
+      place.asking = undefined;
+      if (!this.isDisposed) this.#parts.changed();
+    });
+    await place.asking;
+  }
+
+  /** Whether a push is so new that its pipeline may begin any moment. The source was asked before: it is known who takes it. */
+  #hopes({ source, context, askedAt, hopedAt, error }: Place, now: number): boolean {
+    const isLongAgo = (at: number | undefined) => at === undefined || now - at >= SOON;
+    return source.followsCommits === true && error === undefined && isLongAgo(askedAt) && isLongAgo(hopedAt) && this.#untaken(context, now).length > 0;
+  }
+
+  #untaken(context: AccountContext, now: number): readonly OpenHead[] {
+    const { entries } = this;
+    const isUntaken = ({ head, at }: Push) => now - at < HOPEFUL && !entries.some((entry) => isOf(entry, head));
+    return this.#pushes.filter((push) => isIn(push, context) && isUntaken(push)).map(({ head }) => head);
+  }
+
+  /** Asks for pushes alone, of which nobody knows yet: a call for each pipeline that takes them. */
+  async #hope(place: Place, now: number): Promise<void> {
+    if (place.asking !== undefined) return;
+    place.hopedAt = now;
+    place.asking = this.#answer(place, [], this.#untaken(place.context, now)).finally(() => {
       place.asking = undefined;
       if (!this.isDisposed) this.#parts.changed();
     });
@@ -220,6 +256,10 @@ export class Watch extends Disposable {
 
 function isDue(askedAt: number | undefined, now: number): boolean {
   return askedAt === undefined || now - askedAt >= PERIOD;
+}
+
+function isIn({ contexts }: Push, context: AccountContext): boolean {
+  return contexts.some((one) => contextKey(one) === contextKey(context));
 }
 
 function isOf({ commits = [] }: AttentionItem, { commit }: OpenHead): boolean {

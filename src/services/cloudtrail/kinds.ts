@@ -40,7 +40,7 @@ export const events: Kind<CloudTrailApi, TrailEvent> = {
 
 export const resources: Kind<CloudTrailApi, NamedResource, TrailEvent> = {
   noun: "resource",
-  icon: "symbol-field",
+  icon: "symbol-structure",
   above: events,
   of: (event) => event.resources,
   key: ({ type, name }) => `${type} ${name}`,

@@ -10,6 +10,7 @@ import { refusedPush } from "./git/failure.ts";
 import type { Git } from "./git/git.ts";
 import { refuseDetoursOfOthers } from "./git/guard.ts";
 import { type Setting, helpersOf, settingsFor, writeSettings } from "./git/loginSettings.ts";
+import { HeadWatch } from "./headWatch.ts";
 import { Logins } from "./logins.ts";
 import { gitUrl, originOf, readRemote, withoutUser } from "./model.ts";
 import { type GitApi, type GitRemote, type GitRepository, builtInGit } from "./vscodeGit.ts";
@@ -19,13 +20,14 @@ const USE_OURS = "Use the Pinned Account";
 
 /**
  * Gives the built-in Git's own push, pull and fetch the login of a pinned context, and explains a push that CodeCommit
- * refused. @throws DevOpsError where there is no git
+ * refused; and follows what it pushes. @throws DevOpsError where there is no git
  */
 export async function offerToBuiltInGit(host: RoomHost): Promise<void> {
   const api = await builtInGit();
   const git = await connectGit(host);
   const logins = host.own(new Logins(host));
   host.own(new SettingsOfLogins(host, api, git));
+  host.own(new HeadWatch(host, api, git));
   host.own(
     api.registerCredentialsProvider({
       getCredentials: async (address) => {

@@ -84,7 +84,7 @@ class Push {
       }),
     );
     await this.#record(copy);
-    this.#host.pushed(this.#context, { root: copy.root, branch: copy.branch, commit: copy.head, repositories: [repository], ahead: 0 });
+    this.#host.pushed([this.#context], { root: copy.root, branch: copy.branch, commit: copy.head, repositories: [repository], ahead: 0 });
     void tell("info", `Pushed ${plural(standing.count, "commit")} to ${label}.`, SHOW).then(async (choice) => {
       if (choice === SHOW) await vscode.commands.executeCommand("awsDevOps.showNow");
     });

@@ -10,9 +10,17 @@ export interface GitRemote {
   readonly pushUrl?: string;
 }
 
+/** What is checked out. */
+export interface GitBranch {
+  readonly name?: string;
+  readonly commit?: string;
+  /** Commits that its counterpart lacks; left out where it has none. */
+  readonly ahead?: number;
+}
+
 export interface GitRepository {
   readonly rootUri: vscode.Uri;
-  readonly state: { readonly remotes: readonly GitRemote[]; readonly onDidChange: vscode.Event<void> };
+  readonly state: { readonly HEAD: GitBranch | undefined; readonly remotes: readonly GitRemote[]; readonly onDidChange: vscode.Event<void> };
   status(): Promise<void>;
 }
 

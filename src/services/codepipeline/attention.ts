@@ -16,7 +16,7 @@ import {
   standingOf,
   statusText,
 } from "./model.ts";
-import { type Place, placeIn } from "./place.ts";
+import { type Place, actionIn, placeIn } from "./place.ts";
 
 /** Pipelines that are looked at, with a call each. */
 const WATCHED = 20;
@@ -122,7 +122,7 @@ function usedFirst(pipelines: readonly Pipeline[], recent: readonly string[]): r
 function placeOfFailure(failed: Action | undefined): Place | undefined {
   if (failed === undefined) return undefined;
   const { stage, name, error, changedAt } = failed;
-  return { standing: "failed", facts: [`failed in ${stage}: ${name}`, error?.split("\n", 1)[0]], at: changedAt, action: `${stage}/${name}` };
+  return { standing: "failed", facts: [`failed in ${actionIn(stage, name)}`, error?.split("\n", 1)[0]], at: changedAt, action: `${stage}/${name}` };
 }
 
 function toItem(pipeline: string, region: string, execution: Execution, place: Place | undefined): AttentionItem {

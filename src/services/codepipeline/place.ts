@@ -11,6 +11,11 @@ export interface Place {
   readonly action: string | undefined;
 }
 
+/** An action in its stage, said once where both are called alike, as they often are. */
+export function actionIn(stage: string, action: string): string {
+  return stage === action ? stage : `${stage}: ${action}`;
+}
+
 /** Where an execution is; undefined where the state does not tell, as of those that run side by side. */
 export function placeIn({ stages }: PipelineState, execution: string): Place | undefined {
   const before = stages.find(({ inbound }) => inbound.includes(execution));
@@ -25,11 +30,11 @@ export function placeIn({ stages }: PipelineState, execution: string): Place | u
 function insideOf({ name: stage, actions, conditions }: Stage): Place {
   const waiting = actions.find((action) => shownStatus(action) === "Waiting");
   const at = (action: Action): Pick<Place, "at" | "action"> => ({ at: action.changedAt, action: `${stage}/${action.name}` });
-  if (waiting !== undefined) return { standing: "waiting", facts: [`waits for approval in ${stage}: ${waiting.name}`, waiting.approvalNote], ...at(waiting) };
+  if (waiting !== undefined) return { standing: "waiting", facts: [`waits for approval in ${actionIn(stage, waiting.name)}`, waiting.approvalNote], ...at(waiting) };
   if (conditions.some(canOverride)) return { standing: "waiting", facts: [`held in ${stage} by a condition`], at: undefined, action: undefined };
   const running = actions.find(({ status }) => isRunning(status));
-  if (running?.status === "Stopping") return { standing: "undoing", facts: [`stops in ${stage}: ${running.name}`], ...at(running) };
-  return running === undefined ? { standing: "running", facts: [`in ${stage}`], at: undefined, action: undefined } : { standing: "running", facts: [`in ${stage}: ${running.name}`], ...at(running) };
+  if (running?.status === "Stopping") return { standing: "undoing", facts: [`stops in ${actionIn(stage, running.name)}`], ...at(running) };
+  return running === undefined ? { standing: "running", facts: [`in ${stage}`], at: undefined, action: undefined } : { standing: "running", facts: [`in ${actionIn(stage, running.name)}`], ...at(running) };
 }
 
 function enteringOf({ name, disabledReason, actions }: Stage): Place {
@@ -37,6 +42,6 @@ function enteringOf({ name, disabledReason, actions }: Stage): Place {
   if (disabledReason !== undefined) return { standing: "waiting", facts: [`blocked before ${name}: ${disabledReason}`], ...none };
   const before = actions.find((action) => shownStatus(action) === "Waiting");
   // nothing comes in before that is answered
-  if (before !== undefined) return { standing: "waiting", facts: [`waits to enter ${name}: ${before.name} of an earlier execution waits for approval`], at: undefined, action: `${name}/${before.name}` };
+  if (before !== undefined) return { standing: "waiting", facts: [`waits to enter ${name}: an earlier execution waits for approval there`], at: undefined, action: `${name}/${before.name}` };
   return { standing: "running", facts: [`waits to enter ${name}`], ...none };
 }

@@ -50,13 +50,13 @@ describe("what is listed", () => {
     const { lines } = bench;
     const kinds = lines.map((line) => line.split(" ", 1)[0]);
     expect(kinds.filter((kind, index) => kind !== kinds[index - 1])).toEqual(["bell-dot", "error", "warning", "sync~spin", "info"]);
-    expect(lines[0]).toMatch(/^bell-dot billing-service-release · waits for approval in Approve: Approve · /);
+    expect(lines[0]).toMatch(/^bell-dot billing-service-release · waits for approval in Approve · /);
     expect(lines).toContainEqual(expect.stringMatching(/^error returns-service-release · failed · [0-9a-f]{8} Drop the old rate table · /));
     expect(lines).toContainEqual(expect.stringMatching(/^error route-optimizer-unit #\d+ · failed · BUILD: Error while executing command: /));
     expect(lines).toContainEqual(expect.stringMatching(/^sync~spin sorting-line-agent all-lines · deploys · 10 of 30 instances/));
     expect(lines).toContainEqual(expect.stringMatching(/^sync~spin invoice-export · update in progress/));
     expect(lines).toContainEqual(expect.stringMatching(/^sync~spin label-studio · rolls out label-studio:2 · 0 of 1 task run/));
-    expect(lines).toContainEqual(expect.stringMatching(/^sync~spin fleet-dashboard-deploy · in Build: Build · /));
+    expect(lines).toContainEqual(expect.stringMatching(/^sync~spin fleet-dashboard-deploy · in Build · /));
     expect(lines.filter((line) => line.includes("fleet-dashboard-build")), "a build of a pipeline that is listed").toEqual([]);
     expect(new Set(lines).size).toBe(lines.length);
   });
@@ -173,7 +173,7 @@ describe("the open commit", () => {
     await bench.tick(MINUTE);
     const [head] = bench.heads;
     const name = `${head?.branch} ${head?.commit.slice(0, 8)}`;
-    expect(bench.lines[0]).toMatch(new RegExp(`^sync~spin ${name} · pushed · billing-service-release: in Build: Build · `));
+    expect(bench.lines[0]).toMatch(new RegExp(`^sync~spin ${name} · billing-service-release: in Build · `));
     expect(bench.lines.filter((line) => line.includes("Say more")), "once").toHaveLength(1);
   });
 
@@ -193,9 +193,9 @@ describe("the open commit", () => {
 describe("a push from here", () => {
   it("is followed while nothing is visible, and told once when it waits and once when it fails", async () => {
     const head = await push("customer-portal");
-    bench.watch.pushed(account().context, head);
+    bench.watch.pushed([account().context], head);
     const calls = [await bench.tick(), ...(await untilTold(/waiting/))];
-    expect(bench.told).toEqual(["customer-portal-release waiting (main): waits for approval in Approve: Approve"]);
+    expect(bench.told).toEqual(["customer-portal-release waiting (main): waits for approval in Approve"]);
     for (const one of calls) expect(Object.keys(one).filter((name) => !name.startsWith("codepipeline:"))).toEqual([]);
     expect(calls[0]?.["codepipeline:GetPipeline"], "definitions are read once").toBe(20);
     for (const one of calls.slice(2)) {
@@ -212,20 +212,36 @@ describe("a push from here", () => {
     if (approval === undefined) throw new Error("nothing waits");
     await bench.pipelines.answerApproval("customer-portal-release", approval, false, "not today");
     await untilTold(/failed/);
-    expect(bench.told.slice(1)).toEqual(["customer-portal-release failed (main): failed in Approve: Approve"]);
+    expect(bench.told.slice(1)).toEqual(["customer-portal-release failed (main): failed in Approve"]);
     await bench.tick(MINUTE);
     expect(await bench.tick(MINUTE), "it is over").toEqual({});
   });
 
+  it("is looked for again within seconds until a pipeline has it, in those alone that take it", async () => {
+    bench.watch.setVisible(true);
+    await bench.tick(MINUTE);
+    const head = await push("customer-portal");
+    bench.heads = [head];
+    bench.watch.pushed([account().context], head);
+    expect(await bench.tick(1_000), "too soon").toEqual({});
+    expect(bench.lines[0]).toContain("in no pipeline that is watched");
+    await account().control.advance(5_000);
+    expect(await bench.tick(9_000)).toMatchObject({ "codepipeline:ListPipelineExecutions": 1 });
+    expect(bench.lines[0]).toMatch(/^sync~spin main [0-9a-f]{8} · customer-portal-release: in /);
+    expect(await bench.tick(10_000), "it is found").toEqual({});
+    bench.watch.pushed([account().context], head);
+    expect(await bench.tick(10_000), "told twice").toEqual({});
+  });
+
   it("that stands behind an earlier one's approval says so", async () => {
-    bench.watch.pushed(account().context, await push("billing-service"));
+    bench.watch.pushed([account().context], await push("billing-service"));
     await untilTold(/waiting/);
-    expect(bench.told).toEqual(["billing-service-release waiting (main): waits to enter Approve: Approve of an earlier execution waits for approval"]);
+    expect(bench.told).toEqual(["billing-service-release waiting (main): waits to enter Approve: an earlier execution waits for approval there"]);
   });
 
   it("that no pipeline takes is given up after half an hour", async () => {
     const head = { root: "/repositories/x", branch: "main", commit: "0".repeat(40), repositories: ["no-such"], ahead: 0 };
-    bench.watch.pushed(account().context, head);
+    bench.watch.pushed([account().context], head);
     for (let minute = 0; minute < 3; minute += 1) await bench.tick(MINUTE);
     expect(await bench.tick(MINUTE), "nothing is left to be read").toEqual({});
     bench.now += 30 * MINUTE;

@@ -60,7 +60,7 @@ export const flow = {
       const current = state.stages.find((stage) => stage.name === item.name);
       const others = found.filter(({ id }) => id !== current?.executionId || current.status !== "Succeeded");
       if (others.length === 0) throw conflict(tried, "no earlier execution has succeeded in it");
-      const target = await ask.pick(`Roll back ${item.name} of ${name}`, "To what this execution ran there", others.map(choiceOf));
+      const target = await ask.pick(`Roll back ${item.name} of ${name}`, "Choose the execution to go back to", others.map(choiceOf));
       // the list does not tell of which version they are
       const version = await api.versionOf(name, target.id);
       if (version !== state.version) {

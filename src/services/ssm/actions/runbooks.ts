@@ -12,6 +12,7 @@ import {
   type Step,
   isList,
   lineOf,
+  textsIn,
   problemOf,
   runbookRef,
   standingOfRun,
@@ -34,7 +35,7 @@ async function askParameters(ask: Ask, runbook: string, parameters: readonly Par
   await askAll(needed);
   if (optional.length === 0) return given;
   const choices = optional.map((value) => ({ label: value.name, description: lineOf(value.standard ?? []), detail: value.description, value }));
-  await askAll(await ask.pickMany(`Run ${runbook}`, "What shall not be as the runbook has it? None is an answer, too", choices));
+  await askAll(await ask.pickMany(`Run ${runbook}`, "Which parameters to set? With none it runs as it is written", choices));
   return given;
 }
 
@@ -79,14 +80,14 @@ const answer = (verb: "Approve" | "Reject") =>
     plan: ({ item: step, up, context }, comment) => {
       const { id, runbook } = up(executions);
       const [message, least, who] = ["Message", "MinRequiredApprovals", "Approvers"].map((name) => inputOf(step, name));
-      const after = verb === "Approve" ? `approved by you; it goes on once ${least ?? "1"} have` : "rejected, nothing behind it runs";
+      const after = verb === "Approve" ? `approved by you; it goes on with ${plural(Number(least ?? 1), "approval")}` : "rejected, nothing behind it runs";
       return {
         title: `${verb} step ${step.name} of ${runbook}`,
         changes: [
           { what: "Execution", after: id },
           ...(message === undefined ? [] : [{ what: "To approve", after: message }]),
           { what: `Step ${step.name}`, before: "waiting for approval", after },
-          ...(who === undefined ? [] : [{ what: "Who may", after: who }]),
+          ...(who === undefined ? [] : [{ what: "Who may", after: textsIn(who) }]),
           { what: "Comment", after: comment === "" ? "none" : comment },
         ],
         undo: verb === "Approve" ? "an approval cannot be taken back; stop the execution: what ran by then stays done." : "run the runbook again.",

@@ -163,6 +163,12 @@ function parsed(text: string): unknown {
   }
 }
 
+/** The texts of a JSON list behind one another; what is no list as it is. */
+export function textsIn(json: string): string {
+  const list = parsed(json);
+  return Array.isArray(list) ? list.map(asText).join(", ") : json;
+}
+
 /** Values as a line: as they can be typed, too. */
 export const lineOf = (values: readonly string[]) => (values.some((value) => value.includes(",")) ? JSON.stringify(values) : values.join(", "));
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { CredentialPipe } from "../../../../src/services/codecommit/git/credentialPipe.ts";
 import { Git } from "../../../../src/services/codecommit/git/git.ts";
-import { headOf, repositoryIn } from "../../../../src/services/codecommit/git/openHead.ts";
+import { headOf, pushedHeadOf, repositoryIn } from "../../../../src/services/codecommit/git/openHead.ts";
 import { useAccount } from "../../account.ts";
 import { GitBench } from "../../simulator/git.ts";
 
@@ -42,6 +42,18 @@ describe("what is checked out", () => {
     expect(await headOf(git, root)).toMatchObject({ branch: "new", ahead: undefined });
     await bench.must(folder, "checkout", "--quiet", "--detach");
     expect(await headOf(git, root)).toBeUndefined();
+  });
+
+  it("tells that it was pushed from here, by whatever pushed it, and not what came by a fetch or is not there", async () => {
+    const [folder, other] = [await bench.clone(account().simulator, "parcel-web"), await bench.clone(account().simulator, "parcel-web")];
+    const [root, there] = [path.join(bench.folder, folder), path.join(bench.folder, other)];
+    expect(await pushedHeadOf(git, root), "cloned").toBeUndefined();
+    await commit(folder);
+    expect(await pushedHeadOf(git, root), "not pushed").toBeUndefined();
+    await bench.must(folder, "push", "--quiet", "origin", "HEAD");
+    expect(await pushedHeadOf(git, root)).toEqual({ head: await headOf(git, root), urls: [await bench.must(folder, "remote", "get-url", "origin")] });
+    await bench.must(other, "pull", "--quiet", "--ff-only");
+    expect(await pushedHeadOf(git, there), "pulled").toBeUndefined();
   });
 
   it.each([
