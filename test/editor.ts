@@ -143,6 +143,7 @@ type TabListener = (change: { readonly closed: readonly Tab[] }) => void;
 
 const tabs: Tab[] = [];
 const tabListeners = new Set<TabListener>();
+const willSaveListeners = new Set<(saving: { readonly document: Document; readonly reason: number }) => void>();
 const saveListeners = new Set<(document: Document) => void>();
 const closeListeners = new Set<(document: Document) => void>();
 const fileSystems = new Map<string, FileSystem>();
@@ -168,9 +169,10 @@ export const openDocuments = {
   get count(): number {
     return tabs.length;
   },
-  /** Saves the last one with a text. @throws what its file system refuses it with */
-  save(text: string): void {
+  /** Saves the last one with a text. @param reason as a person does, where it is left out */
+  save(text: string, reason: number = TextDocumentSaveReason.Manual): void {
     const uri = shownUri();
+    for (const listener of willSaveListeners) listener({ document: { uri, getText: () => text }, reason });
     fileSystems.get(uri.scheme)?.writeFile(uri, new TextEncoder().encode(text));
     for (const listener of saveListeners) listener({ uri, getText: () => text });
   },
@@ -194,6 +196,8 @@ export const workspace = {
     return { dispose: () => void contents.delete(scheme) };
   },
   onDidCloseTextDocument: (listener: (document: Document) => void) => listening(closeListeners, listener),
+  textDocuments: [],
+  onWillSaveTextDocument: (listener: (saving: { readonly document: Document; readonly reason: number }) => void) => listening(willSaveListeners, listener),
   onDidSaveTextDocument: (listener: (document: Document) => void) => listening(saveListeners, listener),
   openTextDocument: (uri: Document["uri"]) => {
     const text = textOf(uri);
@@ -201,6 +205,7 @@ export const workspace = {
   },
 };
 
+export const TextDocumentSaveReason = { Manual: 1, AfterDelay: 2 };
 export const FileType = { File: 1 };
 export const FileSystemError = { NoPermissions: (why = "no permissions") => new Error(why) };
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { DisposableStore } from "../base/dispose.ts";
 import { cancelled } from "../base/errors.ts";
+import { tell, withProgress } from "./dialogs.ts";
 import { fileName } from "./documents.ts";
 import type { EditQuestion } from "./kinds/ask.ts";
 
@@ -10,14 +11,11 @@ const SCHEME = "aws-devops-edit";
 class EditedText implements vscode.FileSystemProvider {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
-  readonly #problemOf: (text: string) => string | undefined;
   #text: Uint8Array;
   #changedAt = Date.now();
 
-  /** @param problemOf why a text is not taken; undefined: it is */
-  constructor(text: string, problemOf: (text: string) => string | undefined) {
+  constructor(text: string) {
     this.#text = new TextEncoder().encode(text);
-    this.#problemOf = problemOf;
   }
 
   stat(): vscode.FileStat {
@@ -29,9 +27,6 @@ class EditedText implements vscode.FileSystemProvider {
   }
 
   writeFile(_uri: vscode.Uri, content: Uint8Array): void {
-    const problem = this.#problemOf(new TextDecoder().decode(content));
-    // the editor tells it, and what was typed stays as it is
-    if (problem !== undefined) throw vscode.FileSystemError.NoPermissions(problem);
     this.#text = content;
     this.#changedAt = Date.now();
   }
@@ -59,19 +54,31 @@ class EditedText implements vscode.FileSystemProvider {
 
 let next = 1;
 
-/** Opens a text to be edited, and waits until it is saved. @throws DevOpsError cancelled where its document is closed instead */
+/**
+ * Opens a text to be edited, and waits until a person saves it as it has to be; meanwhile a message says so. What the
+ * editor saves by itself is no answer.
+ * @throws DevOpsError cancelled where its document is closed instead, or the message
+ */
 export async function askEdit({ name, text, isCompared = false, ...question }: EditQuestion): Promise<string> {
   const owned = new DisposableStore();
   const uri = vscode.Uri.from({ scheme: `${SCHEME}-${next++}`, path: `/${fileName(name)}` });
   const before = uri.with({ scheme: `${uri.scheme}-before` });
-  try {
-    return await new Promise<string>((resolve, reject) => {
-      const edited = new EditedText(text, (saved) => question.check?.(saved));
-      owned.add(vscode.workspace.registerFileSystemProvider(uri.scheme, edited, { isCaseSensitive: true }));
+  const isIt = (document: vscode.TextDocument) => document.uri.toString() === uri.toString();
+  const saved = (signal: AbortSignal) =>
+    new Promise<string>((resolve, reject) => {
+      let isAnswer = false;
+      owned.add(
+        vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
+          if (isIt(document)) isAnswer = reason === vscode.TextDocumentSaveReason.Manual;
+        }),
+      );
       // not sooner: the editor would ask what is to become of a document that it still saves
       owned.add(
         vscode.workspace.onDidSaveTextDocument((document) => {
-          if (document.uri.toString() === uri.toString()) resolve(document.getText());
+          if (!isIt(document) || !isAnswer) return;
+          const problem = question.check?.(document.getText());
+          if (problem === undefined) resolve(document.getText());
+          else void tell("warning", `${fileName(name)} is not taken as it is. ${problem}`);
         }),
       );
       owned.add(
@@ -79,12 +86,20 @@ export async function askEdit({ name, text, isCompared = false, ...question }: E
           if (closed.some((tab) => isOf(tab, uri))) reject(cancelled(`edit ${name}`));
         }),
       );
-      if (isCompared) owned.add(vscode.workspace.registerFileSystemProvider(before.scheme, new EditedText(text, () => "This is the text as it was"), { isReadonly: true }));
+      signal.addEventListener("abort", () => reject(cancelled(`edit ${name}`)), { once: true });
       void (isCompared ? vscode.commands.executeCommand("vscode.diff", before, uri, fileName(name)) : open(uri)).then(undefined, reject);
     });
+  const systems = new DisposableStore();
+  try {
+    systems.add(vscode.workspace.registerFileSystemProvider(uri.scheme, new EditedText(text), { isCaseSensitive: true }));
+    if (isCompared) systems.add(vscode.workspace.registerFileSystemProvider(before.scheme, new EditedText(text), { isReadonly: true }));
+    return await withProgress(`Save ${fileName(name)} to go on, or close it to give up`, saved);
   } finally {
-    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter((tab) => isOf(tab, uri))));
     owned.dispose();
+    // into memory: the editor asks nothing of what is saved
+    await vscode.workspace.textDocuments.find((document) => document.isDirty && isIt(document))?.save();
+    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter((tab) => isOf(tab, uri))));
+    systems.dispose();
   }
 }
 

@@ -109,9 +109,22 @@ function throttled({ service }: Route): AwsError {
   return new AwsError(declared.find((code) => service?.errors.has(code)) ?? common, "Rate exceeded");
 }
 
+/** Operations whose permission has another name ("Actions, resources, and condition keys", Service Authorization Reference). */
+const ACTIONS: Readonly<Record<string, string>> = {
+  "lambda:Invoke": "lambda:InvokeFunction",
+  "s3:ListBuckets": "s3:ListAllMyBuckets",
+  "s3:ListObjectsV2": "s3:ListBucket",
+  "s3:ListObjectVersions": "s3:ListBucketVersions",
+  "s3:HeadObject": "s3:GetObject",
+  "s3:CreateMultipartUpload": "s3:PutObject",
+  "s3:UploadPart": "s3:PutObject",
+  "s3:CompleteMultipartUpload": "s3:PutObject",
+};
+
 /** @param forbiddenBy the kind of policy that denies it explicitly; without, an identity-based one does not allow it */
 function accessDenied(route: Route, resource: string | undefined, callerArn: string, forbiddenBy?: string): AwsError {
-  const action = `${route.serviceName}:${route.operationName}`;
+  const operation = `${route.serviceName}:${route.operationName}`;
+  const action = ACTIONS[operation] ?? operation;
   const on = resource === undefined ? "" : ` on resource: ${resource}`;
   const article = /^[aeiou]/.test(forbiddenBy ?? "") ? "an" : "a";
   const reason =

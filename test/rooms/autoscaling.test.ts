@@ -3,7 +3,7 @@ import { KindRow } from "../../src/host/kinds/kindRow.ts";
 import { parseArn } from "../../src/base/resourceRef.ts";
 import { room as ec2 } from "../../src/services/ec2/room.ts";
 import { room } from "../../src/services/autoscaling/room.ts";
-import { causeText } from "../../src/services/autoscaling/model.ts";
+import { activityText, causeText, groupLabel } from "../../src/services/autoscaling/model.ts";
 import { useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";
 
@@ -42,12 +42,15 @@ describe("Auto Scaling in its tree and its commands", () => {
   it("sets the desired capacity: the plan says from what, an activity says why, and EC2 has the instance", async () => {
     await bench.run("setDesired", await bench.row(SORTERS), "5", true);
     expect(bench.plan).toContain("Desired capacity: 4 → 5");
-    expect(bench.plan).toContain("To undo: set it to 4 again");
+    expect(bench.plan).toContain("To undo: set it to 4 again: which instances are terminated then");
     expect((await bench.row(SORTERS)).view().description).toMatch(/^desired 5 \(2–8\) · 4 in service/);
     const [activity = ""] = await bench.outline((await bench.row(SORTERS, "Activities")) as never);
-    expect(activity).toMatch(/^Launching a new EC2 instance: i-\w+ · a user request .* from 4 to 5/);
+    expect(activity).toMatch(/^Launch · desired 4 → 5, a user request · just now · i-\w+$/);
+    // who does not see the icon hears what it says
+    expect((await bench.row(SORTERS, "Activities", "4 → 5")).view().spoken).toMatch(/^Launch, activity, in progress, desired 4 → 5/);
     await pass(25_000);
     expect((await bench.row(SORTERS)).view().description).toMatch(/^desired 5 \(2–8\) · 5 in service/);
+    expect((await bench.row(SORTERS, "Activities", "4 → 5")).view().spoken).toMatch(/^Launch, activity, desired 4 → 5/);
     const instances = new RoomBench(account, ec2.manifest, ec2.kinds);
     const [id = ""] = /i-\w+/.exec(activity) ?? [];
     const launched = await instances.row(id);
@@ -97,6 +100,10 @@ describe("Auto Scaling in its tree and its commands", () => {
 
   it("tells a cause in one sentence, without its time", () => {
     const cause = "At 2026-11-27T10:00:00Z a user request changing the desired capacity from 1 to 2.  At 2026-11-27T10:00:09Z an instance was started.";
-    expect(causeText(cause)).toBe("a user request changing the desired capacity from 1 to 2");
+    expect(causeText(cause)).toBe("desired 1 → 2, a user request");
+    expect(causeText("At 2026-11-27T10:00:00Z an instance was taken out of service.")).toBe("an instance was taken out of service");
+    expect(activityText("Terminating EC2 instance: i-07")).toEqual({ label: "Terminate", instance: "i-07" });
+    expect(activityText("Updating load balancers: Successful")).toEqual({ label: "Updating load balancers: Successful", instance: undefined });
+    expect(groupLabel("eks-general-3a301b8e-ed96-4a11-8a11-0123456789ab")).toBe("eks-general-3a301b8e…");
   });
 });

@@ -65,7 +65,7 @@ describe("Elastic Beanstalk in its tree and its commands", () => {
     expect(bench.plan).toContain(`Version: ${bad} → ${older}`);
     expect(bench.plan).toContain(`To undo: deploy ${bad} again`);
     const moving = await bench.row(PORTAL, GREEN);
-    expect(moving.view().description).toMatch(new RegExp(`^Info · ${bad} · Updating`));
+    expect(moving.view().description).toMatch(new RegExp(`^Updating · Info · ${bad} · `));
     for (const command of ["deploy", "swap", "restart"]) expect(moving.view().facets).not.toContain(`elasticbeanstalk.${command}`);
     expect((await below(GREEN, "Events"))[0]).toMatch(/^Environment update is starting/);
     await pass(31_000);

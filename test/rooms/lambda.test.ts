@@ -96,6 +96,12 @@ describe("an invocation", () => {
     expect(payloadProblem(`"${"x".repeat(6 * 1024 * 1024)}"`)).toBe("A call takes 6 MB at most");
   });
 
+  it("that is denied names the permission, which is called otherwise than the call", async () => {
+    await account().control.addFaults({ kind: "denied", service: "lambda", operation: "Invoke" });
+    const failure = await failureOf(bench.run("invoke", await bench.row("invoice-export"), "Empty event", true));
+    expect(failure.missingAction).toBe("lambda:InvokeFunction");
+  });
+
   it("whose answer is lost is never sent again, and may have happened", async () => {
     await account().control.clearCalls();
     await account().control.addFaults({ kind: "offline", service: "lambda", operation: "Invoke" });

@@ -133,8 +133,8 @@ export interface Ask {
    * @param every milliseconds between two looks
    */
   until<T>(title: string, every: number, look: (signal: AbortSignal, report: (message: string) => void) => Promise<T | undefined>): Promise<T>;
-  /** Tells something, with at most one offer; whether the offer was taken. */
-  tell(message: string, offer?: string): Promise<boolean>;
+  /** Tells something, or what went wrong, with at most one offer; whether the offer was taken. */
+  tell(message: string, offer?: string, kind?: "info" | "warning"): Promise<boolean>;
 }
 
 /** What an action may use beside its target. */

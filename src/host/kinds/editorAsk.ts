@@ -80,8 +80,8 @@ export const editorAsk = (documents: Pick<Documents, "add">): Ask => ({
       }
     }),
 
-  async tell(message, offer) {
-    return offer === undefined ? (await tell("info", message), false) : (await tell("info", message, offer)) === offer;
+  async tell(message, offer, kind = "info") {
+    return offer === undefined ? (await tell(kind, message), false) : (await tell(kind, message, offer)) === offer;
   },
 });
 

@@ -89,7 +89,7 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
     const description = joined(told.facts ?? []);
     const click = this.isLeaf ? home.clickOf(kind, data.item, data.more, told.ref) : undefined;
     const look = told.standing === undefined ? undefined : standings[told.standing];
-    const spoken = kind.isFolder === true ? undefined : joined([told.label, told.what ?? kind.noun, told.spoken ?? description], ", ");
+    const spoken = kind.isFolder === true ? undefined : joined([told.label, told.what ?? kind.noun, standingSpoken(told), told.spoken ?? description], ", ");
     const icon = (told.isPast === true ? look?.past : look?.icon) ?? { id: told.icon ?? kind.icon };
     return {
       label: told.label,
@@ -152,6 +152,13 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
   override emptyText(): string {
     return this.#lists.emptyText ?? super.emptyText();
   }
+}
+
+/** How a row stands, for who does not see its icon: where it goes on or needs somebody, and nothing that is read says so. */
+function standingSpoken({ standing, isPast, spoken, facts = [] }: Told): string | undefined {
+  if (standing === undefined || isPast === true || standings[standing].rank > standings.running.rank) return undefined;
+  const { word } = standings[standing];
+  return (spoken ?? joined(facts)).includes(word) ? undefined : word;
 }
 
 /** The row of a kind, at or above a row. */

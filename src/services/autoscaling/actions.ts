@@ -37,7 +37,7 @@ export const actions = {
         { what: "Desired capacity", before: String(group.desired), after: String(after) },
         { what: "Instances", after: moveText(group.desired, after) },
       ],
-      undo: `set it to ${group.desired} again: what was terminated does not come back, other instances do.`,
+      undo: `set it to ${group.desired} again: ${after < group.desired ? "what was terminated does not come back, other instances do" : "which instances are terminated then, the termination policy says"}.`,
     }),
     send: ({ api, item: { name } }, { after }) => api.setDesired(name, after),
   }),

@@ -10,9 +10,11 @@ import {
   type Member,
   type Refresh,
   type Rule,
+  activityText,
   causeText,
   given,
   groupIn,
+  groupLabel,
   inService,
   isRefreshing,
   refreshText,
@@ -39,7 +41,7 @@ export const groups: Kind<AutoScalingApi, Group, undefined, GroupMore> = {
   more: (api, items, { signal }) => eachByItself(items, ({ name }) => name, ({ name }) => api.lastRefresh(name, signal)),
   key: ({ name }) => name,
   tell: (group, { refresh }) => ({
-    label: group.name,
+    label: groupLabel(group.name),
     standing: standingOfGroup(group, refresh),
     facts: [
       sizesText(group),
@@ -151,12 +153,15 @@ const activities: Kind<AutoScalingApi, Activity, Group> = {
   above: groups,
   list: (api, { name }, { cursor, signal }) => api.listActivities(name, cursor, signal),
   key: ({ id }) => id,
-  tell: (activity, _more, { now }) => ({
-    label: activity.description,
-    standing: standingOfActivity(activity),
-    isPast: activity.endedAt !== undefined,
-    facts: [activity.message, causeText(activity.cause), activity.startedAt === undefined ? undefined : formatAgo(activity.startedAt, now)],
-    tooltip: [activity.description, activity.message, activity.cause, line("Started", activity.startedAt), line("Ended", activity.endedAt)],
-  }),
+  tell: (activity, _more, { now }) => {
+    const { label, instance } = activityText(activity.description);
+    return {
+      label,
+      standing: standingOfActivity(activity),
+      isPast: activity.endedAt !== undefined,
+      facts: [activity.message, causeText(activity.cause), activity.startedAt === undefined ? undefined : formatAgo(activity.startedAt, now), instance],
+      tooltip: [activity.description, activity.message, activity.cause, line("Started", activity.startedAt), line("Ended", activity.endedAt)],
+    };
+  },
 };
 const activitiesFolder = folder<AutoScalingApi, Group>({ noun: "activities", label: "Activities", icon: "history" }, () => [activities]);

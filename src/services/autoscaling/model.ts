@@ -155,10 +155,25 @@ export function standingOfActivity({ status }: Activity): Standing {
   return status === "Cancelled" ? "stopped" : "running";
 }
 
-/** The first sentence of a cause, without the time that it begins with: `a user request … from 1 to 2`. */
+/**
+ * The first sentence of a cause, without the time that it begins with: `an instance was taken out of service …`. What it
+ * changed stands first: `desired 1 → 2, a user request`.
+ */
 export function causeText(cause: string): string {
-  const sentence = cause.split(/\.\s/, 1)[0] ?? cause;
-  return sentence.replace(/^At \S+ /, "").replace(/\.$/, "");
+  const sentence = (cause.split(/\.\s/, 1)[0] ?? cause).replace(/^At \S+ /, "").replace(/\.$/, "");
+  const [, who, from, to] = /^(.+?)(?: explicitly set group desired capacity)?,? changing the desired capacity from (\d+) to (\d+)$/.exec(sentence) ?? [];
+  return who === undefined || from === undefined || to === undefined ? sentence : `desired ${from} → ${to}, ${who}`;
+}
+
+/** What an activity does in one word, and to which instance: the service begins all of them with the same words. */
+export function activityText(description: string): { readonly label: string; readonly instance: string | undefined } {
+  const [, verb, instance] = /^(Launch|Terminat)ing (?:a new )?EC2 instance: (i-\w+)$/.exec(description) ?? [];
+  return verb === undefined ? { label: description, instance: undefined } : { label: verb === "Launch" ? "Launch" : "Terminate", instance };
+}
+
+/** A group's name, of one that EKS has named only as much as tells it from others. */
+export function groupLabel(name: string): string {
+  return name.replace(/^(eks-.+-[0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "$1…");
 }
 
 /** Why sizes cannot stand together; undefined: they can. */

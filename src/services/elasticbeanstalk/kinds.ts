@@ -61,7 +61,7 @@ export const environments: Kind<BeanstalkApi, Environment, Application, Environm
   tell: (one, more) => ({
     label: one.name,
     standing: standingOfEnvironment(one),
-    facts: [healthText(one), one.version, isReady(one) ? undefined : one.status, more.requests, one.cname ?? one.tier?.toLowerCase()],
+    facts: [isReady(one) ? undefined : one.status, healthText(one), one.version, more.requests, one.cname ?? one.tier?.toLowerCase()],
     tooltip: [
       one.name,
       ...(more.causes ?? []),

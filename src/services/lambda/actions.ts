@@ -54,7 +54,7 @@ export const actions = {
     async after({ api, item, context }, result, tools) {
       await tools.show(`${item.name} invocation.log`, invocationText(item.name, result, jsonText));
       if (result.error === undefined) return;
-      if (await tools.ask.tell(`${item.name} failed: ${thrown(result)}`, "Log and trace…")) await follow(api, item, context, tools);
+      if (await tools.ask.tell(`${item.name} failed: ${thrown(result)}`, "Log and trace…", "warning")) await follow(api, item, context, tools);
     },
   }),
 
