@@ -91,7 +91,7 @@ export class History {
     const person = `arn:aws:iam::${this.#pipelines.accountId}:user/${random.pick(PEOPLE)}`;
     this.#clock.schedule(now - 20 * MINUTE, () => {
       if (slot === undefined) return;
-      const reason = "Stock count: nothing is released before Monday";
+      const reason = "Stock count. Nothing is released before Monday";
       this.#pipelines.engine.setTransition(pipeline, slot, { enabled: false, changedBy: person, changedAt: now - 20 * MINUTE, reason });
     });
   }

@@ -24,13 +24,15 @@ const PAGE = { standard: 100, most: 100 };
 
 /**
  * The handler that a rule stands for: what is asked for is found, a page of it taken, each in the output's shape.
- * @param code under which the service refuses sizes and tokens of pages
+ * @param code under which the service refuses sizes of pages
+ * @param tokenCode under which it refuses tokens, where it has a code of its own for them
  */
 export function ruleHandler(
   operation: Operation,
   rule: UntypedRule,
   code: string,
   answering: (region: string) => Answering,
+  tokenCode = code,
 ): UntypedHandler {
   const { rows } = rule;
   const schema = rows === undefined ? operation.output : operation.output.getMemberSchema(rows);
@@ -61,7 +63,7 @@ export function ruleHandler(
     const { items, nextToken } = page(ordered, ({ arn }) => arn, {
       nextToken: textOf(input, paging.token),
       size: paging.size === undefined ? Infinity : sizeOf(input, paging.size, rule, code),
-      badToken: () => new AwsError(code, `Invalid token: ${textOf(input, paging.token)}`),
+      badToken: () => new AwsError(tokenCode, `Invalid token: ${textOf(input, paging.token)}`),
     });
     output[list] = items.map((one) => rowOf(one, schema.getValueSchema()));
     return nextToken === undefined || paging.next === undefined ? output : { ...output, [paging.next]: nextToken };

@@ -96,13 +96,14 @@ function describedService(descriptor: ServiceDescriptor, region: (name: string) 
   const { name, schemas, client, rules, handlers, invalid } = descriptor;
   const world = (place: string) => region(place).services.of(descriptor);
   const definition = defineService(name, schemas, client(UNUSED), handlers(world));
+  const tokenCode = ["InvalidNextToken", "InvalidNextTokenException"].find((code) => definition.errors.has(code));
   const answering = (place: string) => ({ inventory: region(place).inventory, world: world(place) });
   const ruled = Object.entries(rules).map(([operation, rule]) => {
     const known = definition.operations.get(operation);
     if (known === undefined) {
       throw new Error(`${name}:${operation} has a rule and no schema`);
     }
-    return [operation, ruleHandler(known, rule, invalid, answering)] as const;
+    return [operation, ruleHandler(known, rule, invalid, answering, tokenCode)] as const;
   });
   return { ...definition, invalid, handlers: new Map([...definition.handlers, ...ruled]) };
 }

@@ -32,13 +32,19 @@ export function judgeInput(service: ServiceDefinition, operation: Operation, inp
   const absent = missing(operation.input, input, "");
   if (absent.length > 0) {
     const details = absent.map((path) => `Value null at '${path}' failed to satisfy constraint: Member must not be null`);
-    throw refusal(service, details, [`${capital(absent[0]?.split(".")[0] ?? "")}RequiredException`]);
+    throw refusal(service, details, requiredCodes(capital(absent[0]?.split(".")[0] ?? "")));
   }
   const wrong = violations(service.name, operation.name, input);
   const [first] = wrong;
   if (first !== undefined) {
     throw refusal(service, wrong.map(tell), codesOf(first));
   }
+}
+
+/** What the error of an absent member may be called after: the member, one of it, the list, or the service's word before it. */
+function requiredCodes(member: string): string[] {
+  const one = member.replace(/s$/, "");
+  return [member, one, `${member}List`, `Deployment${one}`].map((name) => `${name}RequiredException`);
 }
 
 function refusal(service: ServiceDefinition, details: readonly string[], own: readonly string[]): AwsError {

@@ -73,6 +73,11 @@ export class Groups {
     return found;
   }
 
+  /** The group of that name, all of them where none is named. @throws AwsError where there is none */
+  named(name: string | undefined): readonly Group[] {
+    return name === undefined ? [...this.#groups.values()] : [this.group(name)];
+  }
+
   resource(name: string): Resource {
     const found = this.#state.inventory.find(GROUP, name);
     if (found === undefined) {

@@ -8,6 +8,7 @@ import {
   DescribeScalingActivities$,
   DescribeScheduledActions$,
   InstanceRefreshInProgressFault$,
+  InvalidNextToken$,
   IrreversibleInstanceRefreshFault$,
   ResumeProcesses$,
   RollbackInstanceRefresh$,
@@ -54,6 +55,7 @@ export const autoscaling = describeService<typeof AutoScalingModule, Groups>({
     DescribeScalingActivities$,
     DescribeScheduledActions$,
     InstanceRefreshInProgressFault$,
+    InvalidNextToken$,
     IrreversibleInstanceRefreshFault$,
     ResumeProcesses$,
     RollbackInstanceRefresh$,
@@ -86,7 +88,7 @@ export const autoscaling = describeService<typeof AutoScalingModule, Groups>({
   },
   handlers: (groups) => ({
     DescribeScalingActivities({ AutoScalingGroupName, ...input }, { region }) {
-      const { items, NextToken } = paged(groups(region).group(AutoScalingGroupName).activities, ({ ActivityId }) => ActivityId, input);
+      const { items, NextToken } = paged(groups(region).named(AutoScalingGroupName).flatMap(({ activities }) => activities), ({ ActivityId }) => ActivityId, input);
       return { Activities: items, NextToken };
     },
     DescribeInstanceRefreshes({ AutoScalingGroupName, ...input }, { region }) {
@@ -94,11 +96,11 @@ export const autoscaling = describeService<typeof AutoScalingModule, Groups>({
       return { InstanceRefreshes: items, NextToken };
     },
     DescribePolicies({ AutoScalingGroupName, ...input }, { region }) {
-      const { items, NextToken } = paged(groups(region).group(AutoScalingGroupName).policies, ({ PolicyName }) => PolicyName, input);
+      const { items, NextToken } = paged(groups(region).named(AutoScalingGroupName).flatMap(({ policies }) => policies), ({ PolicyARN }) => PolicyARN, input);
       return { ScalingPolicies: items, NextToken };
     },
     DescribeScheduledActions({ AutoScalingGroupName, ...input }, { region }) {
-      const { items, NextToken } = paged(groups(region).group(AutoScalingGroupName).scheduled, (one) => one.ScheduledActionName, input);
+      const { items, NextToken } = paged(groups(region).named(AutoScalingGroupName).flatMap(({ scheduled }) => scheduled), (one) => one.ScheduledActionARN, input);
       return { ScheduledUpdateGroupActions: items, NextToken };
     },
     SetDesiredCapacity({ AutoScalingGroupName = "", DesiredCapacity = 0 }, { region }) {

@@ -1,5 +1,5 @@
 import type { ListTypesInput, ListTypesOutput } from "@aws-sdk/client-cloudformation";
-import { partNotSimulated } from "../../wire/errors.ts";
+import { AwsError, partNotSimulated } from "../../wire/errors.ts";
 
 /** The one type that the company registered itself, as its developers wrote it. */
 const PROBE = {
@@ -39,9 +39,10 @@ export function ownSchema(type: string): string | undefined {
  * The types that the account registered, or activated of others: of those it has none.
  * @throws AwsError "not simulated" for AWS's own types and those of all others
  */
-export function listTypes({ Visibility = "PRIVATE", Type = "RESOURCE", Filters = {} }: ListTypesInput, region: string, account: string): ListTypesOutput {
+export function listTypes({ Visibility = "PRIVATE", Type = "RESOURCE", Filters = {}, NextToken }: ListTypesInput, region: string, account: string): ListTypesOutput {
   const isActivated = Visibility === "PUBLIC" && Filters.Category === "ACTIVATED";
   if (Type !== "RESOURCE" || (Visibility !== "PRIVATE" && !isActivated)) throw partNotSimulated("Lists of published types");
+  if (NextToken !== undefined) throw new AwsError("CFNRegistryException", "Invalid pagination token", { status: 400 });
   const names = isActivated ? [] : [...OWN.keys()];
   return {
     TypeSummaries: names.map((name) => ({

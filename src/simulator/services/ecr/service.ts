@@ -18,8 +18,11 @@ import { describeService } from "../../resources/descriptor.ts";
 import { text } from "../../resources/inventory.ts";
 import type { Resource } from "../../resources/inventory.ts";
 import { AwsError } from "../../wire/errors.ts";
+import { page, pageSize } from "../paging.ts";
 import { IMAGE, Images, REPOSITORY, noImage, noRepository } from "./images.ts";
 
+const INVALID = "InvalidParameterException";
+const PAGE = { standard: 100, most: 1000 };
 const within = { type: REPOSITORY, by: "repositoryName", property: "Repository", missing: noRepository } as const;
 
 const isImage = ({ id, aliases }: Resource, { imageDigest, imageTag }: ImageIdentifier) =>
@@ -28,11 +31,19 @@ const isImage = ({ id, aliases }: Resource, { imageDigest, imageTag }: ImageIden
 const neverScanned = (one: Resource) =>
   new AwsError("ScanNotFoundException", `Image scan does not exist for the image with '${one.id}' in the repository with name '${text(one, "repositoryName")}'`);
 
+/** A page of findings, which stay as they are: each is told by its place. */
+function pageOf<T>(all: readonly T[], { maxResults, nextToken }: { readonly maxResults?: number | undefined; readonly nextToken?: string | undefined }) {
+  const places = new Map(all.map((one, place) => [one, String(place)]));
+  const size = pageSize(maxResults, "maxResults", PAGE, INVALID);
+  const badToken = () => new AwsError(INVALID, "The token is not valid.");
+  return page(all, (one) => places.get(one) ?? "", { nextToken: nextToken || undefined, size, badToken });
+}
+
 /** Amazon ECR. */
 export const ecr = describeService<typeof EcrModule, Images>({
   name: "ecr",
   types: "AWS::ECR::",
-  invalid: "InvalidParameterException",
+  invalid: INVALID,
   schemas: {
     DescribeImageScanFindings$,
     DescribeImages$,
@@ -49,14 +60,14 @@ export const ecr = describeService<typeof EcrModule, Images>({
   client: (options) => new ECRClient(options),
   open: (state) => new Images(state),
   rules: {
-    DescribeRepositories: { type: REPOSITORY, rows: "repositories", by: "repositoryNames", missing: noRepository, page: { standard: 100, most: 1000 } },
+    DescribeRepositories: { type: REPOSITORY, rows: "repositories", by: "repositoryNames", missing: noRepository, page: PAGE },
     ListImages: {
-      type: IMAGE, rows: "imageIds", within, page: { standard: 100, most: 1000 },
+      type: IMAGE, rows: "imageIds", within, page: PAGE,
       row: ({ id, aliases = [] }) => ({ imageDigest: id, imageTag: aliases[0] }),
       where: ({ aliases = [] }, { filter }) => filter?.tagStatus === undefined || filter.tagStatus === "ANY" || (filter.tagStatus === "TAGGED") === aliases.length > 0,
     },
     DescribeImages: {
-      type: IMAGE, rows: "imageDetails", within, page: { standard: 100, most: 1000 },
+      type: IMAGE, rows: "imageDetails", within, page: PAGE,
       where: (one, { imageIds }) => imageIds === undefined || imageIds.some((id) => isImage(one, id)),
       more(found, { imageIds = [], repositoryName }) {
         if (imageIds.some((id) => !found.some((one) => isImage(one, id)))) {
@@ -75,7 +86,7 @@ export const ecr = describeService<typeof EcrModule, Images>({
     DescribeImageScanFindings: {
       type: IMAGE, rows: "imageScanFindings", within,
       where: (one, { imageId = {} }) => isImage(one, imageId),
-      more([one], { repositoryName, imageId }, images) {
+      more([one], { repositoryName, imageId, ...input }, images) {
         if (one === undefined) {
           throw noImage(repositoryName);
         }
@@ -83,14 +94,16 @@ export const ecr = describeService<typeof EcrModule, Images>({
         if (status === undefined) {
           throw neverScanned(one);
         }
-        return { registryId: text(one, "registryId"), repositoryName, imageId: { ...imageId, imageDigest: one.id }, imageScanStatus: status };
+        // An image is scanned in one of two ways: the other has found nothing.
+        const { nextToken } = pageOf<unknown>([...images.findings(one), ...images.enhancedFindings(one)], input);
+        return { registryId: text(one, "registryId"), repositoryName, imageId: { ...imageId, imageDigest: one.id }, imageScanStatus: status, nextToken };
       },
-      row: (one, images) => ({
-        findings: images.findings(one),
-        enhancedFindings: images.enhancedFindings(one),
-        findingSeverityCounts: images.counts(one),
-        imageScanCompletedAt: images.scannedAt(one),
-      }),
+      facts: {
+        findings: (one, images, input) => pageOf(images.findings(one), input).items,
+        enhancedFindings: (one, images, input) => pageOf(images.enhancedFindings(one), input).items,
+        findingSeverityCounts: (one, images) => images.counts(one),
+        imageScanCompletedAt: (one, images) => images.scannedAt(one),
+      },
     },
   },
   handlers: (images) => ({

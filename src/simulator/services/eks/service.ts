@@ -36,10 +36,14 @@ interface Paged {
 }
 
 /** A page of names. */
-function paged(all: readonly (string | undefined)[], { maxResults, nextToken }: Paged) {
+function paged(all: readonly (string | undefined)[], input: Paged) {
+  return pagedBy(all.map((name = "") => name), (name) => name, input);
+}
+
+/** A page of what is told apart by a text of its own. */
+function pagedBy<T>(all: readonly T[], key: (one: T) => string | undefined, { maxResults, nextToken }: Paged) {
   const badToken = () => new AwsError(INVALID, "The token is not valid.");
-  const names = all.map((name = "") => name);
-  return page(names, (name) => name, { nextToken: nextToken || undefined, size: pageSize(maxResults, "maxResults", PAGE, INVALID), badToken });
+  return page(all, (item) => key(item) ?? "", { nextToken: nextToken || undefined, size: pageSize(maxResults, "maxResults", PAGE, INVALID), badToken });
 }
 
 /** The one that is asked for. @throws AwsError where there is none */
@@ -87,8 +91,10 @@ export const eks = describeService<typeof EksModule, Clusters>({
       return { clusters: items, nextToken };
     },
     DescribeCluster: ({ name }, { region }) => ({ cluster: clusters(region).world(name).cluster }),
-    DescribeClusterVersions({ clusterVersions }, { region }) {
-      return { clusterVersions: clusters(region).versions().filter(({ clusterVersion = "" }) => clusterVersions === undefined || clusterVersions.includes(clusterVersion)) };
+    DescribeClusterVersions({ clusterVersions, ...input }, { region }) {
+      const asked = clusters(region).versions().filter(({ clusterVersion = "" }) => clusterVersions === undefined || clusterVersions.includes(clusterVersion));
+      const { items, nextToken } = pagedBy(asked, ({ clusterVersion }) => clusterVersion, input);
+      return { clusterVersions: items, nextToken };
     },
     ListNodegroups({ clusterName, ...input }, { region }) {
       const { items, nextToken } = paged([...clusters(region).world(clusterName).groups.keys()], input);
@@ -117,7 +123,10 @@ export const eks = describeService<typeof EksModule, Clusters>({
       const { addons } = clusters(region).world(clusterName);
       return { addon: one(addons, (addon) => addon.addonName === addonName, `No addon: ${addonName ?? ""} found in cluster: ${clusterName ?? ""}`) };
     },
-    DescribeAddonVersions: ({ addonName }, { region }) => ({ addons: clusters(region).addonVersions(addonName) }),
+    DescribeAddonVersions({ addonName, ...input }, { region }) {
+      const { items, nextToken } = pagedBy(clusters(region).addonVersions(addonName), (addon) => addon.addonName, input);
+      return { addons: items, nextToken };
+    },
     ListAccessEntries({ clusterName, ...input }, { region }) {
       const { entries, cluster } = clusters(region).world(clusterName);
       if (cluster.accessConfig?.authenticationMode === "CONFIG_MAP") {
@@ -132,10 +141,11 @@ export const eks = describeService<typeof EksModule, Clusters>({
       const { policies: _policies, ...accessEntry } = one(entries, (entry) => entry.principalArn === principalArn, `The specified principalArn could not be found: ${principalArn ?? ""}`);
       return { accessEntry };
     },
-    ListAssociatedAccessPolicies({ clusterName, principalArn }, { region }) {
+    ListAssociatedAccessPolicies({ clusterName, principalArn, ...input }, { region }) {
       const { entries } = clusters(region).world(clusterName);
       const { policies } = one(entries, (entry) => entry.principalArn === principalArn, `The specified principalArn could not be found: ${principalArn ?? ""}`);
-      return { clusterName, principalArn, associatedAccessPolicies: [...policies] };
+      const { items, nextToken } = pagedBy(policies, ({ policyArn }) => policyArn, input);
+      return { clusterName, principalArn, associatedAccessPolicies: items, nextToken };
     },
     ListUpdates({ name, nodegroupName, ...input }, { region }) {
       const { items, nextToken } = paged(clusters(region).updates(name, nodegroupName).map(({ id }) => id), input);

@@ -103,6 +103,7 @@ export const elasticbeanstalk = describeService<typeof BeanstalkModule, Environm
       const environments = world(region);
       const one = environments.find(input);
       environments.enhanced(one);
+      if (input.NextToken !== undefined) throw new AwsError(INVALID, "The token is not valid.");
       return { InstanceHealthList: environments.instances(one), RefreshedAt: new Date(one.updated) };
     },
     DescribeEnvironmentResources(input, { region }) {

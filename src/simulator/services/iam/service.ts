@@ -91,7 +91,10 @@ export const iam = describeService<typeof IamModule, { readonly roles: Roles; re
   handlers: (world) => {
     const roles = (region: string) => world(region).roles;
     return {
-      ListAccountAliases: (_input, { region }) => ({ AccountAliases: [world(region).alias], IsTruncated: false }),
+      ListAccountAliases(input, { region }) {
+        const { items, rest } = paged([world(region).alias], (alias) => alias, input);
+        return { AccountAliases: items, ...rest };
+      },
       ListRoles({ PathPrefix = "/", ...input }, { region }) {
         const { items, rest } = paged(roles(region).list().filter(({ path }) => path.startsWith(PathPrefix)), ({ arn }) => arn, input);
         return { Roles: items.map(listed), ...rest };

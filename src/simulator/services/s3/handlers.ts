@@ -12,7 +12,23 @@ const MOST = { keys: 1000, buckets: 10_000 };
 const bytesOf = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
 const quoted = (etag: string) => `"${etag}"`;
 const token = (key: string) => Buffer.from(key).toString("base64url");
-const keyIn = (text: string) => Buffer.from(text, "base64url").toString();
+
+/** The key that a token names. @throws AwsError where it is no token of ours */
+function keyIn(text: string): string {
+  const key = Buffer.from(text, "base64url").toString();
+  if (token(key) !== text) {
+    throw new AwsError("InvalidArgument", "The continuation token provided is incorrect", { status: 400 });
+  }
+  return key;
+}
+
+/** How many keys a page has. @throws AwsError where that is no number of keys */
+function keysOf(asked: number): number {
+  if (asked < 0) {
+    throw new AwsError("InvalidArgument", "Argument maxKeys must be an integer between 0 and 2147483647", { status: 400 });
+  }
+  return Math.min(asked, MOST.keys);
+}
 
 /** Keys in an answer are encoded where the caller asks for it: XML cannot hold all of them. */
 const encoder = (encoding: string | undefined) => (key: string) =>
@@ -64,6 +80,19 @@ function rowOf(version: ObjectVersion, encode: (key: string) => string) {
   };
 }
 
+/** Without a version's id, a mark is the whole key: what stands behind it need not be there. @throws AwsError */
+function versionsAfter(all: readonly ObjectVersion[], keyMarker: string | undefined, idMarker: string | undefined): readonly ObjectVersion[] {
+  if (keyMarker === undefined) {
+    if (idMarker !== undefined) {
+      throw new AwsError("InvalidArgument", "A version-id marker cannot be specified without a key marker.", { status: 400 });
+    }
+    return all;
+  }
+  const marked = idMarker === undefined ? -1 : all.findIndex(({ key, id }) => key === keyMarker && id === idMarker);
+  const next = marked < 0 ? all.findIndex(({ key }) => key > keyMarker) : marked + 1;
+  return next < 0 ? [] : all.slice(next);
+}
+
 /** What S3 does, by operation. */
 export function handlers(buckets: (region: string) => Buckets): Handlers<typeof S3Module> {
   return {
@@ -79,7 +108,7 @@ export function handlers(buckets: (region: string) => Buckets): Handlers<typeof 
     },
     ListObjectsV2({ Bucket, Prefix = "", Delimiter = "", MaxKeys = MOST.keys, ContinuationToken, StartAfter = "", EncodingType }, { region }) {
       const after = ContinuationToken === undefined ? StartAfter : keyIn(ContinuationToken);
-      const most = Math.min(MaxKeys, MOST.keys);
+      const most = keysOf(MaxKeys);
       const { found, prefixes, next } = buckets(region).find(Bucket).list({ prefix: Prefix, delimiter: Delimiter, after, most });
       const encode = encoder(EncodingType);
       return {
@@ -98,16 +127,16 @@ export function handlers(buckets: (region: string) => Buckets): Handlers<typeof 
     ListObjectVersions({ Bucket, Prefix = "", MaxKeys = MOST.keys, KeyMarker, VersionIdMarker, EncodingType }, { region }) {
       const bucket = buckets(region).find(Bucket);
       const all = bucket.allVersions(Prefix);
-      const marked = all.findIndex(({ key, id }) => key === KeyMarker && (VersionIdMarker === undefined || id === VersionIdMarker));
-      const from = KeyMarker === undefined ? 0 : marked < 0 ? all.length : marked + 1;
-      const page = all.slice(from, from + MaxKeys);
+      const most = keysOf(MaxKeys);
+      const page = versionsAfter(all, KeyMarker, VersionIdMarker).slice(0, most);
       const last = page.at(-1);
       const encode = encoder(EncodingType);
-      const isMore = from + page.length < all.length && last !== undefined;
+      const isMore = last !== undefined && last !== all.at(-1);
       const own = (version: ObjectVersion) => ({ VersionId: version.id, IsLatest: bucket.versionsOf(version.key)[0] === version });
       const marks = page.filter(({ content }) => content === undefined);
       return {
         Name: Bucket,
+        MaxKeys: most,
         IsTruncated: isMore,
         ...(isMore ? { NextKeyMarker: encode(last.key), NextVersionIdMarker: last.id } : {}),
         Versions: page.filter(({ content }) => content !== undefined).map((one) => ({ ...rowOf(one, encode), StorageClass: "STANDARD", ...own(one) })),

@@ -63,6 +63,7 @@ export function xrayHandlers(store: (region: string) => TraceStore): Handlers<ty
     },
 
     BatchGetTraces(input, { region }) {
+      noFurther(input);
       const ids = input.TraceIds ?? [];
       if (ids.length === 0) {
         throw invalid("The list of trace ids is empty");
@@ -96,6 +97,7 @@ export function xrayHandlers(store: (region: string) => TraceStore): Handlers<ty
     },
 
     GetServiceGraph(input, { region }) {
+      noFurther(input);
       const [from, to] = span(input.StartTime, input.EndTime);
       const traces = store(region);
       const counted = traces.requests(from, to).slice(-GRAPH_TRACES);
@@ -216,6 +218,13 @@ function summaryOf(view: TraceView, accountId: string): TraceSummary {
     AvailabilityZones: [],
     Revision: 1,
   };
+}
+
+/** Refuses a token where an answer is always whole: none was ever given. @throws AwsError */
+function noFurther({ NextToken }: { readonly NextToken?: string | undefined }): void {
+  if (NextToken !== undefined) {
+    throw invalid("Invalid next token");
+  }
 }
 
 function annotationValue(value: string | number | boolean): AnnotationValue {
