@@ -25,8 +25,9 @@ export function keysIn(value: Value, from: Path = [], isWanted?: (key: string) =
 // lists and no generators: one that calls itself hands each item up through all its levels
 function collectKeys(value: Value, path: (string | number)[], found: Found[], isWanted?: (key: string) => boolean): void {
   if (value.kind === "list") {
-    for (const [index, item] of value.items.entries()) {
-      if (item.kind === "scalar") continue;
+    for (let index = 0; index < value.items.length; index += 1) {
+      const item = value.items[index];
+      if (item === undefined || item.kind === "scalar") continue;
       path.push(index);
       collectKeys(item, path, found, isWanted);
       path.pop();
@@ -56,16 +57,24 @@ export function textsIn(value: Value, word = ""): readonly FoundText[] {
 }
 
 function collectTexts(value: Value, word: string, path: (string | number)[], found: FoundText[]): void {
-  const below = (key: string | number, inner: Value) => {
-    path.push(key);
-    collectTexts(inner, word, path, found);
-    path.pop();
-  };
-  const text = textOf(value);
-  if (text !== undefined) {
-    if (text.includes(word)) found.push({ text, path: [...path] });
-  } else if (value.kind === "list") for (const [index, item] of value.items.entries()) below(index, item);
-  else if (value.kind === "map") for (const [key, { value: inner }] of value.members) below(key, inner);
+  if (value.kind === "scalar") {
+    const text = textOf(value);
+    if (text !== undefined && text.includes(word)) found.push({ text, path: [...path] });
+  } else if (value.kind === "list") {
+    for (let index = 0; index < value.items.length; index += 1) {
+      const item = value.items[index];
+      if (item === undefined) continue;
+      path.push(index);
+      collectTexts(item, word, path, found);
+      path.pop();
+    }
+  } else {
+    for (const [key, { value: inner }] of value.members) {
+      path.push(key);
+      collectTexts(inner, word, path, found);
+      path.pop();
+    }
+  }
 }
 
 /** A resource that a value needs, and through what. */
@@ -76,36 +85,62 @@ export interface Need {
   readonly path: readonly (string | number)[];
 }
 
-/** The names in a text of `Fn::Sub` that are plain words, as cfn-lint's graph reads them. */
-function wordsIn(text: string): string[] {
-  return [...text.matchAll(/\$\{([a-zA-Z0-9.]*)\}/g)].map(([, name = ""]) => name);
+/** Has a look at the names in a text of `Fn::Sub` that are plain words, as cfn-lint's graph reads them: `${[a-zA-Z0-9.]*}`. */
+function eachWord(text: string, look: (word: string) => void): void {
+  for (let at = text.indexOf("${"); at !== -1; at = text.indexOf("${", at)) {
+    const from = at + 2;
+    at = from;
+    while (isOfWord(text.charCodeAt(at))) at += 1;
+    if (text[at] === "}") look(text.slice(from, at));
+  }
 }
 
-const isNeed = (key: string) => key === "Ref" || key === "Fn::GetAtt" || key === "Fn::Sub";
+const isOfWord = (code: number) => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 46;
 
-/** The names that a value needs by Ref, GetAtt and Sub. */
-export function needsOf(value: Value): Need[] {
+/** The names that a value needs by Ref, GetAtt and Sub. @param isWanted which are of interest: for the others nothing is made */
+export function needsOf(value: Value, isWanted?: (name: string) => boolean): Need[] {
   const found: Need[] = [];
-  for (const { key, value: argument, path } of keysIn(value, [], isNeed)) {
-    if (key === "Ref") {
-      const name = textOf(argument);
-      if (name !== undefined) found.push({ name, by: "Ref", path });
-    } else if (key === "Fn::GetAtt") {
-      const name = argument.kind === "list" && argument.items.length === 2 ? textOf(argument.items[0]) : textOf(argument)?.split(".", 1)[0];
-      if (name !== undefined && (argument.kind === "list" || textOf(argument)?.includes(".") === true)) found.push({ name, by: "GetAtt", path });
-    } else if (key === "Fn::Sub") {
-      found.push(...needsOfSub(argument, path));
+  const path: (string | number)[] = [];
+  const add = (name: string, by: Need["by"]) => {
+    if (isWanted?.(name) !== false) found.push({ name, by, path: [...path] });
+  };
+  const look = (at: Value): void => {
+    if (at.kind === "list") {
+      for (let index = 0; index < at.items.length; index += 1) {
+        const item = at.items[index];
+        if (item === undefined || item.kind === "scalar") continue;
+        path.push(index);
+        look(item);
+        path.pop();
+      }
+    } else if (at.kind === "map") {
+      for (const [key, { value: inner }] of at.members) {
+        if (key === "Ref" || key === "Fn::GetAtt" || key === "Fn::Sub") addNeeds(key, inner, add);
+        if (inner.kind === "scalar") continue;
+        path.push(key);
+        look(inner);
+        path.pop();
+      }
     }
-  }
+  };
+  look(value);
   return found;
 }
 
-function needsOfSub(argument: Value, path: readonly (string | number)[]): Need[] {
-  const [template, variables] = argument.kind === "list" ? argument.items : [argument];
-  const own = new Set(variables?.kind === "map" ? variables.members.keys() : []);
-  return wordsIn(textOf(template) ?? "").flatMap((word): Need[] => {
-    if (own.has(word)) return [];
-    const [name = ""] = word.split(".", 1);
-    return [{ name, by: word.includes(".") ? "GetAtt" : "Ref", path }];
-  });
+function addNeeds(key: "Ref" | "Fn::GetAtt" | "Fn::Sub", argument: Value, add: (name: string, by: Need["by"]) => void): void {
+  const text = textOf(argument);
+  if (key === "Ref") {
+    if (text !== undefined) add(text, "Ref");
+  } else if (key === "Fn::GetAtt") {
+    const name = argument.kind === "list" && argument.items.length === 2 ? textOf(argument.items[0]) : text?.split(".", 1)[0];
+    if (name !== undefined && (argument.kind === "list" || text?.includes(".") === true)) add(name, "GetAtt");
+  } else {
+    const [template, variables] = argument.kind === "list" ? argument.items : [argument];
+    const own = variables?.kind === "map" ? variables.members : undefined;
+    eachWord(textOf(template) ?? "", (word) => {
+      if (own?.has(word) === true) return;
+      const dot = word.indexOf(".");
+      add(dot === -1 ? word : word.slice(0, dot), dot === -1 ? "Ref" : "GetAtt");
+    });
+  }
 }

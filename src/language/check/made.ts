@@ -27,7 +27,15 @@ export interface Leaf {
 export interface Plan {
   /** The words that it was made for. */
   readonly keywords: Keywords;
-  readonly steps: readonly { readonly word: string; readonly argument: unknown; readonly keyword: Keyword }[];
+  readonly steps: readonly Step[];
+  /** Those of words that right.ts does not read. */
+  readonly rest: readonly Step[];
+}
+
+export interface Step {
+  readonly word: string;
+  readonly argument: unknown;
+  readonly keyword: Keyword;
 }
 
 /** What is made of a schema once. It hangs on the schema: there are so many that weak maps would cost as much as the rules. */

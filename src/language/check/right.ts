@@ -2,7 +2,7 @@
 // asks, read once. What is not right for certain by this is judged word by word, as walk.ts does, which alone can tell what is
 // wrong. Whatever is said to be right here must be so there.
 import { type ListValue, type MapValue, type Value, isNoValue, textOf } from "../model/value.ts";
-import type { Schema } from "../schema/types.ts";
+import type { Schema, SchemaObject } from "../schema/types.ts";
 import { areUnique } from "./compare.ts";
 import { fits, isPlain } from "./leaf.ts";
 import { matches } from "./pattern.ts";
@@ -15,8 +15,18 @@ import { type State, kindBelow } from "./state.ts";
  * it. One of which this was not certain is not asked about again, so that the time is that of one look at each value.
  */
 export function isRightBelow(state: State, schema: Schema, value: MapValue | ListValue, kind: string | undefined): boolean {
-  if (typeof schema !== "object" || state.hasOwnWords || state.functions.size === 0 || state.names.uncertain.has(value)) return false;
+  if (typeof schema !== "object" || state.hasOwnWords || state.functions.size === 0) return false;
   return isRightAt(siteOf(schema, kindBelow(state.kindPath, kind), state), state, value);
+}
+
+/**
+ * Whether a mapping or a list is right for certain by all words that are read here, and so is what is below it: then the
+ * schema's other words are left to be judged, and the rules that look at its place.
+ */
+export function isRightInParts(state: State, schema: SchemaObject, value: MapValue | ListValue): boolean {
+  if (state.hasOwnWords || (value.kind === "map" && value.call !== undefined)) return false;
+  const site = siteOf(schema, state.kindPath, state);
+  return value.kind === "list" ? isRightList(site, state, value) : isRightMap(site, state, value);
 }
 
 /** Whether a value is right at a site. */
@@ -26,6 +36,8 @@ export function isRightAt(site: Site, state: State, value: Value): boolean {
     if (value.type === "string" && !isPlain(state, String(value.value))) return false;
     return site.leaf !== undefined && fits(site.leaf, value, state.isStrict) && isRightByReference(site, state, value);
   }
+  const isCall = value.kind === "map" && value.call !== undefined;
+  if ((!isCall && !site.isReadable) || state.names.uncertain.has(value)) return false;
   const isRight = value.kind === "list" ? isRightList(site, state, value) : isRightMap(site, state, value);
   if (!isRight) state.names.uncertain.add(value);
   return isRight;
@@ -39,7 +51,7 @@ function isRightByReference(site: Site, state: State, value: Value): boolean {
 
 function isRightList(site: Site, state: State, value: ListValue): boolean {
   const { items } = value;
-  if (!site.isReadable || !site.takesList || items.length < site.minItems || items.length > site.maxItems) return false;
+  if (!site.takesList || site.schema.items === false || items.length < site.minItems || items.length > site.maxItems) return false;
   if (!isRightByReference(site, state, value)) return false;
   const below = site.items;
   for (let index = 0; index < items.length; index += 1) {
@@ -52,7 +64,7 @@ function isRightList(site: Site, state: State, value: ListValue): boolean {
 
 function isRightMap(site: Site, state: State, value: MapValue): boolean {
   if (value.call !== undefined) return isRightCall(site, state, value.call, isRightAt);
-  if (!site.isReadable || !site.takesMap || value.isOpen === true) return false;
+  if (!site.takesMap || value.isOpen === true) return false;
   const { members } = value;
   if (!hasItsKeys(site, members) || !isRightByReference(site, state, value)) return false;
   const { patterns } = site;

@@ -8,7 +8,7 @@ import { ALL, areCompatible, isConstraining, typesOf } from "./taken.ts";
 export type Below = Site | boolean;
 
 /** Words of mappings and lists that are read here. They mean the same wherever no rule gives words a meaning of its own. */
-const READ: ReadonlySet<string> = new Set([
+export const READ: ReadonlySet<string> = new Set([
   "$ref", "type", "properties", "patternProperties", "additionalProperties", "required", "requiredOr", "requiredXor",
   "dependentRequired", "dependentExcluded", "items", "minItems", "maxItems", "uniqueItems", "uniqueKeys",
 ]);

@@ -4,8 +4,9 @@ import { SERVERLESS_VARIABLE } from "../model/summary.ts";
 import type { Schema, SchemaObject } from "../schema/types.ts";
 import type { Scenario } from "../model/conditions.ts";
 import { isRightLeaf } from "./leaf.ts";
-import { isRightBelow } from "./right.ts";
+import { isRightBelow, isRightInParts } from "./right.ts";
 import { type Parts, type Plan, madeOf } from "./made.ts";
+import { READ } from "./site.ts";
 import { type Fault, type Keywords, type State, copyOf, fault, leadsThrough, within } from "./state.ts";
 
 /** Words about which keys or items there are: they are judged in each scenario of the conditions, without what is not there. */
@@ -54,7 +55,8 @@ export function validate(state: State, schema: Schema, value: Value, faults: Fau
   const { standard, presence } = inBranch ? { standard: schema, presence: undefined } : partsOf(schema);
   const hooked = !inBranch && state.hasHooks && standard.$ref === undefined && state.hooks.has(state.kindPath);
   const own = hooked ? withHook(standard, state.kindPath) : standard;
-  if (presence !== undefined) judgePresence(state, presence, value, faults);
+  const isRest = !inBranch && value.kind !== "scalar" && isRightInParts(state, schema, value);
+  if (presence !== undefined && !(isRest && planOf(presence, state.keywords).rest.length === 0)) judgePresence(state, presence, value, faults, isRest);
   if (value.kind === "map" && value.members.size === 1) {
     const [name = ""] = value.members.keys();
     if (state.functions.has(name)) {
@@ -63,15 +65,15 @@ export function validate(state: State, schema: Schema, value: Value, faults: Fau
       return;
     }
   }
-  run(state, own, value, faults);
+  run(state, own, value, faults, isRest);
 }
 
 /** Judges which keys or items there are, in each scenario of the conditions that decide it. */
-function judgePresence(state: State, schema: SchemaObject, value: Value, faults: Fault[]): void {
+function judgePresence(state: State, schema: SchemaObject, value: Value, faults: Fault[], isRest: boolean): void {
   const names = conditionsIn(value, true);
   if (names.size === 0) {
     const present = inScenario(value, state.scenario, true, state);
-    if (present !== undefined) run(state, schema, present, faults);
+    if (present !== undefined) run(state, schema, present, faults, isRest);
     return;
   }
   for (const scenario of state.names.conditions.scenarios([...names], state.scenario)) {
@@ -79,7 +81,7 @@ function judgePresence(state: State, schema: SchemaObject, value: Value, faults:
     if (present === undefined) continue;
     const inside = copyOf(state);
     inside.scenario = scenario;
-    run(inside, schema, present, faults);
+    run(inside, schema, present, faults, isRest);
   }
 }
 
@@ -112,12 +114,13 @@ function planOf(schema: SchemaObject, keywords: Keywords): Plan {
     const keyword = keywords[word];
     return keyword === undefined ? [] : { word, argument, keyword };
   });
-  return (made.plan = { keywords, steps });
+  return (made.plan = { keywords, steps, rest: steps.filter(({ word }) => !READ.has(word)) });
 }
 
-/** Judges a value by each word of a schema. */
-function run(state: State, schema: SchemaObject, value: Value, faults: Fault[]): void {
-  for (const { word, argument, keyword } of planOf(schema, state.keywords).steps) {
+/** Judges a value by each word of a schema. @param isRest whether it is right by the words that are read in right.ts */
+function run(state: State, schema: SchemaObject, value: Value, faults: Fault[], isRest = false): void {
+  const { steps, rest } = planOf(schema, state.keywords);
+  for (const { word, argument, keyword } of isRest ? rest : steps) {
     const before = faults.length;
     keyword(state, argument, value, schema, faults);
     for (let index = before; index < faults.length; index += 1) {

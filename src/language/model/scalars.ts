@@ -23,13 +23,19 @@ const TIMESTAMP = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|[ \t]+)\d{1,2}:\d{2}:\d{2}(?:\.
 /** The longest plain scalar that can be anything else than text. */
 const LONGEST = 64;
 
+/** The characters that numbers, dates and keywords begin with. */
+const FIRST: ReadonlySet<number> = new Set(Array.from("-+.0123456789yYnNtTfFoO~", (character) => character.charCodeAt(0)));
+
+/** Whether a plain scalar is text by its length and its first character, as most are. */
+export function isText(text: string): boolean {
+  return text.length > LONGEST || (text !== "" && !FIRST.has(text.charCodeAt(0)));
+}
+
 /** A plain scalar as YAML 1.1 reads it, which is what CloudFormation and PyYAML do: `yes` is true, `010` is eight. */
 export function resolvePlain(text: string): Resolved {
   const string: Resolved = { type: "string", value: text };
-  if (text.length > LONGEST) return string;
+  if (isText(text)) return string;
   if (NULL.test(text)) return { type: "null", value: null };
-  // what no number, date or keyword begins with is text
-  if (!/^[-+.0-9yYnNtTfFoO]/.test(text)) return string;
   if (TRUE.test(text)) return { type: "boolean", value: true };
   if (FALSE.test(text)) return { type: "boolean", value: false };
   if (!/[0-9]/.test(text)) {

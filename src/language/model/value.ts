@@ -1,5 +1,5 @@
 import type { Range, SyntaxNode } from "../syntax/tree.ts";
-import { type ScalarType, resolvePlain } from "./scalars.ts";
+import { type ScalarType, isText, resolvePlain } from "./scalars.ts";
 
 /**
  * What a node of a template stands for, in one form whatever it is written in: `!Sub x` is a mapping of `Fn::Sub`, as cfn-lint
@@ -94,24 +94,27 @@ function plainValue(node: SyntaxNode, isMarked: boolean): Value {
       for (const { key, value } of node.entries) {
         if (key.value === "<<" && key.style === "plain") isOpen = true;
         else if (!members.has(key.value)) {
-          const isNoText = key.style === "plain" && resolvePlain(key.value).type !== "string";
-          members.set(key.value, { key, value: valueOf(value), ...(isNoText ? { isNoText } : {}) });
+          const isNoText = key.style === "plain" && !isText(key.value) && resolvePlain(key.value).type !== "string";
+          members.set(key.value, isNoText ? { key, value: valueOf(value), isNoText } : { key, value: valueOf(value) });
         }
       }
       const map = mapOf(members, { start, end, isMarked });
       return isOpen ? { ...map, isOpen } : map;
     }
     case "scalar": {
-      const { type, value } = node.style === "plain" ? resolvePlain(node.value) : { type: "string" as const, value: node.value };
+      if (node.style !== "plain" || isText(node.value)) return { kind: "scalar", type: "string", value: node.value, start, end, isMarked };
+      const { type, value } = resolvePlain(node.value);
       return { kind: "scalar", type, value, start, end, isMarked: isMarked && type === "string" };
     }
   }
 }
 
 function mapOf(members: ReadonlyMap<string, Member>, placed: Placed): MapValue {
-  const [only] = members;
-  const isCall = members.size === 1 && only !== undefined && CALLS.has(only[0]);
-  return { kind: "map", members, ...placed, ...(isCall ? { call: { name: only[0], argument: only[1].value } } : {}) };
+  const { start, end, isMarked } = placed;
+  if (members.size === 1) {
+    for (const [name, { value }] of members) if (CALLS.has(name)) return { kind: "map", members, start, end, isMarked, call: { name, argument: value } };
+  }
+  return { kind: "map", members, start, end, isMarked };
 }
 
 /** A call in its short form: where its name is, cfn-lint does not know. */

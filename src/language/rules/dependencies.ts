@@ -13,8 +13,7 @@ const needlessDependency: PathRule = {
     const body = own === undefined ? undefined : state.names.source.body("Resources", String(own));
     if (name === undefined || body === undefined || state.names.resource(name) === undefined) return;
     const told = new Set<string>();
-    for (const need of needsOf(body)) {
-      if (need.name !== name) continue;
+    for (const need of needsOf(body, (one) => one === name)) {
       const message = `"${name}" is needed already by ${need.by} at ${need.path.join("/")}.`;
       if (!told.has(message)) faults.push(fault(state, message, { code: "W3005" }));
       told.add(message);
@@ -28,7 +27,7 @@ const missingDependency: PathRule = {
   paths: ["Resources/*", "Outputs/*"],
   check(state, value, _, faults) {
     const condition = textOf(member(value, "Condition"));
-    for (const need of needsOf(value)) {
+    for (const need of needsOf(value, (name) => state.names.resource(name)?.condition !== undefined)) {
       const needed = state.names.resource(need.name)?.condition;
       if (needed === undefined) continue;
       const when = missingWhen(state.names.conditions, conditionsAt(value, need.path, condition), needed);
