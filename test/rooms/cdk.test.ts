@@ -39,7 +39,7 @@ describe("apps of the CDK in the tree", () => {
       "EdgeNetwork · 418273650912, us-east-1",
       "Staging/Network · Staging-Network · 418273650912, eu-central-1",
     ]);
-    expect((await bench.row(APP, "EdgeNetwork")).view().icon).toMatchObject({ color: "disabledForeground" });
+    expect((await bench.row(APP, "EdgeNetwork")).view().icon).toMatchObject({ color: "descriptionForeground" });
   });
 
   it("have constructs with their source lines, without what the CDK adds to every stack", async () => {

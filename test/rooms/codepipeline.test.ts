@@ -227,7 +227,7 @@ describe("a stop", () => {
 describe("what the tree tells", () => {
   it("of a stage that the newest execution has not reached stands back", async () => {
     await start(RELEASE);
-    expect(lookOf(await bench.row(RELEASE, "Deploy"))).toMatchObject({ text: "succeeded · earlier execution", color: "disabledForeground" });
+    expect(lookOf(await bench.row(RELEASE, "Deploy"))).toMatchObject({ text: "succeeded · earlier execution", color: "descriptionForeground" });
     expect(lookOf(await bench.row(RELEASE, "Source")).color).toBe("charts.blue");
   });
 

@@ -176,7 +176,7 @@ test.describe("a protected account", () => {
   });
 });
 
-test("explore the simulated account that the window starts itself, from the welcome view", async ({ workbench }) => {
+test("explore the simulated account that the window starts itself, from the welcome view", async ({ workbench, host }) => {
   await workbench.openView("DevOps for AWS");
   await workbench.run("AWS: Unpin");
   const [first = "", ...others] = contributedViews();
@@ -184,10 +184,23 @@ test("explore the simulated account that the window starts itself, from the welc
   await expect(welcome).toContainText("Profiles are read from your AWS config");
   for (const other of others) await expect(workbench.tree(other).pane, other).toBeHidden();
   await expect(workbench.statusBarItem("AWS account: none pinned")).toBeVisible();
+  const own = path.join(host.home, ".aws");
+  fs.renameSync(own, `${own}-away`);
+  try {
+    await workbench.run("AWS: Switch account or region…");
+    await workbench.quickInput.choose("No profile found");
+    await expect(workbench.toast("there is no AWS profile on this machine").message).toContainText("Run aws configure");
+  } finally {
+    fs.renameSync(`${own}-away`, own);
+  }
+  await workbench.run("Notifications: Clear All Notifications");
   await welcome.getByText("Explore a simulated account").click();
   const tree = await workbench.showOnly("Build");
   await expect(tree.row("CodePipeline")).toBeVisible({ timeout: 30_000 });
   await expect(workbench.statusBarItem("AWS account: simulated · eu-west-1")).toBeVisible();
+  await tree.expand("CodePipeline");
+  await tree.menu("auth-service-release", "Open in the console");
+  await expect(workbench.toast("Could not open the console").message).toContainText("the account is simulated");
 
   await workbench.switchTo("kestrel");
   await expect(tree.row("CodePipeline")).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures.ts";
-import { axe, OWN_VIOLATIONS, paneSelector } from "./treeAxe.ts";
+import { axe, faintIcons, OWN_VIOLATIONS, paneSelector } from "./treeAxe.ts";
 import { contributedViews, servicesOf, unfold } from "./views.ts";
 import type { ColorTheme, TreeView, Workbench } from "./workbench.ts";
 
@@ -17,6 +17,7 @@ async function expectNothing({ page }: Workbench, tree: TreeView, title: string,
   if (await header.isVisible()) await header.hover();
   const { violations, measured } = await axe(page, paneSelector(title));
   expect(violations, `${what} in ${title}`).toEqual([]);
+  expect(await faintIcons(page, paneSelector(title)), `icons of ${what} in ${title}`).toEqual([]);
   expect(measured, `${what} in ${title}: texts whose contrast was measured`).toBeGreaterThan(0);
 }
 

@@ -68,6 +68,10 @@ test("a running deployment shows how many instances are through, and is stopped 
   await expect(deploymentRows(tree).first()).toHaveAttribute("aria-label", new RegExp(`as a rollback of ${id}`));
   await workbench.run("AWS: Show audit log");
   await expect(workbench.editorLines.filter({ hasText: "codedeploy:StopDeployment" }).first()).toBeVisible();
+  await expect(workbench.editorLines.filter({ hasText: /done\s+Stop\s+deployment/ }).first()).toBeVisible();
+  await workbench.editorLines.first().click();
+  await workbench.page.keyboard.type("x");
+  await expect(workbench.page.getByText("Cannot edit in read-only editor")).toBeVisible();
 });
 
 test("a failed deployment shows the event that failed and its script's log", async ({ workbench }) => {
@@ -151,6 +155,14 @@ test("rows give their names and ARNs, and an ARN leads to its row", async ({ wor
   const { name, id } = await namesOf(first);
   await tree.menu(name, "Copy name");
   await expect.poll(() => workbench.clipboard()).toBe(id);
+  for (const [unknown, why] of [
+    ["arn:aws:sagemaker:eu-west-1:418273650912:model/eta", "this kind of resource (sagemaker) is not shown here yet"],
+    ["arn:aws:codedeploy:eu-west-1:418273650912:application:gone", "it is not in the list"],
+  ] as const) {
+    await workbench.run("AWS: Open ARN…");
+    await workbench.quickInput.answer(unknown);
+    await expect(workbench.toast(why).root).toBeVisible();
+  }
 });
 
 test("filter applications by name", async ({ workbench }) => {

@@ -67,3 +67,53 @@ async function ownOf(page: Page, rule: string, target: readonly unknown[]): Prom
   }
   return undefined;
 }
+
+/** What an icon has to stand out by (WCAG 2.2, 1.4.11). */
+const ICON_CONTRAST = 3;
+
+/** Icons of rows that stand out too little, with their contrast: axe measures texts alone. Rows that are selected have other colours. */
+export async function faintIcons(page: Page, selector: string): Promise<readonly string[]> {
+  const icons = await page.locator(`${selector} .monaco-list-row:not(.selected, .focused) .custom-view-tree-node-item-icon`).evaluateAll((elements) =>
+    elements.map((element) => {
+      const behind: string[] = [];
+      for (let at: Element | null = element; at !== null; at = at.parentElement) behind.push(getComputedStyle(at).backgroundColor);
+      const row = element.closest(".monaco-list-row")?.getAttribute("aria-label") ?? "";
+      return { row, color: getComputedStyle(element).color, drawn: getComputedStyle(element, "::before").content, behind };
+    }),
+  );
+  const shown = icons.filter(({ drawn }) => drawn !== "none");
+  return shown.flatMap(({ row, color, behind }) => {
+    const ground = behind.map(colorOf).reduceRight<Color>(under, [0, 0, 0, 1]);
+    const contrast = contrastOf(over(colorOf(color), ground), ground);
+    return contrast < ICON_CONTRAST ? [`${row}: ${contrast.toFixed(1)}:1`] : [];
+  });
+}
+
+/** Red, green and blue from 0 to 255, and how much of what is behind it covers, from 0 to 1. */
+type Color = readonly [number, number, number, number];
+
+function colorOf(text: string): Color {
+  const [red = 0, green = 0, blue = 0, alpha = 1] = (text.match(/[\d.]+/g) ?? []).map(Number);
+  return [red, green, blue, alpha];
+}
+
+function over([r, g, b, alpha]: Color, [br, bg, bb]: Color): Color {
+  const mixed = (own: number, other: number) => own * alpha + other * (1 - alpha);
+  return [mixed(r, br), mixed(g, bg), mixed(b, bb), 1];
+}
+
+/** The ground with a color laid over it. */
+function under(ground: Color, color: Color): Color {
+  return over(color, ground);
+}
+
+/** From 1 to 21 (WCAG 2.2, "contrast ratio"). */
+function contrastOf(one: Color, other: Color): number {
+  const [a, b] = [luminanceOf(one), luminanceOf(other)];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
+function luminanceOf([red, green, blue]: Color): number {
+  const linear = (value: number) => (value <= 10.31475 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+}

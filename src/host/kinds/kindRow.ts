@@ -94,7 +94,7 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
     return {
       label: told.label,
       ...(description === "" ? {} : { description }),
-      icon: told.standsBack === true ? { ...icon, color: "disabledForeground" } : icon,
+      icon: told.standsBack === true ? { ...icon, color: "descriptionForeground" } : icon,
       facets: [kind.noun, ...home.actionsOf(kind, data.item, data.more).map((action) => `${home.id}.${action}`)],
       ...(spoken === undefined ? {} : { spoken }),
       // the row may be another object by the time of the click

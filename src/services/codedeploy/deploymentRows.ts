@@ -1,19 +1,18 @@
 import { type ResourceRef, parseArn } from "../../base/resourceRef.ts";
 import { Pages } from "../../base/pages.ts";
 import { joined } from "../../base/text.ts";
-import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
+import { formatAgo, formatDuration, formatSpan, timeLine } from "../../base/time.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { Branch, type Page, type PageRequest, POLL_IDLE, POLL_RUNNING, Row, type RowView } from "../../host/tree/rows.ts";
 import { deployApi } from "./connect.ts";
 import { targetLines, taskSetTitle } from "./details.ts";
-import { statusIcon, statusText, stepIcon, stepText } from "./look.ts";
+import { statusIcon, statusText, stepText } from "./look.ts";
 import {
   type Deployment,
   type LifecycleEvent,
   type Target,
   type TaskSet,
   currentEvent,
-  elapsed,
   failureOf,
   isAppSpec,
   isOpen,
@@ -81,13 +80,12 @@ export class DeploymentRow extends Branch<Deployment> {
   #description(running: boolean): string {
     const deployment = this.data;
     const now = Date.now();
-    const took = elapsed(deployment, now);
     return joined([
       deployment.status === "Succeeded" ? undefined : progressText(deployment),
       running && this.#traffic !== undefined ? trafficText(this.#traffic) : undefined,
-      running || deployment.createdAt === undefined ? undefined : formatAgo(deployment.createdAt, now),
+      running ? undefined : formatAgo(deployment.createdAt, now),
       starterText(deployment),
-      took === undefined ? undefined : formatDuration(took),
+      formatSpan(deployment.startedAt ?? deployment.createdAt, deployment.endedAt ?? now),
     ]);
   }
 
@@ -106,7 +104,7 @@ export class DeploymentRow extends Branch<Deployment> {
       `${data.id}: ${statusText(data.status)}`,
       `${data.application} to ${data.group}`,
       data.description,
-      createdAt === undefined ? undefined : joined([`Created ${formatDateTime(createdAt)}`, starterText(data)], " "),
+      createdAt === undefined ? undefined : joined([timeLine("Created", createdAt), starterText(data)], " "),
       data.config === undefined ? undefined : `Configuration: ${data.config}`,
       revision === undefined ? undefined : `Revision: ${joined([this.#revisionText, revisionDetails(revision)], ", ")}`,
       data.error === undefined ? undefined : joined([data.errorCode, data.error], ": "),
@@ -155,7 +153,7 @@ export class TargetRow extends Branch<Target> {
     return {
       label: id,
       description: joined([side, word, event, shifted]),
-      icon: stepIcon(status),
+      icon: statusIcon(status),
       facets: ["target", "evented"],
       spoken: `${id}, ${kind === "unknown" ? "target" : kind}, ${joined([side, stepText(status), event, shifted])}`,
     };
@@ -177,7 +175,7 @@ export class TargetRow extends Branch<Target> {
       side === undefined ? undefined : `The ${side} instance of a blue/green deployment`,
       ...targetLines(this.data),
       failed,
-      updatedAt === undefined ? undefined : `Changed ${formatDateTime(updatedAt)}`,
+      timeLine("Changed", updatedAt),
     ];
     return lines.filter((line) => line !== undefined);
   }
@@ -236,7 +234,7 @@ export class EventRow extends Row<LifecycleEvent> {
     return {
       label: event.name,
       description: told === "" ? stepText(event.status) : told,
-      icon: stepIcon(event.status),
+      icon: statusIcon(event.status),
       facets: ["event", "evented"],
       spoken: `${event.name}, lifecycle event, ${joined([stepText(event.status), told])}`,
       command: { id: "awsDevOps.codedeploy.showDetails", title: "Show Event" },
@@ -251,7 +249,7 @@ export class EventRow extends Row<LifecycleEvent> {
     const { name, status, startedAt, logTail } = this.data;
     const lines = [
       `${name}: ${stepText(status)}`,
-      startedAt === undefined ? undefined : `Started ${formatDateTime(startedAt)}`,
+      timeLine("Started", startedAt),
       failureOf(this.data),
       ...(logTail === undefined ? [] : logTail.split("\n").slice(-TAIL_LINES)),
     ];

@@ -44,7 +44,7 @@ export function stateIcon(trace: Looked, now: number): NonNullable<RowView["icon
     case "fault":
       return statusIcons.failed;
     case "throttle":
-      return { id: "dashboard", color: "charts.orange" };
+      return { id: "dashboard", color: "list.warningForeground" };
     default:
       return unreachable(state);
   }
