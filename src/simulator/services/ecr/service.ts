@@ -39,6 +39,9 @@ function pageOf<T>(all: readonly T[], { maxResults, nextToken }: { readonly maxR
   return page(all, (one) => places.get(one) ?? "", { nextToken: nextToken || undefined, size, badToken });
 }
 
+/** Those of a page; none where the image is scanned in the other way, whatever its token is. */
+const itemsOf = <T>(all: readonly T[], input: Parameters<typeof pageOf>[1]): T[] => (all.length === 0 ? [] : pageOf(all, input).items);
+
 /** Amazon ECR. */
 export const ecr = describeService<typeof EcrModule, Images>({
   name: "ecr",
@@ -99,8 +102,8 @@ export const ecr = describeService<typeof EcrModule, Images>({
         return { registryId: text(one, "registryId"), repositoryName, imageId: { ...imageId, imageDigest: one.id }, imageScanStatus: status, nextToken };
       },
       facts: {
-        findings: (one, images, input) => pageOf(images.findings(one), input).items,
-        enhancedFindings: (one, images, input) => pageOf(images.enhancedFindings(one), input).items,
+        findings: (one, images, input) => itemsOf(images.findings(one), input),
+        enhancedFindings: (one, images, input) => itemsOf(images.enhancedFindings(one), input),
         findingSeverityCounts: (one, images) => images.counts(one),
         imageScanCompletedAt: (one, images) => images.scannedAt(one),
       },
