@@ -36,13 +36,24 @@ function checkFile({ file, text }: SourceFile, schemas: SchemaSource, { config, 
   const found = check(languageId, text, schemas, { regions, date, nested }).filter(({ code }) => isTold(code, config));
   const lines = new Lines(text);
   const messages = new Messages(MOST_SEARCHES);
-  return found.map((finding) => ({
+  return onceAPlace(found).map((finding) => ({
     file,
     rule: finding.code,
     severity: severityOf(finding.code),
     message: messages.of(finding),
     range: rangeOf(finding, lines),
   }));
+}
+
+/** Items of a list that have no place of their own are told at the list: what is said of several of them is said once. */
+function onceAPlace(found: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return found.filter(({ code, told, message }) => {
+    const id = `${code} ${told} ${message}`;
+    const isNew = !seen.has(id);
+    seen.add(id);
+    return isNew;
+  });
 }
 
 function languageOf(file: string): string {

@@ -288,8 +288,9 @@ function* findInMap(state: State, argument: Value): Outcomes {
       if (!isOpen) fail(map.state, 0, `There is no mapping "${name}".`);
       continue;
     }
-    if (member(body, "Fn::Transform") !== undefined || body.kind !== "map" || isPseudo(seconds)) continue;
-    if (isPseudo(tops)) {
+    if (member(body, "Fn::Transform") !== undefined || isPseudo(seconds)) continue;
+    const keys = body.kind === "map" ? [...body.members.keys()] : [];
+    if (body.kind === "map" && isPseudo(tops)) {
       const outcomes: Outcome[] = [...ofAccountOrRegion(own, body, tops, seconds, name)].map((one) => ({ ...one, state: { ...one.state, path: state.path } }));
       hasFound ||= outcomes.some(({ fault }) => fault === undefined);
       yield* outcomes.filter(({ fault }) => fault === undefined || fallback === undefined);
@@ -300,16 +301,17 @@ function* findInMap(state: State, argument: Value): Outcomes {
       if (key === undefined) continue;
       const row = keyOf(body, key);
       if (row === undefined) {
-        fail(top.state, 1, `The mapping "${name}" has no key ${shown(text(key, argument))}: it has ${listed([...body.members.keys()])}.`);
+        fail(top.state, 1, `The mapping "${name}" has no key ${shown(text(key, argument))}: it has ${listed(keys)}.`);
         continue;
       }
-      if (row.kind !== "map" || row.members.has("Fn::Transform")) continue;
+      if (row.kind === "map" && row.members.has("Fn::Transform")) continue;
       for (const second of resolve({ ...top.state, resolvesPseudo: false }, seconds)) {
         const column = second.value?.kind === "scalar" && ["string", "integer"].includes(second.value.type) ? printed(second.value) : undefined;
         if (column === undefined) continue;
         const found = keyOf(row, column);
-        if (found === undefined) {
-          fail(second.state, 2, `"${key}" of the mapping "${name}" has no key "${column}": it has ${listed([...row.members.keys()])}.`);
+        if (found === undefined || !isMapped(found)) {
+          const columns = row.kind === "map" ? [...row.members].flatMap(([one, { value }]) => (isMapped(value) ? one : [])) : [];
+          fail(second.state, 2, `"${key}" of the mapping "${name}" has no key "${column}" with a value: it has ${listed(columns)}.`);
           continue;
         }
         hasFound = true;
@@ -321,7 +323,13 @@ function* findInMap(state: State, argument: Value): Outcomes {
   if (!hasFound) yield* failures;
 }
 
-function keyOf(map: MapValue, key: string): Value | undefined {
+/** Whether a mapping can give this: a text, a number or a list. */
+function isMapped(value: Value): boolean {
+  return value.kind === "list" || (value.kind === "scalar" && value.type !== "null");
+}
+
+function keyOf(map: Value, key: string): Value | undefined {
+  if (map.kind !== "map") return undefined;
   const exact = map.members.get(key);
   if (exact !== undefined) return exact.value;
   for (const [name, { value }] of map.members) if (equals(text(key, map), name)) return value;

@@ -76,11 +76,11 @@ export function betweenJson(chunks: readonly Chunk[]): Between {
     const entry = chunk?.entries[0];
     if (entry !== undefined) problems.push({ entry, problem: { start: at, end: at + 1, message } });
   };
-  const keyOf = (chunk: Chunk) => chunk.entries[0]?.keyNode.start ?? 0;
+  // in the words of the parser, which says it of a section that has no entry yet
   const notClosed = () => {
     isAgreed = false;
-    if (header !== undefined) mark(header, keyOf(header), "The brace behind this key is not closed.");
-    else mark(chunks[0], Math.max(0, chunks[0]?.text.indexOf("{") ?? 0), "This brace is not closed.");
+    if (header !== undefined) mark(header, Math.max(0, header.text.lastIndexOf("{")), "This bracket is not closed.");
+    else mark(chunks[0], Math.max(0, chunks[0]?.text.indexOf("{") ?? 0), "This bracket is not closed.");
   };
   for (const [index, chunk] of chunks.entries()) {
     const previous = chunks[index - 1];

@@ -1,6 +1,7 @@
 import { type Reference, referencesIn } from "../references.ts";
 import { type SyntaxNode, entryOf } from "../syntax/tree.ts";
 import { loopNamesIn } from "./loops.ts";
+import { resolvePlain } from "./scalars.ts";
 
 /** What an entry defines and uses, as far as others are concerned. It holds no trees and no places but those of its uses. */
 export interface Summary {
@@ -63,7 +64,7 @@ export function summarize(section: string, key: string | undefined, node: Syntax
     uses,
     signature,
     useSignature,
-    identity: resource === undefined ? "" : identityOf(node, text),
+    identity: resource === undefined ? valueBehind(key, node) : identityOf(node, text),
   };
 }
 
@@ -72,6 +73,11 @@ export const SERVERLESS_VARIABLE = /\$\{(?:self|opt|env|ssm|sls|param|cf|s3|aws|
 
 /** Names are not longer than this. */
 const LONGEST_NAME = 300;
+
+/** What stands behind a top-level key instead of entries. */
+function valueBehind(key: string | undefined, node: SyntaxNode): string {
+  return key === undefined && node.kind === "scalar" ? node.value : "";
+}
 
 function identityOf(node: SyntaxNode, text: string): string {
   const properties = entryOf(node, "Properties")?.value;
@@ -98,6 +104,13 @@ function textOf(node: SyntaxNode | undefined): string | undefined {
   return node?.kind === "scalar" && node.tag === undefined ? node.value : undefined;
 }
 
+/** The text of a scalar that is no number, true or false. */
+function nameOf(node: SyntaxNode | undefined): string | undefined {
+  const text = textOf(node);
+  const isOther = text === undefined || (node?.kind === "scalar" && node.style === "plain" && resolvePlain(text).type !== "string");
+  return isOther ? undefined : text;
+}
+
 function resourceOf(node: SyntaxNode): ResourceSummary {
   const typeNode = entryOf(node, "Type")?.value;
   const type = textOf(typeNode);
@@ -105,7 +118,7 @@ function resourceOf(node: SyntaxNode): ResourceSummary {
   const events = type?.startsWith("AWS::Serverless::") === true ? entryOf(entryOf(node, "Properties")?.value, "Events")?.value : undefined;
   return {
     type: type === "" ? undefined : type,
-    condition: textOf(entryOf(node, "Condition")?.value),
+    condition: nameOf(entryOf(node, "Condition")?.value),
     hasMacro: entryOf(node, "Fn::Transform") !== undefined,
     ...(isModule ? { isModule } : {}),
     ...(events?.kind === "mapping" ? { events: events.entries.map(({ key }) => key.value) } : {}),

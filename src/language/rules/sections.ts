@@ -248,9 +248,10 @@ export const topLevel: EntryRule = {
     }
     const value = valueOfEntry(entry);
     const schema = known.schema ?? (facts.schemas.table(known.table ?? "") as SchemaObject);
-    const inside: State = section === "Conditions" ? state : { ...state, functions: section === "Transform" ? new Set() : state.functions };
+    const inside: State = section === "Transform" ? { ...state, functions: new Set(), isStrict: true } : state;
     judgeBy(known.frame, { ...inside, resolve: resolverOf(schema) }, schema, value, faults);
     if (section === "Conditions" && value.kind !== "map") faults.push(fault(state, "Conditions are a mapping.", { code: "E8001" }));
+    if (section === "Rules" && value.kind !== "map") faults.push(fault(state, "Rules are a mapping.", { code: "E1700" }));
     if (section === "Description" && faults.length === 0 && value.kind === "scalar" && String(value.value).length > 1024 * NEARLY) {
       faults.push(fault(state, "The description is nearly as long as allowed: 1024 characters.", { code: "I1003" }));
     }

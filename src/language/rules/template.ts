@@ -1,6 +1,7 @@
 import type { Entry } from "../document/entry.ts";
 import type { PlacedFinding } from "../finding.ts";
-import type { Range } from "../syntax/tree.ts";
+import { resolvePlain } from "../model/scalars.ts";
+import type { Range, SyntaxNode } from "../syntax/tree.ts";
 import { cyclicEdges } from "./cycles.ts";
 import { GROUP_RULES } from "./groups.ts";
 import { uniqueIdentifiers } from "./identifiers.ts";
@@ -83,10 +84,16 @@ const counts: TemplateRule = {
   },
 };
 
+/** Whether nothing stands behind a key. */
+function isNull(node: SyntaxNode): boolean {
+  return node.kind === "scalar" && node.style === "plain" && node.tag === undefined && resolvePlain(node.value).type === "null";
+}
+
 const required: TemplateRule = {
   check({ entries }) {
     const root = entries[0];
-    if (root === undefined || root.node.kind !== "mapping" || entries.some(({ section }) => section === "Resources")) return [];
+    const isThere = ({ section, key, node }: Entry) => section === "Resources" && (key !== undefined || !isNull(node));
+    if (root === undefined || root.node.kind !== "mapping" || entries.some(isThere)) return [];
     // the first key, or the first line of a text without one
     const first = entries.find(({ section }) => section !== "") ?? root;
     const { start, end } = first.keyNode;

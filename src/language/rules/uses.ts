@@ -27,12 +27,15 @@ const subInsteadOfJoin: UseRule = {
   },
 };
 
+const TRANSFORMED = ["AWS::Serverless-2016-10-31", "AWS::LanguageExtensions"];
+
 const needlessSub: UseRule = {
   code: "W1020",
   uses: ["Fn::Sub"],
   isSilent: (_, __, ___, text) => variablesIn(text).length > 0,
   check(state, { value }, faults) {
-    if (state.names.hasTransform("AWS::Serverless-2016-10-31") || variablesIn(textOf(value) ?? "").length > 0) return;
+    // a transform replaces it
+    if (TRANSFORMED.some((name) => state.names.hasTransform(name)) || variablesIn(textOf(value) ?? "").length > 0) return;
     faults.push(fault(state, "Fn::Sub is not needed: there is no variable in this text."));
   },
 };

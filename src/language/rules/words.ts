@@ -5,9 +5,9 @@ import { cfnGather } from "../check/gather.ts";
 import { FUNCTION_WORDS } from "../check/functions.ts";
 import { STANDARD } from "../check/keywords.ts";
 import { SPECIAL } from "../check/special.ts";
-import { type Keyword, type Keywords, fault, withoutHooks } from "../check/state.ts";
-import { validate } from "../check/walk.ts";
-import { type Value, textOf } from "../model/value.ts";
+import { type Fault, type Keyword, type Keywords, type State, below, fault, withoutHooks } from "../check/state.ts";
+import { branchesOf, validate } from "../check/walk.ts";
+import { type Value, member, textOf } from "../model/value.ts";
 import type { SchemaObject } from "../schema/types.ts";
 import { FORMATS } from "./formats.ts";
 import { TEMPLATED } from "./paths.ts";
@@ -110,13 +110,37 @@ const type: Keyword = (state, argument, value, schema, faults) => {
   STANDARD["type"]?.(own, argument, value, schema, faults);
 };
 
+/** From nine tenths of the keys that a mapping may have it is nearly full, as cfn-lint says it. */
+const NEARLY_FULL = 0.9;
+
+const maxProperties: Keyword = (state, argument, value, schema, faults) => {
+  STANDARD["maxProperties"]?.(state, argument, value, schema, faults);
+  const [size, most] = [value.kind === "map" ? value.members.size : 0, Number(argument)];
+  if (size <= most && size > most * NEARLY_FULL) faults.push(fault(state, `There are ${size} of at most ${most} keys.`, { code: "I3010" }));
+};
+
 const tagging: Keyword = (state, argument, value, _, faults) => {
   if ((argument as SchemaObject["tagging"])?.taggable !== true) return;
   const from = faults.length;
   const schema = state.names.schemas.table("other/resources/tagging") as SchemaObject;
   validate(withoutHooks(state), schema, value, faults);
+  const list = member(value, "Tags");
+  if (list?.kind === "list") for (const [index, item] of list.items.entries()) judgeTag({ ...state, path: below(below(state.path, "Tags"), index) }, item, faults);
   for (const found of faults.slice(from)) found.keyword = "tagging";
 };
+
+/** A tag that depends on a condition which does not exist has no key in either case. */
+function judgeTag(state: State, value: Value, faults: Fault[]): void {
+  const branches = branchesOf(value);
+  if (branches === undefined) return;
+  if (!state.names.conditions.has(branches.condition)) {
+    faults.push(fault(state, `A tag has a key, and this has none: there is no condition "${branches.condition}".`));
+    return;
+  }
+  const inside = below(state.path, "Fn::If");
+  judgeTag({ ...state, path: below(inside, 1) }, branches.whenTrue, faults);
+  judgeTag({ ...state, path: below(inside, 2) }, branches.whenFalse, faults);
+}
 
 /** That a service ends: where it has ended, when it will, and where nothing new comes. */
 const ENDS: Readonly<Record<string, { readonly code: string; readonly text: string }>> = {
@@ -147,6 +171,7 @@ export const PROPERTY_WORDS: Keywords = {
   minimum: orParameter("minimum", "W3034"),
   minLength: length((size, limit) => size < limit, "at least"),
   pattern: orParameter("pattern", "W2031"),
+  maxProperties,
   tagging,
   type,
   uniqueItems,

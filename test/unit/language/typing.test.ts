@@ -79,6 +79,11 @@ describe("a person who types", () => {
     expect(wrong.length / states, wrong.join("\n")).toBeLessThanOrEqual(0.02);
   });
 
+  it("sees the open brace of a section alike before its only entry and while that is typed", () => {
+    const [before, typed] = ['{\n  "Resources": {\n', '    "A": {\n      "Type": "AWS::SNS::Topic"\n    }\n  }\n}\n'];
+    expect(disturbed("json", before, typed, "").wrong).toEqual([]);
+  });
+
   it.each(templates)("an entry of $name anew, between the others, sees nothing of those that does not last", ({ name, text }) => {
     const languageId = name.endsWith(".json") ? "json" : "yaml";
     let states = 0;

@@ -29,6 +29,21 @@ const DISTRIBUTION = (origins: string) => `Resources:
           CachePolicyId: b
 ${origins}`;
 
+const MAPPING = (mapping: string) => `Mappings: {M: ${mapping}}
+Resources:
+  T: {Type: AWS::SNS::Topic, Properties: {TopicName: !FindInMap [M, a, b]}}
+`;
+
+const TAGS = (tag: string) => `Parameters: {P: {Type: String}}
+Conditions: {X: !Equals [!Ref P, a]}
+Resources:
+  T:
+    Type: AWS::SNS::Topic
+    Properties:
+      Tags: [${tag}]
+Outputs: {O: {Condition: X, Value: a}}
+`;
+
 const ROWS: readonly Row[] = [
   ["a key that stands three times", "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Type: AWS::SNS::Topic\n    Type: AWS::SNS::Topic\n", "E0000 3", "E0000 4", "E0000 5"],
   ["two keys that stand twice", "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Metadata: {}\n    Type: AWS::SNS::Topic\n    Metadata: {}\n", "E0000 3", "E0000 5", "E0000 6"],
@@ -41,6 +56,18 @@ const ROWS: readonly Row[] = [
   ["a default that no region has, used twice", "Parameters:\n  T:\n    Type: String\n    Default: t2.nope\nResources:\n  A: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-12345678, InstanceType: !Ref T}}\n  B: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-12345678, InstanceType: !Ref T}}\n", ...Array.from({ length: 4 }, () => "W1030 4")],
   ["a condition that needs itself", "Parameters: {P: {Type: String}}\nConditions:\n  X: !And [!Condition X, !Equals [!Ref P, a]]\nResources:\n  A:\n    Type: AWS::SNS::Topic\n    Condition: X\n    Properties: {DisplayName: !If [X, a, b]}\n", "W1028 8"],
   ["conditions that need each other", "Parameters: {P: {Type: String}}\nConditions:\n  X: !Not [!Condition Y]\n  Y: !Not [!Condition X]\nResources:\n  A:\n    Type: AWS::SNS::Topic\n    Condition: X\n    Properties: {DisplayName: !If [Y, a, !Ref P]}\n"],
+  ["a mapping's value that is no value", MAPPING("{a: {b: {c: d}}}"), "E1011 3", "E7001 1"],
+  ["a mapping's key that has no values", MAPPING("{a: x}"), "E1011 3", "E7001 1"],
+  ["a mapping that has no keys", MAPPING("x"), "E1011 3", "E7001 1"],
+  ["a mapping's value", MAPPING("{a: {b: c}}")],
+  ["a text that a transform replaces", "Transform: AWS::LanguageExtensions\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Sub x}}\n"],
+  ["a text that none replaces", "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Sub x}}\n", "W1020 2"],
+  ["a tag of a condition that does not exist", TAGS("{Fn::If: [Nope, {Key: a, Value: b}, !Ref AWS::NoValue]}"), "E1028 7", "E3024 7", "E3024 7"],
+  ["the same in another one", TAGS("{Fn::If: [X, {Key: a, Value: b}, {Fn::If: [Nope, {Key: a, Value: b}, !Ref AWS::NoValue]}]}"), "E1028 7", "E3024 7", "E3024 7"],
+  ["a tag of a condition", TAGS("{Fn::If: [X, {Key: a, Value: b}, !Ref AWS::NoValue]}")],
+  ["no resources behind the key", "Outputs: {O: {Value: a}}\nResources:\n", "E1001 1", "E3001 2"],
+  ["rules that are a list", `Rules: []\n${TAGS("{Key: a, Value: b}")}`, "E1001 1", "E1700 1"],
+  ["a condition that is a number", "Conditions: {\"1\": !Equals [!Ref AWS::Region, a]}\nResources:\n  T: {Type: AWS::SNS::Topic, Condition: 1}\nOutputs: {O: {Value: !Ref T}}\n", "E3001 3"],
 ];
 
 describe("templates with one thing wrong", () => {
