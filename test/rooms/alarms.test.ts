@@ -39,6 +39,11 @@ describe("alarms in their tree and their commands", () => {
     expect((await account().control.calls())["monitoring:DescribeAlarms"]).toBeLessThanOrEqual(3);
   }, 60_000);
 
+  it("tells when it began to fire, where that is not longer ago than its history", async () => {
+    const history = await bench.outline((await bench.row(FUNCTION, "History")) as never);
+    expect(history).toContainEqual(expect.stringMatching(/^OK → ALARM · /));
+  });
+
   it("opens the function that fails, and its log", async () => {
     const row = await bench.row(FUNCTION);
     await bench.run("openThing", row);
@@ -68,6 +73,8 @@ describe("alarms in their tree and their commands", () => {
 
   it("sets a state, says which actions are really taken, and its history has them", async () => {
     await bench.run("setState", await bench.row(QUIET), "ALARM", "Rehearsal", true);
+    expect(bench.plan).toContain("Call: cloudwatch:SetAlarmState");
+    expect(bench.asked[0]?.lines).toContainEqual(expect.stringMatching(/^INSUFFICIENT_DATA · too little data; actions: none is set for this state/));
     expect(bench.plan).toContain("State: OK (OK) → ALARM, until it is next evaluated");
     expect(bench.plan).toMatch(/Really done: .*tells topic/);
     expect((await bench.row(QUIET)).view().description).toMatch(/^in alarm/);

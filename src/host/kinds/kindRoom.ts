@@ -2,7 +2,7 @@ import type { AwsSession } from "../../aws/session.ts";
 import { type AccountContext, contextKey, contextLabel } from "../../base/context.ts";
 import type { FoundUsers, ImageName, LogLocation, TraceLocation } from "../../base/contracts.ts";
 import { DevOpsError, isCancelled, noneWhereGone } from "../../base/errors.ts";
-import { type TreeManifest, commandId } from "../../base/manifest.ts";
+import { type RoomManifest, type TreeManifest, commandId } from "../../base/manifest.ts";
 import type { Plan } from "../../base/plan.ts";
 import { type ResourceRef, formatArn } from "../../base/resourceRef.ts";
 import type { IsDisposable } from "../../base/dispose.ts";
@@ -100,6 +100,12 @@ export function look<Api, T, Above, More extends object>(kinds: Kinds<Api, T, Ab
   return made;
 }
 
+/** An operation as policies name it: with the prefix of the service that the manifest calls. */
+function permissionOf({ id, calls }: RoomManifest, operation: string): string {
+  const call = calls.find(({ write: written = [] }) => written.includes(operation));
+  return `${call?.prefix ?? id}:${operation}`;
+}
+
 /** An action on items of a kind that writes: asks, shows its plan, does it, and looks again at what it wrote. */
 export function write<Api, T, Above, More extends object, Input = undefined, Result = unknown>(
   kinds: Kinds<Api, T, Above, More>,
@@ -118,7 +124,7 @@ export function write<Api, T, Above, More extends object, Input = undefined, Res
       const plan = {
         ...planned,
         verb: action.verb,
-        operation: `${room.manifest.id}:${action.operation}`,
+        operation: permissionOf(room.manifest, action.operation),
         context: target.context,
         resource: resource ?? written.key,
         ...arnPart(ref ?? written.ref),

@@ -22,7 +22,7 @@ function known({ name }: Alarm, ref: ReturnType<typeof thing>) {
 /** What is done when a state begins, a line each. */
 function consequences({ actions, hasActions }: Alarm, state: AlarmState) {
   if (!hasActions) return [{ what: "Actions", after: "none: they are off" }];
-  if (actions[state].length === 0) return [{ what: "Actions", after: `none is set for ${state}` }];
+  if (actions[state].length === 0) return [{ what: "Actions", after: "none is set for this state" }];
   return actions[state].map((arn) => ({ what: "Really done", after: actionText(arn) }));
 }
 
@@ -103,7 +103,7 @@ export const actions = {
       // what it does may have changed since the list was read
       const alarm = await api.getAlarm(name);
       const others = STATES.filter((state) => state !== alarm.state);
-      const choices = others.map((state): Choice<AlarmState> => ({ label: state, description: consequences(alarm, state).map(({ after }) => after).join(", "), value: state }));
+      const choices = others.map((state): Choice<AlarmState> => ({ label: state, description: `${STATE_WORDS[state]}; actions: ${consequences(alarm, state).map(({ after }) => after).join(", ")}`, value: state }));
       const state = await ask.pick(`Set the state of ${name}, now ${alarm.state}`, "State", choices);
       const reason = await ask.text({ title: `Set the state of ${name} to ${state}`, prompt: "Why, as its history tells it", example: "Rehearsal of the runbook" });
       return { alarm, state, reason };

@@ -137,8 +137,7 @@ export class Alarms {
     if (before === judged.state) {
       return;
     }
-    const actions = this.hasActions(one) ? ((one.properties[ACTIONS[judged.state]] ?? []) as readonly string[]) : [];
-    changes.push({ ...judged, at, before, reasonBefore, actions });
+    changes.push({ ...judged, at, before, reasonBefore, actions: this.#actionsOf(one, judged.state) });
   }
 
   #course(one: Resource): Course {
@@ -217,10 +216,22 @@ export class Alarms {
     course.judgedTo = now;
   }
 
+  /** How it came to stand as it did when the account's past begins. */
+  #before(one: Resource, { begun, first }: Course): readonly Change[] {
+    if (first.at >= begun) return [];
+    const before = first.at <= one.created ? UNCHECKED.state : first.state === "ALARM" ? "OK" : "ALARM";
+    return before === first.state ? [] : [{ ...first, before, reasonBefore: UNCHECKED.reason, actions: this.#actionsOf(one, first.state) }];
+  }
+
+  #actionsOf(one: Resource, state: StateValue): readonly string[] {
+    return this.hasActions(one) ? ((one.properties[ACTIONS[state]] ?? []) as readonly string[]) : [];
+  }
+
   /** What happened to it in the time that is kept, the newest first. */
   history(one: Resource): readonly AlarmHistoryItem[] {
     const about = { AlarmName: one.name, AlarmType: one.type === ALARM ? ("MetricAlarm" as const) : ("CompositeAlarm" as const) };
-    const updates = this.#followed(one).changes.flatMap((change): AlarmHistoryItem[] => {
+    const course = this.#followed(one);
+    const updates = [...this.#before(one, course), ...course.changes].flatMap((change): AlarmHistoryItem[] => {
       const Timestamp = new Date(change.at);
       const actions = change.actions.map((arn) => ({
         ...about,
