@@ -110,7 +110,12 @@ test("the template in the editor becomes a change set with a replacement, which 
 
   await page.locator(".editor-group-container.active .editor-actions").getByRole("button", { name: /Make change set of the template/ }).click();
   await workbench.quickInput.pick(name);
-  await workbench.quickInput.choose("As before");
+  await workbench.quickInput.pick("Ask for each");
+  // the version as it is, another level, the key as it is
+  await workbench.quickInput.answer("1.0.0");
+  await workbench.quickInput.answer("debug");
+  await workbench.quickInput.answer("");
+  await expect(workbench.dialog.detail).toContainText("LogLevel");
   await expect(workbench.dialog.detail).toContainText("Call: cloudformation:CreateChangeSet");
   await simulator.setSpeed(5);
   await workbench.dialog.choose("Create");
@@ -130,4 +135,13 @@ test("the template in the editor becomes a change set with a replacement, which 
   await expect(ended.root).toBeVisible({ timeout: 60_000 });
   await ended.choose("Open Template as It Was");
   await expect(workbench.tab(`${name}-before.yaml`)).toBeVisible();
+
+  // somebody changes what the stack made
+  await simulator.editResource({ region: "eu-west-1", stack: name, resource: "Function", properties: { MemorySize: 4096 } });
+  await workbench.run("AWS CloudFormation: Detect drift");
+  await workbench.quickInput.pick(name);
+  const drifted = tree.rows.filter({ hasText: "MemorySize: 256 → 4096" });
+  await expect(drifted).toBeVisible({ timeout: 30_000 });
+  await drifted.click();
+  await expect(page.locator(".monaco-diff-editor .editor.modified .view-lines")).toContainText('"MemorySize": 4096');
 });

@@ -3,13 +3,13 @@
 // before each test the account is reset and the workbench is tidied. After a failed test Playwright starts another
 // worker.
 import fs from "node:fs";
-import path from "node:path";
 import { expect, test as base } from "@playwright/test";
 import { copyWorkspace, profiles, startSimulator, writeProfiles } from "../../scripts/host/account.mjs";
 import type { SimulatedAccount } from "../../scripts/host/account.mjs";
 import { hostFolders, isolatedEnvironment, startHost } from "../../scripts/host/host.mjs";
 import { packagePath } from "../../scripts/packagePath.mjs";
 import { SimulatorControl } from "../../src/simulator/controlClient.ts";
+import { type Confidential, filesWith, inBrowser, readConfidential } from "./confidential.ts";
 import { Workbench } from "./workbench.ts";
 import type { ColorTheme } from "./workbench.ts";
 
@@ -28,6 +28,8 @@ interface WorkerFixtures {
   account: SimulatedAccount;
   /** Its time, faults and call counts. */
   simulator: SimulatorControl;
+  /** What may stand nowhere when the worker ends, whatever its tests did. */
+  confidential: Confidential;
   host: WorkbenchHost;
   sharedWorkbench: Workbench;
 }
@@ -66,8 +68,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: "worker" },
   ],
 
+  confidential: [async ({ account }, use) => use(await readConfidential(account)), { scope: "worker" }],
+
   host: [
-    async ({ account }, use) => {
+    async ({ account, confidential }, use, { project }) => {
       const vsix = packagePath();
       if (!fs.existsSync(vsix)) {
         throw new Error(`There is no ${vsix}. Run the tests with "npm run test:ui", which makes it.`);
@@ -79,9 +83,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const { address, writeSettings, stop } = await startHost({ folders, env, vsix });
       await use({ address: address(workspace), addressOf: address, root: folders.root, home: folders.home, workspace, writeSettings });
       await stop();
-      // whatever the tests of this worker did: settings, stored state, logs, spilled lines and git's folders among them
-      const secrets = [account.secretAccessKey, account.staging.secretAccessKey];
-      expect(filesWith(secrets, folders.root), "files with a secret key in them").toEqual([]);
+      // settings, stored state, logs, the audit log, spilled lines and git's folders among them; what tests leave, too
+      const left = [folders.root, project.outputDir].flatMap((folder) => filesWith(confidential, folder));
+      expect(left, "files with something confidential in them").toEqual([]);
       folders.remove();
     },
     // Installing the package, and the first start after the system has booted, take their time.
@@ -89,12 +93,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   sharedWorkbench: [
-    async ({ browser, host }, use) => {
+    async ({ browser, host, confidential }, use) => {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 860 },
         permissions: ["clipboard-read", "clipboard-write"],
       });
-      await use(new Workbench(await context.newPage(), host));
+      const page = await context.newPage();
+      await use(new Workbench(page, host));
+      expect(await inBrowser(confidential, page), "something confidential in the browser").toEqual([]);
       await context.close();
     },
     { scope: "worker" },
@@ -111,15 +117,3 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(sharedWorkbench);
   },
 });
-
-/** The files below a folder that hold one of the secrets, but for the profiles that the tests have written. */
-export function filesWith(secrets: readonly string[], root: string): string[] {
-  return fs
-    .readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && path.basename(entry.parentPath) !== ".aws")
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => {
-      const content = fs.readFileSync(file);
-      return secrets.some((secret) => content.includes(secret));
-    });
-}

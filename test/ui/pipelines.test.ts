@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures.ts";
+import { turn } from "./rows.ts";
 import type { TreeView, Workbench } from "./workbench.ts";
 
 const WEB = "parcel-web-release";
@@ -95,4 +96,34 @@ test("start a pipeline, follow its build's log while it is written, approve, see
   await expect(deploy.row("parcel-web-production")).toHaveAttribute("aria-label", /latest deployment succeeded/);
   const again = await workbench.showOnly("Build");
   await expect(again.row(WEB)).toHaveAttribute("aria-label", /succeeded/, { timeout: 60_000 });
+});
+
+test("a stage is rolled back to an earlier execution, and what an execution handed on opens from S3", async ({ workbench, simulator }) => {
+  const tree = await showPipeline(workbench, WEB);
+  await tree.scrollTo("Deploy, stage");
+  await tree.menu("Deploy, stage", "Roll back stage…");
+  await workbench.quickInput.rows.first().waitFor();
+  await workbench.quickInput.rows.first().click();
+  await expect(workbench.dialog.message).toContainText(`Roll back stage Deploy of ${WEB}?`);
+  await expect(workbench.dialog.detail).toContainText(/Execution: [0-9a-f]{8}, succeeded → a rollback to [0-9a-f]{8}/);
+  await expect(workbench.dialog.detail).toContainText("To undo: roll the stage back to");
+  await workbench.dialog.choose("Roll back");
+  await expect(tree.row("Deploy, stage")).toHaveAttribute("aria-label", /in progress.*rollback/);
+  await simulator.setSpeed(10);
+  await expect(tree.row("Deploy, stage")).toHaveAttribute("aria-label", /succeeded/, { timeout: 60_000 });
+
+  await tree.scrollTo("Executions");
+  await tree.expand("Executions");
+  const before = tree.pane.locator('.monaco-list-row[aria-label*=", execution, succeeded"]').filter({ hasNotText: "rollback" }).first();
+  await turn(before, "true");
+  await tree.scrollTo("Build, CodeBuild action");
+  await tree.menu("Build, CodeBuild action", "Open artifact");
+  await workbench.showOnly("Infrastructure");
+  const infrastructure = workbench.tree("Infrastructure");
+  const object = infrastructure.rows.and(workbench.page.locator('[aria-selected="true"][aria-label*=", object"]'));
+  await object.waitFor();
+  await object.click();
+  await workbench.quickInput.row("build.json").waitFor();
+  await workbench.quickInput.pick("build.json");
+  await expect(workbench.editorLines.filter({ hasText: '"repository": "parcel-web"' })).toHaveCount(1);
 });
