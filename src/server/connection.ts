@@ -5,6 +5,7 @@ import type { FreshSchemas } from "./freshSchemas.ts";
 import { afterMessages } from "./later.ts";
 import { RuleSettings } from "./settings.ts";
 import { OpenDocument } from "./templates.ts";
+import { WarmUp } from "./warmUp.ts";
 
 /** A check lets messages in after so many milliseconds. */
 const SLICE = 8;
@@ -21,6 +22,7 @@ export function serve(connection: Connection, schemas: FreshSchemas): void {
   const documents = new Map<string, OpenDocument>();
   const waiting = new Map<string, { cancel(): void }>();
   const rules = new RuleSettings();
+  const warmUp = new WarmUp(schemas, () => rules.of(""));
 
   const checkSoon = (uri: string, told = Number.NEGATIVE_INFINITY) => {
     waiting.get(uri)?.cancel();
@@ -43,7 +45,10 @@ export function serve(connection: Connection, schemas: FreshSchemas): void {
       const isDue = isFirst ? false : started - told > TELL_EVERY;
       const next = isFirst || isDue ? started : told;
       if (!isLeft || isDue) publish(open);
-      if (isLeft) checkSoon(uri, next);
+      if (isLeft) {
+        warmUp.putOff();
+        checkSoon(uri, next);
+      }
     } catch (error) {
       // a mistake of ours in one document must not end the server for all
       connection.console.error(`Could not check ${uri}: ${error instanceof Error ? error.stack : String(error)}`);
@@ -79,6 +84,7 @@ export function serve(connection: Connection, schemas: FreshSchemas): void {
       serverInfo: { name: "DevOps for AWS: CloudFormation" },
     };
   });
+  connection.onInitialized(() => warmUp.putOff());
   const checkAll = () => {
     for (const uri of documents.keys()) checkSoon(uri);
   };
@@ -93,12 +99,14 @@ export function serve(connection: Connection, schemas: FreshSchemas): void {
   });
   connection.onDidOpenTextDocument((params) => {
     const { uri } = params.textDocument;
+    warmUp.putOff();
     documents.set(uri, new OpenDocument(params, schemas));
     features.opened(uri, params.textDocument.languageId);
     checkSoon(uri);
   });
   connection.onDidChangeTextDocument((params) => {
     const { uri } = params.textDocument;
+    warmUp.putOff();
     documents.get(uri)?.change(params);
     if (documents.has(uri)) checkSoon(uri);
   });
