@@ -63,6 +63,31 @@ export class SimulatedClock {
     this.#arm();
   }
 
+  /**
+   * Does what is scheduled meanwhile and is due by now, each at its time, before anything else goes on; the rest waits
+   * with all others. Also in the midst of an event.
+   */
+  play(schedule: () => void): void {
+    const [queue, running, now] = [this.#queue, this.#running, this.now()];
+    const played = new EventQueue();
+    this.#queue = played;
+    this.#running = now;
+    try {
+      schedule();
+      for (let next = played.takeDue(now); next !== undefined; next = played.takeDue(now)) {
+        this.#running = next.at;
+        next.run();
+      }
+    } finally {
+      this.#queue = queue;
+      this.#running = running;
+      for (let rest = played.takeDue(Number.POSITIVE_INFINITY); rest !== undefined; rest = played.takeDue(Number.POSITIVE_INFINITY)) {
+        queue.push(rest.at, rest.run);
+      }
+      this.#arm();
+    }
+  }
+
   /** Pushes the time forward and does what that makes due. */
   advance(milliseconds: number): void {
     this.#reanchor();

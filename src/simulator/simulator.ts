@@ -117,7 +117,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
   const api = new AwsApi({ servicesOf, clock, keys, faults, calls, onDefect, record: (call) => accounts.record(call) });
 
   const git = new GitHttp({
-    repositories: (accountId, region) => accounts.region(accountId, region).repositories,
+    repositories(accountId, region) {
+      const { settle, repositories } = accounts.region(accountId, region);
+      // what was built before a push was built from what was there
+      settle();
+      return repositories;
+    },
     regions: (accountId) => accounts.regions(accountId),
     keys,
     faults,

@@ -27,6 +27,7 @@ import { declarePipeline, hasTemplate, pipelineProjects, standaloneProject } fro
 import { History } from "./history.ts";
 import { addLogGroups } from "./logGroups.ts";
 import { TraceStore } from "../services/xray/traceStore.ts";
+import { Past } from "./past.ts";
 import { Releases } from "./releases.ts";
 import { TaskFamilies } from "./taskFamilies.ts";
 import { addStacks } from "./stacks/addStacks.ts";
@@ -53,6 +54,8 @@ export interface RegionState {
   /** What the services that are played by rules made of the region so far. */
   readonly services: OpenServices;
   readonly clock: SimulatedClock;
+  /** Plays what happened before the region was opened, where nobody looked at it so far. */
+  readonly settle: () => void;
   /** In the names of clusters and deployment groups. */
   readonly environment: string;
   /** Of the account. */
@@ -95,11 +98,13 @@ export class Account {
     const { id } = this.spec;
     const repositories = new RepositoryStore(name, id);
     const commits = commitsOf(repositories);
-    const builds = new BuildStore(name, id, this.#clock, commits);
-    const releases = new Releases();
-    const deployments = new DeploymentStore(name, id, this.#clock, releases);
-    const families = new TaskFamilies();
-    const store = new StackStore(name, id, this.#clock, families);
+    const past = new Past(this.#clock);
+    const { settle } = past;
+    const builds = new BuildStore(name, id, this.#clock, commits, settle);
+    const releases = new Releases(settle);
+    const deployments = new DeploymentStore(name, id, this.#clock, releases, settle);
+    const families = new TaskFamilies(settle);
+    const store = new StackStore(name, id, this.#clock, families, settle);
     const codeDeploy = codeDeployDeployer(deployments, (service) => store.taskDefinitionRevision(service));
     const engine = new StackEngine(store, this.#clock, isPlayed);
     const changeSets = new ChangeSetStore(store, engine, this.#clock);
@@ -109,42 +114,41 @@ export class Account {
       ["CodeDeploy", codeDeploy],
       ["CodeDeployToECS", codeDeploy],
     ]);
-    const pipelines = new PipelineStore(name, id, this.#clock, { builds, deployers, releases, families }, commits);
+    const pipelines = new PipelineStore(name, id, this.#clock, { builds, deployers, releases, families }, commits, settle);
     repositories.onPush = ({ repository, branch, commit }) => pipelines.startOnPush(repository, branch, commit.id);
     const logs = new LogStore(name, id);
     const traces = new TraceStore(logs, this.#clock);
     const catalogue = Object.hasOwn(this.spec.regions, name) ? this.spec.regions[name] : undefined;
     const services = openServices(() => state);
     const inventory = new Inventory(store, services.ofType);
-    const places = { families, inventory, services, calls: this.calls(name), clock: this.#clock, environment: this.spec.environment, alias: this.spec.alias };
+    const places = { settle, families, inventory, services, calls: this.calls(name), clock: this.#clock, environment: this.spec.environment, alias: this.spec.alias };
     const state: RegionState = { pipelines, builds, deployments, logs, repositories, releases, stacks, traces, ...places };
     if (catalogue !== undefined) {
-      this.#populate(catalogue, state);
+      this.#populate(catalogue, state, past);
     }
     return state;
   }
 
-  #populate(catalogue: RegionCatalogue, state: RegionState): void {
+  #populate(catalogue: RegionCatalogue, state: RegionState, past: Past): void {
     const { pipelines, builds, deployments } = state;
     const epoch = this.#clock.now();
     addRepositories(state, catalogue, epoch);
-    addApplications(deployments, this.spec.environment, catalogue, epoch);
-    const history = new History(this.#clock, pipelines);
+    addApplications(deployments, past, this.spec.environment, catalogue, epoch);
+    const history = lazily(() => new History(this.#clock, pipelines));
     for (const spec of catalogue.pipelines) {
       for (const project of pipelineProjects(spec)) {
         builds.addProject(project);
       }
-      history.add(this.#addPipeline(pipelines, spec, epoch), spec, epoch);
+      const pipeline = this.#addPipeline(pipelines, spec, epoch);
+      past.later(() => history().add(pipeline, spec, epoch));
     }
     for (const standalone of catalogue.projects) {
       const project = standaloneProject(standalone);
       builds.addProject(project);
-      history.addBuilds(builds, project, epoch);
+      past.later(() => history().addBuilds(builds, project, epoch));
     }
     addLogGroups(state, catalogue.logs, epoch);
-    addStacks(state, this.#clock, this.spec.environment, catalogue, epoch);
-    // Plays the past: everything scheduled before now happens, each thing at its own time.
-    this.#clock.catchUp();
+    past.later(() => addStacks(state, this.#clock, this.spec.environment, catalogue, epoch));
   }
 
   #addPipeline(pipelines: PipelineStore, spec: PipelineSpec, epoch: number): Pipeline {
@@ -160,6 +164,11 @@ export class Account {
     const created = epoch - (120 + (age % 800)) * DAY;
     return pipelines.add(declaration, behaviour, created, epoch - (10 + (age % 100)) * DAY);
   }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** The repositories that the region's pipelines and projects build, and one that is still empty. */

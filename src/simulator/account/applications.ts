@@ -5,6 +5,7 @@ import type { DeploymentStore } from "../services/codedeploy/deployments.ts";
 import type { DeploymentGroup, Release } from "../services/codedeploy/model.ts";
 import { componentOf } from "./catalogue.ts";
 import type { RegionCatalogue } from "./catalogue.ts";
+import type { Past } from "./past.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -24,11 +25,12 @@ interface ByHand {
 /** The applications of a region with their groups, and deployments that no pipeline made. */
 export function addApplications(
   store: DeploymentStore,
+  past: Past,
   environment: string,
   { pipelines, deployed }: RegionCatalogue,
   now: number,
 ): void {
-  const seed = new Seed(store, environment, now);
+  const seed = new Seed(store, past, environment, now);
   for (const spec of pipelines) {
     if (spec.shape === "release") {
       seed.service(componentOf(spec.name));
@@ -46,12 +48,14 @@ export function addApplications(
 
 class Seed {
   readonly #store: DeploymentStore;
+  readonly #past: Past;
   readonly #environment: string;
   readonly #now: number;
   readonly #random: Random;
 
-  constructor(store: DeploymentStore, environment: string, now: number) {
+  constructor(store: DeploymentStore, past: Past, environment: string, now: number) {
     this.#store = store;
+    this.#past = past;
     this.#environment = environment;
     this.#now = now;
     this.#random = new Random(`applications ${store.accountId} ${store.region}`);
@@ -140,7 +144,7 @@ class Seed {
 
   #deploy(group: DeploymentGroup, at: number, how: ByHand): void {
     const { clock } = this.#store;
-    clock.schedule(at, () => {
+    this.#past.schedule(at, () => {
       if (this.#store.active(group) !== undefined) {
         return;
       }

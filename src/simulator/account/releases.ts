@@ -2,9 +2,16 @@
 export class Releases {
   /** Oldest first. */
   readonly #byComponent = new Map<string, Release[]>();
+  readonly #settle: () => void;
+
+  /** @param settle makes the past, before anything is told of it */
+  constructor(settle: () => void) {
+    this.#settle = settle;
+  }
 
   /** From now on the component's traffic goes to this commit. @param at milliseconds since 1970, not before an earlier call's */
   shifted(component: string, commit: string, at: number): void {
+    this.#settle();
     const releases = this.#byComponent.get(component) ?? [];
     if (releases.at(-1)?.commit === commit) {
       // A deployment and the pipeline that it belongs to may both tell of it.
@@ -16,6 +23,7 @@ export class Releases {
 
   /** The commit that served at a time; undefined before the first deployment that is remembered. */
   commitAt(component: string, at: number): string | undefined {
+    this.#settle();
     return this.#byComponent.get(component)?.findLast((release) => release.at <= at)?.commit;
   }
 }

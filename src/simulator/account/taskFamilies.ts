@@ -1,3 +1,5 @@
+import { NO_PAST } from "./past.ts";
+
 /** A revision of a task definition, as it was registered. Times are milliseconds since 1970. */
 export interface Revision {
   readonly revision: number;
@@ -12,7 +14,18 @@ export interface Revision {
 
 /** The task definitions of a region by family: stacks and pipelines register them, ECS tells of them. */
 export class TaskFamilies {
-  readonly #families = new Map<string, Revision[]>();
+  readonly #known = new Map<string, Revision[]>();
+  readonly #settle: () => void;
+
+  /** @param settle makes the past, before anything is told of it */
+  constructor(settle = NO_PAST) {
+    this.#settle = settle;
+  }
+
+  get #families(): Map<string, Revision[]> {
+    this.#settle();
+    return this.#known;
+  }
 
   /** A family that has been there since before anybody remembers, with all revisions up to this one. */
   begin(family: string, revision: number, at: number): void {

@@ -1,4 +1,5 @@
 import type { ResourceStatus, StackStatus } from "@aws-sdk/client-cloudformation";
+import { NO_PAST } from "../../account/past.ts";
 import type { TaskFamilies } from "../../account/taskFamilies.ts";
 import type { SimulatedClock } from "../../clock.ts";
 import { hashText, Random } from "../../random.ts";
@@ -21,16 +22,26 @@ export class StackStore {
   readonly #clock: SimulatedClock;
   readonly #random: Random;
   /** By id. */
-  readonly #stacks = new Map<string, Stack>();
+  readonly #known = new Map<string, Stack>();
+  readonly #settle: () => void;
   readonly #families: TaskFamilies;
 
-  /** @param families where the task definitions of its stacks are registered */
-  constructor(region: string, accountId: string, clock: SimulatedClock, families: TaskFamilies) {
+  /**
+   * @param families where the task definitions of its stacks are registered
+   * @param settle makes the past, before anything is told of it
+   */
+  constructor(region: string, accountId: string, clock: SimulatedClock, families: TaskFamilies, settle = NO_PAST) {
+    this.#settle = settle;
     this.region = region;
     this.#families = families;
     this.accountId = accountId;
     this.#clock = clock;
     this.#random = new Random(`stacks ${accountId} ${region}`);
+  }
+
+  get #stacks(): Map<string, Stack> {
+    this.#settle();
+    return this.#known;
   }
 
   /** Puts a stack in, with its resources as if they had been made at its creation. */

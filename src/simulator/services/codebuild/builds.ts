@@ -1,4 +1,5 @@
 import type { EnvironmentVariable } from "@aws-sdk/client-codebuild";
+import { NO_PAST } from "../../account/past.ts";
 import type { SimulatedClock } from "../../clock.ts";
 import { Random } from "../../random.ts";
 import type { CommitSource } from "../codecommit/commitSource.ts";
@@ -85,8 +86,11 @@ export class BuildStore {
   readonly #onEnd = new Map<string, (build: BuildRecord) => void>();
   readonly #numbers = new Map<string, number>();
   readonly #random: Random;
+  readonly #settle: () => void;
 
-  constructor(region: string, accountId: string, clock: SimulatedClock, commits: CommitSource) {
+  /** @param settle makes the past, before a build is told of or started */
+  constructor(region: string, accountId: string, clock: SimulatedClock, commits: CommitSource, settle = NO_PAST) {
+    this.#settle = settle;
     this.region = region;
     this.accountId = accountId;
     this.#clock = clock;
@@ -112,21 +116,25 @@ export class BuildStore {
 
   /** A project's builds, oldest first. */
   buildsOf(projectName: string): readonly BuildRecord[] {
+    this.#settle();
     return this.#builds.get(projectName) ?? [];
   }
 
   /** All builds, newest first. */
   all(): BuildRecord[] {
+    this.#settle();
     return [...this.#byId.values()].sort((a, b) => b.startTime - a.startTime || (a.id < b.id ? -1 : 1));
   }
 
   /** By id (`project:uuid`) or ARN. */
   find(idOrArn: string): BuildRecord | undefined {
+    this.#settle();
     return this.#byId.get(ownName(this, "codebuild", "build/", idOrArn) ?? "");
   }
 
   /** Starts a build now. What it will do is decided here; nothing has to happen for it to go on. */
   start(request: BuildRequest): BuildRecord {
+    this.#settle();
     const { project } = request;
     const uuid = this.#random.uuid();
     const id = `${project.name}:${uuid}`;
@@ -168,6 +176,7 @@ export class BuildStore {
 
   /** Starts the builds of a batch. @param onEnd called once, when the last of them has ended */
   startBatch(request: Omit<BuildRequest, "batchId" | "onEnd">, onEnd: (builds: readonly BuildRecord[]) => void): BatchRecord {
+    this.#settle();
     const { project } = request;
     const id = `${project.name}:${this.#random.uuid()}`;
     const builds: BuildRecord[] = [];
@@ -193,6 +202,7 @@ export class BuildStore {
 
   /** By id (`project:uuid`) or ARN. */
   findBatch(idOrArn: string): BatchRecord | undefined {
+    this.#settle();
     return this.#batches.get(ownName(this, "codebuild", "build-batch/", idOrArn) ?? "");
   }
 

@@ -55,7 +55,7 @@ export function codeCommitHandlers(
       });
       const repositories = shown.map((repository) => ({
         repositoryName: repository.name,
-        repositoryId: describe(region(context.region), repository).repositoryId,
+        repositoryId: repositoryIdOf(region(context.region), repository.name),
       }));
       return { repositories, ...(nextToken === undefined ? {} : { nextToken }) };
     },

@@ -60,7 +60,7 @@ export class Repository {
    * undefined while the repository is empty.
    */
   get defaultBranch(): string | undefined {
-    return this.#defaultBranch ?? (this.#seeded === undefined ? undefined : "main");
+    return this.#defaultBranch ?? (this.#makeSeed === undefined ? undefined : "main");
   }
 
   /** Milliseconds since 1970. */
@@ -167,7 +167,11 @@ export class Repository {
   }
 
   get #seeded(): Seed | undefined {
-    this.#seed ??= this.#makeSeed?.();
+    if (this.#seed === undefined) {
+      // making it may play the past, which asks for it too: that one counts
+      const made = this.#makeSeed?.();
+      this.#seed ??= made;
+    }
     return this.#seed;
   }
 

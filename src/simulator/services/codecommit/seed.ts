@@ -24,6 +24,11 @@ const SUBJECTS = [
   "Speed up the parcel search",
 ] as const;
 
+/** The seeds of one moment, by what they were made of: an account that is made anew soon has the same commits. */
+const made = new Map<string, Seed>();
+const GRID_S = 600;
+let madeFor = 0;
+
 /** Branches besides main, some with names that are hard to carry. */
 const BRANCHES = ["feature/label-preview", "fix/größe-prüfen", "release/5.2"] as const;
 
@@ -41,7 +46,7 @@ export interface Seed {
 }
 
 /**
- * Makes up a repository's history, the same for the same name and time.
+ * Makes up a repository's history, the same for the same name and ten minutes.
  * @param people names as in `mira.okafor`
  * @param now milliseconds since 1970
  * @param template the text of its `template.yaml`, where it has one
@@ -52,10 +57,21 @@ export function seedRepository(
   now: number,
   template: string | undefined,
 ): Seed {
+  const latest = Math.floor((now / 1000 - QUIET_S) / GRID_S) * GRID_S;
+  if (madeFor !== latest) {
+    made.clear();
+    madeFor = latest;
+  }
+  const key = JSON.stringify([name, people, template]);
+  const seed = made.get(key) ?? makeSeed(name, people, latest, template);
+  made.set(key, seed);
+  return seed;
+}
+
+function makeSeed(name: string, people: readonly [string, ...string[]], latest: number, template: string | undefined): Seed {
   const random = new Random(`repository ${name}`);
   const pool = new ObjectPool();
   const commits = new Map<string, Commit>();
-  const latest = Math.floor(now / 1000) - QUIET_S;
   const count = random.between(...COMMITS);
   const times = Array.from({ length: count }, () => latest - random.between(0, REACH_DAYS * 24 * HOUR_S));
   let head: Commit | undefined;

@@ -1,5 +1,6 @@
 import type { ComputePlatform, RevisionLocation } from "@aws-sdk/client-codedeploy";
 import type { Releases } from "../../account/releases.ts";
+import { NO_PAST } from "../../account/past.ts";
 import type { SimulatedClock } from "../../clock.ts";
 import { Random } from "../../random.ts";
 import type { DeploymentConfig } from "./configs.ts";
@@ -40,8 +41,11 @@ export class DeploymentStore {
   readonly #byId = new Map<string, Deployment>();
   readonly #onEnd = new Map<string, (deployment: Deployment) => void>();
   readonly #random: Random;
+  readonly #settle: () => void;
 
-  constructor(region: string, accountId: string, clock: SimulatedClock, releases: Releases) {
+  /** @param settle makes the past, before anything is told of it */
+  constructor(region: string, accountId: string, clock: SimulatedClock, releases: Releases, settle = NO_PAST) {
+    this.#settle = settle;
     this.region = region;
     this.accountId = accountId;
     this.clock = clock;
@@ -50,14 +54,35 @@ export class DeploymentStore {
   }
 
   addApplication(name: string, platform: ComputePlatform, created: number): Application {
-    const application: Application = { name, platform, created, groups: new Map(), revisions: new Map() };
+    const settle = this.#settle;
+    const revisions: Application["revisions"] = new Map();
+    const application: Application = {
+      name,
+      platform,
+      created,
+      groups: new Map(),
+      get revisions() {
+        settle();
+        return revisions;
+      },
+    };
     this.#applications.set(name, application);
     return application;
   }
 
   addGroup(application: Application, spec: GroupSpec): DeploymentGroup {
     const id = new Random(`group ${this.accountId} ${application.name} ${spec.name}`).uuid();
-    const group: DeploymentGroup = { ...spec, application, id, deployments: [] };
+    const settle = this.#settle;
+    const deployments: Deployment[] = [];
+    const group: DeploymentGroup = {
+      ...spec,
+      application,
+      id,
+      get deployments() {
+        settle();
+        return deployments;
+      },
+    };
     application.groups.set(group.name, group);
     return group;
   }
@@ -73,10 +98,12 @@ export class DeploymentStore {
 
   /** All deployments, newest first. */
   all(): Deployment[] {
+    this.#settle();
     return newestFirst([...this.#byId.values()]);
   }
 
   find(id: string): Deployment | undefined {
+    this.#settle();
     return this.#byId.get(id);
   }
 
@@ -101,6 +128,7 @@ export class DeploymentStore {
 
   /** Starts a deployment now: how it will go is decided here. The caller sees to it that no other is under way. */
   start(request: DeploymentRequest): Deployment {
+    this.#settle();
     const { group, release } = request;
     const { application } = group;
     const config = request.config ?? group.config;

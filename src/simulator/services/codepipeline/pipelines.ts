@@ -1,4 +1,5 @@
 import type { ActionDeclaration, ExecutionTrigger, ResolvedPipelineVariable } from "@aws-sdk/client-codepipeline";
+import { NO_PAST } from "../../account/past.ts";
 import type { SimulatedClock } from "../../clock.ts";
 import type { CommitSource } from "../codecommit/commitSource.ts";
 import { RequestTokens } from "../requestTokens.ts";
@@ -23,27 +24,36 @@ const REPOSITORIES = "https://console.aws.amazon.com/codesuite/codecommit/reposi
 export class PipelineStore {
   readonly region: string;
   readonly accountId: string;
-  readonly world: ActionWorld;
+  readonly #world: ActionWorld;
   readonly engine: PipelineEngine;
   readonly tokens: RequestTokens<Execution>;
   readonly #clock: SimulatedClock;
   readonly #pipelines = new Map<string, Pipeline>();
   readonly #commits: CommitSource;
+  readonly #settle: () => void;
 
+  /** @param settle makes the past, before anything is told of it */
   constructor(
     region: string,
     accountId: string,
     clock: SimulatedClock,
     surroundings: ActionSurroundings,
     commits: CommitSource,
+    settle = NO_PAST,
   ) {
+    this.#settle = settle;
     this.region = region;
     this.accountId = accountId;
     this.#clock = clock;
-    this.world = new ActionWorld(clock, surroundings);
-    this.engine = new PipelineEngine(clock, this.world.run, `engine ${accountId} ${region}`);
+    this.#world = new ActionWorld(clock, surroundings);
+    this.engine = new PipelineEngine(clock, this.#world.run, `engine ${accountId} ${region}`);
     this.tokens = new RequestTokens(clock);
     this.#commits = commits;
+  }
+
+  get world(): ActionWorld {
+    this.#settle();
+    return this.#world;
   }
 
   add(declaration: Pipeline["declaration"], behaviour: Behaviour, created: number, updated: number): Pipeline {
@@ -55,7 +65,22 @@ export class PipelineStore {
       latestActions: new Map(),
       transition: { enabled: true, changedBy: undefined, changedAt: undefined, reason: undefined },
     }));
-    const pipeline: Pipeline = { declaration, behaviour, created, updated, slots, executions: [] };
+    const settle = this.#settle;
+    const executions: Execution[] = [];
+    const pipeline: Pipeline = {
+      declaration,
+      behaviour,
+      created,
+      updated,
+      get slots() {
+        settle();
+        return slots;
+      },
+      get executions() {
+        settle();
+        return executions;
+      },
+    };
     this.#pipelines.set(declaration.name, pipeline);
     return pipeline;
   }
@@ -70,6 +95,7 @@ export class PipelineStore {
   }
 
   start(pipeline: Pipeline, request: PipelineStart): Execution {
+    this.#settle();
     return this.engine.start(pipeline, {
       trigger: request.trigger,
       variables: resolveVariables(pipeline, request.variables ?? new Map()),
