@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseArn } from "../../src/base/resourceRef.ts";
 import type { Branch } from "../../src/host/tree/rows.ts";
-import { notScaledText, reasonText } from "../../src/services/applicationautoscaling/model.ts";
 import { room } from "../../src/services/applicationautoscaling/room.ts";
 import { room as ecs } from "../../src/services/ecs/room.ts";
 import { useAccount } from "../unit/account.ts";
@@ -20,9 +19,9 @@ const rowsBelow = async (...labels: readonly string[]) => bench.outline((await b
 describe("Application Auto Scaling in its tree and its commands", () => {
   it("tells of services and functions how much there is, between what, and why they did not scale; no call a row", async () => {
     expect(await bench.outline()).toEqual([
-      "auth-service · 3 (2–3) · not scaled: it has its maximum of 3 already · kestrel-production",
+      "auth-service · 3 (2–3) · at its maximum of 3: not scaled · kestrel-production",
       "parcel-web · 3 (2–12) · kestrel-production",
-      "tracking-api · 3 (2–10) · not scaled: it would have been scaled back at once · kestrel-production",
+      "tracking-api · 3 (2–10) · would be scaled back at once: not scaled · kestrel-production",
       "webhook-relay · 3 (1–6) · suspended: scale out, scale in · kestrel-production",
       "label-printer:stable · 4 (2–20)",
     ]);
@@ -37,11 +36,9 @@ describe("Application Auto Scaling in its tree and its commands", () => {
 
   it("tells activities with their causes, and what came to nothing with its reason", async () => {
     const lines = await rowsBelow("parcel-web", "Activities");
-    expect(lines[0]).toBe("Setting desired count to 3 · 3 h ago · monitor alarm parcel-web-cpu-low in state ALARM triggered policy cpu-steps");
-    expect(lines[2]).toMatch(/^Setting desired count to 4 · 6 h ago · Failed to set desired count: the service has no steady state/);
-    expect(lines[3]).toMatch(/^Not scaled: it has the capacity of 3 that was computed already/);
-    expect(reasonText({ code: "SomethingNew", min: undefined, max: undefined, current: undefined })).toBe("SomethingNew");
-    expect(notScaledText({ reasons: [] } as never)).toBeUndefined();
+    expect(lines[0]).toBe("Setting desired count to 3 · monitor alarm parcel-web-cpu-low in state ALARM triggered policy cpu-steps · 3 h ago");
+    expect(lines[2]).toMatch(/^Setting desired count to 4 · Failed to set desired count: the service has no steady state/);
+    expect(lines[3]).toMatch(/^Not scaled: at the capacity of 3 that was computed/);
   });
 
   it("leads from a policy to its alarm, from a target to its service, and from the service back", async () => {
@@ -72,7 +69,7 @@ describe("Application Auto Scaling in its tree and its commands", () => {
     expect(bench.plan).toContain("To undo: set them to 2 and 10 again");
     await bench.refresh();
     expect((await bench.row("tracking-api")).view().description).toBe("5 (5–8) · kestrel-production");
-    expect((await rowsBelow("tracking-api", "Activities"))[0]).toMatch(/^Setting desired count to 5 · .*minimum capacity was set to 5$/);
+    expect((await rowsBelow("tracking-api", "Activities"))[0]).toMatch(/^Setting desired count to 5 · minimum capacity was set to 5/);
   });
 
   it("suspends what is chosen and leaves the rest; choosing nothing suspends nothing", async () => {

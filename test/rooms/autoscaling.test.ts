@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { KindRow } from "../../src/host/kinds/kindRow.ts";
 import { parseArn } from "../../src/base/resourceRef.ts";
+import { activityText, causeText } from "../../src/base/scaling.ts";
 import { room as ec2 } from "../../src/services/ec2/room.ts";
+import { groupLabel } from "../../src/services/autoscaling/model.ts";
 import { room } from "../../src/services/autoscaling/room.ts";
-import { activityText, causeText, groupLabel } from "../../src/services/autoscaling/model.ts";
 import { useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";
 

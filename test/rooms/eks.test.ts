@@ -52,7 +52,7 @@ describe("EKS in its tree and its commands", () => {
 
   it("scales a node group: the plan says from what, an update tells it, its Auto Scaling group follows", async () => {
     await bench.run("scale", await bench.row(PLATFORM, "general"), "2", "9", "6", true);
-    expect(bench.plan).toContain("Desired: 4 → 6");
+    expect(bench.plan).toContain("Desired capacity: 4 → 6");
     expect(bench.plan).toContain("Minimum: 3 → 2");
     expect(bench.plan).toContain("2 nodes more");
     expect(bench.plan).toContain("To undo: set it to desired 4 (3–9) again");

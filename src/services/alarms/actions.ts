@@ -3,6 +3,7 @@ import { parseArn } from "../../base/resourceRef.ts";
 import type { Choice } from "../../host/kinds/ask.ts";
 import { from } from "../../host/kinds/action.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
+import { openLink } from "../../host/kinds/openLink.ts";
 import { alarms, children } from "./kinds.ts";
 import { type Alarm, type AlarmState, STATES, STATE_WORDS, actionText, thingOf } from "./model.ts";
 
@@ -37,20 +38,13 @@ export const actions = {
     onClick: "link",
     // only composite ones have children
     also: [from(alarms, { fits: ({ kind }) => kind === "composite", isOnRows: false })],
-    async run({ item: { arn, name }, context }, { open, contextOf }) {
-      const ref = parseArn(arn);
-      if (ref === undefined) throw new DevOpsError({ kind: "notFound", tried: "show the alarm", on: name, why: "it tells no ARN" });
-      await open(ref, await contextOf(ref, context));
-    },
+    run: ({ item: { arn }, context }, tools) => openLink(parseArn(arn), context, tools, "the alarm"),
   }),
 
   openThing: look([alarms, children], {
     fits: (alarm) => thing(alarm) !== undefined,
     none: "no alarm watches something that has a view here",
-    async run({ item, context }, { open, contextOf }) {
-      const ref = known(item, thing(item));
-      await open(ref, await contextOf(ref, context));
-    },
+    run: ({ item, context }, tools) => openLink(thing(item), context, tools, "what it watches"),
   }),
 
   openLog: look([alarms, children], {

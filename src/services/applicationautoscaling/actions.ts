@@ -1,20 +1,19 @@
-import { cancelled } from "../../base/errors.ts";
+import { refIn } from "../../base/resourceRef.ts";
 import type { Ask } from "../../host/kinds/ask.ts";
+import { askLimits, askSome, sizeChanges } from "../../host/kinds/askSizes.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
+import { openLink } from "../../host/kinds/openLink.ts";
 import { alarms, targets } from "./kinds.ts";
-import { PARTS, PART_NAMES, type Part, type Target, limitsText, moveText, scaledRef } from "./model.ts";
-
-/** More is not asked for: the services' own limits are far below it. */
-const MOST = 100_000;
+import { PARTS, PART_NAMES, type Part, type Target, limitsText, moveText } from "./model.ts";
 
 export const actions = {
   openScaled: look(targets, {
-    run: ({ item, context }, { open }) => open(scaledRef(item, context.region), context),
+    run: ({ item, context }, { open }) => open(refIn(context.region, item.namespace, item.resource), context),
   }),
 
   openAlarm: look(alarms, {
     onClick: "link",
-    run: ({ told, context }, { open }) => open(told.ref, context),
+    run: ({ told, context }, tools) => openLink(told.ref, context, tools, "the alarm"),
   }),
 
   setLimits: write(targets, {
@@ -22,19 +21,14 @@ export const actions = {
     verb: "Set",
     async before({ api, item }, { ask }) {
       const target = await api.getTarget(item);
-      const title = `Limits of ${item.resource}, now ${limitsText(target)}`;
-      const min = await ask.number({ title, prompt: "At least", example: String(target.min), value: target.min, min: 0, max: MOST });
-      const most = Math.max(min, target.max);
-      const max = await ask.number({ title, prompt: "At most", example: String(most + 1), value: most, min, max: MOST });
-      return { target, after: { min, max } };
+      return { target, after: await askLimits(ask, `Limits of ${item.resource}, now ${limitsText(target)}`, target) };
     },
     plan: ({ item, more }, { target, after }) => {
       const move = moveText(after, more.current);
       return {
         title: `Set the limits of ${item.resource}`,
         changes: [
-          { what: "Minimum", before: String(target.min), after: String(after.min) },
-          { what: "Maximum", before: String(target.max), after: String(after.max) },
+          ...sizeChanges(target, after),
           ...(move === undefined ? [] : [{ what: "Capacity", after: move }]),
         ],
         undo: `set them to ${target.min} and ${target.max} again; the capacity then follows its policies.`,
@@ -47,7 +41,7 @@ export const actions = {
     operation: "RegisterScalableTarget",
     verb: "Suspend",
     fits: ({ suspended }) => suspended.length < PART_NAMES.length,
-    before: ({ item }, { ask }) => partsOf("Suspend", item, PART_NAMES.filter((part) => !item.suspended.includes(part)), ask),
+    before: ({ item }, { ask }) => askParts(ask, "Suspend", item, PART_NAMES.filter((part) => !item.suspended.includes(part))),
     plan: ({ item }, parts) => ({
       title: `Suspend scaling of ${item.resource}`,
       changes: parts.map((part) => ({ what: PARTS[part].label, before: "works", after: PARTS[part].off })),
@@ -61,7 +55,7 @@ export const actions = {
     verb: "Resume",
     fits: ({ suspended }) => suspended.length > 0,
     none: "nothing is suspended",
-    before: ({ item }, { ask }) => partsOf("Resume", item, item.suspended, ask),
+    before: ({ item }, { ask }) => askParts(ask, "Resume", item, item.suspended),
     plan: ({ item }, parts) => ({
       title: `Resume scaling of ${item.resource}`,
       changes: parts.map((part) => ({ what: PARTS[part].label, before: PARTS[part].off, after: "works" })),
@@ -71,10 +65,7 @@ export const actions = {
   }),
 };
 
-/** @throws DevOpsError cancelled, also where none is chosen */
-async function partsOf(verb: string, { resource }: Target, parts: readonly Part[], ask: Ask): Promise<readonly Part[]> {
-  const choices = parts.map((part) => ({ label: PARTS[part].label, description: PARTS[part].off, value: part, isChosen: true }));
-  const chosen = await ask.pickMany(`${verb} in ${resource}`, "Parts", choices);
-  if (chosen.length === 0) throw cancelled(`choose what to ${verb.toLowerCase()}`);
-  return chosen;
+function askParts(ask: Ask, verb: string, { resource }: Target, parts: readonly Part[]): Promise<readonly Part[]> {
+  const choices = parts.map((value) => ({ label: PARTS[value].label, description: PARTS[value].off, value, isChosen: true }));
+  return askSome(ask, `${verb} in ${resource}`, "Parts", choices);
 }

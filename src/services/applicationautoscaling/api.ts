@@ -2,8 +2,10 @@ import {
   ApplicationAutoScalingClient,
   DescribeScalableTargetsCommand,
   DescribeScalingActivitiesCommand,
+  type DescribeScalingActivitiesCommandInput,
   DescribeScalingPoliciesCommand,
   DescribeScheduledActionsCommand,
+  type NotScaledReason,
   RegisterScalableTargetCommand,
   type ScalableDimension,
   type ScalableTarget,
@@ -15,9 +17,11 @@ import { GetProvisionedConcurrencyConfigCommand, LambdaClient } from "@aws-sdk/c
 import { apiOf } from "../../aws/serviceApi.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { PageOf } from "../../base/pages.ts";
+import { type ScalingRule, policyFacts, scheduleFacts, toScalingActivity } from "../../base/scaling.ts";
+import type { Limits } from "../../base/sizes.ts";
 import { words } from "../../base/text.ts";
 import { formatDateTime } from "../../base/time.ts";
-import { type Activity, type Limits, NAMESPACES, type Namespace, PART_NAMES, type Part, type Policy, type Scheduled, type Target, partsOf } from "./model.ts";
+import { type Activity, NAMESPACES, type Namespace, PART_NAMES, type Part, type Policy, type Target, partsOf } from "./model.ts";
 
 /** The largest page of all lists (API reference). */
 const MaxResults = 50;
@@ -46,12 +50,6 @@ export class ScalingApi extends apiOf(ApplicationAutoScalingClient) {
     return toTarget(namespace, one);
   }
 
-  /** The newest activities of whatever scales in a namespace: one call for all of it. */
-  async recentActivities(namespace: Namespace, signal: AbortSignal): Promise<readonly Activity[]> {
-    const command = new DescribeScalingActivitiesCommand({ ServiceNamespace: namespace, IncludeNotScaledActivities: true, MaxResults });
-    return ((await this.send(command, { signal })).ScalingActivities ?? []).map(toActivity);
-  }
-
   /** How many tasks services of one cluster are to have, ten of them at most. */
   async desiredCounts(batch: readonly Target[], signal: AbortSignal): Promise<readonly (number | undefined)[]> {
     const names = batch.map((one) => partsOf(one).name);
@@ -72,30 +70,27 @@ export class ScalingApi extends apiOf(ApplicationAutoScalingClient) {
     const page = await this.send(new DescribeScalingPoliciesCommand({ ...input(target), NextToken }), { signal, subject: target.resource });
     const items = (page.ScalingPolicies ?? []).map((one) => ({
       name: one.PolicyName ?? "",
-      facts: policyFacts(one),
+      facts: factsOf(one),
+      isOn: true,
       alarms: (one.Alarms ?? []).map(({ AlarmName: name = "", AlarmARN: arn = "" }) => ({ name, arn })),
     }));
     return { items, next: page.NextToken };
   }
 
-  async listScheduled(target: Target, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Scheduled>> {
+  async listScheduled(target: Target, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<ScalingRule>> {
     const page = await this.send(new DescribeScheduledActionsCommand({ ...input(target), NextToken }), { signal, subject: target.resource });
-    const items = (page.ScheduledActions ?? []).map(({ ScheduledActionName = "", Schedule, Timezone = "UTC", EndTime, ScalableTargetAction: to = {} }) => ({
-      name: ScheduledActionName,
-      facts: [
-        to.MinCapacity === undefined ? undefined : `min ${to.MinCapacity}`,
-        to.MaxCapacity === undefined ? undefined : `max ${to.MaxCapacity}`,
-        Schedule && `${Schedule} ${Timezone}`,
-        EndTime && `until ${formatDateTime(EndTime.getTime())}`,
-      ],
+    const items = (page.ScheduledActions ?? []).map(({ ScheduledActionName: name = "", Schedule, Timezone, EndTime, ScalableTargetAction: to = {} }) => ({
+      name,
+      facts: [...scheduleFacts([["min", to.MinCapacity], ["max", to.MaxCapacity]], Schedule, Timezone), EndTime && `until ${formatDateTime(EndTime.getTime())}`],
+      isOn: true,
     }));
     return { items, next: page.NextToken };
   }
 
-  /** Of the last six weeks, the newest first, with what came to nothing. */
-  async listActivities(target: Target, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Activity>> {
-    const command = new DescribeScalingActivitiesCommand({ ...input(target), IncludeNotScaledActivities: true, NextToken });
-    const page = await this.send(command, { signal, subject: target.resource });
+  /** Of the last six weeks, the newest first, with what came to nothing. @param of one target, or all of a namespace */
+  async activities(of: Pick<DescribeScalingActivitiesCommandInput, "ServiceNamespace" | "ResourceId">, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Activity>> {
+    const command = new DescribeScalingActivitiesCommand({ ...of, MaxResults, IncludeNotScaledActivities: true, NextToken });
+    const page = await this.send(command, { signal, ...(of.ResourceId !== undefined && { subject: of.ResourceId }) });
     return { items: (page.ScalingActivities ?? []).map(toActivity), next: page.NextToken };
   }
 
@@ -110,12 +105,13 @@ export class ScalingApi extends apiOf(ApplicationAutoScalingClient) {
   }
 }
 
+
 const named = ({ namespace, resource, dimension }: Target) => ({ ServiceNamespace: namespace, ResourceId: resource, ScalableDimension: dimension as ScalableDimension });
 const input = (target: Target) => ({ ...named(target), MaxResults });
 
 function toTarget(namespace: Namespace, one: ScalableTarget): Target {
   return {
-    arn: one.ScalableTargetARN,
+    id: one.ScalableTargetARN?.split("scalable-target/")[1] ?? one.ResourceId ?? "",
     namespace,
     resource: one.ResourceId ?? "",
     dimension: one.ScalableDimension ?? "",
@@ -127,28 +123,25 @@ function toTarget(namespace: Namespace, one: ScalableTarget): Target {
 }
 
 function toActivity(one: ScalingActivity): Activity {
-  return {
-    id: one.ActivityId ?? "",
-    resource: one.ResourceId ?? "",
-    description: one.Description ?? "Activity",
-    cause: one.Cause ?? "",
-    status: one.StatusCode ?? "",
-    message: one.StatusMessage || undefined,
-    reasons: (one.NotScaledReasons ?? []).map(({ Code = "", MinCapacity: min, MaxCapacity: max, CurrentCapacity: current }) => ({ code: Code, min, max, current })),
-    startedAt: one.StartTime?.getTime(),
-    endedAt: one.EndTime?.getTime(),
-  };
+  const { NotScaledReasons: reasons = [], ResourceId: resource = "" } = one;
+  const notScaled = reasons.length === 0 ? undefined : reasons.map(reasonText).join("; ");
+  return { ...toScalingActivity(one), resource, notScaled, isHeldBack: reasons.some(({ Code }) => Code === "AlreadyAtMaxCapacity") };
 }
 
-function policyFacts(one: ScalingPolicy): readonly (string | undefined)[] {
+function factsOf(one: ScalingPolicy): readonly (string | undefined)[] {
   const { TargetTrackingScalingPolicyConfiguration: tracking, StepScalingPolicyConfiguration: steps, PredictiveScalingPolicyConfiguration: forecast } = one;
-  const metric = tracking?.PredefinedMetricSpecification?.PredefinedMetricType ?? tracking?.CustomizedMetricSpecification?.MetricName;
-  const by = (steps?.StepAdjustments ?? []).map(({ ScalingAdjustment: step = 0 }) => (step > 0 ? `+${step}` : String(step))).join(", ");
-  return [
-    tracking && `keeps ${metric ?? "its metric"} at ${tracking.TargetValue ?? "?"}`,
-    tracking?.DisableScaleIn === true ? "never scales in" : undefined,
-    by,
-    steps?.AdjustmentType && words(steps.AdjustmentType),
-    forecast && `predictive: ${words(forecast.Mode ?? "ForecastOnly")}`,
-  ];
+  return [...policyFacts(tracking, steps), forecast && `predictive: ${words(forecast.Mode ?? "ForecastOnly")}`];
+}
+
+/** Why something was not scaled, in plain words (user guide, "Not scaled reason codes"). */
+function reasonText({ Code = "", MinCapacity, MaxCapacity, CurrentCapacity }: NotScaledReason): string {
+  const number = (value: number | undefined) => (value === undefined ? "" : ` of ${value}`);
+  const reasons: Readonly<Record<string, string | undefined>> = {
+    AlreadyAtMaxCapacity: `at its maximum${number(MaxCapacity)}`,
+    AlreadyAtMinCapacity: `at its minimum${number(MinCapacity)}`,
+    AlreadyAtDesiredCapacity: `at the capacity${number(CurrentCapacity)} that was computed`,
+    AutoScalingAnticipatedFlapping: "would be scaled back at once",
+    TargetServicePutResourceAsUnscalable: "refused by its service for a while",
+  };
+  return reasons[Code] ?? Code;
 }

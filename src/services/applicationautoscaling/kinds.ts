@@ -1,36 +1,23 @@
 import { chunked } from "../../base/async.ts";
 import { parseArn } from "../../base/resourceRef.ts";
-import { formatAgo, timeLine } from "../../base/time.ts";
+import { timeLine } from "../../base/time.ts";
 import { inSteps } from "../../host/kinds/details.ts";
-import { type Details, type Kind, folder } from "../../host/kinds/kind.ts";
+import type { Details, Kind } from "../../host/kinds/kind.ts";
+import { scalingKinds } from "../../host/kinds/scaling.ts";
 import type { ScalingApi } from "./api.ts";
-import {
-  type Activity,
-  NAMESPACES,
-  PARTS,
-  PART_NAMES,
-  type Policy,
-  type Scheduled,
-  type Target,
-  type TargetMore,
-  idOf,
-  limitsText,
-  notScaledText,
-  partsOf,
-  standingOfActivity,
-  standingOfTarget,
-} from "./model.ts";
+import { NAMESPACES, PARTS, PART_NAMES, type Policy, type Target, type TargetMore, limitsText, partsOf, standingOfTarget } from "./model.ts";
 
 export const targets: Kind<ScalingApi, Target, undefined, TargetMore> = {
   noun: "scalable target",
   icon: "arrow-both",
   none: "No service or function that scales in this region",
+  arn: "application-autoscaling:scalable-target/{scalable target}",
   get below() {
-    return [activitiesFolder, policiesFolder, scheduledFolder];
+    return [scaling.policies, scaling.scheduled, scaling.activities];
   },
   list: (api, _service, { cursor, signal }) => api.listTargets(cursor, signal),
   more: detailsOf,
-  key: idOf,
+  key: ({ id }) => id,
   tell: (target, { current, last }) => {
     const { place, name } = partsOf(target);
     const off = target.suspended.map((part) => PARTS[part].label.toLowerCase());
@@ -41,7 +28,7 @@ export const targets: Kind<ScalingApi, Target, undefined, TargetMore> = {
       standing: standingOfTarget(target, last),
       facts: [
         limits,
-        last && notScaledText(last),
+        last?.notScaled && `${last.notScaled}: not scaled`,
         off.length === 0 ? undefined : off.length === PART_NAMES.length ? "suspended" : `suspended: ${off.join(", ")}`,
         target.namespace === "ecs" ? place : undefined,
       ],
@@ -52,13 +39,8 @@ export const targets: Kind<ScalingApi, Target, undefined, TargetMore> = {
         last && `${last.description} ${last.cause}`,
         timeLine("Created", target.createdAt),
       ],
-      ref: parseArn(target.arn ?? ""),
       page: target.namespace === "ecs" ? `ecs/v2/clusters/${place}/services/${name}/service-auto-scaling` : `lambda/home#/functions/${place}/aliases/${name}`,
     };
-  },
-  find: ({ service, resource }) => {
-    const [, id] = /^scalable-target\/(.+)$/.exec(resource) ?? [];
-    return service === "application-autoscaling" && id !== undefined ? [id] : undefined;
   },
 };
 
@@ -69,71 +51,33 @@ const SERVICES = 10;
 function detailsOf(api: ScalingApi, items: readonly Target[], { signal }: { readonly signal: AbortSignal }): AsyncGenerator<Details<TargetMore>> {
   const [services, aliases] = NAMESPACES.map((namespace) => items.filter((one) => one.namespace === namespace)) as [Target[], Target[]];
   const last = (own: readonly Target[]) => async () => {
-    const recent = own[0] === undefined ? [] : await api.recentActivities(own[0].namespace, signal);
-    return own.map((one) => [idOf(one), { last: recent.find(({ resource }) => resource === one.resource) }] as const);
+    const recent = own[0] === undefined ? [] : (await api.activities({ ServiceNamespace: own[0].namespace }, undefined, signal)).items;
+    return own.map((one) => [one.id, { last: recent.find(({ resource }) => resource === one.resource) }] as const);
   };
   const clusters = [...new Set(services.map((one) => partsOf(one).place))].map((place) => services.filter((one) => partsOf(one).place === place));
   const counted = clusters.flatMap((own) => chunked(own, SERVICES)).map((batch) => async () => {
     const counts = await api.desiredCounts(batch, signal);
-    return batch.map((one, at) => [idOf(one), { current: counts[at] }] as const);
+    return batch.map((one, at) => [one.id, { current: counts[at] }] as const);
   });
-  const started = aliases.map((one) => async () => [[idOf(one), { current: await api.provisioned(one, signal) }] as const]);
+  const started = aliases.map((one) => async () => [[one.id, { current: await api.provisioned(one, signal) }] as const]);
   return inSteps<TargetMore>([last(services), last(aliases), ...counted, ...started]);
 }
-
-const activities: Kind<ScalingApi, Activity, Target> = {
-  noun: "activity",
-  icon: "history",
-  none: "No activity in the last six weeks",
-  isHistory: true,
-  above: targets,
-  list: (api, target, { cursor, signal }) => api.listActivities(target, cursor, signal),
-  key: ({ id }) => id,
-  tell: (activity, _more, { now }) => {
-    const { description, cause, message, startedAt, endedAt } = activity;
-    const why = notScaledText(activity);
-    return {
-      label: why === undefined ? description.replace(/\.$/, "") : `${why.charAt(0).toUpperCase()}${why.slice(1)}`,
-      standing: standingOfActivity(activity),
-      isPast: endedAt !== undefined,
-      facts: [startedAt === undefined ? undefined : formatAgo(startedAt, now), standingOfActivity(activity) === "failed" ? message : undefined, cause],
-      tooltip: [description, why, message, cause, timeLine("Started", startedAt), timeLine("Ended", endedAt)],
-    };
-  },
-};
-const activitiesFolder = folder<ScalingApi, Target>({ noun: "activities", label: "Activities", icon: "history" }, () => [activities]);
-
-const policies: Kind<ScalingApi, Policy, Target> = {
-  noun: "policy",
-  icon: "graph-line",
-  none: "No scaling policy",
-  above: targets,
-  get below() {
-    return [alarms];
-  },
-  list: (api, target, { cursor, signal }) => api.listPolicies(target, cursor, signal),
-  key: ({ name }) => name,
-  tell: ({ name, facts }) => ({ label: name, facts, tooltip: [name, ...facts] }),
-};
-const policiesFolder = folder<ScalingApi, Target>({ noun: "policies", label: "Scaling policies", icon: "graph-line" }, () => [policies]);
 
 export const alarms: Kind<ScalingApi, Policy["alarms"][number], Policy> = {
   noun: "alarm",
   icon: "bell",
   none: "No alarm: it goes by forecasts, or its service keeps its alarms to itself",
-  above: policies,
+  get above() {
+    return scaling.policy;
+  },
   of: (policy) => policy.alarms,
   key: ({ name }) => name,
   tell: ({ name, arn }) => ({ label: name, ref: parseArn(arn) }),
 };
 
-const scheduled: Kind<ScalingApi, Scheduled, Target> = {
-  noun: "scheduled action",
-  icon: "calendar",
-  none: "No scheduled action",
-  above: targets,
-  list: (api, target, { cursor, signal }) => api.listScheduled(target, cursor, signal),
-  key: ({ name }) => name,
-  tell: ({ name, facts }) => ({ label: name, facts, tooltip: [name, ...facts] }),
-};
-const scheduledFolder = folder<ScalingApi, Target>({ noun: "schedule", label: "Scheduled actions", icon: "calendar" }, () => [scheduled]);
+const scaling = scalingKinds<ScalingApi, Target, Policy>(targets, {
+  policies: (api, target, cursor, signal) => api.listPolicies(target, cursor, signal),
+  scheduled: (api, target, cursor, signal) => api.listScheduled(target, cursor, signal),
+  activities: (api, target, cursor, signal) => api.activities({ ServiceNamespace: target.namespace, ResourceId: target.resource }, cursor, signal),
+  belowPolicy: () => [alarms],
+});

@@ -1,6 +1,6 @@
-import { type ResourceRef, refIn } from "../../base/resourceRef.ts";
+import { type ScalingActivity, type ScalingRule, standingOfActivity } from "../../base/scaling.ts";
+import { type Limits, clamped } from "../../base/sizes.ts";
 import type { Standing } from "../../base/standing.ts";
-import { standingBy } from "../../base/standing.ts";
 
 /** Whose capacity is shown here: services of ECS, and what aliases of functions keep started. */
 export const NAMESPACES = ["ecs", "lambda"] as const;
@@ -15,13 +15,9 @@ export const PARTS = {
 export type Part = keyof typeof PARTS;
 export const PART_NAMES = Object.keys(PARTS) as readonly Part[];
 
-export interface Limits {
-  readonly min: number;
-  readonly max: number;
-}
-
 export interface Target extends Limits {
-  readonly arn: string | undefined;
+  /** The last part of its ARN, which tells nothing of what is scaled. */
+  readonly id: string;
   readonly namespace: Namespace;
   /** `service/cluster/name`, `function:name:alias`. */
   readonly resource: string;
@@ -38,35 +34,13 @@ export interface TargetMore {
   readonly last: Activity | undefined;
 }
 
-export interface NotScaled {
-  readonly code: string;
-  readonly min: number | undefined;
-  readonly max: number | undefined;
-  readonly current: number | undefined;
-}
-
-export interface Activity {
-  readonly id: string;
+/** An activity, and of what. */
+export interface Activity extends ScalingActivity {
   readonly resource: string;
-  readonly description: string;
-  readonly cause: string;
-  readonly status: string;
-  readonly message: string | undefined;
-  /** Why it came to nothing; empty where it was tried. */
-  readonly reasons: readonly NotScaled[];
-  readonly startedAt: number | undefined;
-  readonly endedAt: number | undefined;
 }
 
-export interface Policy {
-  readonly name: string;
-  readonly facts: readonly (string | undefined)[];
+export interface Policy extends ScalingRule {
   readonly alarms: readonly { readonly name: string; readonly arn: string }[];
-}
-
-export interface Scheduled {
-  readonly name: string;
-  readonly facts: readonly (string | undefined)[];
 }
 
 /** The cluster or function that a target's resource is of, and its own name. */
@@ -75,54 +49,7 @@ export function partsOf({ namespace, resource }: Pick<Target, "namespace" | "res
   return { place, name };
 }
 
-/** What is scaled, as an ARN. */
-export function scaledRef({ namespace, resource }: Target, region: string): ResourceRef {
-  return refIn(region, namespace, resource);
-}
-
-/** The last part of a target's ARN; what it scales, where there is none. */
-export function idOf({ arn, resource }: Pick<Target, "arn" | "resource">): string {
-  return arn?.split("scalable-target/")[1] ?? resource;
-}
-
 export const limitsText = ({ min, max }: Limits): string => `${min}–${max}`;
-
-const number = (value: number | undefined) => (value === undefined ? "" : ` of ${value}`);
-
-/** Why something was not scaled, in plain words (user guide, "Not scaled reason codes"). */
-export function reasonText({ code, min, max, current }: NotScaled): string {
-  switch (code) {
-    case "AlreadyAtMaxCapacity":
-      return `it has its maximum${number(max)} already`;
-    case "AlreadyAtMinCapacity":
-      return `it has its minimum${number(min)} already`;
-    case "AlreadyAtDesiredCapacity":
-      return `it has the capacity${number(current)} that was computed already`;
-    case "AutoScalingAnticipatedFlapping":
-      return "it would have been scaled back at once";
-    case "TargetServicePutResourceAsUnscalable":
-      return "its service did not let it be scaled just then";
-    default:
-      return code;
-  }
-}
-
-/** `not scaled: it has its maximum of 12 already`; undefined of one that was tried. */
-export function notScaledText({ reasons }: Activity): string | undefined {
-  return reasons.length === 0 ? undefined : `not scaled: ${reasons.map(reasonText).join("; ")}`;
-}
-
-const standingOfStatus = standingBy({
-  Successful: "passed", Failed: "failed", Unfulfilled: "failed", Overridden: "skipped", Pending: "running", InProgress: "running",
-});
-
-/** One that was not even tried is told as failed: only what was held back by a limit needs somebody. */
-export function standingOfActivity({ status, reasons }: Activity): Standing {
-  if (reasons.length === 0) return standingOfStatus(status);
-  return isHeldBack(reasons) ? "warned" : "skipped";
-}
-
-const isHeldBack = (reasons: readonly NotScaled[]) => reasons.some(({ code }) => code === "AlreadyAtMaxCapacity");
 
 export function standingOfTarget({ suspended }: Target, last: Activity | undefined): Standing {
   if (suspended.length === PART_NAMES.length) return "stopped";
@@ -132,7 +59,7 @@ export function standingOfTarget({ suspended }: Target, last: Activity | undefin
 }
 
 /** What new limits do at once to a capacity, in words; undefined: nothing, or nobody knows it. */
-export function moveText({ min, max }: Limits, current: number | undefined): string | undefined {
-  if (current === undefined || (current >= min && current <= max)) return undefined;
-  return current < min ? `${current} → ${min}, at once` : `${current} → ${max}, at once`;
+export function moveText(limits: Limits, current: number | undefined): string | undefined {
+  const after = current === undefined ? undefined : clamped(current, limits);
+  return after === current ? undefined : `${current} → ${after}, at once`;
 }

@@ -1,23 +1,22 @@
-import { cancelled, DevOpsError } from "../../base/errors.ts";
+import { clamped, moveText, sizesText } from "../../base/sizes.ts";
 import { from } from "../../host/kinds/action.ts";
+import { askDesired, askLimits, askSome, sizeChanges } from "../../host/kinds/askSizes.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
+import { openLink } from "../../host/kinds/openLink.ts";
 import { groups, members, refreshes } from "./kinds.ts";
-import { type Group, type GroupMore, type Refresh, PROCESSES, canRollBack, clamped, given, isBusy, isRefreshing, moveText, sizesProblem, sizesText } from "./model.ts";
+import { type Group, type GroupMore, type Refresh, PROCESSES, canRollBack, given, isBusy, isRefreshing } from "./model.ts";
 
 const isOurs = ({ operator, status }: Group) => operator === undefined && status === undefined;
 const runningOf = ({ refresh }: Partial<GroupMore>) => (isRefreshing(refresh) ? given(refresh)?.id : undefined);
-/** More is not asked for: the service's own limits are far below it. */
-const MOST = 100_000;
+/** What becomes of instances that are too many. */
+const TERMINATED = "terminated: which, its termination policy says";
 /** What is offered first: with these suspended a group keeps its size, and still replaces what is broken. */
 const USUAL = ["AlarmNotification", "ScheduledActions"];
 
 export const actions = {
   openInstance: look(members, {
     onClick: "link",
-    async run({ told, context, item }, { open, contextOf }) {
-      if (told.ref === undefined) throw new DevOpsError({ kind: "notFound", tried: "open the instance", on: item.id, why: "its group tells no account" });
-      await open(told.ref, await contextOf(told.ref, context));
-    },
+    run: ({ told, context }, tools) => openLink(told.ref, context, tools, "the instance"),
   }),
 
   setDesired: write(groups, {
@@ -26,16 +25,14 @@ export const actions = {
     fits: isOurs,
     async before({ api, item: { name } }, { ask }) {
       const group = await api.getGroup(name);
-      const { min, max, desired } = group;
       const title = `Desired capacity of ${name}`;
-      const example = String(clamped(desired + 1, min, max));
-      return { group, after: await ask.number({ title, prompt: `From ${min} to ${max}; now ${desired}`, example, value: desired, min, max }) };
+      return { group, after: await askDesired(ask, title, `From ${group.min} to ${group.max}; now ${group.desired}`, group.desired, group) };
     },
     plan: ({ item: { name } }, { group, after }) => ({
       title: `Set the desired capacity of ${name} to ${after}`,
       changes: [
-        { what: "Desired capacity", before: String(group.desired), after: String(after) },
-        { what: "Instances", after: moveText(group.desired, after) },
+        ...sizeChanges({ desired: group.desired }, { desired: after }),
+        { what: "Instances", after: moveText(group.desired, after, "instance", TERMINATED) },
       ],
       undo: `set it to ${group.desired} again: ${after < group.desired ? "what was terminated does not come back, other instances do" : "which instances are terminated then, the termination policy says"}.`,
     }),
@@ -48,20 +45,14 @@ export const actions = {
     fits: isOurs,
     async before({ api, item: { name } }, { ask }) {
       const group = await api.getGroup(name);
-      const title = `Limits of ${name}, now ${sizesText(group)}`;
-      const min = await ask.number({ title, prompt: "At least", example: String(group.min), value: group.min, min: 0, max: MOST });
-      const max = await ask.number({ title, prompt: "At most", example: String(Math.max(min, group.max) + 1), value: Math.max(min, group.max), min, max: MOST });
-      const after = { min, max, desired: clamped(group.desired, min, max) };
-      const why = sizesProblem(after);
-      if (why !== undefined) throw new DevOpsError({ kind: "invalid", tried: "set the limits", on: `group ${name}`, why });
-      return { group, after };
+      const limits = await askLimits(ask, `Limits of ${name}, now ${sizesText(group)}`, group);
+      return { group, after: { ...limits, desired: clamped(group.desired, limits) } };
     },
     plan: ({ item: { name } }, { group, after }) => ({
       title: `Set the limits of ${name}`,
       changes: [
-        { what: "Minimum", before: String(group.min), after: String(after.min) },
-        { what: "Maximum", before: String(group.max), after: String(after.max) },
-        ...(after.desired === group.desired ? [] : [{ what: "Desired capacity", before: String(group.desired), after: `${after.desired}: ${moveText(group.desired, after.desired)}` }]),
+        ...sizeChanges({ min: group.min, max: group.max }, after),
+        ...(after.desired === group.desired ? [] : [{ what: "Desired capacity", before: String(group.desired), after: `${after.desired}: ${moveText(group.desired, after.desired, "instance", TERMINATED)}` }]),
       ],
       undo: `set them to ${group.min} and ${group.max} again, and the desired capacity to ${group.desired}.`,
     }),
@@ -118,7 +109,7 @@ export const actions = {
     async before({ item: { name, suspended } }, { ask }) {
       const left = Object.entries(PROCESSES).filter(([process]) => !suspended.some((one) => one.name === process));
       const choices = left.map(([label, description]) => ({ label, description, value: label, isChosen: USUAL.includes(label) }));
-      return someOf(await ask.pickMany(`Suspend in ${name}`, "Processes", choices));
+      return askSome(ask, `Suspend in ${name}`, "Processes", choices);
     },
     plan: ({ item: { name } }, processes) => ({
       title: `Suspend ${processes.join(", ")} in ${name}`,
@@ -133,10 +124,8 @@ export const actions = {
     verb: "Resume",
     fits: (group) => isOurs(group) && group.suspended.length > 0,
     none: "no group has a process that is suspended",
-    async before({ item: { name, suspended } }, { ask }) {
-      const choices = suspended.map((one) => ({ label: one.name, description: one.reason, value: one.name, isChosen: true }));
-      return someOf(await ask.pickMany(`Resume in ${name}`, "Processes", choices));
-    },
+    before: ({ item: { name, suspended } }, { ask }) =>
+      askSome(ask, `Resume in ${name}`, "Processes", suspended.map((one) => ({ label: one.name, description: one.reason, value: one.name, isChosen: true }))),
     plan: ({ item: { name } }, processes) => ({
       title: `Resume ${processes.join(", ")} in ${name}`,
       changes: processes.map((process) => ({ what: process, before: PROCESSES[process] ?? "suspended", after: "works: what has waited is done now" })),
@@ -150,10 +139,4 @@ const progress = ({ percent = 0 }: Refresh) => `${percent} % replaced`;
 
 function planOf(verb: string, { startedAt }: Refresh, { name }: Group) {
   return { title: `${verb} the instance refresh of ${name}${startedAt === undefined ? "" : ` of ${new Date(startedAt).toISOString()}`}`, resource: name };
-}
-
-/** @throws DevOpsError cancelled: none chosen is given up; the service would take all of them */
-function someOf(processes: readonly string[]): readonly string[] {
-  if (processes.length === 0) throw cancelled("choose processes");
-  return processes;
 }

@@ -20,8 +20,10 @@ import {
 import { apiOf } from "../../aws/serviceApi.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { PageOf } from "../../base/pages.ts";
+import { type ScalingActivity, type ScalingRule, policyFacts, scheduleFacts, toScalingActivity } from "../../base/scaling.ts";
+import type { Sizes } from "../../base/sizes.ts";
 import { formatDateTime } from "../../base/time.ts";
-import { type Activity, type Group, type GroupMore, type Refresh, type Rule, type Sizes, isFixedVersion } from "./model.ts";
+import { type Group, type GroupMore, type Refresh, isFixedVersion } from "./model.ts";
 
 /** The largest page of all lists (API reference). */
 const MaxRecords = 100;
@@ -57,39 +59,26 @@ export class AutoScalingApi extends apiOf(AutoScalingClient) {
   }
 
   /** Of the last six weeks: the service keeps no more. */
-  async listActivities(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Activity>> {
+  async listActivities(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<ScalingActivity>> {
     const command = new DescribeScalingActivitiesCommand({ AutoScalingGroupName, MaxRecords, NextToken });
     const page = await this.send(command, { signal, subject: `group ${AutoScalingGroupName}` });
-    const items = (page.Activities ?? []).map((one) => ({
-      id: one.ActivityId ?? "",
-      description: one.Description ?? "Activity",
-      cause: one.Cause ?? "",
-      status: one.StatusCode ?? "",
-      message: one.StatusMessage || undefined,
-      startedAt: one.StartTime?.getTime(),
-      endedAt: one.EndTime?.getTime(),
-    }));
-    return { items, next: page.NextToken };
+    return { items: (page.Activities ?? []).map(toScalingActivity), next: page.NextToken };
   }
 
-  async listPolicies(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Rule>> {
+  async listPolicies(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<ScalingRule>> {
     const command = new DescribePoliciesCommand({ AutoScalingGroupName, MaxRecords, NextToken });
     const page = await this.send(command, { signal, subject: `group ${AutoScalingGroupName}` });
-    const items = (page.ScalingPolicies ?? []).map((one) => ({ name: one.PolicyName ?? "", facts: policyFacts(one), isOn: one.Enabled ?? true }));
+    const items = (page.ScalingPolicies ?? []).map((one) => ({ name: one.PolicyName ?? "", facts: factsOf(one), isOn: one.Enabled ?? true }));
     return { items, next: page.NextToken };
   }
 
-  async listScheduled(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Rule>> {
+  async listScheduled(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<ScalingRule>> {
     const command = new DescribeScheduledActionsCommand({ AutoScalingGroupName, MaxRecords, NextToken });
     const page = await this.send(command, { signal, subject: `group ${AutoScalingGroupName}` });
-    const size = (word: string, value: number | undefined) => (value === undefined ? undefined : `${word} ${value}`);
     const items = (page.ScheduledUpdateGroupActions ?? []).map((one) => ({
       name: one.ScheduledActionName ?? "",
       facts: [
-        size("desired", one.DesiredCapacity),
-        size("min", one.MinSize),
-        size("max", one.MaxSize),
-        one.Recurrence && `${one.Recurrence} ${one.TimeZone ?? "UTC"}`,
+        ...scheduleFacts([["desired", one.DesiredCapacity], ["min", one.MinSize], ["max", one.MaxSize]], one.Recurrence, one.TimeZone),
         one.StartTime && `next ${formatDateTime(one.StartTime.getTime())}`,
       ],
       isOn: true,
@@ -184,13 +173,12 @@ function toRefresh(one: InstanceRefresh): Refresh {
   };
 }
 
-function policyFacts({ PolicyType, TargetTrackingConfiguration: tracking, StepAdjustments = [], ScalingAdjustment, AdjustmentType, Enabled }: ScalingPolicy) {
-  const metric = tracking?.PredefinedMetricSpecification?.PredefinedMetricType ?? tracking?.CustomizedMetricSpecification?.MetricName;
-  const steps = StepAdjustments.map(({ ScalingAdjustment: by = 0 }) => (by > 0 ? `+${by}` : String(by))).join(", ");
+function factsOf({ Enabled, PolicyType, TargetTrackingConfiguration, StepAdjustments, ScalingAdjustment, AdjustmentType }: ScalingPolicy) {
+  const steps = StepAdjustments?.length ? StepAdjustments : ScalingAdjustment === undefined ? [] : [{ ScalingAdjustment }];
+  const isPredictive = PolicyType === "PredictiveScaling";
   return [
     Enabled === false ? "off" : undefined,
-    tracking && `keeps ${metric ?? "its metric"} at ${tracking.TargetValue ?? "?"}`,
-    steps || (ScalingAdjustment === undefined ? undefined : String(ScalingAdjustment)),
-    PolicyType === "PredictiveScaling" ? "predictive" : AdjustmentType?.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase(),
+    ...policyFacts(TargetTrackingConfiguration, { StepAdjustments: steps, ...(!isPredictive && { AdjustmentType }) }),
+    isPredictive ? "predictive" : undefined,
   ];
 }

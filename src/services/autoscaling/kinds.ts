@@ -1,25 +1,21 @@
 import { parseArn, partitionOf } from "../../base/resourceRef.ts";
-import { formatAgo, formatDateTime, formatDuration } from "../../base/time.ts";
+import { sizesText } from "../../base/sizes.ts";
+import { formatAgo, formatDateTime, formatSpan, timeLine } from "../../base/time.ts";
 import { eachByItself } from "../../host/kinds/details.ts";
 import { type Kind, folder } from "../../host/kinds/kind.ts";
+import { scalingKinds } from "../../host/kinds/scaling.ts";
 import type { AutoScalingApi } from "./api.ts";
 import {
-  type Activity,
   type Group,
   type GroupMore,
   type Member,
   type Refresh,
-  type Rule,
-  activityText,
-  causeText,
   given,
   groupIn,
   groupLabel,
   inService,
   isRefreshing,
   refreshText,
-  sizesText,
-  standingOfActivity,
   standingOfGroup,
   standingOfLifecycle,
   standingOfRefresh,
@@ -27,14 +23,13 @@ import {
 } from "./model.ts";
 
 const pageOf = ({ name }: Group, tab: string) => `ec2/home#AutoScalingGroupDetails:id=${encodeURIComponent(name)};view=${tab}`;
-const line = (what: string, at: number | undefined) => (at === undefined ? undefined : `${what} ${formatDateTime(at)}`);
 
 export const groups: Kind<AutoScalingApi, Group, undefined, GroupMore> = {
   noun: "group",
   icon: "layers",
   none: "No Auto Scaling group in this region",
   get below() {
-    return [instancesFolder, policiesFolder, scheduledFolder, refreshesFolder, activitiesFolder];
+    return [instancesFolder, scaling.policies, scaling.scheduled, refreshesFolder, scaling.activities];
   },
   list: (api, _service, { cursor, signal }) => api.listGroups(cursor, signal),
   get: (api, name, _service, signal) => api.getGroup(name, signal),
@@ -58,7 +53,7 @@ export const groups: Kind<AutoScalingApi, Group, undefined, GroupMore> = {
       `Zones: ${group.zones.join(", ")}`,
       group.operator && `Managed by ${group.operator}`,
       ...group.suspended.map(({ name, reason }) => `${name}: ${reason ?? "suspended"}`),
-      line("Created", group.createdAt),
+      timeLine("Created", group.createdAt),
     ],
     ref: parseArn(group.arn),
     page: pageOf(group, "details"),
@@ -87,31 +82,6 @@ export const members: Kind<AutoScalingApi, Member, Group> = {
 };
 const instancesFolder = folder<AutoScalingApi, Group>({ noun: "instances", label: "Instances", icon: "vm" }, () => [members]);
 
-const rule = {
-  key: ({ name }: Rule) => name,
-  tell: ({ name, facts, isOn }: Rule) => ({ label: name, facts, standing: isOn ? undefined : ("stopped" as const), tooltip: [name, ...facts] }),
-};
-
-const policies: Kind<AutoScalingApi, Rule, Group> = {
-  ...rule,
-  noun: "policy",
-  icon: "graph-line",
-  none: "No scaling policy",
-  above: groups,
-  list: (api, { name }, { cursor, signal }) => api.listPolicies(name, cursor, signal),
-};
-const policiesFolder = folder<AutoScalingApi, Group>({ noun: "policies", label: "Scaling policies", icon: "graph-line" }, () => [policies]);
-
-const scheduled: Kind<AutoScalingApi, Rule, Group> = {
-  ...rule,
-  noun: "scheduled action",
-  icon: "calendar",
-  none: "No scheduled action",
-  above: groups,
-  list: (api, { name }, { cursor, signal }) => api.listScheduled(name, cursor, signal),
-};
-const scheduledFolder = folder<AutoScalingApi, Group>({ noun: "schedule", label: "Scheduled actions", icon: "calendar" }, () => [scheduled]);
-
 export const refreshes: Kind<AutoScalingApi, Refresh, Group> = {
   noun: "refresh",
   icon: "sync",
@@ -129,8 +99,8 @@ export const refreshes: Kind<AutoScalingApi, Refresh, Group> = {
       isRefreshing(refresh) ? `${refresh.percent ?? 0} %, ${refresh.left ?? "?"} to go` : statusText(refresh.status),
       refresh.reason,
       refresh.desired && `to ${refresh.desired}`,
-      refresh.startedAt !== undefined && refresh.endedAt !== undefined ? `took ${formatDuration(refresh.endedAt - refresh.startedAt)}` : undefined,
-      refresh.startedAt === undefined ? undefined : formatAgo(refresh.startedAt, now),
+      refresh.endedAt === undefined ? undefined : `took ${formatSpan(refresh.startedAt, refresh.endedAt) ?? "?"}`,
+      formatAgo(refresh.startedAt, now),
     ],
     tooltip: [
       `Instance refresh ${refresh.id}`,
@@ -138,30 +108,15 @@ export const refreshes: Kind<AutoScalingApi, Refresh, Group> = {
       refresh.desired && `To ${refresh.desired}`,
       refresh.minHealthy === undefined ? undefined : `At least ${refresh.minHealthy} % stay healthy`,
       refresh.noWayBack && `It cannot be rolled back: ${refresh.noWayBack}`,
-      line("Started", refresh.startedAt),
-      line("Ended", refresh.endedAt),
+      timeLine("Started", refresh.startedAt),
+      timeLine("Ended", refresh.endedAt),
     ],
   }),
 };
 const refreshesFolder = folder<AutoScalingApi, Group>({ noun: "refreshes", label: "Instance refreshes", icon: "sync" }, () => [refreshes]);
 
-const activities: Kind<AutoScalingApi, Activity, Group> = {
-  noun: "activity",
-  icon: "history",
-  none: "No activity in the last six weeks",
-  isHistory: true,
-  above: groups,
-  list: (api, { name }, { cursor, signal }) => api.listActivities(name, cursor, signal),
-  key: ({ id }) => id,
-  tell: (activity, _more, { now }) => {
-    const { label, instance } = activityText(activity.description);
-    return {
-      label,
-      standing: standingOfActivity(activity),
-      isPast: activity.endedAt !== undefined,
-      facts: [activity.message, causeText(activity.cause), activity.startedAt === undefined ? undefined : formatAgo(activity.startedAt, now), instance],
-      tooltip: [activity.description, activity.message, activity.cause, line("Started", activity.startedAt), line("Ended", activity.endedAt)],
-    };
-  },
-};
-const activitiesFolder = folder<AutoScalingApi, Group>({ noun: "activities", label: "Activities", icon: "history" }, () => [activities]);
+const scaling = scalingKinds<AutoScalingApi, Group>(groups, {
+  policies: (api, { name }, cursor, signal) => api.listPolicies(name, cursor, signal),
+  scheduled: (api, { name }, cursor, signal) => api.listScheduled(name, cursor, signal),
+  activities: (api, { name }, cursor, signal) => api.listActivities(name, cursor, signal),
+});

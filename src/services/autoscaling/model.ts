@@ -1,5 +1,5 @@
+import type { Sizes } from "../../base/sizes.ts";
 import type { Standing } from "../../base/standing.ts";
-import { plural } from "../../base/text.ts";
 
 export interface Member {
   readonly id: string;
@@ -11,12 +11,6 @@ export interface Member {
   readonly isProtected: boolean;
   /** Of the launch template that it was started from. */
   readonly version: string | undefined;
-}
-
-export interface Sizes {
-  readonly min: number;
-  readonly max: number;
-  readonly desired: number;
 }
 
 export interface Group extends Sizes {
@@ -56,23 +50,6 @@ export interface Refresh {
 /** What only the refreshes of a group tell of it: the last one; none, where there never was one. */
 export interface GroupMore {
   readonly refresh: Refresh | "none";
-}
-
-export interface Activity {
-  readonly id: string;
-  readonly description: string;
-  readonly cause: string;
-  readonly status: string;
-  readonly message: string | undefined;
-  readonly startedAt: number | undefined;
-  readonly endedAt: number | undefined;
-}
-
-/** A policy or a scheduled action: what it does, in words. */
-export interface Rule {
-  readonly name: string;
-  readonly facts: readonly (string | undefined)[];
-  readonly isOn: boolean;
 }
 
 /** Everything that can be suspended ("Suspend and resume processes", Auto Scaling user guide), with what stops then. */
@@ -137,10 +114,6 @@ export function standingOfGroup(group: Group, refresh: GroupMore["refresh"] | un
   return isShort || (last !== undefined && standingOfRefresh(last) === "failed") ? "warned" : "passed";
 }
 
-export function sizesText({ min, max, desired }: Sizes): string {
-  return `desired ${desired} (${min}–${max})`;
-}
-
 export function standingOfLifecycle(lifecycle: string): Standing {
   if (lifecycle === "InService") return "passed";
   if (/^(?:Pending|EnteringStandby|Warmed:Pending)/.test(lifecycle)) return "running";
@@ -149,48 +122,9 @@ export function standingOfLifecycle(lifecycle: string): Standing {
   return lifecycle.startsWith("Quarantined") ? "warned" : "skipped";
 }
 
-export function standingOfActivity({ status }: Activity): Standing {
-  if (status === "Successful") return "passed";
-  if (status === "Failed") return "failed";
-  return status === "Cancelled" ? "stopped" : "running";
-}
-
-/**
- * The first sentence of a cause, without the time that it begins with: `an instance was taken out of service …`. What it
- * changed stands first: `desired 1 → 2, a user request`.
- */
-export function causeText(cause: string): string {
-  const sentence = (cause.split(/\.\s/, 1)[0] ?? cause).replace(/^At \S+ /, "").replace(/\.$/, "");
-  const [, who, from, to] = /^(.+?)(?: explicitly set group desired capacity)?,? changing the desired capacity from (\d+) to (\d+)$/.exec(sentence) ?? [];
-  return who === undefined || from === undefined || to === undefined ? sentence : `desired ${from} → ${to}, ${who}`;
-}
-
-/** What an activity does in one word, and to which instance: the service begins all of them with the same words. */
-export function activityText(description: string): { readonly label: string; readonly instance: string | undefined } {
-  const [, verb, instance] = /^(Launch|Terminat)ing (?:a new )?EC2 instance: (i-\w+)$/.exec(description) ?? [];
-  return verb === undefined ? { label: description, instance: undefined } : { label: verb === "Launch" ? "Launch" : "Terminate", instance };
-}
-
 /** A group's name, of one that EKS has named only as much as tells it from others. */
 export function groupLabel(name: string): string {
   return name.replace(/^(eks-.+-[0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "$1…");
-}
-
-/** Why sizes cannot stand together; undefined: they can. */
-export function sizesProblem({ min, max, desired }: Sizes): string | undefined {
-  if (min > max) return `the minimum (${min}) is above the maximum (${max})`;
-  return desired < min || desired > max ? `the desired capacity (${desired}) is not from ${min} to ${max}` : undefined;
-}
-
-/** The desired capacity that new limits leave. */
-export function clamped(desired: number, min: number, max: number): number {
-  return Math.min(max, Math.max(min, desired));
-}
-
-/** What comes of another desired capacity, in words. */
-export function moveText(from: number, to: number): string {
-  if (from === to) return "nothing: it is so already";
-  return to > from ? `${plural(to - from, "instance")} more` : `${plural(from - to, "instance")} terminated: which, its termination policy says`;
 }
 
 /** A template's version that names no fixed one cannot be gone back to ("Roll back changes with an instance refresh"). */

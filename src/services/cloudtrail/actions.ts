@@ -1,5 +1,6 @@
 import { jsonText } from "../../base/jsonText.ts";
 import { look } from "../../host/kinds/kindRoom.ts";
+import { openLink } from "../../host/kinds/openLink.ts";
 import { events, resources } from "./kinds.ts";
 
 export const actions = {
@@ -12,8 +13,6 @@ export const actions = {
     onClick: "link",
     fits: ({ ref }) => ref !== undefined,
     none: "no resource of these events has a view here",
-    async run({ item: { ref }, context }, { contextOf, open }) {
-      if (ref !== undefined) await open(ref, await contextOf(ref, context));
-    },
+    run: ({ item: { ref }, context }, tools) => openLink(ref, context, tools),
   }),
 };

@@ -1,11 +1,11 @@
 import { DevOpsError } from "../../base/errors.ts";
 import { refIn } from "../../base/resourceRef.ts";
+import { moveText, sizesText } from "../../base/sizes.ts";
+import { askDesired, askLimits, sizeChanges } from "../../host/kinds/askSizes.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
+import { openLink } from "../../host/kinds/openLink.ts";
 import { clusters, entries, nodeGroups } from "./kinds.ts";
-import { isAtRest, moveText, sizesText } from "./model.ts";
-
-/** More is not asked for: the service's own limit of nodes is far below it. */
-const MOST = 100_000;
+import { isAtRest } from "./model.ts";
 
 export const actions = {
   scale: write(nodeGroups, {
@@ -18,20 +18,16 @@ export const actions = {
       const { sizes, status } = await api.getNodeGroup(cluster, name);
       if (!isAtRest({ status })) throw new DevOpsError({ kind: "conflict", tried: `scale ${name}`, why: `it is ${status.toLowerCase()}` });
       const title = `Scale ${name} of ${cluster}, now ${sizesText(sizes)}`;
-      const min = await ask.number({ title, prompt: "At least", example: String(sizes.min), value: sizes.min, min: 0, max: MOST });
-      const most = Math.max(min, sizes.max, 1);
-      const max = await ask.number({ title, prompt: "At most", example: String(most + 1), value: most, min: Math.max(min, 1), max: MOST });
-      const value = Math.min(max, Math.max(min, sizes.desired));
-      const desired = await ask.number({ title, prompt: `From ${min} to ${max}`, example: String(Math.min(max, value + 1)), value, min, max });
-      return { before: sizes, after: { min, max, desired } };
+      // no node group may have a maximum of none
+      const limits = await askLimits(ask, title, sizes, 1);
+      const desired = await askDesired(ask, title, `From ${limits.min} to ${limits.max}`, sizes.desired, limits);
+      return { before: sizes, after: { ...limits, desired } };
     },
     plan: ({ item: { name }, up }, { before, after }) => ({
       title: `Scale ${name} of ${up(clusters).name} to ${after.desired}`,
       changes: [
-        { what: "Desired", before: String(before.desired), after: String(after.desired) },
-        { what: "Minimum", before: String(before.min), after: String(after.min) },
-        { what: "Maximum", before: String(before.max), after: String(after.max) },
-        { what: "Nodes", after: `${moveText(before.desired, after.desired)}; an autoscaler in the cluster may set it otherwise` },
+        ...sizeChanges(before, after),
+        { what: "Nodes", after: `${moveText(before.desired, after.desired, "node", "drained and terminated")}; an autoscaler in the cluster may set it otherwise` },
       ],
       undo: `set it to ${sizesText(before)} again: nodes that were terminated do not come back, others do.`,
     }),
@@ -54,9 +50,6 @@ export const actions = {
 
   openPrincipal: look(entries, {
     onClick: "link",
-    async run({ told: { ref }, item: { name }, context }, { open, contextOf }) {
-      if (ref === undefined) throw new DevOpsError({ kind: "notFound", tried: "open the principal", on: name, why: "its name is no ARN" });
-      await open(ref, await contextOf({ ...ref, region: ref.region || context.region }, context));
-    },
+    run: ({ told: { ref }, context }, tools) => openLink(ref, context, tools, "the principal"),
   }),
 };

@@ -22,6 +22,7 @@ import type { AwsSession } from "../../aws/session.ts";
 import { parseArn } from "../../base/arn.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
+import type { Sizes } from "../../base/sizes.ts";
 import {
   type AddonMore,
   type ClusterMore,
@@ -30,7 +31,6 @@ import {
   type Named,
   type NodeGroupMore,
   type ProfileMore,
-  type Sizes,
   type Support,
   type UpdateMore,
   compareVersions,

@@ -1,5 +1,6 @@
 import { parseArn } from "../../base/arn.ts";
 import { refIn } from "../../base/resourceRef.ts";
+import { sizesText } from "../../base/sizes.ts";
 import { joined, words } from "../../base/text.ts";
 import { formatAgo, timeLine } from "../../base/time.ts";
 import { type Kind, folder } from "../../host/kinds/kind.ts";
@@ -16,7 +17,6 @@ import {
   type UpdateMore,
   keysIn,
   plainWords,
-  sizesText,
   standingOf,
   standingOfCluster,
   standingOfUpdate,

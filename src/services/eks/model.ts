@@ -1,7 +1,8 @@
 import { type Standing, standingBy } from "../../base/standing.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
+import type { Sizes } from "../../base/sizes.ts";
 import { DAY, formatDateTime } from "../../base/time.ts";
-import { capitalized, plural, words } from "../../base/text.ts";
+import { capitalized, words } from "../../base/text.ts";
 
 /** What a list tells of anything in EKS: its name. All else is described one by one. */
 export interface Named {
@@ -43,12 +44,6 @@ export interface ClusterMore extends Described {
   /** EKS Auto Mode: it runs nodes without node groups. */
   readonly isAuto: boolean;
   readonly support: Support;
-}
-
-export interface Sizes {
-  readonly min: number;
-  readonly max: number;
-  readonly desired: number;
 }
 
 export interface NodeGroupMore extends Described {
@@ -128,18 +123,8 @@ export function standingOfCluster(more: Partial<ClusterMore>, now: number): Stan
   return standing === "passed" && more.support !== undefined && supportOf(more.support, now).isDue ? "warned" : standing;
 }
 
-export function sizesText({ min, max, desired }: Sizes): string {
-  return `desired ${desired} (${min}–${max})`;
-}
-
 /** Only what is at rest can be written; what is not described yet is looked at before. */
 export const isAtRest = ({ status }: Partial<Described>): boolean => status === undefined || status === "ACTIVE" || status === "DEGRADED";
-
-/** What comes of another number of nodes, in words. */
-export function moveText(from: number, to: number): string {
-  if (from === to) return "nothing: it is so already";
-  return to > from ? `${plural(to - from, "node")} more` : `${plural(from - to, "node")} drained and terminated`;
-}
 
 /** `VersionUpdate` as words: `Version update`. */
 export const plainWords = (name: string): string => capitalized(words(name.replace(/^Ec2(?=[A-Z])/, "Ec2 "))).replace(/^Ec2\b/, "EC2");

@@ -2,6 +2,7 @@ import { DevOpsError } from "../../base/errors.ts";
 import { formatAgo } from "../../base/time.ts";
 import { joined } from "../../base/text.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
+import { openLink } from "../../host/kinds/openLink.ts";
 import { applications, environments, instances, versions } from "./kinds.ts";
 import { type Environment, isDeployable, isReady } from "./model.ts";
 
@@ -10,10 +11,7 @@ const NONE_READY = "no environment is ready: the service takes nothing while it 
 export const actions = {
   openInstance: look(instances, {
     onClick: "link",
-    async run({ told, context, item }, { open, contextOf }) {
-      if (told.ref === undefined) throw new DevOpsError({ kind: "notFound", tried: "open the instance", on: item.id, why: "its environment tells no account" });
-      await open(told.ref, await contextOf(told.ref, context));
-    },
+    run: ({ told, context }, tools) => openLink(told.ref, context, tools, "the instance"),
   }),
 
   openSource: look(versions, {

@@ -1,5 +1,5 @@
-import { DevOpsError } from "../../base/errors.ts";
 import { look } from "../../host/kinds/kindRoom.ts";
+import { openLink } from "../../host/kinds/openLink.ts";
 import { policies, roles, trust, users } from "./kinds.ts";
 import { type RoleUser, actionsOf, actionsProblem, laidOut, resourceProblem, simulationText } from "./model.ts";
 
@@ -16,10 +16,7 @@ export const actions = {
     onClick: "link",
     fits: ({ ref }: RoleUser) => ref !== undefined,
     none: "nothing that is known here uses it",
-    async run({ item: { label, ref }, context }, { open, contextOf }) {
-      if (ref === undefined) throw new DevOpsError({ kind: "notFound", tried: "open it", on: label, why: "it names nothing" });
-      await open(ref, await contextOf({ ...ref, region: ref.region || context.region }, context));
-    },
+    run: ({ item: { ref }, context }, tools) => openLink(ref, context, tools),
   }),
 
   simulate: look(roles, {

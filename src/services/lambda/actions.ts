@@ -4,6 +4,7 @@ import { jsonText } from "../../base/jsonText.ts";
 import { formatBytes } from "../../base/text.ts";
 import type { Ask, Choice, Tools } from "../../host/kinds/ask.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
+import { openLink } from "../../host/kinds/openLink.ts";
 import type { LambdaApi } from "./api.ts";
 import { aliases, functions, settings, triggers } from "./kinds.ts";
 import {
@@ -66,11 +67,7 @@ export const actions = {
     onClick: "link",
     fits: ({ ref }) => ref !== undefined,
     none: "nothing of it can be opened",
-    async run({ item, context }, { open, contextOf }) {
-      const { ref } = item;
-      if (ref === undefined) throw new DevOpsError({ kind: "notFound", tried: "open it", on: item.label, why: "it names nothing" });
-      await open(ref, await contextOf({ ...ref, region: ref.region || context.region }, context));
-    },
+    run: ({ item: { ref }, context }, tools) => openLink(ref, context, tools),
   }),
 
   shift: write(aliases, {
