@@ -121,9 +121,12 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "s3:CompleteMultipartUpload": "s3:PutObject",
 };
 
+/** Services whose permissions begin otherwise than the name that their calls are signed with (same reference). */
+const PREFIXES: Readonly<Record<string, string>> = { monitoring: "cloudwatch" };
+
 /** @param forbiddenBy the kind of policy that denies it explicitly; without, an identity-based one does not allow it */
 function accessDenied(route: Route, resource: string | undefined, callerArn: string, forbiddenBy?: string): AwsError {
-  const operation = `${route.serviceName}:${route.operationName}`;
+  const operation = `${PREFIXES[route.serviceName] ?? route.serviceName}:${route.operationName}`;
   const action = ACTIONS[operation] ?? operation;
   const on = resource === undefined ? "" : ` on resource: ${resource}`;
   const article = /^[aeiou]/.test(forbiddenBy ?? "") ? "an" : "a";

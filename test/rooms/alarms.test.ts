@@ -31,6 +31,11 @@ describe("alarms in their tree and their commands", () => {
     expect((await bench.row(FUNCTION)).tooltip().join("\n")).toMatch(/Errors ≥ 1: sum in 5 min, 1 of 12 times\n.*AWS\/Lambda · FunctionName invoice-export/);
   });
 
+  it("that may not be read names the action as policies do", async () => {
+    await account().control.addFaults({ kind: "denied", service: "monitoring", operation: "DescribeAlarms" });
+    expect(await bench.outline()).toEqual([expect.stringContaining("Access denied: cloudwatch:DescribeAlarms")]);
+  });
+
   it("of 2,000 needs one round trip a state for its first rows", async () => {
     await account().control.makeResources({ region: "eu-west-1", type: "AWS::CloudWatch::Alarm", count: 2000 });
     await account().control.clearCalls();
