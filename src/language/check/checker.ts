@@ -133,8 +133,9 @@ export class Checker {
     };
     for (const { entry, problem } of this.#problems) add(entry, syntaxFinding(problem));
     for (const { entry, finding } of this.#ofTemplate) add(entry, finding);
-    for (const { findings } of this.#results.values()) {
-      for (const finding of findings) if (finding.elsewhere !== undefined) add(finding.elsewhere, finding);
+    // in the order of the text, and not in that of the edits
+    for (const entry of this.#document.entries) {
+      for (const finding of this.#results.get(entry)?.findings ?? []) if (finding.elsewhere !== undefined) add(finding.elsewhere, finding);
     }
     return found;
   }

@@ -38,6 +38,8 @@ function seenOf(entries: readonly Entry[], identifiers: readonly string[], names
     const properties = member(body, "Properties");
     if (properties?.kind !== "map") continue;
     const condition = textOf(member(body, "Condition"));
+    // nobody knows when it exists
+    if (condition !== undefined && !names.conditions.has(condition)) continue;
     for (const scenario of names.conditions.scenarios([...conditionsIn(properties, true)], NO_SCENARIO)) {
       const present = inScenario(properties, scenario, true, { functions: FUNCTIONS });
       const parts = identifiers.map((name) => member(present, name));

@@ -66,7 +66,9 @@ function judgePassword(state: State, key: string, secret: Value, path: readonly 
   const name = secret.call?.name === "Ref" ? textOf(secret.call.argument) : undefined;
   const parameter = name === undefined ? undefined : state.names.source.body("Parameters", name);
   const hidden = member(parameter, "NoEcho");
-  const isHidden = hidden?.kind === "scalar" && hidden.value !== false && hidden.value !== "" && hidden.value !== null && hidden.value !== 0;
+  const isNothing = (value: Value) => value.kind === "scalar" && (value.value === false || value.value === "" || value.value === null || value.value === 0);
+  // what is no yes or no is told at the parameter
+  const isHidden = hidden !== undefined && !isNothing(hidden);
   if (name === undefined || parameter === undefined || isHidden) return;
   faults.push({
     message: `"${name}" is used as ${key}: NoEcho hides its value.`,

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checker } from "../../../../src/language/check/checker.ts";
 import { type Fix } from "../../../../src/language/features/fixes/fix.ts";
 import { fixAll, fixes } from "../../../../src/language/features/fixes/fixes.ts";
-import type { TemplateDocument } from "../../../../src/language/document/templateDocument.ts";
+import { TemplateDocument } from "../../../../src/language/document/templateDocument.ts";
+import type { PlacedFinding } from "../../../../src/language/finding.ts";
 import type { TextEdit } from "../../../../src/language/syntax/tree.ts";
 import type { SchemaFile } from "../../../../src/server/schemaFile.ts";
+import { LINEAR, growth } from "../../growth.ts";
 import { templates } from "../fixtures.ts";
 import { openSchemas } from "../schemas.ts";
 import { at, contextOf } from "./context.ts";
@@ -120,6 +122,23 @@ describe("fix all", () => {
     const { document } = at(text);
     const mended = apply(text, fixAll(document, findings(document), contextOf(schemas)));
     expect(mended).toBe("Parameters:\n  P: {Type: String}\nResources:\n  A:\n    Type: AWS::SNS::Topic\n  B:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: !Sub abc\n      FifoTopic: true\n      Qwertyuiop: 1\n");
+  });
+
+  it("takes time as the text grows, however many findings there are", () => {
+    const made = new Map<string, { document: TemplateDocument; placed: PlacedFinding[] }>();
+    const text = (length: number) => {
+      const line = (index: number) => `  A${index}: {Type: AWS::SNS::Topik, Properties: {TopikName: a}}\n`;
+      const own = `Resources:\n${Array.from({ length: length / line(0).length }, (_, index) => line(index)).join("")}`;
+      const document = new TemplateDocument("yaml", own);
+      made.set(own, { document, placed: findings(document) });
+      return own;
+    };
+    const work = (own: string) => {
+      const { document, placed } = made.get(own) ?? { document: new TemplateDocument("yaml", own), placed: [] };
+      return fixAll(document, placed, contextOf(schemas));
+    };
+    expect(growth(text, work)).toBeLessThan(LINEAR);
+    expect([...made.values()].map(({ placed }) => placed.length > 17_000)).toEqual([false, true]);
   });
 
   it("never breaks a template", () => {

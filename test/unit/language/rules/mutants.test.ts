@@ -34,6 +34,29 @@ Resources:
   T: {Type: AWS::SNS::Topic, Properties: {TopicName: !FindInMap [M, a, b]}}
 `;
 
+const PASSWORD = (noEcho: string) => `Parameters:
+  P:
+    Type: String
+    NoEcho: ${noEcho}
+Resources:
+  A:
+    Type: AWS::IAM::User
+    Properties: {LoginProfile: {Password: !Ref P}}
+`;
+
+const BUCKETS = (condition: string) => `Parameters: {P: {Type: String}}
+Conditions: {X: !Equals [!Ref P, a]}
+Resources:
+  A:
+    Type: AWS::S3::Bucket
+    Properties: {BucketName: some-name}
+  B:
+    Type: AWS::S3::Bucket
+    Condition: ${condition}
+    Properties: {BucketName: some-name}
+Outputs: {O: {Condition: X, Value: a}}
+`;
+
 const TAGS = (tag: string) => `Parameters: {P: {Type: String}}
 Conditions: {X: !Equals [!Ref P, a]}
 Resources:
@@ -68,6 +91,10 @@ const ROWS: readonly Row[] = [
   ["no resources behind the key", "Outputs: {O: {Value: a}}\nResources:\n", "E1001 1", "E3001 2"],
   ["rules that are a list", `Rules: []\n${TAGS("{Key: a, Value: b}")}`, "E1001 1", "E1700 1"],
   ["a condition that is a number", "Conditions: {\"1\": !Equals [!Ref AWS::Region, a]}\nResources:\n  T: {Type: AWS::SNS::Topic, Condition: 1}\nOutputs: {O: {Value: !Ref T}}\n", "E3001 3"],
+  ["a password that may be hidden", PASSWORD("!Ref AWS::Region"), "E2001 4", "W1011 8"],
+  ["a password that is not hidden", PASSWORD("false"), "W1011 8", "W2501 2"],
+  ["names that are the same when nobody knows", BUCKETS("Nope"), "E3015 9"],
+  ["names that are the same at once", BUCKETS("X"), "E3019 6", "E3019 10"],
 ];
 
 describe("templates with one thing wrong", () => {
