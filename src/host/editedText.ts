@@ -4,53 +4,9 @@ import { cancelled } from "../base/errors.ts";
 import { tell, withProgress } from "./dialogs.ts";
 import { fileName } from "./documents.ts";
 import type { EditQuestion } from "./kinds/ask.ts";
+import { MemoryFile } from "./memoryFile.ts";
 
 const SCHEME = "aws-devops-edit";
-
-/** One text as a file that can be saved, in memory: what is edited may be a secret. */
-class EditedText implements vscode.FileSystemProvider {
-  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  readonly onDidChangeFile = this.#changed.event;
-  #text: Uint8Array;
-  #changedAt = Date.now();
-
-  constructor(text: string) {
-    this.#text = new TextEncoder().encode(text);
-  }
-
-  stat(): vscode.FileStat {
-    return { type: vscode.FileType.File, ctime: 0, mtime: this.#changedAt, size: this.#text.length };
-  }
-
-  readFile(): Uint8Array {
-    return this.#text;
-  }
-
-  writeFile(_uri: vscode.Uri, content: Uint8Array): void {
-    this.#text = content;
-    this.#changedAt = Date.now();
-  }
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
-  readDirectory(): never {
-    throw vscode.FileSystemError.NoPermissions();
-  }
-
-  createDirectory(): never {
-    throw vscode.FileSystemError.NoPermissions();
-  }
-
-  delete(): never {
-    throw vscode.FileSystemError.NoPermissions();
-  }
-
-  rename(): never {
-    throw vscode.FileSystemError.NoPermissions();
-  }
-}
 
 let next = 1;
 
@@ -90,9 +46,10 @@ export async function askEdit({ name, text, isCompared = false, ...question }: E
       void (isCompared ? vscode.commands.executeCommand("vscode.diff", before, uri, fileName(name)) : open(uri)).then(undefined, reject);
     });
   const systems = new DisposableStore();
+  const fileOf = () => new MemoryFile(new TextEncoder().encode(text));
   try {
-    systems.add(vscode.workspace.registerFileSystemProvider(uri.scheme, new EditedText(text), { isCaseSensitive: true }));
-    if (isCompared) systems.add(vscode.workspace.registerFileSystemProvider(before.scheme, new EditedText(text), { isReadonly: true }));
+    systems.add(vscode.workspace.registerFileSystemProvider(uri.scheme, fileOf(), { isCaseSensitive: true }));
+    if (isCompared) systems.add(vscode.workspace.registerFileSystemProvider(before.scheme, fileOf(), { isReadonly: true }));
     return await withProgress(`Save ${fileName(name)} to go on, or close it to give up`, saved);
   } finally {
     owned.dispose();

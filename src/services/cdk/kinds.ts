@@ -11,7 +11,7 @@ export const apps: Kind<CdkApi, App> = {
   get below() {
     return [stacks];
   },
-  list: async (api, _service, { signal }) => whole(await api.listApps(signal)),
+  list: (api, _service, { signal }) => api.listApps(signal),
   key: ({ label }) => label,
   tell: ({ label, folder, command, output, synthesisedAt, problem }, _more, { now }) => ({
     label,
@@ -36,7 +36,7 @@ export const stacks: Kind<CdkApi, Stack, App> = {
   get below() {
     return [constructs];
   },
-  list: async (api, app) => whole(await api.listStacks(app)),
+  list: (api, app) => api.listStacks(app),
   key: ({ path }) => path,
   tell: ({ path, name, account, region, template }, _more, { context }) => ({
     label: path,
@@ -57,7 +57,7 @@ export const constructs: Kind<CdkApi, Construct, Stack | Construct> = {
     return [constructs];
   },
   belowOf: ({ hasMore }) => (hasMore ? [constructs] : []),
-  list: async (api, above, { up }) => whole(await api.listConstructs(up(stacks), "id" in above ? above : undefined)),
+  list: (api, above, { up }) => api.listConstructs(up(stacks), "id" in above ? above : undefined),
   key: ({ id }) => id,
   tell: ({ id, path, kind, type, logicalId, source }) => ({
     label: id,
@@ -71,8 +71,4 @@ export const constructs: Kind<CdkApi, Construct, Stack | Construct> = {
 
 function environmentText(account: string | undefined, region: string | undefined): string {
   return account === undefined && region === undefined ? "any account and region" : joined([account ?? "any account", region ?? "any region"], ", ");
-}
-
-function whole<T>(items: readonly T[]): { items: readonly T[]; next: undefined } {
-  return { items, next: undefined };
 }

@@ -30,7 +30,7 @@ export const applications: Kind<BeanstalkApi, Application, undefined, Applicatio
   get below() {
     return [environments, versionsFolder];
   },
-  list: async (api, _service, { signal }) => ({ items: await api.listApplications(signal), next: undefined }),
+  list: (api, _service, { signal }) => api.listApplications(signal),
   more: (api, items, { signal }) => api.environmentsOf(items, signal),
   key: ({ name }) => name,
   tell: ({ name, arn, description, versions, updatedAt }, { environments: own }) => ({
