@@ -71,7 +71,7 @@ test("a running deployment shows how many instances are through, and is stopped 
   await expect(workbench.editorLines.filter({ hasText: /done\s+Stop\s+deployment/ }).first()).toBeVisible();
   await workbench.editorLines.first().click();
   await workbench.page.keyboard.type("x");
-  await expect(workbench.page.getByText("Cannot edit in read-only editor")).toBeVisible();
+  await expect(workbench.page.getByText("Cannot edit in read-only editor").first()).toBeVisible();
 });
 
 test("a failed deployment shows the event that failed and its script's log", async ({ workbench }) => {
