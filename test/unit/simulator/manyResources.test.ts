@@ -1,8 +1,10 @@
+import { AutoScalingClient, DescribeAutoScalingGroupsCommand, SetDesiredCapacityCommand } from "@aws-sdk/client-auto-scaling";
+import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { DescribeParametersCommand, GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clientOptions, openBench } from "./support.ts";
+import { clientOptions, openBench, passUntil, stackNamed } from "./support.ts";
 import type { Bench } from "./support.ts";
 
 let bench: Bench;
@@ -57,6 +59,30 @@ describe("a control makes many of a type", () => {
     expect(new Set(after.map(({ imageDigest }) => imageDigest)).size).toBe(after.length);
     expect(new Set(after.flatMap(({ imageTags = [] }) => imageTags)).size).toBeGreaterThanOrEqual(10_000);
     ecr.destroy();
+  });
+
+  it("groups of instances, as well as a stack does", async () => {
+    const client = new AutoScalingClient(clientOptions(bench.simulator));
+    const all = () =>
+      whole(async (NextToken) => {
+        const answer = await client.send(new DescribeAutoScalingGroupsCommand({ NextToken, MaxRecords: 100 }));
+        return [answer.AutoScalingGroups, answer.NextToken];
+      });
+    const before = await all();
+    await make("AWS::AutoScaling::AutoScalingGroup", 300, { MinSize: 0, MaxSize: 2, DesiredCapacity: 1 });
+    const stacks = new CloudFormationClient(clientOptions(bench.simulator));
+    const Properties = { AutoScalingGroupName: "of-a-stack", MinSize: "2", MaxSize: "4", AvailabilityZones: ["eu-west-1a"] };
+    const TemplateBody = JSON.stringify({ Resources: { Group: { Type: "AWS::AutoScaling::AutoScalingGroup", Properties } } });
+    await stacks.send(new CreateStackCommand({ StackName: "with-a-group", TemplateBody }));
+    await passUntil(bench, async () => ((await stackNamed(stacks, "with-a-group")).StackStatus === "CREATE_COMPLETE" ? true : undefined));
+    const after = await all();
+    expect(after).toHaveLength(before.length + 301);
+    const ofStack = after.find(({ AutoScalingGroupName }) => AutoScalingGroupName === "of-a-stack");
+    expect(ofStack).toMatchObject({ MinSize: 2, MaxSize: 4, DesiredCapacity: 2, DefaultCooldown: 300, HealthCheckType: "EC2" });
+    expect(ofStack?.Instances).toHaveLength(2);
+    await client.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: "of-a-stack", DesiredCapacity: 3 }));
+    expect((await all()).find(({ AutoScalingGroupName }) => AutoScalingGroupName === "of-a-stack")).toMatchObject({ DesiredCapacity: 3 });
+    for (const one of [client, stacks]) one.destroy();
   });
 
   it("parameters, the last one too", async () => {

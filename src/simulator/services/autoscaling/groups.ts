@@ -26,6 +26,11 @@ export interface Member {
   readonly launched: number;
 }
 
+/** How many instances a group should have: as few as it may where nobody said (API reference, CreateAutoScalingGroup). */
+export function desiredOf(properties: Properties): number {
+  return Number(properties["DesiredCapacity"] ?? properties["MinSize"] ?? 0);
+}
+
 /** A group as it moves. */
 export interface Group {
   readonly name: string;
@@ -66,16 +71,12 @@ export class Groups {
   }
 
   group(name: string | undefined): Group {
-    const found = this.#groups.get(name ?? "");
-    if (found === undefined) {
-      throw noGroup();
-    }
-    return found;
+    return this.#groups.get(name ?? "") ?? this.#of(this.resource(name ?? ""));
   }
 
   /** The group of that name, all of them where none is named. @throws AwsError where there is none */
   named(name: string | undefined): readonly Group[] {
-    return name === undefined ? [...this.#groups.values()] : [this.group(name)];
+    return name === undefined ? this.#state.inventory.list(GROUP).map((one) => this.#of(one)) : [this.group(name)];
   }
 
   resource(name: string): Resource {
@@ -94,7 +95,7 @@ export class Groups {
   /** Wants another number of instances; the group follows. @throws AwsError outside its limits */
   resize(name: string, desired: number, why = "a user request explicitly set group desired capacity"): void {
     const { properties } = this.resource(name);
-    const [min, max, before] = [Number(properties["MinSize"]), Number(properties["MaxSize"]), Number(properties["DesiredCapacity"])];
+    const [min, max, before] = [Number(properties["MinSize"]), Number(properties["MaxSize"]), desiredOf(properties)];
     if (desired < min || desired > max) {
       const which = desired < min ? `below min value ${min}` : `above max value ${max}`;
       throw new AwsError("ValidationError", `New SetDesiredCapacity value ${desired} is ${which} for the AutoScalingGroup.`);
@@ -252,6 +253,20 @@ export class Groups {
   }
 
   /** @param isPlain whether it has neither policies nor a schedule of its own */
+  /** One that a stack made, or a control, begins when it is first looked at: as large as it should be, and with nothing behind it. */
+  #of({ name, properties, created }: Resource): Group {
+    const known = this.#groups.get(name);
+    if (known !== undefined) {
+      return known;
+    }
+    const group: Group = { name, instanceType: "t3.micro", members: [], activities: [], refreshes: [], policies: [], scheduled: [] };
+    this.#groups.set(name, group);
+    for (let at = 0; at < desiredOf(properties); at += 1) {
+      this.#member(group, created, "InService");
+    }
+    return group;
+  }
+
   #add(
     name: string,
     { min, max, desired, type, days, isPlain = desired === 0 }: { min: number; max: number; desired: number; type: string; days: number; isPlain?: boolean },

@@ -20,9 +20,10 @@ import {
 import type * as AutoScalingModule from "@aws-sdk/client-auto-scaling";
 import type { SuspendedProcess } from "@aws-sdk/client-auto-scaling";
 import { describeService } from "../../resources/descriptor.ts";
+import { text } from "../../resources/inventory.ts";
 import { AwsError } from "../../wire/errors.ts";
 import { page, pageSize } from "../paging.ts";
-import { GROUP, Groups } from "./groups.ts";
+import { GROUP, Groups, desiredOf } from "./groups.ts";
 
 const INVALID = "ValidationError";
 const PAGE = { standard: 50, most: 100 };
@@ -72,6 +73,9 @@ export const autoscaling = describeService<typeof AutoScalingModule, Groups>({
       facts: {
         AutoScalingGroupName: ({ name }) => name,
         AutoScalingGroupARN: ({ arn }) => arn,
+        DesiredCapacity: ({ properties }) => desiredOf(properties),
+        DefaultCooldown: ({ properties }) => Number(properties["Cooldown"] ?? properties["DefaultCooldown"] ?? 300),
+        HealthCheckType: (one) => text(one, "HealthCheckType") || "EC2",
         CreatedTime: ({ created }) => new Date(created),
         Instances: ({ name, properties }, groups) =>
           groups.group(name).members.map(({ id, zone, lifecycle }) => ({
@@ -114,7 +118,7 @@ export const autoscaling = describeService<typeof AutoScalingModule, Groups>({
         throw new AwsError(INVALID, `Max bound, ${max}, must be greater than or equal to min bound, ${min}`);
       }
       groups(region).change(AutoScalingGroupName, { MinSize: min, MaxSize: max });
-      const desired = DesiredCapacity ?? Number(properties["DesiredCapacity"]);
+      const desired = DesiredCapacity ?? desiredOf(properties);
       groups(region).resize(AutoScalingGroupName, Math.min(max, Math.max(min, desired)), "a user request update of AutoScalingGroup constraints");
       return {};
     },
