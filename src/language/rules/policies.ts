@@ -2,7 +2,7 @@ import { judgeBy, judgeOnce } from "../check/frame.ts";
 import { resolverOf } from "../check/resolver.ts";
 import type { State } from "../check/state.ts";
 import { validate } from "../check/walk.ts";
-import { FUNCTIONS, member, textOf } from "../model/value.ts";
+import { FUNCTIONS, type Value, member, textOf } from "../model/value.ts";
 import type { SchemaObject } from "../schema/types.ts";
 import type { PathRule } from "./rule.ts";
 
@@ -27,6 +27,11 @@ export function typeAt(state: State): string {
   return state.names.resource(String(at?.key ?? ""))?.type ?? "";
 }
 
+/** Whether a resource has none of some keys for certain, which most have not: then schemas about these have nothing to say. */
+function lacks(value: Value, ...keys: readonly string[]): boolean {
+  return value.kind === "map" && value.call === undefined && !keys.some((key) => value.members.has(key));
+}
+
 function lifecyclePolicy(code: string, attribute: string, values: readonly string[]): PathRule {
   return {
     code,
@@ -46,7 +51,7 @@ const bothPolicies: PathRule = {
   paths: ["Resources/*"],
   check(state, value, _, faults) {
     const type = textOf(member(value, "Type"));
-    if (type === "AWS::Lambda::Version" || type === "AWS::Lambda::LayerVersion") return;
+    if (type === "AWS::Lambda::Version" || type === "AWS::Lambda::LayerVersion" || lacks(value, "DeletionPolicy", "UpdateReplacePolicy")) return;
     const schema = state.names.schemas.table("other/resources/update_policy_delete") as SchemaObject;
     const message = "DeletionPolicy and UpdateReplacePolicy protect a resource together only.";
     const inside: State = { ...state, readsDynamic: false, hasHooks: false, isComposite: true, resolve: resolverOf(schema) };
@@ -82,6 +87,7 @@ const updatePolicy: PathRule = {
   code: "E3016",
   paths: ["Resources/*"],
   check(state, value, _, faults) {
+    if (lacks(value, "UpdatePolicy")) return;
     const schema = state.names.schemas.table("other/resources/update_policy") as SchemaObject;
     const inside: State = { ...state, functions: FUNCTIONS, isStrict: false, hasHooks: false, resolve: resolverOf(schema) };
     const from = faults.length;
