@@ -76,7 +76,8 @@ const LONGEST_NAME = 300;
 
 /** What stands behind a top-level key instead of entries. */
 function valueBehind(key: string | undefined, node: SyntaxNode): string {
-  return key === undefined && node.kind === "scalar" ? node.value : "";
+  // nothing is another thing than an empty mapping
+  return key === undefined && node.kind === "scalar" ? `${node.style} ${node.tag?.text ?? ""} ${node.value}` : "";
 }
 
 function identityOf(node: SyntaxNode, text: string): string {

@@ -54,6 +54,8 @@ describe("a document that is edited", () => {
     ["a tag before a key", "{Resources: {A: {Type: AWS::SQS::Queue}, !Ref B: {Type: AWS::SQS::Queue}}}\n", "!Ref ", ""],
     ["a key behind an anchor", "]---\nR:\n    P:\n &a     C[k:\n", "C", "{C"],
     ["a use of a default that does not fit", "Parameters:\n  T: {Type: String, Default: t2.nope}\nResources:\n  A: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-12345678, InstanceType: !Ref T}}\n  B: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-12345678, InstanceType: !Ref T}}\n", "ami-12345678", "ami-12345679"],
+    ["the brace of a section", '{\n\t"Resources": {\n\t\t}\n}\n', "{\n\t\t", "\n\t\t"],
+    ["all entries of a section", "Outputs: {O: {Value: a}}\nResources: {}\n", "{}\n", "\n"],
     ["all of it", "Resources:\n  A: {Type: AWS::SQS::Queue}\n", "Resources:\n  A: {Type: AWS::SQS::Queue}\n", ""],
   ])("is what it would be after a change of %s", (_, text, gone, instead) => {
     const document = new TemplateDocument("yaml", text);
