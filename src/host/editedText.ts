@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { DisposableStore } from "../base/dispose.ts";
 import { cancelled } from "../base/errors.ts";
-import { tell, withProgress } from "./dialogs.ts";
+import { type Report, withProgress } from "./dialogs.ts";
 import { fileName } from "./documents.ts";
 import type { EditQuestion } from "./kinds/ask.ts";
 import { MemoryFile } from "./memoryFile.ts";
@@ -20,7 +20,7 @@ export async function askEdit({ name, text, isCompared = false, ...question }: E
   const uri = vscode.Uri.from({ scheme: `${SCHEME}-${next++}`, path: `/${fileName(name)}` });
   const before = uri.with({ scheme: `${uri.scheme}-before` });
   const isIt = (document: vscode.TextDocument) => document.uri.toString() === uri.toString();
-  const saved = (signal: AbortSignal) =>
+  const saved = (signal: AbortSignal, report: Report) =>
     new Promise<string>((resolve, reject) => {
       let isAnswer = false;
       owned.add(
@@ -34,7 +34,7 @@ export async function askEdit({ name, text, isCompared = false, ...question }: E
           if (!isIt(document) || !isAnswer) return;
           const problem = question.check?.(document.getText());
           if (problem === undefined) resolve(document.getText());
-          else void tell("warning", `${fileName(name)} is not taken as it is. ${problem}`);
+          else report(`Not yet: ${problem}`);
         }),
       );
       owned.add(
@@ -50,7 +50,7 @@ export async function askEdit({ name, text, isCompared = false, ...question }: E
   try {
     systems.add(vscode.workspace.registerFileSystemProvider(uri.scheme, fileOf(), { isCaseSensitive: true }));
     if (isCompared) systems.add(vscode.workspace.registerFileSystemProvider(before.scheme, fileOf(), { isReadonly: true }));
-    return await withProgress(`Save ${fileName(name)} to go on, or close it to give up`, saved);
+    return await withProgress(`Save ${fileName(name)} to go on, or close it to give up.`, saved);
   } finally {
     owned.dispose();
     // into memory: the editor asks nothing of what is saved

@@ -57,9 +57,15 @@ describe("a list that tells of itself that something goes on", () => {
     const portal = new RoomBench(account, beanstalk.manifest, beanstalk.kinds);
     await portal.run("swap", await portal.row("developer-portal", "developer-portal-blue"), "developer-portal-green", true);
     const application = (await portal.row("developer-portal")) as Branch;
+    const causes = async () => (await portal.outline((await portal.row("developer-portal", "developer-portal-green")) as Branch)).join("\n");
+    await portal.poll(application);
+    expect(await causes()).toContain("An operation is in progress");
     await account().control.advance(13_000);
     const lines = (await portal.poll(application)).map((row) => row.view().description);
     expect(lines[0]).toContain("developer-portal-next.");
+    // nor does what was read beside it outlive what went on
+    expect(await causes()).toContain("of the requests are failing");
+    await portal.poll(application);
     // nothing goes on now, so that the names are known
     await account().control.clearCalls();
     await portal.poll(application);

@@ -71,7 +71,7 @@ test("an alias goes to ten per cent and back; a function that throws leads from 
     await page.keyboard.press("ControlOrMeta+A");
     await page.keyboard.type(text);
     await page.keyboard.press("ControlOrMeta+S");
-    if (text.includes("no")) await workbench.toast("is not taken as it is. This is no JSON").root.waitFor();
+    if (text.includes("no")) await workbench.toast("Not yet: This is no JSON").root.waitFor();
   }
   await expect(dialog.detail).toContainText("Run: once, as $LATEST, with an event of");
   await dialog.choose("Invoke");

@@ -94,7 +94,11 @@ export class Workbench {
 
   /** Shows this profile's context alone, with trees that forget what filtered them. */
   async switchTo(profile: string): Promise<void> {
-    await this.run("AWS: Switch account or region…");
+    // a list closes when the focus goes elsewhere: then it is asked for again
+    await expect(async () => {
+      await this.run("AWS: Switch account or region…");
+      await this.quickInput.input.waitFor({ timeout: 5_000 });
+    }).toPass({ timeout: 40_000 });
     await this.quickInput.pick(profile);
     await this.statusBarItem(`AWS account: ${profile} `).waitFor();
   }

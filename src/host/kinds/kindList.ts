@@ -80,6 +80,8 @@ export class KindLists<Api> implements Lists {
 interface Known {
   readonly more: object;
   readonly at: number;
+  /** Whether it went on when it was read: then it says nothing of what is over since. */
+  readonly isPassing?: boolean;
 }
 
 /** The list of one kind below one thing. */
@@ -232,8 +234,8 @@ class KindList<Api> {
     const now = Date.now();
     const own = rows.filter((row) => row instanceof KindRow).filter((row) => row.kind.noun === kind.noun);
     const isDue = (row: KindRow) => {
-      const at = this.#known.get(kind.key(row.data.item))?.at ?? 0;
-      return reason === "user" || now - at >= POLL_IDLE || isBusy(row.told.standing);
+      const { at = 0, isPassing = false } = this.#known.get(kind.key(row.data.item)) ?? {};
+      return reason === "user" || now - at >= POLL_IDLE || isPassing || isBusy(row.told.standing);
     };
     const due = this.#home.recentFirst(own.filter(isDue));
     if (due.length === 0) return;
@@ -249,7 +251,7 @@ class KindList<Api> {
       });
     }
     // one of which nothing was told was looked at, too
-    for (const key of byKey.keys()) this.#known.set(key, { more: this.#known.get(key)?.more ?? {}, at: now });
+    for (const [key, row] of byKey) this.#known.set(key, { more: this.#known.get(key)?.more ?? {}, at: now, isPassing: isBusy(row.told.standing) });
   }
 
   #api(parent: Branch): Promise<Api> {

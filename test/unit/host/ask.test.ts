@@ -26,9 +26,9 @@ describe("what a room may want of the editor", () => {
     const check = (text: string) => (text.includes("{") ? undefined : "This is no JSON");
     const edited = ask.edit({ name: "value.json", text: "{}", example: "{}", check });
     await expect.poll(() => openDocuments.count).toBe(1);
-    expect(shown.at(-1)?.text).toBe("Save value.json to go on, or close it to give up");
+    expect(shown.at(-1)?.text).toBe("Save value.json to go on, or close it to give up.");
     openDocuments.save("nothing");
-    expect(shown.at(-1)?.text).toBe("value.json is not taken as it is. This is no JSON");
+    expect(shown.at(-1)?.text).toBe("Not yet: This is no JSON");
     // what the editor saves while somebody types is no answer
     openDocuments.save('{"a": 0}', TextDocumentSaveReason.AfterDelay);
     expect(openDocuments.count).toBe(1);
