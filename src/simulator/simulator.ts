@@ -128,6 +128,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     faults,
     calls,
     now: () => clock.now(),
+    record: (call) => accounts.record(call),
     folder: (accountId, region) => folders.of(accountId, region),
     onTrouble: (text) => onDefect(new Error(text)),
   });

@@ -19,6 +19,7 @@ import { CallLog } from "../services/cloudtrail/calls.ts";
 import { LogStore } from "../services/logs/logStore.ts";
 import { Inventory } from "../resources/inventory.ts";
 import { isPlayed, openServices } from "../resources/opened.ts";
+import type { Provisioner } from "../resources/provisioner.ts";
 import type { OpenServices } from "../resources/opened.ts";
 import { addApplications } from "./applications.ts";
 import { componentOf, PEOPLE } from "./catalogue.ts";
@@ -28,6 +29,7 @@ import { History } from "./history.ts";
 import { addLogGroups } from "./logGroups.ts";
 import { TraceStore } from "../services/xray/traceStore.ts";
 import { Past } from "./past.ts";
+import { provisionersOf } from "./provisioners.ts";
 import { Releases } from "./releases.ts";
 import { TaskFamilies } from "./taskFamilies.ts";
 import { addStacks } from "./stacks/addStacks.ts";
@@ -106,9 +108,11 @@ export class Account {
     const families = new TaskFamilies(settle);
     const store = new StackStore(name, id, this.#clock, families, settle);
     const codeDeploy = codeDeployDeployer(deployments, (service) => store.taskDefinitionRevision(service));
-    const engine = new StackEngine(store, this.#clock, isPlayed);
+    const provisioners = new Map<string, Provisioner>();
+    const isReal = (type: string) => isPlayed(type) || provisioners.has(type);
+    const engine = new StackEngine(store, this.#clock, isReal, provisioners);
     const changeSets = new ChangeSetStore(store, engine, this.#clock);
-    const stacks = { store, engine, changeSets, drift: new DriftDetector(store, this.#clock, isPlayed) };
+    const stacks = { store, engine, changeSets, drift: new DriftDetector(store, this.#clock, isReal) };
     const deployers = new Map<string, Deployer>([
       ["CloudFormation", stackDeployer(stacks, commits, this.#clock)],
       ["CodeDeploy", codeDeploy],
@@ -123,6 +127,9 @@ export class Account {
     const inventory = new Inventory(store, services.ofType);
     const places = { settle, families, inventory, services, calls: this.calls(name), clock: this.#clock, environment: this.spec.environment, alias: this.spec.alias };
     const state: RegionState = { pipelines, builds, deployments, logs, repositories, releases, stacks, traces, ...places };
+    for (const [type, provisioner] of provisionersOf(state)) {
+      provisioners.set(type, provisioner);
+    }
     if (catalogue !== undefined) {
       this.#populate(catalogue, state, past);
     }

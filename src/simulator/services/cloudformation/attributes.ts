@@ -12,6 +12,11 @@ const ATTRIBUTES: Readonly<Record<string, Attribute>> = {
   "AWS::S3::Bucket.DomainName": (_place, { physicalId }) => `${physicalId}.s3.amazonaws.com`,
   "AWS::S3::Bucket.RegionalDomainName": ({ region }, { physicalId }) => `${physicalId}.s3.${region}.amazonaws.com`,
   "AWS::S3::Bucket.WebsiteURL": ({ region }, { physicalId }) => `http://${physicalId}.s3-website-${region}.amazonaws.com`,
+  "AWS::CodeCommit::Repository.Name": (_place, { properties }) => String(properties["RepositoryName"]),
+  "AWS::CodeCommit::Repository.CloneUrlHttp": ({ region }, { properties }) =>
+    `https://git-codecommit.${region}.amazonaws.com/v1/repos/${String(properties["RepositoryName"])}`,
+  "AWS::CodeCommit::Repository.CloneUrlSsh": ({ region }, { properties }) =>
+    `ssh://git-codecommit.${region}.amazonaws.com/v1/repos/${String(properties["RepositoryName"])}`,
   "AWS::SQS::Queue.QueueName": (_place, { physicalId }) => last(physicalId),
   "AWS::SQS::Queue.QueueUrl": (_place, { physicalId }) => physicalId,
   "AWS::SNS::Topic.TopicName": (_place, { physicalId }) => physicalId.slice(physicalId.lastIndexOf(":") + 1),

@@ -1,4 +1,5 @@
 import type { SimulatedClock } from "../../clock.ts";
+import type { Provisioners } from "../../resources/provisioner.ts";
 import { AwsError } from "../../wire/errors.ts";
 import { failureOf } from "./failures.ts";
 import { STACK_TYPE } from "./model.ts";
@@ -31,12 +32,15 @@ export class StackEngine {
   readonly #resources: ResourceSteps;
   readonly #updates = new Map<Stack, Operation>();
 
-  /** @param isPlayed whether some service here answers for resources of a type: the others say that none does */
-  constructor(store: StackStore, clock: SimulatedClock, isPlayed: IsPlayed = () => true) {
+  /**
+   * @param isPlayed whether some service here answers for resources of a type: the others say that none does
+   * @param provisioners what services make of resources themselves
+   */
+  constructor(store: StackStore, clock: SimulatedClock, isPlayed: IsPlayed = () => true, provisioners: Provisioners = new Map()) {
     this.#store = store;
     this.#clock = clock;
     this.#steps = new Steps(`stack engine ${store.accountId} ${store.region}`, clock);
-    this.#resources = new ResourceSteps(store, clock, isPlayed);
+    this.#resources = new ResourceSteps(store, clock, isPlayed, provisioners);
   }
 
   /**
@@ -271,6 +275,7 @@ export class StackEngine {
       () => store.setResource(stack, resource, "UPDATE_IN_PROGRESS"),
       () => {
         Object.assign(resource, before);
+        this.#resources.tell(resource);
         store.setResource(stack, resource, "UPDATE_COMPLETE");
       },
     ]);

@@ -1,6 +1,7 @@
 import { hashText, Random } from "../../random.ts";
 import { arnOf } from "../../resources/arns.ts";
 import { factsOf } from "../../tables/types.ts";
+import { repositoryIdOf } from "../codecommit/repositories.ts";
 import { STACK_TYPE } from "./model.ts";
 import type { Stack, StackResource, Values } from "./model.ts";
 import type { StackStore } from "./stacks.ts";
@@ -32,6 +33,8 @@ export function newPhysicalId(store: StackStore, stack: Stack, { logicalId, type
       const cluster = textOf(values["Cluster"]) ?? "default";
       return `arn:aws:ecs:${region}:${accountId}:service/${cluster.slice(cluster.lastIndexOf("/") + 1)}/${name}`;
     }
+    case "AWS::CodeCommit::Repository":
+      return repositoryIdOf(store, name);
     case "AWS::SQS::Queue":
       return `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
     case "AWS::Lambda::EventSourceMapping":

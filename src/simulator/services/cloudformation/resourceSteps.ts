@@ -1,10 +1,11 @@
 import type { SimulatedClock } from "../../clock.ts";
+import type { Provisioners } from "../../resources/provisioner.ts";
 import { AwsError } from "../../wire/errors.ts";
 import { evaluateMap } from "./evaluate.ts";
 import { failureOf, hookEvents } from "./failures.ts";
 import type { Stack, StackResource, Values } from "./model.ts";
 import type { Operation, Work } from "./operation.ts";
-import { NOT_SIMULATED, newPhysicalId, refusalOf } from "./provision.ts";
+import { NOT_SIMULATED, nameIn, newPhysicalId, refusalOf } from "./provision.ts";
 import type { DeclaredResource } from "./readTemplate.ts";
 import type { StackStore } from "./stacks.ts";
 import type { Step } from "./steps.ts";
@@ -24,8 +25,10 @@ export class ResourceSteps {
   readonly #store: StackStore;
   readonly #clock: SimulatedClock;
   readonly #isPlayed: IsPlayed;
+  readonly #provisioners: Provisioners;
 
-  constructor(store: StackStore, clock: SimulatedClock, isPlayed: IsPlayed) {
+  constructor(store: StackStore, clock: SimulatedClock, isPlayed: IsPlayed, provisioners: Provisioners) {
+    this.#provisioners = provisioners;
     this.#store = store;
     this.#clock = clock;
     this.#isPlayed = isPlayed;
@@ -55,7 +58,21 @@ export class ResourceSteps {
     if (policy?.startsWith("Retain") === true) {
       return [() => this.#store.setResource(stack, gone(), "DELETE_SKIPPED")];
     }
-    return (["DELETE_IN_PROGRESS", "DELETE_COMPLETE"] as const).map((status) => () => this.#store.setResource(stack, gone(), status));
+    return [
+      () => this.#store.setResource(stack, gone(), "DELETE_IN_PROGRESS"),
+      () => {
+        const one = gone();
+        this.#provisioners.get(one.blueprint.type)?.remove(one.physicalId ?? "");
+        this.#store.setResource(stack, one, "DELETE_COMPLETE");
+      },
+    ];
+  }
+
+  /** The service of a resource learns what it has become. */
+  tell({ blueprint, physicalId, values }: StackResource): void {
+    if (physicalId !== undefined && values !== undefined) {
+      this.#provisioners.get(blueprint.type)?.put(physicalId, values);
+    }
   }
 
   #add(operation: Operation, declared: DeclaredResource, refuses: boolean, onFailure: OnFailure): Step[] {
@@ -86,6 +103,7 @@ export class ResourceSteps {
         }
         resource.values = made;
         resource.physicalId = newPhysicalId(this.#store, stack, declared, made, this.#clock.now());
+        this.tell(resource);
         this.#store.setResource(stack, resource, "CREATE_IN_PROGRESS", "Resource creation Initiated");
       },
       () => this.#store.setResource(stack, resource, "CREATE_COMPLETE", this.#isPlayed(type) ? undefined : NOT_SIMULATED),
@@ -134,13 +152,20 @@ export class ResourceSteps {
   #make(stack: Stack, resource: StackResource, { type, properties }: DeclaredResource): Values | string {
     try {
       const values = evaluateMap(scopeOf(this.#store, stack), properties);
-      return refusalOf(this.#store, { type }, values, resource) ?? values;
+      return refusalOf(this.#store, { type }, values, resource) ?? this.#taken(type, values, resource) ?? values;
     } catch (error) {
       if (error instanceof AwsError) {
         return error.message;
       }
       throw error;
     }
+  }
+
+  /** Why a name cannot be had: the service has it already, of nobody's stack. */
+  #taken(type: string, values: Values, { physicalId }: StackResource): string | undefined {
+    const name = nameIn(type, values);
+    const isOthers = physicalId === undefined && name !== undefined && this.#provisioners.get(type)?.has(name) === true;
+    return isOthers ? `${name} already exists` : undefined;
   }
 
   #change(stack: Stack, resource: StackResource, declared: DeclaredResource): string | undefined {
@@ -151,6 +176,7 @@ export class ResourceSteps {
     resource.blueprint = { ...resource.blueprint, properties: declared.properties };
     resource.values = made;
     resource.edited = undefined;
+    this.tell(resource);
     return undefined;
   }
 
@@ -174,6 +200,7 @@ export class ResourceSteps {
     resource.values = made;
     resource.edited = undefined;
     resource.physicalId = id;
+    this.tell(resource);
     return undefined;
   }
 }

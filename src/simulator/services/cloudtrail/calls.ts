@@ -30,6 +30,8 @@ export interface Call {
   readonly input: Members;
   /** The input's schema, which knows what is secret; absent where nothing of the input is. */
   readonly schema?: NormalizedSchema | undefined;
+  /** What stands beside the parameters, where the service says more (`additionalEventData`). */
+  readonly additional?: Readonly<Record<string, unknown>>;
   /** Bytes of the request's body. */
   readonly size: number;
   readonly error?: { readonly code: string; readonly message: string } | undefined;

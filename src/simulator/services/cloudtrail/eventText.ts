@@ -37,7 +37,7 @@ export function userName({ callerArn, invokedBy }: Caller): string {
 
 /** An event as CloudTrail writes it ("CloudTrail record contents", user guide). @param id of the event */
 export function eventText(call: Call, id: string, resources: readonly NamedResource[]): string {
-  const { at, region, caller, address, agent, input, schema, size, error } = call;
+  const { at, region, caller, address, agent, input, additional, schema, size, error } = call;
   const arns = resources.filter(({ name }) => name.startsWith("arn:"));
   return JSON.stringify({
     eventVersion: "1.11",
@@ -51,6 +51,7 @@ export function eventText(call: Call, id: string, resources: readonly NamedResou
     ...(error === undefined ? {} : { errorCode: codeOf(call, error.code), errorMessage: error.message }),
     requestParameters: size > LARGEST ? { omitted: true, originalSize: size, reason: "size limit exceeded" } : parametersOf(input, schema),
     responseElements: null,
+    ...(additional === undefined ? {} : { additionalEventData: additional }),
     requestID: id.split("-").toReversed().join("-"),
     eventID: id,
     readOnly: isReadOnly(call.operation),

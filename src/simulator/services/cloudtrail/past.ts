@@ -17,16 +17,19 @@ interface Writes {
   readonly create: string;
   readonly update: string;
   readonly member: string;
+  /** Where that is not `Delete` in the place of `Create`. */
+  readonly remove?: string;
   /** What it stands in: services name that first. */
   readonly container?: (one: Resource) => Members;
   /** What else the call says of one. */
   readonly more?: (one: Resource) => Members;
 }
 
-const WRITES: Readonly<Record<string, Writes>> = {
+/** By type. */
+export const WRITES: Readonly<Record<string, Writes>> = {
   "AWS::AutoScaling::AutoScalingGroup": { service: "autoscaling", create: "CreateAutoScalingGroup", update: "UpdateAutoScalingGroup", member: "AutoScalingGroupName" },
   "AWS::CloudWatch::Alarm": {
-    service: "monitoring", create: "PutMetricAlarm", update: "PutMetricAlarm", member: "AlarmName", more: (one) => ({ MetricName: text(one, "MetricName"), Threshold: one.properties["Threshold"] }),
+    service: "monitoring", create: "PutMetricAlarm", update: "PutMetricAlarm", remove: "DeleteAlarms", member: "AlarmName", more: (one) => ({ MetricName: text(one, "MetricName"), Threshold: one.properties["Threshold"] }),
   },
   "AWS::ECR::Repository": { service: "ecr", create: "CreateRepository", update: "PutLifecyclePolicy", member: "repositoryName" },
   "AWS::ECS::Service": { service: "ecs", create: "CreateService", update: "UpdateService", member: "service", container: (one) => ({ cluster: text(one, "Cluster") }) },
@@ -34,12 +37,18 @@ const WRITES: Readonly<Record<string, Writes>> = {
   "AWS::Lambda::Function": { service: "lambda", create: "CreateFunction", update: "UpdateFunctionCode", member: "FunctionName" },
   "AWS::S3::Bucket": { service: "s3", create: "CreateBucket", update: "PutBucketPolicy", member: "Bucket" },
   "AWS::SSM::Parameter": {
-    service: "ssm", create: "PutParameter", update: "PutParameter", member: "Name", more: (one) => ({ Type: text(one, "Type"), Value: "HIDDEN_DUE_TO_SECURITY_REASONS" }),
+    service: "ssm", create: "PutParameter", update: "PutParameter", remove: "DeleteParameter", member: "Name", more: (one) => ({ Type: text(one, "Type"), Value: "HIDDEN_DUE_TO_SECURITY_REASONS" }),
   },
   "AWS::SecretsManager::Secret": { service: "secretsmanager", create: "CreateSecret", update: "PutSecretValue", member: "SecretId" },
 };
 
 const PERSONS_AGENT = "aws-cli/2.31.4 md/awscrt#0.27.6 ua/2.1 os/linux#6.8 lang/python#3.13.7 md/pyimpl#CPython cfg/retry-mode#standard";
+
+/** The role with which CloudFormation calls other services. */
+export function deployRole(accountId: string): Caller {
+  const callerArn = `arn:aws:sts::${accountId}:assumed-role/cloudformation-deploy/AWSCloudFormation`;
+  return { ...callerOf(accountId, callerArn), invokedBy: "cloudformation.amazonaws.com" };
+}
 
 /** What the account's people and roles did before it was looked at: told by what they left. @param until milliseconds since 1970 */
 export function pastCalls(state: RegionState, until: number): readonly Call[] {
@@ -72,7 +81,7 @@ class Past {
   addResources(): void {
     for (const [type, { service, create, update, member, container, more }] of Object.entries(WRITES)) {
       for (const one of this.#state.inventory.list(type)) {
-        const by = one.stack === undefined ? this.#person(one.name) : this.#role("cloudformation-deploy", "AWSCloudFormation", "cloudformation.amazonaws.com");
+        const by = one.stack === undefined ? this.#person(one.name) : deployRole(this.#account);
         const input = { ...container?.(one), [member]: one.name, ...more?.(one) };
         this.#add(one.created, service, create, by, input);
         if (one.updated - one.created > MINUTE) {
@@ -85,7 +94,7 @@ class Past {
   addStacks(): void {
     for (const { blueprint, parent, created, updated } of this.#state.stacks.store.all()) {
       const StackName = blueprint.name;
-      const by = parent === undefined ? this.#role("delivery", "release") : this.#role("cloudformation-deploy", "AWSCloudFormation", "cloudformation.amazonaws.com");
+      const by = parent === undefined ? this.#role("delivery", "release") : deployRole(this.#account);
       this.#add(created, "cloudformation", "CreateStack", by, { StackName });
       if (updated !== undefined) {
         this.#add(updated, "cloudformation", "ExecuteChangeSet", by, { StackName, ChangeSetName: "release" });
@@ -100,12 +109,12 @@ class Past {
       this.#add(created, "codepipeline", "CreatePipeline", person, { pipeline: { name } });
       this.#add(updated, "codepipeline", "UpdatePipeline", person, { pipeline: { name, version: declaration.version } });
       for (const { startTime, trigger, actionRuns } of executions) {
-        const by = trigger.triggerDetail?.match(/:(user|assumed-role)\//) ? this.#caller(trigger.triggerDetail ?? "") : this.#role("start-pipelines", name, "events.amazonaws.com");
+        const by = trigger.triggerDetail?.match(/:(user|assumed-role)\//) ? callerOf(this.#account, trigger.triggerDetail ?? "") : this.#role("start-pipelines", name, "events.amazonaws.com");
         this.#add(startTime, "codepipeline", "StartPipelineExecution", by, { name });
         for (const { declaration: action, stageName, updatedBy, lastUpdate, status, summary = "" } of actionRuns) {
           if (updatedBy?.includes(":user/") === true) {
             const result = { status: status === "Succeeded" ? "Approved" : "Rejected", summary };
-            this.#add(lastUpdate, "codepipeline", "PutApprovalResult", this.#caller(updatedBy), { pipelineName: name, stageName, actionName: action.name, result });
+            this.#add(lastUpdate, "codepipeline", "PutApprovalResult", callerOf(this.#account, updatedBy), { pipelineName: name, stageName, actionName: action.name, result });
           }
         }
       }
@@ -139,7 +148,7 @@ class Past {
     const of = new Random(`attempts ${this.#account} ${this.#region}`);
     const day = this.#until - (this.#until % DAY);
     for (let days = 0; days < 20; days += 1) {
-      const person = this.#caller(`arn:aws:iam::${this.#account}:user/${of.pick(PEOPLE)}`);
+      const person = callerOf(this.#account, `arn:aws:iam::${this.#account}:user/${of.pick(PEOPLE)}`);
       const at = day - days * DAY + of.between(7, 16) * HOUR + of.between(0, 59) * MINUTE;
       const roleArn = `arn:aws:iam::${this.#account}:role/operators`;
       this.#add(at, "sts", "AssumeRole", person, { RoleArn: roleArn, RoleSessionName: person.callerArn.slice(person.callerArn.lastIndexOf("/") + 1) });
@@ -166,24 +175,25 @@ class Past {
 
   /** Whoever of the people sees to a thing. */
   #person(about: string): Caller {
-    return this.#caller(`arn:aws:iam::${this.#account}:user/${new Random(`owner ${about}`).pick(PEOPLE)}`);
+    return callerOf(this.#account, `arn:aws:iam::${this.#account}:user/${new Random(`owner ${about}`).pick(PEOPLE)}`);
   }
 
   #role(role: string, session: string, invokedBy?: string): Caller {
-    const caller = this.#caller(`arn:aws:sts::${this.#account}:assumed-role/${role}/${session}`);
+    const caller = callerOf(this.#account, `arn:aws:sts::${this.#account}:assumed-role/${role}/${session}`);
     return invokedBy === undefined ? caller : { ...caller, invokedBy };
   }
+}
 
-  #caller(callerArn: string): Caller {
-    const of = new Random(`keys ${callerArn}`);
-    const id = () => of.hex(16).toUpperCase();
-    const isUser = callerArn.includes(":user/");
-    const session = callerArn.slice(callerArn.lastIndexOf("/") + 1);
-    return {
-      accountId: this.#account,
-      callerArn,
-      userId: isUser ? `AIDA${id()}` : `AROA${id()}:${session}`,
-      accessKeyId: `${isUser ? "AKIA" : "ASIA"}${id()}`,
-    };
-  }
+/** A caller by its ARN, its keys made up of it. */
+function callerOf(accountId: string, callerArn: string): Caller {
+  const of = new Random(`keys ${callerArn}`);
+  const id = () => of.hex(16).toUpperCase();
+  const isUser = callerArn.includes(":user/");
+  const session = callerArn.slice(callerArn.lastIndexOf("/") + 1);
+  return {
+    accountId,
+    callerArn,
+    userId: isUser ? `AIDA${id()}` : `AROA${id()}:${session}`,
+    accessKeyId: `${isUser ? "AKIA" : "ASIA"}${id()}`,
+  };
 }

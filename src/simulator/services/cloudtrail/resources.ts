@@ -28,10 +28,15 @@ const MOST_NAMED = 10;
 const families = new Map([...Object.keys(TYPE_LINES), ...OTHER_FAMILIES].map((family) => [family.toLowerCase(), family]));
 
 /** What a call was about, by the members of its input that are called after a resource type: `FunctionName`, `cluster`. */
-export function resourcesOf({ service, operation, input }: Call, inventory: Inventory): readonly NamedResource[] {
+export function resourcesOf({ service, operation, input, additional, region }: Call, inventory: Inventory): readonly NamedResource[] {
   const family = FAMILIES[service] ?? families.get(service.replaceAll("-", ""));
   if (family === undefined) {
     return [];
+  }
+  const repository = additional?.["repositoryName"];
+  if (typeof repository === "string") {
+    // what git does bears the repository beside its parameters
+    return [{ type: "AWS::CodeCommit::Repository", name: `arn:aws:codecommit:${region}:${inventory.accountId}:${repository}` }];
   }
   return Object.entries(input).flatMap(([member, value]) => {
     const type = typeOf(family, operation, member);

@@ -6,6 +6,7 @@ import type { Call } from "./calls.ts";
 import { eventName, eventSource, eventText, isReadOnly, userName } from "./eventText.ts";
 import { pastCalls } from "./past.ts";
 import { pipelineCalls } from "./pipelineCalls.ts";
+import { stackCalls } from "./stackCalls.ts";
 import { resourcesOf } from "./resources.ts";
 import type { NamedResource } from "./resources.ts";
 
@@ -29,7 +30,7 @@ export class Trail {
   /** What is told of a call, made when it is first looked at. */
   readonly #told = new WeakMap<Call, TrailEvent>();
   #past: readonly Call[] | undefined;
-  /** What pipelines called since, by what that began. */
+  /** What pipelines and stacks called since, by what that began. */
   readonly #later = new Map<Call["order"], Call>();
 
   constructor(state: RegionState) {
@@ -44,7 +45,7 @@ export class Trail {
     const { calls, clock } = this.#state;
     const opened = calls.first ?? clock.now();
     this.#past ??= pastCalls(this.#state, opened);
-    for (const call of pipelineCalls(this.#state, opened)) {
+    for (const call of [...pipelineCalls(this.#state, opened), ...stackCalls(this.#state, opened)]) {
       this.#later.set(call.order, this.#later.get(call.order) ?? call);
     }
     const since = Math.max(from, clock.now() - KEPT_MS);

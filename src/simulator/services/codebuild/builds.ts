@@ -105,6 +105,21 @@ export class BuildStore {
     this.#builds.set(project.name, []);
   }
 
+  /** Puts a project in the place of the one of its name, whose builds stay. */
+  putProject(project: ProjectSpec): void {
+    this.#projects.set(project.name, project);
+    this.#builds.set(project.name, this.#builds.get(project.name) ?? []);
+  }
+
+  /** A project goes, and its builds with it. */
+  removeProject(name: string): void {
+    for (const { id } of this.#builds.get(name) ?? []) {
+      this.#byId.delete(id);
+    }
+    this.#builds.delete(name);
+    this.#projects.delete(name);
+  }
+
   /** By name or ARN. */
   project(nameOrArn: string): ProjectSpec | undefined {
     return this.#projects.get(ownName(this, "codebuild", "project/", nameOrArn) ?? "");

@@ -49,6 +49,9 @@ export function describeProject(store: BuildStore, project: ProjectSpec): Projec
     badge: { badgeEnabled: false },
     logsConfig: logSettings(store, project),
     projectVisibility: "PRIVATE",
+    ...(project.declared === undefined
+      ? {}
+      : { ...project.declared.project, created: new Date(project.declared.created), lastModified: new Date(project.declared.updated) }),
   };
 }
 

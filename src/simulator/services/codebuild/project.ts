@@ -1,3 +1,5 @@
+import type { Project } from "@aws-sdk/client-codebuild";
+
 /** What a project builds with: decides what its log looks like. */
 export type Toolchain = "node" | "python" | "java" | "go" | "cdk";
 /** What a project is for. */
@@ -16,4 +18,6 @@ export interface ProjectSpec {
   readonly alwaysFails?: boolean;
   /** Its logs go to S3 alone. */
   readonly logsToS3?: boolean;
+  /** Of a stack's project: what its template says, and when it was made and changed, in milliseconds since 1970. */
+  readonly declared?: { readonly project: Partial<Project>; readonly created: number; readonly updated: number };
 }

@@ -4,6 +4,9 @@ import type { KeyStore } from "../../credentials.ts";
 import type { FaultList } from "../../faults.ts";
 import { serverEnvironment } from "./gitProgram.ts";
 import { isOver, isSignedBy, readGitPassword } from "./gitPassword.ts";
+import type { Members } from "../../wire/types.ts";
+import type { Call } from "../cloudtrail/calls.ts";
+import { repositoryIdOf } from "./repositories.ts";
 import type { Repository, RepositoryStore } from "./repositories.ts";
 
 /** Where git finds the repositories, beside the AWS services on the same port. */
@@ -23,6 +26,8 @@ export interface GitHttpOptions {
   readonly calls: Map<string, number>;
   /** Simulated time, milliseconds since 1970. */
   readonly now: () => number;
+  /** Told of every push that moved something. */
+  readonly record: (call: Omit<Call, "order">) => void;
   /** Where the bare repositories of an account's region are made. */
   readonly folder: (accountId: string, region: string) => string;
   /** Told of what git wrote to its standard error where it failed, and not its caller. */
@@ -153,13 +158,40 @@ export class GitHttp {
     });
   }
 
-  async #pushed({ message, path, store, repository }: BackendRequest): Promise<void> {
+  async #pushed(request: BackendRequest): Promise<void> {
+    const { message, path, store, repository } = request;
     if (message.method !== "POST" || !path.endsWith("/git-receive-pack")) {
       return;
     }
-    for (const moved of await repository.refresh(this.#options.now())) {
+    const all = await repository.refresh(this.#options.now());
+    if (all.length > 0) {
+      this.#record(request, { references: all.map(({ branch, commit }) => ({ commit: commit.id, ref: `refs/heads/${branch}` })) });
+    }
+    for (const moved of all) {
       store.onPush?.(moved);
     }
+  }
+
+  /** The event that CloudTrail has of a push ("Logging AWS CodeCommit API calls", CodeCommit user guide). */
+  #record({ message, store, repository, user }: BackendRequest, input: Members): void {
+    const identity = this.#options.keys.find(user);
+    if (identity === undefined) {
+      return;
+    }
+    const { accountId, arn: callerArn, userId, accessKeyId } = identity;
+    const { name } = repository;
+    this.#options.record({
+      at: this.#options.now(),
+      region: store.region,
+      service: "codecommit",
+      operation: "GitPush",
+      caller: { accountId, callerArn, userId, accessKeyId },
+      address: "127.0.0.1",
+      agent: message.headers["user-agent"] ?? "",
+      input,
+      additional: { protocol: "HTTP", dataTransferred: true, repositoryName: name, repositoryId: repositoryIdOf(store, name) },
+      size: 0,
+    });
   }
 }
 

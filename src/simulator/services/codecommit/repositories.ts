@@ -29,7 +29,7 @@ export interface RepositorySpec {
  */
 export class Repository {
   readonly name: string;
-  readonly description: string;
+  description: string;
   readonly created: number;
   readonly #makeSeed: (() => Seed) | undefined;
   #seed: Seed | undefined;
@@ -211,6 +211,10 @@ export class RepositoryStore {
 
   add(spec: RepositorySpec): void {
     this.#repositories.set(spec.name, new Repository(spec));
+  }
+
+  remove(name: string): void {
+    this.#repositories.delete(name);
   }
 
   find(name: string): Repository | undefined {

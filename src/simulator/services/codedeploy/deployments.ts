@@ -70,6 +70,16 @@ export class DeploymentStore {
     return application;
   }
 
+  /** An application goes, its groups and their deployments with it. */
+  removeApplication(name: string): void {
+    for (const [id, { group }] of this.#byId) {
+      if (group.application.name === name) {
+        this.#byId.delete(id);
+      }
+    }
+    this.#applications.delete(name);
+  }
+
   addGroup(application: Application, spec: GroupSpec): DeploymentGroup {
     const id = new Random(`group ${this.accountId} ${application.name} ${spec.name}`).uuid();
     const settle = this.#settle;

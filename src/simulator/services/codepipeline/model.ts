@@ -135,11 +135,11 @@ export interface Behaviour {
 }
 
 export interface Pipeline {
-  readonly declaration: PipelineDeclaration & { readonly name: string; readonly version: number };
+  declaration: PipelineDeclaration & { readonly name: string; readonly version: number };
   readonly behaviour: Behaviour;
   readonly created: number;
-  readonly updated: number;
-  readonly slots: readonly StageSlot[];
+  updated: number;
+  readonly slots: StageSlot[];
   /** Oldest first. */
   readonly executions: Execution[];
 }

@@ -6,7 +6,7 @@ import { RequestTokens } from "../requestTokens.ts";
 import { ActionWorld } from "./actions.ts";
 import type { ActionSurroundings } from "./actions.ts";
 import { PipelineEngine } from "./engine.ts";
-import type { Behaviour, Execution, Pipeline, Revision } from "./model.ts";
+import type { Behaviour, Execution, Pipeline, Revision, StageSlot } from "./model.ts";
 
 /** What to start a pipeline with. */
 export interface PipelineStart {
@@ -57,14 +57,7 @@ export class PipelineStore {
   }
 
   add(declaration: Pipeline["declaration"], behaviour: Behaviour, created: number, updated: number): Pipeline {
-    const slots = (declaration.stages ?? []).map((stage) => ({
-      name: stage.name ?? "",
-      occupant: undefined,
-      waiting: [],
-      latest: undefined,
-      latestActions: new Map(),
-      transition: { enabled: true, changedBy: undefined, changedAt: undefined, reason: undefined },
-    }));
+    const slots = slotsOf(declaration);
     const settle = this.#settle;
     const executions: Execution[] = [];
     const pipeline: Pipeline = {
@@ -83,6 +76,19 @@ export class PipelineStore {
     };
     this.#pipelines.set(declaration.name, pipeline);
     return pipeline;
+  }
+
+  /** A pipeline gets another declaration: stages that it still has stay as they are. @param at milliseconds since 1970 */
+  change(pipeline: Pipeline, declaration: Pipeline["declaration"], at: number): void {
+    const { slots } = pipeline;
+    const known = new Map(slots.map((slot) => [slot.name, slot]));
+    slots.splice(0, slots.length, ...slotsOf(declaration).map((slot) => known.get(slot.name) ?? slot));
+    pipeline.declaration = declaration;
+    pipeline.updated = at;
+  }
+
+  remove(name: string): void {
+    this.#pipelines.delete(name);
   }
 
   find(name: string): Pipeline | undefined {
@@ -141,6 +147,17 @@ export class PipelineStore {
       });
     });
   }
+}
+
+function slotsOf({ stages = [] }: Pipeline["declaration"]): StageSlot[] {
+  return stages.map((stage) => ({
+    name: stage.name ?? "",
+    occupant: undefined,
+    waiting: [],
+    latest: undefined,
+    latestActions: new Map(),
+    transition: { enabled: true, changedBy: undefined, changedAt: undefined, reason: undefined },
+  }));
 }
 
 function sourceActions(pipeline: Pipeline): ActionDeclaration[] {

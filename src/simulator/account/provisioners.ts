@@ -1,0 +1,20 @@
+import type { Provisioner } from "../resources/provisioner.ts";
+import { projectProvisioner } from "../services/codebuild/provisioner.ts";
+import { repositoryProvisioner } from "../services/codecommit/provisioner.ts";
+import { applicationProvisioner } from "../services/codedeploy/provisioner.ts";
+import { pipelineProvisioner } from "../services/codepipeline/provisioner.ts";
+import { logGroupProvisioner } from "../services/logs/provisioner.ts";
+import type { RegionState } from "./account.ts";
+
+type Parts = Pick<RegionState, "builds" | "clock" | "deployments" | "logs" | "pipelines" | "repositories">;
+
+/** What the services without rules make of stacks' resources, by type. */
+export function provisionersOf({ builds, clock, deployments, logs, pipelines, repositories }: Parts): [string, Provisioner][] {
+  return [
+    ["AWS::CodeBuild::Project", projectProvisioner(builds, clock)],
+    ["AWS::CodeCommit::Repository", repositoryProvisioner(repositories, clock)],
+    ["AWS::CodeDeploy::Application", applicationProvisioner(deployments, clock)],
+    ["AWS::CodePipeline::Pipeline", pipelineProvisioner(pipelines, clock)],
+    ["AWS::Logs::LogGroup", logGroupProvisioner(logs, clock)],
+  ];
+}
