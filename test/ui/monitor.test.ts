@@ -16,11 +16,10 @@ test("a firing alarm leads to what it watches, that to who changed it, and the e
   await simulator.addFaults({ kind: "denied", service: "cloudtrail", times: 1 });
   await deploy.menu(`${FUNCTION}, function`, "Who changed this?");
   await expect(workbench.toast("cloudtrail:LookupEvents").root).toBeVisible();
-  // a menu that closes by itself when a message comes or goes has chosen nothing
-  await expect(async () => {
-    await deploy.menu(`${FUNCTION}, function`, "Who changed this?");
-    await workbench.quickInput.rows.first().waitFor({ timeout: 8_000 });
-  }).toPass();
+  // its stack is being updated when the account is opened: that changes it
+  await simulator.advance(120_000);
+  await deploy.menu(`${FUNCTION}, function`, "Who changed this?");
+  await workbench.quickInput.rows.first().waitFor();
   await workbench.quickInput.rows.first().click();
   await expect(workbench.editorLines.filter({ hasText: "eventName" })).toHaveCount(1);
 });
