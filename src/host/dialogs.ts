@@ -316,9 +316,13 @@ export async function openDiff(title: string, before: vscode.Uri, after: vscode.
   await vscode.commands.executeCommand("vscode.diff", before, after, harmless(title, "title"));
 }
 
-/** Runs a program in a terminal of its own, without a shell. */
-export function openTerminal({ title, program, args, folder, env = {} }: TerminalCommand): void {
-  vscode.window.createTerminal({ name: harmless(title, "title"), shellPath: program, shellArgs: [...args], env: { ...env }, ...(folder === undefined ? {} : { cwd: folder }) }).show();
+/** Runs a program in a terminal of its own, without a shell. A task, since what it said stays there once it has ended. */
+export async function openTerminal({ title, program, args, folder, env = {} }: TerminalCommand): Promise<void> {
+  const execution = new vscode.ProcessExecution(program, [...args], { env: { ...env }, ...(folder === undefined ? {} : { cwd: folder }) });
+  const place = folder === undefined ? undefined : vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder));
+  const task = new vscode.Task({ type: "process" }, place ?? vscode.TaskScope.Workspace, harmless(title, "title"), "AWS", execution);
+  task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, panel: vscode.TaskPanelKind.Dedicated };
+  await vscode.tasks.executeTask(task);
 }
 
 /**

@@ -5,7 +5,11 @@ import { expect, test } from "./fixtures.ts";
 const example = path.join(import.meta.dirname, "../fixtures/workspaces/cdk/network");
 
 /** Stands for the command line that a project installs: it makes an assembly that lies ready. */
-const COMMAND_LINE = `if (process.argv[2] === "synth") require("node:fs").cpSync("ready", "cdk.out", { recursive: true });`;
+const COMMAND_LINE = `if (process.argv[2] === "synth") require("node:fs").cpSync("ready", "cdk.out", { recursive: true });
+console.log("well done");`;
+
+// a terminal that draws with the graphics card has no text
+test.use({ settings: { "terminal.integrated.gpuAcceleration": "off" } });
 
 test("an app of the CDK is synthesised, shows its constructs, which lead to their source and to the stack's resource and back, and is read anew", async ({ workbench, host }) => {
   const folder = path.join(host.root, "network");
@@ -20,6 +24,8 @@ test("an app of the CDK is synthesised, shows its constructs, which lead to thei
   await expect(tree.row("network, app")).toContainText("not synthesised yet");
   await tree.rowAction("network, app", "Synthesise");
   await expect(tree.row("network, app")).toContainText(/synthesised (?:just now|\d+ s ago)/);
+  // what the command line said stays when it has ended
+  await expect(workbench.page.locator(".terminal-wrapper.active .xterm-rows")).toContainText("well done");
   await tree.expand("network, app");
   await tree.expand("PlatformNetwork, stack");
   await tree.row("EndpointSecurityGroup, aws_ec2.SecurityGroup").waitFor();

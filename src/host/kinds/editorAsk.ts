@@ -59,7 +59,7 @@ export const editorAsk = (documents: Pick<Documents, "add">): Ask => ({
 
   saveTo: async ({ title, verb, example }) => (await askWhere({ title, verb, name: example })).fsPath,
 
-  terminal: (command) => Promise.resolve(openTerminal(command)),
+  terminal: openTerminal,
 
   external: (address, context) => openForeignPage(address, context),
 

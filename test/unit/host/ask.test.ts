@@ -57,7 +57,7 @@ describe("what a room may want of the editor", () => {
 
   it("runs a program without a shell, and makes its title harmless", async () => {
     await ask.terminal({ title: "Shell \u202Eweb", program: "aws", args: ["ecs", "$(reboot)"], env: { AWS_REGION: "eu-west-1" } });
-    expect(terminals.at(-1)).toMatchObject({ shellPath: "aws", shellArgs: ["ecs", "$(reboot)"], env: { AWS_REGION: "eu-west-1" } });
-    expect((terminals.at(-1) as { readonly name: string }).name).not.toContain("\u202E");
+    expect(terminals.at(-1)?.execution).toEqual({ process: "aws", args: ["ecs", "$(reboot)"], options: { env: { AWS_REGION: "eu-west-1" } } });
+    expect(terminals.at(-1)?.name).not.toContain("\u202E");
   });
 });
