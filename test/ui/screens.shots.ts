@@ -136,6 +136,7 @@ async function deliver(workbench: Workbench, simulator: SimulatorControl, take: 
   await infrastructure.rows.filter({ hasText: /update complete/ }).first().waitFor();
   await take("stack");
   await workbench.showOnly("Build");
+  await build.scrollTo("Deploy, CodeDeployToECS action");
   const action = build.row("Deploy, CodeDeployToECS action");
   await expect(action).toHaveAttribute("aria-label", /in progress/, { timeout: 30_000 });
   await action.click();
