@@ -247,7 +247,9 @@ describe.each(rooms.map((room) => [room.manifest.title, room] as const))("%s", (
       expect(operation !== undefined).toBe(bench.asked.some(({ kind }) => kind === "plan"));
       if (operation === undefined) return;
       expect(await isWritten()).toBe(true);
-      expect(bench.plan).toContain(`Call: ${manifest.id}:${operation}`);
+      // as policies name it
+      const call = manifest.calls.find(({ write = [] }) => write.includes(operation));
+      expect(bench.plan).toContain(`Call: ${call?.prefix ?? manifest.id}:${operation}`);
       expect(bench.plan).toMatch(/To undo: \S/);
     });
 
