@@ -12,7 +12,7 @@ import {
   ListFunctionsCommand,
   ListVersionsByFunctionCommand,
 } from "@aws-sdk/client-lambda";
-import { DescribeParametersCommand, GetParameterCommand, GetParametersByPathCommand, GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { DescribeParametersCommand, GetParameterCommand, GetParameterHistoryCommand, GetParametersByPathCommand, GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientOptions, openBench, passUntil, refusal, stackNamed } from "./support.ts";
 import type { Bench } from "./support.ts";
@@ -171,5 +171,18 @@ describe("the Parameter Store", () => {
     const { Parameters = [] } = await stackNamed(cloudFormation, "data-lake-etl");
     expect(after.value).toBe(Parameters.find(({ ParameterKey }) => ParameterKey === "Version")?.ParameterValue);
     expect(after.code === before.code).toBe(after.value === before.value);
+  });
+
+  it("takes a new parameter, which is in its first version by who made it, and asks for its type", async () => {
+    const Name = "/kestrel/made/here";
+    expect(await code(ssm.send(new PutParameterCommand({ Name, Value: "a" })))).toBe("ValidationException");
+    expect((await ssm.send(new PutParameterCommand({ Name, Value: "a", Type: "SecureString" }))).Version).toBe(1);
+    expect(await code(ssm.send(new PutParameterCommand({ Name, Value: "b", Type: "SecureString" })))).toBe("ParameterAlreadyExists");
+    expect((await ssm.send(new PutParameterCommand({ Name, Value: "b", Overwrite: true }))).Version).toBe(2);
+    const { Parameters = [] } = await ssm.send(new GetParameterHistoryCommand({ Name, WithDecryption: true }));
+    expect(Parameters.map(({ Version, Value, Type }) => [Version, Value, Type])).toEqual([[1, "a", "SecureString"], [2, "b", "SecureString"]]);
+    expect(Parameters[0]?.LastModifiedUser).toMatch(/:user\/mira\.okafor$/);
+    const found = await ssm.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: "Name", Option: "BeginsWith", Values: ["/kestrel/made"] }] }));
+    expect(found.Parameters?.map((one) => one.Name)).toEqual([Name]);
   });
 });

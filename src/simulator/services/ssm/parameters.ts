@@ -33,6 +33,8 @@ export class Parameters {
   readonly #state: RegionState;
   /** What was put since, by name, the oldest first. */
   readonly #edits = new Map<string, readonly ParameterVersion[]>();
+  /** Who made those that were made since, by name. */
+  readonly #made = new Map<string, string>();
 
   constructor(state: RegionState) {
     this.#state = state;
@@ -77,9 +79,14 @@ export class Parameters {
     return [...seeded, ...this.#editsOf(one)];
   }
 
-  /** By its name or ARN. @throws AwsError where there is none */
+  /** By its name or ARN. */
+  known(name: string): Resource | undefined {
+    return this.#state.inventory.find(PARAMETER, name);
+  }
+
+  /** @throws AwsError where there is none */
   find(name: string): Resource {
-    const one = this.#state.inventory.find(PARAMETER, name);
+    const one = this.known(name);
     if (one === undefined) {
       throw new AwsError("ParameterNotFound", "");
     }
@@ -93,7 +100,18 @@ export class Parameters {
     return version;
   }
 
+  /** A new one, in its first version. @param by the ARN of who makes it */
+  create(properties: { readonly Name: string; readonly Type: Kind; readonly Value: string }, by: string): void {
+    const { Name: name } = properties;
+    const now = this.#state.clock.now();
+    const key = properties.Type === "SecureString" ? { KeyId: "alias/aws/ssm" } : {};
+    this.#made.set(name, by);
+    const arn = this.#state.inventory.arn("ssm", `parameter${name.startsWith("/") ? "" : "/"}${name}`);
+    this.#state.inventory.put({ type: PARAMETER, id: name, arn, name, properties: { Tier: "Standard", DataType: "text", ...key, ...properties }, created: now, updated: now });
+  }
+
   #seeded({ name, stack }: Resource): number {
+    if (this.#made.has(name)) return 1;
     const events = stack === undefined ? [] : (this.#state.stacks.store.find(stack)?.events ?? []);
     const changes = events.filter(({ type, physicalId, status }) => type === PARAMETER && physicalId === name && status === "UPDATE_COMPLETE");
     return stack === undefined ? 1 + (hashText(name) % 7) : 1 + changes.length;
@@ -106,6 +124,8 @@ export class Parameters {
     if (last !== undefined) {
       return last.by;
     }
+    const maker = this.#made.get(name);
+    if (maker !== undefined) return maker;
     const { accountId } = this.#state.inventory;
     const person = PEOPLE[hashText(name) % PEOPLE.length] ?? PEOPLE[0];
     return stack === undefined ? `arn:aws:iam::${accountId}:user/${person}` : `arn:aws:sts::${accountId}:assumed-role/cloudformation-deploy/AWSCloudFormation`;

@@ -176,8 +176,15 @@ export const ssm = describeService<typeof SsmModule, World>({
       }));
       return { Parameters: rows, ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
     },
-    PutParameter({ Name = "", Value = "", Overwrite }, { region, callerArn }) {
-      const one = world(region).parameters.find(Name);
+    PutParameter({ Name = "", Value = "", Type, KeyId, Description, Overwrite }, { region, callerArn }) {
+      const one = world(region).parameters.known(Name);
+      if (one === undefined) {
+        if (Type === undefined) {
+          throw new AwsError("ValidationException", "A parameter type is required when you create a parameter.");
+        }
+        world(region).parameters.create({ Name, Type, Value, ...(KeyId && { KeyId }), ...(Description && { Description }) }, callerArn);
+        return { Version: 1, Tier: "Standard" as const };
+      }
       if (Overwrite !== true) {
         throw new AwsError("ParameterAlreadyExists", "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.");
       }
