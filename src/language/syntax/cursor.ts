@@ -188,6 +188,7 @@ const FEW_KEYS = 8;
  * does both places are told, as by cfn-lint.
  */
 export function reportDuplicates(entries: readonly MappingEntry[], problem: Cursor["problem"]): void {
+  if (!hasLikeKeys(entries)) return;
   const first = firstOf(entries);
   let isFirst = true;
   for (const { key } of entries) {
@@ -197,6 +198,17 @@ export function reportDuplicates(entries: readonly MappingEntry[], problem: Curs
     isFirst = false;
     problem(key.start, key.end, `The key "${key.value}" stands here twice.`);
   }
+}
+
+/** Nearly no mapping has: this is asked of each, and makes nothing where keys are few. */
+function hasLikeKeys(entries: readonly MappingEntry[]): boolean {
+  const { length } = entries;
+  if (length > FEW_KEYS) return new Set(entries.map(({ key }) => key.value)).size < length;
+  for (let one = 1; one < length; one += 1) {
+    const value = entries[one]?.key.value;
+    for (let earlier = 0; earlier < one; earlier += 1) if (entries[earlier]?.key.value === value) return true;
+  }
+  return false;
 }
 
 /** Finds the first of the keys that are like one. */
