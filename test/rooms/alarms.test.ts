@@ -80,7 +80,7 @@ describe("alarms in their tree and their commands", () => {
     await bench.run("setState", await bench.row(QUIET), "ALARM", "Rehearsal", true);
     expect(bench.plan).toContain("Call: cloudwatch:SetAlarmState");
     expect(bench.asked[0]?.lines).toContainEqual(expect.stringMatching(/^INSUFFICIENT_DATA · too little data; actions: none is set for this state/));
-    expect(bench.plan).toContain("State: OK (OK) → ALARM, until it is next evaluated");
+    expect(bench.plan).toContain("State: OK → ALARM, until it is next evaluated");
     expect(bench.plan).toMatch(/Really done: .*tells topic/);
     expect((await bench.row(QUIET)).view().description).toMatch(/^in alarm/);
     const [told, update] = await bench.outline((await bench.row(QUIET, "History")) as never);

@@ -72,6 +72,7 @@ describe("Auto Scaling in its tree and its commands", () => {
     await bench.run("setLimits", await bench.row(SORTERS), "1", "3", true);
     expect(bench.plan).toContain("Maximum: 8 → 3");
     expect(bench.plan).toMatch(/Desired capacity: 4 → 3: 1 instance terminated/);
+    expect(bench.plan).toContain("To undo: set them to 2 and 8 again, and the desired capacity to 4.");
     expect((await bench.row(SORTERS)).view().description).toMatch(/^desired 3 \(1–3\)/);
   });
 
@@ -85,7 +86,9 @@ describe("Auto Scaling in its tree and its commands", () => {
     expect((await bench.row(GATEWAYS)).view().description).toContain("refresh failed");
 
     await bench.run("rollBackRefresh", await bench.row(SORTERS), true);
-    expect(bench.plan).toContain("50 % replaced to parcel-sorters, version 15 → all back to parcel-sorters, version 14");
+    expect(bench.plan).toContain("50 % replaced by parcel-sorters, version 15 → all back to parcel-sorters, version 14");
+    expect(bench.asked.at(-1)?.title).toMatch(/^Roll back the instance refresh of parcel-sorters, started \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d$/);
+    expect(bench.plan).toMatch(/Resource: arn:aws:autoscaling:.*autoScalingGroupName\/parcel-sorters\n/);
     await pass(40_000);
     expect((await bench.row(SORTERS)).view().description).toContain("refresh rollback successful");
   });

@@ -54,8 +54,8 @@ describe("EKS in its tree and its commands", () => {
     await bench.run("scale", await bench.row(PLATFORM, "general"), "2", "9", "6", true);
     expect(bench.plan).toContain("Desired capacity: 4 → 6");
     expect(bench.plan).toContain("Minimum: 3 → 2");
-    expect(bench.plan).toContain("2 nodes more");
-    expect(bench.plan).toContain("To undo: set it to desired 4 (3–9) again");
+    expect(bench.plan).toContain("Maximum: stays 9\nNodes: 2 nodes more");
+    expect(bench.plan).toContain("To undo: set it to desired 4 (3–9) again: nodes that are too many then are drained and terminated.");
     const scaled = await bench.row(PLATFORM, "general");
     expect(scaled.view().description).toMatch(/^desired 6 \(2–9\) · updating/);
     expect(scaled.view().facets).not.toContain("eks.scale");

@@ -63,6 +63,7 @@ describe("Elastic Beanstalk in its tree and its commands", () => {
     const [bad = "", before = "", older = ""] = await labelsOf();
     await bench.run("deploy", await bench.row(PORTAL, GREEN), older, true);
     expect(bench.plan).toContain(`Version: ${bad} → ${older}`);
+    expect(bench.plan).toContain("Reached by: callers of developer-portal-next.");
     expect(bench.plan).toContain(`To undo: deploy ${bad} again`);
     const moving = await bench.row(PORTAL, GREEN);
     expect(moving.view().description).toMatch(new RegExp(`^Updating · Info · ${bad} · `));

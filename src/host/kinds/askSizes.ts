@@ -20,12 +20,14 @@ export function askDesired(ask: Ask, title: string, prompt: string, now: number,
   return ask.number({ title, prompt, example: String(clamped(value + 1, { min, max })), value, min, max });
 }
 
-/** The lines of a plan: what is said of both, from what to what. */
+/** The lines of a plan: what is said of both, from what to what, or that it stays. */
 export function sizeChanges(before: Partial<Sizes>, after: Partial<Sizes>): readonly PlannedChange[] {
   const words = [["Desired capacity", "desired"], ["Minimum", "min"], ["Maximum", "max"]] as const;
-  return words.flatMap(([what, side]) =>
-    before[side] === undefined || after[side] === undefined ? [] : [{ what, before: String(before[side]), after: String(after[side]) }],
-  );
+  return words.flatMap(([what, side]) => {
+    const [was, becomes] = [before[side], after[side]];
+    if (was === undefined || becomes === undefined) return [];
+    return [was === becomes ? { what, after: `stays ${was}` } : { what, before: String(was), after: String(becomes) }];
+  });
 }
 
 /** Some of a list, at least one. @throws DevOpsError cancelled, also where none is chosen */

@@ -33,6 +33,9 @@ function whatItDoes({ actions }: Alarm): string {
   return all.length === 0 ? "it has none" : all.join(", ");
 }
 
+/** A state as it is called, and in words where these are others. */
+const stateText = (state: AlarmState) => (STATE_WORDS[state] === state ? state : `${state} (${STATE_WORDS[state]})`);
+
 export const actions = {
   openAlarm: look(children, {
     onClick: "link",
@@ -105,7 +108,7 @@ export const actions = {
     plan: ({ item: { name } }, { alarm, state, reason }) => ({
       title: `Set alarm ${name} to ${state}`,
       changes: [
-        { what: "State", before: `${alarm.state} (${STATE_WORDS[alarm.state]})`, after: `${state}, until it is next evaluated: then its metric decides` },
+        { what: "State", before: stateText(alarm.state), after: `${state}, until it is next evaluated: then its metric decides` },
         { what: "Reason", before: alarm.reason ?? "none", after: reason },
         ...consequences(alarm, state),
       ],

@@ -1,4 +1,6 @@
+import { parseArn } from "../../base/arn.ts";
 import { clamped, moveText, sizesText } from "../../base/sizes.ts";
+import { formatDateTime } from "../../base/time.ts";
 import { from } from "../../host/kinds/action.ts";
 import { askDesired, askLimits, askSome, sizeChanges } from "../../host/kinds/askSizes.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
@@ -54,7 +56,7 @@ export const actions = {
         ...sizeChanges({ min: group.min, max: group.max }, after),
         ...(after.desired === group.desired ? [] : [{ what: "Desired capacity", before: String(group.desired), after: `${after.desired}: ${moveText(group.desired, after.desired, "instance", TERMINATED)}` }]),
       ],
-      undo: `set them to ${group.min} and ${group.max} again, and the desired capacity to ${group.desired}.`,
+      undo: `set them to ${group.min} and ${group.max} again${after.desired === group.desired ? "" : `, and the desired capacity to ${group.desired}`}.`,
     }),
     send: ({ api, item: { name } }, { after }) => api.setSizes(name, after),
   }),
@@ -96,7 +98,7 @@ export const actions = {
     none: "no refresh is in progress that can be rolled back",
     plan: ({ item, up }) => ({
       ...planOf("Roll back", item, up(groups)),
-      changes: [{ what: "Instances", before: `${progress(item)} to ${item.desired ?? "the desired configuration"}`, after: `all back to ${up(groups).template ?? "what they were"}` }],
+      changes: [{ what: "Instances", before: `${progress(item)} by ${item.desired ?? "the desired configuration"}`, after: `all back to ${up(groups).template ?? "what they were"}` }],
       undo: "start a refresh to the new configuration again.",
     }),
     send: ({ api, up }) => api.rollBackRefresh(up(groups).name),
@@ -137,6 +139,8 @@ export const actions = {
 
 const progress = ({ percent = 0 }: Refresh) => `${percent} % replaced`;
 
-function planOf(verb: string, { startedAt }: Refresh, { name }: Group) {
-  return { title: `${verb} the instance refresh of ${name}${startedAt === undefined ? "" : ` of ${new Date(startedAt).toISOString()}`}`, resource: name };
+/** A refresh has no ARN of its own. */
+function planOf(verb: string, { startedAt }: Refresh, { name, arn }: Group) {
+  const since = startedAt === undefined ? "" : `, started ${formatDateTime(startedAt)}`;
+  return { title: `${verb} the instance refresh of ${name}${since}`, resource: name, ref: parseArn(arn) };
 }

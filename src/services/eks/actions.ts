@@ -7,6 +7,12 @@ import { openLink } from "../../host/kinds/openLink.ts";
 import { clusters, entries, nodeGroups } from "./kinds.ts";
 import { isAtRest } from "./model.ts";
 
+/** What sizes of before do to nodes. */
+function undone(before: number, after: number): string {
+  if (before === after) return "";
+  return after < before ? ": nodes that were terminated do not come back, others do" : ": nodes that are too many then are drained and terminated";
+}
+
 export const actions = {
   scale: write(nodeGroups, {
     operation: "UpdateNodegroupConfig",
@@ -29,7 +35,7 @@ export const actions = {
         ...sizeChanges(before, after),
         { what: "Nodes", after: `${moveText(before.desired, after.desired, "node", "drained and terminated")}; an autoscaler in the cluster may set it otherwise` },
       ],
-      undo: `set it to ${sizesText(before)} again: nodes that were terminated do not come back, others do.`,
+      undo: `set it to ${sizesText(before)} again${undone(before.desired, after.desired)}.`,
     }),
     send: ({ api, item: { name }, up }, { after }) => api.scale(up(clusters).name, name, after),
   }),

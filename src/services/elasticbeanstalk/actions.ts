@@ -53,7 +53,7 @@ export const actions = {
       title: `Deploy ${version.label} to ${name}`,
       changes: [
         { what: "Version", before: environment.version ?? "none", after: joined([version.label, version.description]) },
-        ...(environment.cname === undefined ? [] : [{ what: "Callers of", after: environment.cname }]),
+        ...(environment.cname === undefined ? [] : [{ what: "Reached by", after: `callers of ${environment.cname}` }]),
       ],
       undo:
         environment.version === undefined
