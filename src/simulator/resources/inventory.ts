@@ -25,6 +25,9 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** What a behaviour says there is of a type: the same ARN says more than the stack's own. */
 export type ResourceSource = () => readonly Resource[];
 
+/** What a service adds to a resource that a stack made: what the template does not say, its service does. */
+export type Completion = (one: Resource) => Resource;
+
 /** All that one region of an account has: of its stacks, of nobody's stack, and of what moves by itself. */
 export class Inventory {
   readonly region: string;
@@ -34,6 +37,7 @@ export class Inventory {
   /** By type, then by ARN: what no stack owns. */
   readonly #own = new Map<string, Map<string, Resource>>();
   readonly #sources = new Map<string, ResourceSource>();
+  readonly #completions = new Map<string, Completion>();
 
   /** @param open told of a type before it is looked at, so that its service can add what it has */
   constructor(stacks: StackStore, open: (type: string) => void) {
@@ -43,7 +47,7 @@ export class Inventory {
     this.#open = open;
   }
 
-  /** Adds what no stack owns, or replaces it. */
+  /** Adds a resource, or what became of a stack's: of that what its template says later counts again. */
   put(resource: Resource): void {
     const own = this.#own.get(resource.type) ?? new Map<string, Resource>();
     this.#own.set(resource.type, own.set(resource.arn, resource));
@@ -59,11 +63,28 @@ export class Inventory {
     this.#sources.set(type, source);
   }
 
+  /** Makes whole what the stacks have of a type. The ARN stays as it is. */
+  complete(type: string, completion: Completion): void {
+    this.#completions.set(type, completion);
+  }
+
   /** Everything of a type, each ARN once. */
   list(type: string): readonly Resource[] {
     this.#open(type);
-    const all = new Map(this.ofStacks(type).map((one) => [one.arn, one]));
-    for (const one of [...(this.#own.get(type)?.values() ?? []), ...(this.#sources.get(type)?.() ?? [])]) {
+    const own = this.#own.get(type);
+    const completion = this.#completions.get(type);
+    const all = new Map<string, Resource>();
+    for (const one of this.ofStacks(type)) {
+      const current = latest(one, own?.get(one.arn));
+      all.set(one.arn, completion?.(current) ?? current);
+    }
+    for (const one of own?.values() ?? []) {
+      // What a stack had went with it.
+      if (one.stack === undefined && !all.has(one.arn)) {
+        all.set(one.arn, one);
+      }
+    }
+    for (const one of this.#sources.get(type)?.() ?? []) {
       all.set(one.arn, one);
     }
     return [...all.values()];
@@ -83,6 +104,14 @@ export class Inventory {
   arn(service: string, path: string): string {
     return `arn:aws:${service}:${this.region}:${this.accountId}:${path}`;
   }
+}
+
+/** What a stack says of a resource, and what became of it since: whichever was said later. */
+function latest(template: Resource, own: Resource | undefined): Resource {
+  if (own === undefined) {
+    return template;
+  }
+  return template.updated > own.updated ? { ...own, ...template, properties: { ...own.properties, ...template.properties } } : own;
 }
 
 /** Whether a request means this resource by a text. */

@@ -20,6 +20,9 @@ interface Limits {
   readonly suspended?: SuspendedState;
 }
 
+/** Limits that somebody set; milliseconds since 1970. */
+type Registered = Limits & { readonly at: number };
+
 /** Services whose tasks follow the load, and one that nobody has given a policy. */
 const SCALED: Readonly<Record<string, Limits>> = {
   "auth-service": { least: 2, most: 3 },
@@ -57,17 +60,34 @@ const COURSES: Readonly<Record<string, readonly Course[]>> = {
 export class Targets {
   readonly #state: RegionState;
   readonly #opened: number;
-  readonly #changed = new Map<string, Limits>();
+  readonly #changed = new Map<string, Registered>();
   readonly #activities = new Map<string, ScalingActivity[]>();
 
   constructor(state: RegionState) {
     this.#state = state;
     this.#opened = state.clock.now();
     const { inventory } = state;
-    inventory.derive(TARGET, () => [
-      ...inventory.list(SERVICE).flatMap((one) => this.#ofService(one)),
-      ...inventory.list(ALIAS).flatMap((one) => this.#ofAlias(one)),
-    ]);
+    inventory.complete(TARGET, (one) => this.#ofStack(one));
+    inventory.derive(TARGET, () => {
+      const stacks = new Set(inventory.ofStacks(TARGET).map((one) => text(one, "ResourceId")));
+      const own = [...inventory.list(SERVICE).flatMap((one) => this.#ofService(one)), ...inventory.list(ALIAS).flatMap((one) => this.#ofAlias(one))];
+      return own.filter(({ name }) => !stacks.has(name));
+    });
+  }
+
+  /** What a template says, unless somebody has set other limits since. */
+  #ofStack(one: Resource): Resource {
+    const id = text(one, "ResourceId");
+    const set = this.#changed.get(id);
+    const said = set !== undefined && set.at >= one.updated ? { MinCapacity: set.least, MaxCapacity: set.most, SuspendedState: set.suspended } : {};
+    const { properties, created, arn } = one;
+    const standing = { RoleARN: this.#role(), SuspendedState: NOTHING, ...properties, ...said };
+    return { ...one, name: id, properties: { ...standing, Scaled: id.slice(id.lastIndexOf("/") + 1), CreationTime: created, ScalableTargetARN: arn } };
+  }
+
+  #role(): string {
+    const role = "aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService";
+    return `arn:aws:iam::${this.#state.inventory.accountId}:role/${role}`;
   }
 
   #ofService(service: Resource): Resource[] {
@@ -88,14 +108,13 @@ export class Targets {
     // the id in its ARN tells nothing of what is scaled
     const arn = inventory.arn("application-autoscaling", `scalable-target/0ec5${new Random(ResourceId).hex(30)}`);
     const { least, most, suspended = NOTHING } = this.#changed.get(ResourceId) ?? made;
-    const role = `aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService`;
     const properties = {
       ...parts,
       ResourceId,
       Scaled: name,
       MinCapacity: least,
       MaxCapacity: most,
-      RoleARN: `arn:aws:iam::${inventory.accountId}:role/${role}`,
+      RoleARN: this.#role(),
       CreationTime: created,
       ScalableTargetARN: arn,
       SuspendedState: suspended,
@@ -113,7 +132,7 @@ export class Targets {
     const before = target.properties["SuspendedState"] as SuspendedState;
     const least = MinCapacity ?? Number(target.properties["MinCapacity"]);
     const most = MaxCapacity ?? Number(target.properties["MaxCapacity"]);
-    this.#changed.set(target.name, { least, most, suspended: { ...before, ...SuspendedState } });
+    this.#changed.set(target.name, { least, most, suspended: { ...before, ...SuspendedState }, at: this.#state.clock.now() });
     const service = this.#state.inventory.list(SERVICE).find((one) => `service/${text(one, "Cluster")}/${one.name}` === target.name);
     if (service === undefined) {
       return;

@@ -36,6 +36,8 @@ export interface Group {
   readonly name: string;
   readonly instanceType: string;
   members: Member[];
+  /** How many it should have: a stack's update may say another number. */
+  wanted: number;
   readonly activities: Activity[];
   readonly refreshes: InstanceRefresh[];
   readonly policies: readonly ScalingPolicy[];
@@ -71,7 +73,7 @@ export class Groups {
   }
 
   group(name: string | undefined): Group {
-    return this.#groups.get(name ?? "") ?? this.#of(this.resource(name ?? ""));
+    return this.#of(this.resource(name ?? ""));
   }
 
   /** The group of that name, all of them where none is named. @throws AwsError where there is none */
@@ -100,8 +102,13 @@ export class Groups {
       const which = desired < min ? `below min value ${min}` : `above max value ${max}`;
       throw new AwsError("ValidationError", `New SetDesiredCapacity value ${desired} is ${which} for the AutoScalingGroup.`);
     }
-    this.change(name, { DesiredCapacity: desired });
     const group = this.group(name);
+    this.change(name, { DesiredCapacity: desired });
+    this.#adjust(group, before, desired, why);
+  }
+
+  #adjust(group: Group, before: number, desired: number, why: string): void {
+    group.wanted = desired;
     const cause = `At ${this.#iso()} ${why} changing the desired capacity from ${before} to ${desired}.`;
     const staying = group.members.filter(({ lifecycle }) => lifecycle === "InService" || lifecycle === "Pending");
     for (let count = staying.length; count < desired; count += 1) {
@@ -252,21 +259,25 @@ export class Groups {
     return member;
   }
 
-  /** @param isPlain whether it has neither policies nor a schedule of its own */
   /** One that a stack made, or a control, begins when it is first looked at: as large as it should be, and with nothing behind it. */
   #of({ name, properties, created }: Resource): Group {
     const known = this.#groups.get(name);
+    const wanted = desiredOf(properties);
     if (known !== undefined) {
+      if (known.wanted !== wanted) {
+        this.#adjust(known, known.wanted, wanted, "a user request update of AutoScalingGroup constraints");
+      }
       return known;
     }
-    const group: Group = { name, instanceType: "t3.micro", members: [], activities: [], refreshes: [], policies: [], scheduled: [] };
+    const group: Group = { name, wanted, instanceType: "t3.micro", members: [], activities: [], refreshes: [], policies: [], scheduled: [] };
     this.#groups.set(name, group);
-    for (let at = 0; at < desiredOf(properties); at += 1) {
+    for (let at = 0; at < wanted; at += 1) {
       this.#member(group, created, "InService");
     }
     return group;
   }
 
+  /** @param isPlain whether it has neither policies nor a schedule of its own */
   #add(
     name: string,
     { min, max, desired, type, days, isPlain = desired === 0 }: { min: number; max: number; desired: number; type: string; days: number; isPlain?: boolean },
@@ -277,6 +288,7 @@ export class Groups {
     const isEmpty = desired === 0;
     const group: Group = {
       name,
+      wanted: desired,
       instanceType: type,
       members: [],
       activities: [],

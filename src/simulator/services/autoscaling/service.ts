@@ -18,9 +18,10 @@ import {
   UpdateAutoScalingGroup$,
 } from "@aws-sdk/client-auto-scaling";
 import type * as AutoScalingModule from "@aws-sdk/client-auto-scaling";
-import type { SuspendedProcess } from "@aws-sdk/client-auto-scaling";
+import type { SuspendedProcess, TagDescription } from "@aws-sdk/client-auto-scaling";
 import { describeService } from "../../resources/descriptor.ts";
 import { text } from "../../resources/inventory.ts";
+import type { Resource } from "../../resources/inventory.ts";
 import { AwsError } from "../../wire/errors.ts";
 import { page, pageSize } from "../paging.ts";
 import { GROUP, Groups, desiredOf } from "./groups.ts";
@@ -40,7 +41,11 @@ function paged<T>(all: readonly T[], key: (one: T) => string | undefined, { MaxR
   return { items, NextToken: nextToken };
 }
 
-const suspended = (properties: Readonly<Record<string, unknown>>) => properties["SuspendedProcesses"] as readonly SuspendedProcess[];
+const suspended = (properties: Readonly<Record<string, unknown>>) => (properties["SuspendedProcesses"] ?? []) as readonly SuspendedProcess[];
+/** A template lists the subnets, an answer joins them. */
+const subnetsOf = (subnets: unknown) => (Array.isArray(subnets) ? subnets.join(",") : (subnets as string | undefined));
+const tagsOf = ({ name, properties }: Resource) =>
+  (properties["Tags"] as readonly TagDescription[] | undefined)?.map((tag) => ({ ResourceId: name, ResourceType: "auto-scaling-group", ...tag }));
 
 /** Amazon EC2 Auto Scaling. */
 export const autoscaling = describeService<typeof AutoScalingModule, Groups>({
@@ -75,6 +80,8 @@ export const autoscaling = describeService<typeof AutoScalingModule, Groups>({
         AutoScalingGroupARN: ({ arn }) => arn,
         DesiredCapacity: ({ properties }) => desiredOf(properties),
         DefaultCooldown: ({ properties }) => Number(properties["Cooldown"] ?? properties["DefaultCooldown"] ?? 300),
+        VPCZoneIdentifier: ({ properties }) => subnetsOf(properties["VPCZoneIdentifier"]),
+        Tags: tagsOf,
         HealthCheckType: (one) => text(one, "HealthCheckType") || "EC2",
         CreatedTime: ({ created }) => new Date(created),
         Instances: ({ name, properties }, groups) =>

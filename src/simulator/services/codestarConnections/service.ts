@@ -2,6 +2,7 @@ import { CodeStarConnectionsClient, InvalidInputException$, ListConnections$, Li
 import type * as ConnectionsModule from "@aws-sdk/client-codestar-connections";
 import { describeService } from "../../resources/descriptor.ts";
 import { text } from "../../resources/inventory.ts";
+import { standard } from "../../resources/project.ts";
 import { CONNECTION, HOST, openConnections } from "./connections.ts";
 
 const PAGE = { standard: 100, most: 100 };
@@ -22,7 +23,7 @@ export const codestarConnections = describeService<typeof ConnectionsModule, voi
       where: (one, { ProviderTypeFilter, HostArnFilter }) =>
         (ProviderTypeFilter === undefined || text(one, "ProviderType") === ProviderTypeFilter) &&
         (HostArnFilter === undefined || text(one, "HostArn") === HostArnFilter),
-      facts: { ConnectionArn: ({ arn }) => arn, OwnerAccountId: ({ arn }) => arn.split(":")[4] },
+      facts: { ConnectionArn: ({ arn }) => arn, OwnerAccountId: ({ arn }) => arn.split(":")[4], ConnectionStatus: standard("PENDING" as const) },
     },
     ListHosts: { type: HOST, rows: "Hosts", page: PAGE, facts: { HostArn: ({ arn }) => arn } },
   },

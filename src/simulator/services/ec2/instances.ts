@@ -62,6 +62,7 @@ export class Instances {
     if (groups.length > 0) {
       this.#addByHand();
     }
+    state.inventory.complete(INSTANCE, (one) => this.#ofStack(one));
     // Auto Scaling and Elastic Beanstalk add their instances when they are opened.
     state.inventory.list(GROUP);
     state.inventory.list(ENVIRONMENT);
@@ -76,6 +77,16 @@ export class Instances {
     this.#add({ id: id(), name: "load-test", type: "c7i.2xlarge", state: "stopped", days: 12, tags: { team: "platform" } });
     this.#add({ id: id(), name: "", type: "t3.micro", state: "stopped", days: 400 });
     this.#add({ id: id(), name: "tariff-import-trial", type: "r7g.large", state: "terminated", days: 1, tags: { team: "finance" } });
+  }
+
+  /** One that a template describes runs since it was made. */
+  #ofStack(one: Resource): Resource {
+    const { id, properties, created } = one;
+    const made = instanceResource(this.#state, { id, name: "", type: text(one, "InstanceType") || "m1.small", launched: created });
+    const { AvailabilityZone, Tenancy } = properties;
+    const placement = { ...(AvailabilityZone === undefined ? {} : { AvailabilityZone }), ...(Tenancy === undefined ? {} : { Tenancy }) };
+    const Placement = { ...(made.properties["Placement"] as object), ...placement };
+    return { ...one, name: id, properties: { ...made.properties, ...properties, Placement } };
   }
 
   /** @throws AwsError where there is none */

@@ -88,6 +88,8 @@ export const ec2 = describeService<typeof Ec2Module, Instances>({
             InstanceId: one.id,
             InstanceType: text(one, "InstanceType") as Ec2Module._InstanceType,
             ImageId: text(one, "ImageId"),
+            KeyName: text(one, "KeyName") || undefined,
+            SubnetId: text(one, "SubnetId") || undefined,
             Architecture: text(one, "Architecture") as Ec2Module.ArchitectureValues,
             LaunchTime: new Date(Number(one.properties["LaunchTime"])),
             PrivateIpAddress: text(one, "PrivateIpAddress") || undefined,

@@ -1,4 +1,5 @@
 import type * as EcsModule from "@aws-sdk/client-ecs";
+import type { DeploymentConfiguration, DeploymentController } from "@aws-sdk/client-ecs";
 import { text } from "../../resources/inventory.ts";
 import type { Resource } from "../../resources/inventory.ts";
 import { standard } from "../../resources/project.ts";
@@ -80,12 +81,13 @@ export const RULES: Rules<typeof EcsModule, EcsFleet> = {
       platformVersion: standard("1.4.0"),
       platformFamily: standard("Linux"),
       schedulingStrategy: standard("REPLICA"),
-      deploymentConfiguration: ({ stack }) => ({
+      deploymentConfiguration: ({ stack, properties }) => ({
         deploymentCircuitBreaker: { enable: stack !== undefined, rollback: stack !== undefined },
         maximumPercent: 200,
         minimumHealthyPercent: 100,
+        ...(properties["DeploymentConfiguration"] as DeploymentConfiguration | undefined),
       }),
-      deploymentController: (one) => ({ type: isBlueGreen(one) ? "CODE_DEPLOY" : "ECS" }),
+      deploymentController: (one) => (isBlueGreen(one) ? { type: "CODE_DEPLOY" } : { type: "ECS", ...(one.properties["DeploymentController"] as DeploymentController | undefined) }),
       enableECSManagedTags: standard(true),
       enableExecuteCommand: standard(false),
     },

@@ -52,9 +52,20 @@ export class Environments {
   constructor(state: RegionState) {
     this.#state = state;
     this.#random = new Random(`${state.inventory.region} environments`);
+    state.inventory.complete(ENVIRONMENT, (one) => this.#ofStack(one));
     if (state.deployments.applications().length > 0 && state.repositories.find(REPOSITORY) !== undefined) {
       this.#seed();
     }
+  }
+
+  /** One that a template describes is ready, with an id and a name for callers of its own. */
+  #ofStack(one: Resource): Resource {
+    const { region } = this.#state.inventory;
+    const prefix = text(one, "CNAMEPrefix") || one.name;
+    const id = one.id.startsWith("e-") ? one.id : `e-${new Random(one.arn).hex(10)}`;
+    const isWorker = (one.properties["Tier"] as { readonly Name?: unknown } | undefined)?.Name === "Worker";
+    const reached = isWorker ? {} : { CNAME: `${prefix}.${region}.elasticbeanstalk.com`, EndpointURL: `awseb-${id}.${region}.elb.amazonaws.com` };
+    return { ...one, id, properties: { Status: "Ready", ...reached, ...one.properties } };
   }
 
   get #now(): number {
@@ -72,11 +83,10 @@ export class Environments {
   }
 
   /** What moves of it. */
-  of({ name }: Resource): Environment {
-    const found = this.#all.get(name);
-    if (found === undefined) {
-      throw new AwsError("InvalidParameterValue", `No Environment found for EnvironmentName = '${name}'.`);
-    }
+  of({ name, created }: Resource): Environment {
+    // One of a stack begins when it is first looked at.
+    const found = this.#all.get(name) ?? { instances: [], events: [], deployments: 1, began: created };
+    this.#all.set(name, found);
     return found;
   }
 
@@ -143,7 +153,11 @@ export class Environments {
       EnvironmentId: one.id,
       ApplicationName: text(one, "ApplicationName"),
       VersionLabel: text(one, "VersionLabel"),
-      SolutionStackName: PLATFORM,
+      Description: text(one, "Description") || undefined,
+      TemplateName: text(one, "TemplateName") || undefined,
+      SolutionStackName: text(one, "SolutionStackName") || PLATFORM,
+      PlatformArn: text(one, "PlatformArn") || undefined,
+      OperationsRole: text(one, "OperationsRole") || undefined,
       CNAME: text(one, "CNAME") || undefined,
       EndpointURL: text(one, "EndpointURL") || undefined,
       DateCreated: new Date(created),
@@ -152,7 +166,7 @@ export class Environments {
       AbortableOperationInProgress: properties["Abortable"] === true,
       Health: text(one, "Status") === "Ready" ? colour : "Grey",
       ...(isEnhanced ? { HealthStatus: status } : {}),
-      Tier: text(one, "CNAME") === "" ? { Name: "Worker", Type: "SQS/HTTP", Version: "3.0" } : { Name: "WebServer", Type: "Standard", Version: "1.0" },
+      Tier: typeof properties["Tier"] === "object" ? (properties["Tier"] as EnvironmentDescription["Tier"]) : text(one, "CNAME") === "" ? { Name: "Worker", Type: "SQS/HTTP", Version: "3.0" } : { Name: "WebServer", Type: "Standard", Version: "1.0" },
     };
   }
 

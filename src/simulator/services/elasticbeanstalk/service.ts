@@ -72,6 +72,7 @@ export const elasticbeanstalk = describeService<typeof BeanstalkModule, Environm
       order: (a, b) => b.created - a.created,
       facts: {
         ApplicationVersionArn: ({ arn }) => arn,
+        VersionLabel: ({ name }) => name,
         DateCreated: ({ created }) => new Date(created),
         DateUpdated: ({ updated }) => new Date(updated),
       },

@@ -17,6 +17,9 @@ export interface Role {
   readonly path: string;
   readonly arn: string;
   readonly description: string | undefined;
+  /** Seconds. */
+  readonly longest: number;
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
   readonly trust: PolicyDocument;
   /** ARNs of managed policies. */
   readonly attached: readonly string[];
@@ -160,6 +163,8 @@ export class Roles {
       path,
       arn: `arn:aws:iam::${this.#state.inventory.accountId}:role${path}${name}`,
       description: text(one, "Description") || undefined,
+      longest: Number(properties["MaxSessionDuration"] ?? 3600),
+      tags: (properties["Tags"] ?? []) as Role["tags"],
       trust: properties["AssumeRolePolicyDocument"] as PolicyDocument,
       attached: (properties["ManagedPolicyArns"] ?? []) as readonly string[],
       inline: [

@@ -45,6 +45,8 @@ const encoded = (document: PolicyDocument) => encodeURIComponent(documentText(do
 const idOf = (prefix: string, name: string) => `${prefix}${new Random(hashText(name)).hex(17).toUpperCase()}`;
 const attached = (arn: string) => ({ PolicyName: nameOf(arn), PolicyArn: arn });
 const boundaryOf = ({ boundary }: Role) => (boundary === undefined ? {} : { PermissionsBoundary: { PermissionsBoundaryType: "PermissionsBoundaryPolicy" as const, PermissionsBoundaryArn: boundary } });
+/** A role without tags is told without the list. */
+const tagged = ({ tags }: Role) => (tags.length === 0 ? {} : { Tags: [...tags] });
 const lastUsed = ({ used }: Role, region: string) => ({ RoleLastUsed: used === undefined ? {} : { LastUsedDate: new Date(used), Region: region } });
 
 /** As `ListRoles` tells it: without its boundary and when it was used. */
@@ -56,7 +58,7 @@ function listed(role: Role): SdkRole {
     Arn: role.arn,
     CreateDate: new Date(role.created),
     AssumeRolePolicyDocument: encoded(role.trust),
-    MaxSessionDuration: 3600,
+    MaxSessionDuration: role.longest,
     ...(role.description === undefined ? {} : { Description: role.description }),
   };
 }
@@ -101,7 +103,7 @@ export const iam = describeService<typeof IamModule, { readonly roles: Roles; re
       },
       GetRole({ RoleName }, { region }) {
         const role = roles(region).find(RoleName);
-        return { Role: { ...listed(role), ...boundaryOf(role), ...lastUsed(role, region) } };
+        return { Role: { ...listed(role), ...tagged(role), ...boundaryOf(role), ...lastUsed(role, region) } };
       },
       GetAccountAuthorizationDetails({ Filter, ...input }, { region }) {
         if (Filter?.some((one) => one !== "Role") !== false) {
@@ -117,7 +119,7 @@ export const iam = describeService<typeof IamModule, { readonly roles: Roles; re
             AttachedManagedPolicies: role.attached.map(attached),
             RolePolicyList: role.inline.map(({ name, document }) => ({ PolicyName: name, PolicyDocument: encoded(document) })),
             InstanceProfileList: [],
-            Tags: [],
+            Tags: [...role.tags],
           };
         });
         return { RoleDetailList, UserDetailList: [], GroupDetailList: [], Policies: [], ...rest };

@@ -20,7 +20,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { Uint8ArrayBlobAdapter } from "@smithy/core/serde";
 import type * as LambdaModule from "@aws-sdk/client-lambda";
-import type { AliasRoutingConfiguration, FunctionCodeLocation, FunctionConfiguration } from "@aws-sdk/client-lambda";
+import type { AliasRoutingConfiguration, FunctionCodeLocation, FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
 import { digestOf } from "../../account/images.ts";
 import { describeService } from "../../resources/descriptor.ts";
 import { text } from "../../resources/inventory.ts";
@@ -46,7 +46,7 @@ const listed: Facts<FunctionConfiguration, Functions> = {
   PackageType: (one) => (isImage(one) ? "Image" : "Zip"),
   Architectures: standard(["x86_64"]),
   EphemeralStorage: standard({ Size: 512 }),
-  LoggingConfig: (one) => ({ LogFormat: "Text", LogGroup: logGroupOf(one) }),
+  LoggingConfig: (one) => ({ LogFormat: "Text" as const, LogGroup: logGroupOf(one), ...(one.properties["LoggingConfig"] as LoggingConfig | undefined) }),
 };
 /** What no list tells. */
 const whole = { ...listed, State: standard("Active" as const), LastUpdateStatus: standard("Successful" as const) };

@@ -64,8 +64,8 @@ export class Secrets {
     this.#failRotation(`${base}/${first}/database`);
   }
 
-  versions({ arn }: Resource): readonly SecretVersion[] {
-    return this.#versions.get(arn) ?? [];
+  versions(one: Resource): readonly SecretVersion[] {
+    return this.#versions.get(one.arn) ?? ofStack(one);
   }
 
   /** @throws AwsError where there is none */
@@ -169,6 +169,16 @@ export class Secrets {
     this.#versions.set(one.arn, [...this.versions(one), pending]);
     this.#state.inventory.put({ ...one, updated: created });
   }
+}
+
+/** A stack's secret has one version: what its template says, or what was made up for it. */
+function ofStack({ arn, stack, properties: { SecretString }, created }: Resource): readonly SecretVersion[] {
+  if (stack === undefined) {
+    return [];
+  }
+  const of = new Random(arn);
+  const value = typeof SecretString === "string" ? SecretString : password(of);
+  return [{ id: of.uuid(), value, created, stages: ["AWSCURRENT"] }];
 }
 
 /** Says what it is: nobody is to take it for a real one. */

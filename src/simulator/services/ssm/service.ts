@@ -29,7 +29,7 @@ import {
   StopAutomationExecution$,
 } from "@aws-sdk/client-ssm";
 import type * as SsmModule from "@aws-sdk/client-ssm";
-import type { Parameter, ParameterMetadata, ParameterStringFilter, ParameterType } from "@aws-sdk/client-ssm";
+import type { Parameter, ParameterMetadata, ParameterStringFilter, ParameterTier, ParameterType } from "@aws-sdk/client-ssm";
 import { describeService } from "../../resources/descriptor.ts";
 import { text } from "../../resources/inventory.ts";
 import type { Resource } from "../../resources/inventory.ts";
@@ -151,7 +151,7 @@ export const ssm = describeService<typeof SsmModule, World>({
       if (version === undefined) {
         throw new AwsError("ParameterVersionNotFound", `Systems Manager could not find version ${selector} of ${name}.`);
       }
-      const facts = { Name: one.name, ARN: one.arn, Type: text(one, "Type") as ParameterType, DataType: "text" };
+      const facts = { Name: one.name, ARN: one.arn, Type: text(one, "Type") as ParameterType, DataType: text(one, "DataType") || "text" };
       const Value = world(region).parameters.value(one, WithDecryption === true, version.value);
       return { Parameter: { ...facts, Value, Version: version.version, LastModifiedDate: new Date(version.at), ...(selector === undefined ? {} : { Selector: `:${selector}` }) } };
     },
@@ -170,8 +170,8 @@ export const ssm = describeService<typeof SsmModule, World>({
         LastModifiedDate: new Date(at),
         LastModifiedUser: by,
         Labels: [],
-        Tier: "Standard" as const,
-        DataType: "text",
+        Tier: (text(one, "Tier") || "Standard") as ParameterTier,
+        DataType: text(one, "DataType") || "text",
         Policies: [],
       }));
       return { Parameters: rows, ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
