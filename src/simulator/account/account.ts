@@ -30,6 +30,7 @@ import { addLogGroups } from "./logGroups.ts";
 import { TraceStore } from "../services/xray/traceStore.ts";
 import { Past } from "./past.ts";
 import { provisionersOf } from "./provisioners.ts";
+import { outsideOf } from "./outside.ts";
 import { Releases } from "./releases.ts";
 import { TaskFamilies } from "./taskFamilies.ts";
 import { addStacks } from "./stacks/addStacks.ts";
@@ -124,6 +125,7 @@ export class Account {
     const traces = new TraceStore(logs, this.#clock);
     const catalogue = Object.hasOwn(this.spec.regions, name) ? this.spec.regions[name] : undefined;
     const services = openServices(() => state);
+    store.outside = outsideOf(services);
     const inventory = new Inventory(store, services.ofType);
     const places = { settle, families, inventory, services, calls: this.calls(name), clock: this.#clock, environment: this.spec.environment, alias: this.spec.alias };
     const state: RegionState = { pipelines, builds, deployments, logs, repositories, releases, stacks, traces, ...places };

@@ -21,7 +21,7 @@ export function addUnfinished(stacks: StackSurroundings, clock: SimulatedClock, 
     of(UNFINISHED.planned, minutesAgo, (stack) => {
       const Parameters = [...stack.parameters.keys()].map((ParameterKey) => ({ ParameterKey, UsePreviousValue: true }));
       const input = { TemplateBody: edit(stack.template), Parameters, Capabilities: [...stack.blueprint.capabilities] };
-      stacks.changeSets.create(UNFINISHED.planned, name, "UPDATE", (known) => wantedOf(input, known), description);
+      stacks.changeSets.create(UNFINISHED.planned, name, "UPDATE", (known) => wantedOf(input, stacks.store.outside, known), description);
     });
   plan("more-memory", 90, "It runs out of memory at the end of the month", (text) => text.replace("MemorySize: 256", "MemorySize: 1024"));
   plan("as-it-was", 80, "After the rollback", (text) => text);

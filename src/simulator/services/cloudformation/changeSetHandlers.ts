@@ -25,8 +25,9 @@ export function changeSetHandlers(stacks: (region: string) => StackSurroundings)
   return {
     CreateChangeSet(input, { region }) {
       const { StackName = "", ChangeSetName = "", ChangeSetType = "UPDATE" } = input;
-      const made = stacks(region).changeSets.create(
-        stackName(StackName), ChangeSetName, ChangeSetType, (stack) => wantedOf(input, stack), input.Description,
+      const { changeSets, store } = stacks(region);
+      const made = changeSets.create(
+        stackName(StackName), ChangeSetName, ChangeSetType, (stack) => wantedOf(input, store.outside, stack), input.Description,
       );
       return { Id: made.id, StackId: made.stack.id };
     },

@@ -27,6 +27,7 @@ export function describeStack(stack: Stack): WireStack {
       ({ name, noEcho }): Parameter => ({
         ParameterKey: name,
         ParameterValue: noEcho === true ? MASK : (stack.parameters.get(name) ?? ""),
+        ResolvedValue: noEcho === true ? undefined : stack.resolved?.().get(name),
       }),
     ),
     Outputs: hasOutputs(stack) ? blueprint.outputs.map(describeOutput) : [],

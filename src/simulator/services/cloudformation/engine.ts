@@ -6,6 +6,7 @@ import { STACK_TYPE } from "./model.ts";
 import type { Stack, StackResource } from "./model.ts";
 import { operationOf } from "./operation.ts";
 import type { Operation, StackChange } from "./operation.ts";
+import { isStored, resolvedParameters } from "./outside.ts";
 import { declaredParameters, parameterValues } from "./parameters.ts";
 import { planOf } from "./plan.ts";
 import type { Plan } from "./plan.ts";
@@ -92,6 +93,7 @@ export class StackEngine {
   provision(stack: Stack, onFailure: OnFailure = "ROLLBACK", onEnd: (succeeded: boolean) => void = () => undefined): void {
     const store = this.#store;
     const operation = operationOf(stack, { fails: false }, this.plan(stack, {}));
+    this.#resolve(stack, stack.declared());
     store.setStatus(stack, "CREATE_IN_PROGRESS", "User Initiated");
     const fail = (failed: StackResource | undefined, reason?: string) => {
       operation.isOver = true;
@@ -116,10 +118,12 @@ export class StackEngine {
   }
 
   /** What a change would make of a stack. @throws AwsError ValidationError for what CloudFormation refuses at once */
-  plan(stack: Stack, { template, parameters = new Map() }: Pick<StackChange, "template" | "parameters">): Plan {
+  plan(stack: Stack, { template, parameters = new Map(), isRelease }: Partial<StackChange>): Plan {
     const isNew = template !== undefined && template !== stack.template;
     const declared = isNew ? readTemplate(template) : stack.declared();
-    const isSame = !isNew && [...parameters].every(([name, value]) => stack.parameters.get(name) === value);
+    // what a release does not say stays; somebody who asks for an update means the Parameter Store as it is now, too
+    const isStatic = isRelease !== false || ![...declared.parameters.values()].some(({ Type }) => isStored(Type));
+    const isSame = !isNew && isStatic && [...parameters].every(([name, value]) => stack.parameters.get(name) === value);
     if (isSame && stack.resources.length > 0) {
       // most of the account's history: nothing has to be compared
       return { template: declared, parameters: stack.parameters, changes: [] };
@@ -128,6 +132,13 @@ export class StackEngine {
     const known = given.filter(({ ParameterKey }) => declared.parameters.has(ParameterKey));
     const values = isNew ? parameterValues(declared, known, stack.parameters, true) : new Map([...stack.parameters, ...parameters]);
     return this.planFrom(stack, declared, values);
+  }
+
+  /** What parameters of the Parameter Store hold is read once an update, when somebody first looks. */
+  #resolve(stack: Stack, template: Template): void {
+    const { parameters } = stack;
+    let known: ReadonlyMap<string, string> | undefined;
+    stack.resolved = () => (known ??= resolvedParameters(template, parameters, this.#store.outside, "as far as they are there"));
   }
 
   /** The same for a template that was read. */
@@ -153,6 +164,7 @@ export class StackEngine {
     }
     stack.updated = this.#clock.now();
     stack.parameters = plan.parameters;
+    this.#resolve(stack, plan.template);
     declare(stack, change, plan.template);
     this.#store.setStatus(stack, "UPDATE_IN_PROGRESS", "User Initiated");
     this.#steps.play(this.#forward(operation), () => operation.isOver);

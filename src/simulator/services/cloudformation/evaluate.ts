@@ -3,6 +3,7 @@ import { AwsError, partNotSimulated } from "../../wire/errors.ts";
 import type { TemplateMap, TemplateValue } from "./blueprint.ts";
 import { attributeOf } from "./attributes.ts";
 import { cidrs } from "./cidrs.ts";
+import { isStored } from "./outside.ts";
 import { isMap } from "./readTemplate.ts";
 import type { Template } from "./readTemplate.ts";
 
@@ -16,6 +17,8 @@ export interface Scope {
   readonly parameters: ReadonlyMap<string, string>;
   /** A resource that is there already; undefined for one that is not. */
   readonly resource: (logicalId: string) => ScopeResource | undefined;
+  /** What a parameter of the Parameter Store holds. */
+  readonly stored: (name: string) => string | undefined;
   /** The value of an export of the region. */
   readonly exported: (name: string) => string | undefined;
 }
@@ -152,7 +155,8 @@ function lookUp(scope: Scope, name: string): unknown {
     throw unresolved(name);
   }
   const type = pseudo === undefined ? textOf(scope.template.parameters.get(name)?.["Type"] ?? "String") : "String";
-  return /^(CommaDelimitedList|List<)/.test(type) ? given.split(",").map((one) => one.trim()) : given;
+  const value = isStored(type) ? (scope.stored(given) ?? "") : given;
+  return /^(AWS::SSM::Parameter::Value<)?(CommaDelimitedList|List<)/.test(type) ? value.split(",").map((one) => one.trim()) : value;
 }
 
 function pseudoParameter(scope: Scope, name: string): string | undefined {

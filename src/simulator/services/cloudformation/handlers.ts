@@ -1,5 +1,5 @@
 import type * as CloudFormationModule from "@aws-sdk/client-cloudformation";
-import { AwsError, partNotSimulated } from "../../wire/errors.ts";
+import { AwsError } from "../../wire/errors.ts";
 import type { Handlers } from "../../wire/types.ts";
 import { page } from "../paging.ts";
 import { describeEvent, describeResource, describeStack, summarizeResource, summarizeStack } from "./describe.ts";
@@ -12,6 +12,7 @@ import { driftHandlers } from "./driftHandlers.ts";
 import { hasOutputs } from "./model.ts";
 import { listTypes } from "./ownTypes.ts";
 import type { Stack } from "./model.ts";
+import { broughtTemplate } from "./outside.ts";
 import { declaredParameters } from "./parameters.ts";
 import { readTemplate } from "./readTemplate.ts";
 import type { StackStore } from "./stacks.ts";
@@ -118,10 +119,8 @@ export function cloudFormationHandlers(
     },
 
     GetTemplateSummary(input, { region }) {
-      if (input.TemplateBody === undefined && input.TemplateURL !== undefined) {
-        throw partNotSimulated("Templates that stand in a bucket");
-      }
-      const template = input.TemplateBody === undefined ? need(region, input.StackName).declared() : readTemplate(input.TemplateBody);
+      const text = broughtTemplate(input, stacks(region).store.outside);
+      const template = text === undefined ? need(region, input.StackName).declared() : readTemplate(text);
       const Capabilities = capabilitiesOf(template);
       return {
         ...(template.description === undefined ? {} : { Description: template.description }),

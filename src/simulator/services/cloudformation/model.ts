@@ -54,6 +54,8 @@ export interface Stack {
   reason: string | undefined;
   /** Values by name, in the order of the template. */
   parameters: ReadonlyMap<string, string>;
+  /** What those of the Parameter Store held at the last update. */
+  resolved?: () => ReadonlyMap<string, string>;
   /** The text of its template. */
   template: string;
   terminationProtection: boolean;

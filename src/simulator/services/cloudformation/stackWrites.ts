@@ -1,10 +1,12 @@
 import type * as CloudFormationModule from "@aws-sdk/client-cloudformation";
 import type { Capability, Parameter, Tag } from "@aws-sdk/client-cloudformation";
-import { AwsError, partNotSimulated } from "../../wire/errors.ts";
+import { AwsError } from "../../wire/errors.ts";
 import type { Handlers } from "../../wire/types.ts";
 import type { StackSurroundings } from "./handlers.ts";
 import { isUpdatable } from "./model.ts";
 import type { Stack } from "./model.ts";
+import { broughtTemplate, resolvedParameters } from "./outside.ts";
+import type { Outside } from "./outside.ts";
 import { declaredParameters, parameterValues } from "./parameters.ts";
 import { nameIn } from "./provision.ts";
 import { readTemplate } from "./readTemplate.ts";
@@ -34,15 +36,13 @@ interface WantedInput {
 }
 
 /** Reads and judges what a request wants of a stack. @param stack absent where there is none yet. @throws AwsError */
-export function wantedOf(input: WantedInput, stack?: Stack): Wanted {
+export function wantedOf(input: WantedInput, outside: Outside, stack?: Stack): Wanted {
   const isKept = input.UsePreviousTemplate === true && stack !== undefined;
-  if (input.TemplateBody === undefined && input.TemplateURL !== undefined) {
-    throw partNotSimulated("Templates that stand in a bucket");
-  }
-  if (!isKept && input.TemplateBody === undefined) {
+  const brought = broughtTemplate(input, outside);
+  if (!isKept && brought === undefined) {
     throw invalid("Either Template URL or Template Body must be specified.");
   }
-  const text = isKept ? stack.template : (input.TemplateBody ?? "");
+  const text = isKept ? stack.template : (brought ?? "");
   const template = isKept ? stack.declared() : readTemplate(text);
   const needed = capabilitiesOf(template);
   const given = input.Capabilities ?? [];
@@ -50,10 +50,12 @@ export function wantedOf(input: WantedInput, stack?: Stack): Wanted {
   if (!isEnough) {
     throw new AwsError("InsufficientCapabilitiesException", `Requires capabilities : [${needed.join(", ")}]`);
   }
+  const parameters = parameterValues(template, input.Parameters ?? [], stack?.parameters);
+  resolvedParameters(template, parameters, outside);
   return {
     text,
     template,
-    parameters: parameterValues(template, input.Parameters ?? [], stack?.parameters),
+    parameters,
     tags: input.Tags === undefined ? undefined : Object.fromEntries(input.Tags.map(({ Key = "", Value = "" }) => [Key, Value])),
     capabilities: given,
   };
@@ -110,7 +112,7 @@ export function stackWrites(stacks: (region: string) => StackSurroundings, now: 
       if (store.find(name) !== undefined) {
         throw new AwsError("AlreadyExistsException", `Stack [${name}] already exists`);
       }
-      const stack = addStack({ store }, name, wantedOf(input), now());
+      const stack = addStack({ store }, name, wantedOf(input, store.outside), now());
       stack.terminationProtection = input.EnableTerminationProtection === true;
       try {
         engine.provision(stack, input.OnFailure ?? (input.DisableRollback === true ? "DO_NOTHING" : "ROLLBACK"));
@@ -122,12 +124,12 @@ export function stackWrites(stacks: (region: string) => StackSurroundings, now: 
     },
 
     UpdateStack(input, { region }) {
-      const { engine } = stacks(region);
+      const { engine, store } = stacks(region);
       const stack = need(region, input.StackName);
       if (!isUpdatable(stack.status)) {
         throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
       }
-      const { text, parameters, tags, capabilities } = wantedOf(input, stack);
+      const { text, parameters, tags, capabilities } = wantedOf(input, store.outside, stack);
       const change = { template: text, parameters, tags, capabilities, fails: false, isRelease: false };
       const plan = engine.plan(stack, change);
       if (!engine.changesAnything(stack, plan, tags)) {
@@ -167,13 +169,12 @@ export function stackWrites(stacks: (region: string) => StackSurroundings, now: 
       return { StackId: stack.id };
     },
 
-    ValidateTemplate(input) {
-      if (input.TemplateBody === undefined) {
-        throw input.TemplateURL === undefined
-          ? invalid("Either Template URL or Template Body must be specified.")
-          : partNotSimulated("Templates that stand in a bucket");
+    ValidateTemplate(input, { region }) {
+      const text = broughtTemplate(input, stacks(region).store.outside);
+      if (text === undefined) {
+        throw invalid("Either Template URL or Template Body must be specified.");
       }
-      const template = readTemplate(input.TemplateBody);
+      const template = readTemplate(text);
       const Capabilities = capabilitiesOf(template);
       return {
         ...(template.description === undefined ? {} : { Description: template.description }),

@@ -6,6 +6,8 @@ import { hashText, Random } from "../../random.ts";
 import type { OutputBlueprint, StackBlueprint } from "./blueprint.ts";
 import { hasOutputs, STACK_TYPE } from "./model.ts";
 import type { HookEvent, Stack, StackEvent, StackResource, Values } from "./model.ts";
+import { NOTHING_OUTSIDE } from "./outside.ts";
+import type { Outside } from "./outside.ts";
 import { templateOf } from "./readTemplate.ts";
 import type { Template } from "./readTemplate.ts";
 import { templateText, templateValue } from "./template.ts";
@@ -25,6 +27,8 @@ export class StackStore {
   readonly #known = new Map<string, Stack>();
   readonly #settle: () => void;
   readonly #families: TaskFamilies;
+  /** Set once the region's other services are there. */
+  outside: Outside = NOTHING_OUTSIDE;
 
   /**
    * @param families where the task definitions of its stacks are registered

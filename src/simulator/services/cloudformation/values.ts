@@ -36,6 +36,7 @@ export function scopeOf(
         },
       };
     },
+    stored: (name) => store.outside.parameter(name),
     // What the account began with may import what another region has.
     exported: (name) => store.exported(name) ?? (stack.blueprint.imports?.includes(name) === true ? "" : undefined),
   };
