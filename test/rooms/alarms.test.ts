@@ -74,6 +74,8 @@ describe("alarms in their tree and their commands", () => {
     expect(row.view().facets).not.toContain("alarms.silence");
     await bench.run("arm", row, true);
     expect((await bench.row(QUIET)).view().description).not.toContain("actions off");
+    const [latest] = await bench.outline((await bench.row(QUIET, "History")) as never);
+    expect(latest).toMatch(/^settings updated · /);
   });
 
   it("sets a state, says which actions are really taken, and its history has them", async () => {

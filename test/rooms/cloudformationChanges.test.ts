@@ -102,7 +102,7 @@ describe("a change set of the template in the editor", () => {
     await edit((text) => text.replace("FunctionName: dead-letter-drain", "FunctionName: dead-letter-drain\n      PackageType: Image"));
     await bench.run("createChangeSet", await bench.row(STACK), "As before", true);
     await bench.run("executeChangeSet", await bench.row(STACK, "Change sets", bench.revealed?.view().label ?? ""), true, false);
-    expect(bench.asked.at(-1)?.title).toMatch(/^Function: update failed\. /);
+    expect(bench.asked.at(-1)?.title).toMatch(/^dead-letter-drain › Function: update failed\. /);
     expect((await api.getStack(STACK)).status).toBe("UPDATE_ROLLBACK_COMPLETE");
   });
 

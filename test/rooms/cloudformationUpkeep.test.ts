@@ -110,6 +110,8 @@ describe("a roll-back that failed", () => {
     expect(bench.plan).toContain("DeploymentGroup: AWS CodeDeploy does not have the permissions");
     expect(bench.plan).toContain("→ SKIPPED");
     expect((await api.getStack("fleet-dashboard")).status).toBe("UPDATE_ROLLBACK_COMPLETE");
+    // what had failed before is no failure of this
+    expect(bench.asked.at(-1)?.title).toBe("fleet-dashboard: update rollback complete");
     const failure = await failureOf(bench.run("continueRollback", undefined));
     expect(failure.message).toContain("no stack is stuck in a roll-back");
   });

@@ -109,7 +109,8 @@ describe("what can be done with objects", () => {
   it("downloads byte for byte", async () => {
     const to = path.join(folder, "rates.csv");
     const row = await bench.row(RATES, "alpine-post.csv");
-    await bench.run("download", row, to);
+    await bench.run("download", row, to, false);
+    expect(bench.asked.at(-1)).toMatchObject({ kind: "tell", title: `Downloaded alpine-post.csv to ${to}` });
     await bench.run("open", row);
     expect(readFileSync(to, "utf8")).toBe(shown());
     expect(bench.progress.at(-1)).toMatch(/ of /);
@@ -126,7 +127,7 @@ describe("what can be done with objects", () => {
     expect(await calls("UploadPart")).toBe(3);
     expect(bench.progress.at(-1)).toBe("20 MB of 20 MB");
     const to = path.join(folder, "back.bin");
-    await bench.run("download", await bench.row(RATES, "large.bin"), to);
+    await bench.run("download", await bench.row(RATES, "large.bin"), to, false);
     expect(readFileSync(to).equals(bytes)).toBe(true);
   });
 

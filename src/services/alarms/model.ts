@@ -195,10 +195,12 @@ function verbIn(resource: string): string {
   return `${verb.toLowerCase()}s`;
 }
 
-/** `Alarm updated from OK to ALARM` in short: `OK → ALARM`. */
+/** `Alarm updated from OK to ALARM` in short: `OK → ALARM`; without the name of the alarm that it stands below. */
 export function happeningText({ type, summary }: Pick<Happening, "type" | "summary">): string {
   const [, from, to] = /updated from (\w+) to (\w+)$/.exec(summary) ?? [];
   if (type === "StateUpdate" && from !== undefined && to !== undefined) return `${from} → ${to}`;
+  const [, done] = /^Alarm ".*" (created|updated|deleted)$/.exec(summary) ?? [];
+  if (done !== undefined) return done === "updated" ? "settings updated" : done;
   const [, arn] = /action (arn:\S+)/.exec(summary) ?? [];
   return type === "Action" && arn !== undefined ? summary.replace(arn, `(${actionText(arn)})`).replace(/^Successfully executed action \((.*)\)/, "$1") : summary;
 }

@@ -62,6 +62,7 @@ export const actions = {
       const name = fileNameOf(object.key);
       const file = await ask.saveTo({ title: `Download ${name}`, verb: "Download", example: name });
       await ask.wait(`Downloading ${name}`, (signal, report) => download(api, object, file, signal, report));
+      await ask.tell(`Downloaded ${name} to ${file}`);
     },
   }),
 

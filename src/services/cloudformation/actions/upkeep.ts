@@ -181,7 +181,7 @@ export const upkeepActions = {
     }),
     async send({ api, item }, { skipped, token, stack, since }) {
       await api.upkeep.continueRollback(item.id, skipped, token);
-      return { stack, since };
+      return { stack, since, aim: "UPDATE_ROLLBACK_COMPLETE" };
     },
     async after(target, begun, tools) {
       await followToEnd(target, begun, "Rolling back", tools);

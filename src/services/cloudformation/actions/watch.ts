@@ -61,6 +61,8 @@ export interface Begun {
   readonly stack: Stack;
   /** The id of the newest event before. */
   readonly since: string | undefined;
+  /** The status that it shall come to, where that tells of a failure otherwise. */
+  readonly aim?: string;
 }
 
 /**
@@ -70,18 +72,21 @@ export interface Begun {
  * @param offer what is offered where it went well
  * @returns whether the offer was taken
  */
-export async function followToEnd(target: Acted, { stack: { id, name }, since }: Begun, doing: string, tools: Tools, offer?: string): Promise<boolean> {
+export async function followToEnd(target: Acted, { stack: { id, name }, since, aim }: Begun, doing: string, tools: Tools, offer?: string): Promise<boolean> {
   const { api } = target;
   const stack = await watchStack(api, tools.ask, id, `${doing} ${name}`, since);
   await tools.again(target.id);
-  if (!hasFailed(stack)) return tools.ask.tell(`${name}: ${statusText(stack.status)}`, offer);
+  if (!hasFailed(stack) || stack.status === aim) return tools.ask.tell(`${name}: ${statusText(stack.status)}`, offer);
   const failure = await findFailure(api, stack, new AbortController().signal);
-  await tellFailure(target, failure, failureText(stack, failure) ?? `${name}: ${statusText(stack.status)}`, tools);
+  const told = failureText(stack, failure);
+  // it was begun a while ago, and others may have been since: a resource's name alone does not tell of which it is
+  const named = failure.event === undefined ? told : `${name} › ${told ?? ""}`;
+  await tellFailure(target, failure, named ?? `${name}: ${statusText(stack.status)}`, tools);
   return false;
 }
 
 /** Tells of a failure, and shows the resource that failed where that is wanted. */
 export async function tellFailure({ api, context }: Acted, { event, isLost }: Failure, told: string, tools: Tools): Promise<void> {
-  const isOpened = await tools.ask.tell(told, event === undefined || isLost ? undefined : "Open Resource");
+  const isOpened = await tools.ask.tell(told, event === undefined || isLost ? undefined : "Open Resource", "warning");
   if (isOpened && event !== undefined) await openResource(api, context, event, tools);
 }
