@@ -15,6 +15,7 @@ export interface Controls {
   clearFaults(): void;
   /** @throws RangeError where there is no such resource */
   editResource(edit: ControlEdit): void;
+  /** @throws RangeError where no list would show them */
   makeResources(many: ControlMany): void;
   health(): ControlHealth;
   calls(): Record<string, number>;

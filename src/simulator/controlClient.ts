@@ -93,7 +93,7 @@ export class SimulatorControl {
     await this.#send("POST", "edit", edit);
   }
 
-  /** Adds many resources of a type, under names of their own. */
+  /** Adds many resources of a type, under names of their own. @throws where no list would show them */
   async makeResources(many: ControlMany): Promise<void> {
     await this.#send("POST", "make", many);
   }

@@ -18,6 +18,8 @@ export interface ServiceDescriptor {
   /** Makes what the service has in a region, when it is first asked for there. */
   readonly open: (state: RegionState) => unknown;
   readonly rules: Readonly<Record<string, UntypedRule>>;
+  /** Types beside those of its rules that its handlers show as the account has them. */
+  readonly listed?: readonly string[];
   /** Operations that are more than a rule. @param world the behaviour of a region */
   readonly handlers: (world: (region: string) => unknown) => object;
 }

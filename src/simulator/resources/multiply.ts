@@ -1,13 +1,18 @@
 import { hashText, Random } from "../random.ts";
 import { arnOf } from "./arns.ts";
+import { isPlayed } from "./opened.ts";
 import type { Inventory, Properties, Resource } from "./inventory.ts";
 
 /**
  * Adds many resources of a type that no stack owns, each like the first one that is there under a name of its own: accounts
  * of a size that nobody wants to write down.
  * @param given properties that all of them have
+ * @throws RangeError where no list would show them
  */
 export function multiply(inventory: Inventory, type: string, count: number, given: Properties, now: number): void {
+  if (!isPlayed(type)) {
+    throw new RangeError(`${type} is not made in numbers: no list of the simulated account would show what was made so.`);
+  }
   const kind = type.slice(type.lastIndexOf(":") + 1);
   const isLike = (one: Resource) => Object.entries(given).every(([name, value]) => one.properties[name] === value);
   const all = inventory.list(type);

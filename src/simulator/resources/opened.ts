@@ -34,5 +34,5 @@ export function openServices(state: () => RegionState): OpenServices {
 
 /** Whether a service here answers for resources of a type. */
 export function isPlayed(type: string): boolean {
-  return DESCRIPTORS.some(({ rules }) => Object.values(rules).some((rule) => rule.type === type));
+  return DESCRIPTORS.some(({ rules, listed = [] }) => listed.includes(type) || Object.values(rules).some((rule) => rule.type === type));
 }

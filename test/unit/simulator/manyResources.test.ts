@@ -1,7 +1,10 @@
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand, SetDesiredCapacityCommand } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
+import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { DescribeParametersCommand, GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientOptions, openBench, passUntil, stackNamed } from "./support.ts";
@@ -83,6 +86,26 @@ describe("a control makes many of a type", () => {
     await client.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: "of-a-stack", DesiredCapacity: 3 }));
     expect((await all()).find(({ AutoScalingGroupName }) => AutoScalingGroupName === "of-a-stack")).toMatchObject({ DesiredCapacity: 3 });
     for (const one of [client, stacks]) one.destroy();
+  });
+
+  it.each([
+    "AWS::EKS::Cluster", "AWS::EKS::Nodegroup", "AWS::Logs::LogGroup", "AWS::CodePipeline::Pipeline", "AWS::CodeBuild::Project", "AWS::CodeCommit::Repository",
+    "AWS::CodeDeploy::Application", "AWS::CloudFormation::Stack", "AWS::Nothing::Here",
+  ])("but not of %s, which no list would show", async (type) => {
+    await expect(make(type, 3)).rejects.toThrow(`${type} is not made in numbers: no list of the simulated account would show what was made so.`);
+  });
+
+  it("roles, composite alarms and buckets, whose lists no rule answers", async () => {
+    const [iam, cloudwatch, s3] = [new IAMClient(clientOptions(bench.simulator)), new CloudWatchClient(clientOptions(bench.simulator)), new S3Client(clientOptions(bench.simulator))];
+    const names = async () => ({
+      roles: (await iam.send(new ListRolesCommand({ MaxItems: 1000 }))).Roles?.length ?? 0,
+      alarms: (await cloudwatch.send(new DescribeAlarmsCommand({ AlarmTypes: ["CompositeAlarm"], MaxRecords: 100 }))).CompositeAlarms?.length ?? 0,
+      buckets: (await s3.send(new ListBucketsCommand({}))).Buckets?.length ?? 0,
+    });
+    const before = await names();
+    for (const type of ["AWS::IAM::Role", "AWS::CloudWatch::CompositeAlarm", "AWS::S3::Bucket"]) await make(type, 7);
+    expect(await names()).toEqual({ roles: before.roles + 7, alarms: before.alarms + 7, buckets: before.buckets + 7 });
+    for (const client of [iam, cloudwatch, s3]) client.destroy();
   });
 
   it("parameters, the last one too", async () => {

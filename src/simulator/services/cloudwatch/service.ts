@@ -24,7 +24,7 @@ import type { Resource } from "../../resources/inventory.ts";
 import type { Facts } from "../../resources/rule.ts";
 import { AwsError, partNotSimulated } from "../../wire/errors.ts";
 import { page, pageSize } from "../paging.ts";
-import { ALARM, Alarms } from "./alarms.ts";
+import { ALARM, Alarms, COMPOSITE } from "./alarms.ts";
 import { metricData } from "./metricData.ts";
 import { keyOf } from "./series.ts";
 import { INVALID, isPeriod } from "./statistics.ts";
@@ -108,6 +108,7 @@ export const cloudwatch = describeService<typeof CloudWatchModule, Alarms>({
   },
   client: (options) => new CloudWatchClient(options),
   open: (state) => new Alarms(state),
+  listed: [COMPOSITE],
   rules: {
     DescribeAlarmsForMetric: {
       type: ALARM, rows: "MetricAlarms", facts,

@@ -90,6 +90,7 @@ export const iam = describeService<typeof IamModule, { readonly roles: Roles; re
   client: (options) => new IAMClient(options),
   open: (state) => ({ roles: new Roles(state), alias: state.alias }),
   rules: {},
+  listed: ["Role", "Policy", "ManagedPolicy", "InstanceProfile"].map((kind) => `AWS::IAM::${kind}`),
   handlers: (world) => {
     const roles = (region: string) => world(region).roles;
     return {

@@ -6,9 +6,9 @@ import { Bucket } from "./objects.ts";
 import { Uploads } from "./uploads.ts";
 
 const DAY = 86_400_000;
-const BUCKET = "AWS::S3::Bucket";
+export const BUCKET = "AWS::S3::Bucket";
 /** Objects that a control made many of: what lies in buckets otherwise is no resource. */
-const OBJECT = "AWS::S3::Object";
+export const OBJECT = "AWS::S3::Object";
 
 /** The buckets of one region: those of stacks, and two that people made by hand. */
 export class Buckets {

@@ -20,7 +20,7 @@ import {
 import type * as S3Module from "@aws-sdk/client-s3";
 import { describeService } from "../../resources/descriptor.ts";
 import { handlers } from "./handlers.ts";
-import { Buckets } from "./buckets.ts";
+import { BUCKET, Buckets, OBJECT } from "./buckets.ts";
 
 /** Amazon S3. */
 export const s3 = describeService<typeof S3Module, Buckets>({
@@ -48,5 +48,6 @@ export const s3 = describeService<typeof S3Module, Buckets>({
   client: (options) => new S3Client(options),
   open: (state) => new Buckets(state),
   rules: {},
+  listed: [BUCKET, OBJECT],
   handlers,
 });
