@@ -28,6 +28,7 @@ describe("EC2 in its tree and its commands", () => {
     ["basti", ["bastion"]],
     ["tag:team=depots", ["label-printer-gateway"]],
     ["terminated", ["tariff-import-trial"]],
+    ["state: terminated", ["tariff-import-trial"]],
     ["no-such*", ["Nothing matches"]],
   ])("has EC2 filter by %s", async (text, found) => {
     await bench.filter(text);

@@ -81,7 +81,9 @@ export function filtersOf(text: string): readonly Wanted[] {
   const wanted = text.trim();
   const [, key, value] = /^tag:([^=]+)(?:=(.*))?$/s.exec(wanted) ?? [];
   if (key !== undefined) return [value === undefined ? { Name: "tag-key", Values: [key] } : { Name: `tag:${key}`, Values: [value] }];
-  if (STATES.has(wanted.toLowerCase())) return [{ Name: "instance-state-name", Values: [wanted.toLowerCase()] }];
+  // with `state:` before it, too: what the filter's box says reads like that
+  const state = wanted.toLowerCase().replace(/^state:\s*/, "");
+  if (STATES.has(state)) return [{ Name: "instance-state-name", Values: [state] }];
   if (/^i-[0-9a-f]+$/.test(wanted)) return [{ Name: "instance-id", Values: [`${wanted}*`] }];
   if (/^\d+\.\d+\.\d+\.\d+$/.test(wanted)) return [{ Name: "private-ip-address", Values: [wanted] }];
   return [{ Name: "tag:Name", Values: [wanted.includes("*") ? wanted : `*${wanted}*`] }];
