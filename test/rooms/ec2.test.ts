@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { room } from "../../src/services/ec2/room.ts";
 import { useAccount } from "../unit/account.ts";
-import { RoomBench } from "./roomBench.ts";
+import { RoomBench, failureOf } from "./roomBench.ts";
 
 const account = useAccount();
 const newBench = () => new RoomBench(account, room.manifest, room.kinds);
@@ -50,6 +50,12 @@ describe("EC2 in its tree and its commands", () => {
     await account().control.advance(20_000);
     await bench.refresh();
     expect((await bench.row("bastion")).view().description).toMatch(/^running · .*checks are running/);
+  });
+
+  it("says that the group of a stopped instance ends it, in what undoes it, too", async () => {
+    await failureOf(bench.run("stop", await bench.row("depot-gateways"), false));
+    expect(bench.plan).toContain("Auto Scaling group depot-gateways: takes it for unhealthy");
+    expect(bench.plan).toContain("To undo: start it again, before its group has terminated it.");
   });
 
   it("shows what the console said, as text", async () => {

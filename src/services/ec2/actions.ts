@@ -68,7 +68,7 @@ export const actions = {
     plan: ({ item }) => ({
       title: `Stop ${titleOf(item)}`,
       changes: [{ what: "State", before: "running", after: "stopped: memory and instance store volumes are lost" }, ...addressLost(item), ...replaced(item)],
-      undo: "start it again. What was in memory and on instance store volumes does not come back.",
+      undo: `start it again${item.group === undefined ? "" : ", before its group has terminated it"}. What was in memory and on instance store volumes does not come back.`,
     }),
     send: ({ api, item }) => api.stop(item.id),
   }),
