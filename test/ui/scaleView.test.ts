@@ -6,6 +6,7 @@ test("a group's desired capacity is asked within its limits, and the activity th
   await tree.expand("Auto Scaling");
   const group = tree.row("parcel-sorters, group");
   await tree.expand("parcel-sorters, group");
+  await tree.scrollTo("Activities");
   await tree.expand("Activities");
   await tree.rowAction("parcel-sorters, group", "Set desired capacity…");
   await workbench.quickInput.input.fill("20");
