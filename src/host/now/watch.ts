@@ -188,12 +188,7 @@ export class Watch extends Disposable {
     if (place.asking !== undefined || !mayAnswer || !isWanted) return;
     place.askedAt = now;
     const heads = this.#isVisible ? [...pushed, ...this.#heads.filter(({ commit }) => !pushed.some((one) => one.commit === commit))] : pushed;
-    const asked = this.#isVisible ? undefined : followed;
-    place.asking = this.#answer(place, asked, heads).finally(() => {
-      place.asking = undefined;
-      if (!this.isDisposed) this.#parts.changed();
-    });
-    await place.asking;
+    await this.#begin(place, this.#isVisible ? undefined : followed, heads);
   }
 
   /** Whether a push is so new that its pipeline may begin any moment. The source was asked before: it is known who takes it. */
@@ -212,7 +207,11 @@ export class Watch extends Disposable {
   async #hope(place: Place, now: number): Promise<void> {
     if (place.asking !== undefined) return;
     place.hopedAt = now;
-    place.asking = this.#answer(place, [], this.#untaken(place.context, now)).finally(() => {
+    await this.#begin(place, [], this.#untaken(place.context, now));
+  }
+
+  async #begin(place: Place, only: readonly Entry[] | undefined, heads: readonly OpenHead[]): Promise<void> {
+    place.asking = this.#answer(place, only, heads).finally(() => {
       place.asking = undefined;
       if (!this.isDisposed) this.#parts.changed();
     });

@@ -189,11 +189,12 @@ const FEW_KEYS = 8;
  */
 export function reportDuplicates(entries: readonly MappingEntry[], problem: Cursor["problem"]): void {
   if (!hasLikeKeys(entries)) return;
-  const first = firstOf(entries);
+  const first = new Map<string, ScalarNode>();
   let isFirst = true;
   for (const { key } of entries) {
-    const earlier = first(key);
-    if (earlier === undefined || earlier === key || key.value === "" || key.value === "<<") continue;
+    const earlier = first.get(key.value);
+    if (earlier === undefined) first.set(key.value, key);
+    if (earlier === undefined || key.value === "" || key.value === "<<") continue;
     if (isFirst) problem(earlier.start, earlier.end, `The key "${key.value}" stands below once more.`);
     isFirst = false;
     problem(key.start, key.end, `The key "${key.value}" stands here twice.`);
@@ -209,12 +210,4 @@ function hasLikeKeys(entries: readonly MappingEntry[]): boolean {
     for (let earlier = 0; earlier < one; earlier += 1) if (entries[earlier]?.key.value === value) return true;
   }
   return false;
-}
-
-/** Finds the first of the keys that are like one. */
-function firstOf(entries: readonly MappingEntry[]): (key: ScalarNode) => ScalarNode | undefined {
-  if (entries.length <= FEW_KEYS) return ({ value }) => entries.find(({ key }) => key.value === value)?.key;
-  const first = new Map<string, ScalarNode>();
-  for (const { key } of entries) if (!first.has(key.value)) first.set(key.value, key);
-  return ({ value }) => first.get(value);
 }

@@ -8,9 +8,8 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import type { Stack } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clientOptions, openBench, passUntil, refusal, stackNamed } from "./support.ts";
+import { clientOptions, openBench, passUntil, refusal, settledStack, stackNamed } from "./support.ts";
 import type { Bench } from "./support.ts";
 
 let bench: Bench;
@@ -27,12 +26,7 @@ afterAll(async () => {
   await bench.close();
 });
 
-/** A stack once nothing moves in it any more. */
-const settled = (name: string): Promise<Stack> =>
-  passUntil(bench, async () => {
-    const stack = await stackNamed(cloudFormation, name);
-    return stack.StackStatus?.endsWith("_IN_PROGRESS") === true ? undefined : stack;
-  });
+const settled = (name: string) => settledStack(bench, cloudFormation, name);
 
 describe("What a template takes from other services", () => {
   const template = (more = "") => `

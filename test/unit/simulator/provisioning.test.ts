@@ -25,7 +25,7 @@ import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } fro
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clientOptions, openBench, passUntil, refusal, stackNamed } from "./support.ts";
+import { clientOptions, openBench, passUntil, refusal, settledStack, stackNamed } from "./support.ts";
 import type { Bench } from "./support.ts";
 
 let bench: Bench;
@@ -46,13 +46,7 @@ afterAll(async () => {
   await bench.close();
 });
 
-/** A stack once nothing moves in it any more. */
-async function settled(name: string): Promise<Stack> {
-  return passUntil(bench, async () => {
-    const stack = await stackNamed(cloudFormation, name);
-    return stack.StackStatus?.endsWith("_IN_PROGRESS") === true ? undefined : stack;
-  });
-}
+const settled = (name: string) => settledStack(bench, cloudFormation, name);
 
 const create = async (StackName: string, TemplateBody: string, Parameters: Parameter[] = []) => {
   await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody, Parameters, Capabilities: ["CAPABILITY_NAMED_IAM"] }));

@@ -22,7 +22,7 @@ import type { SchemaFile } from "../../../src/server/schemaFile.ts";
 import { openSchemas } from "../language/schemas.ts";
 import { BEFORE, CHANGES, CONSTANTS, LOOKS, NOT_SHOWN, OF_NO_STACK, STANDARDS } from "./shownResources.ts";
 import type { Before, Look, ResourceId } from "./shownResources.ts";
-import { clientOptions, openBench, passUntil, stackNamed } from "./support.ts";
+import { clientOptions, openBench, passUntil, settledStack } from "./support.ts";
 import type { Bench } from "./support.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -115,11 +115,10 @@ async function rowOf(key: string, { input, rows = ruleOf(key)?.rows, inside }: L
   return undefined;
 }
 
-const settled = () =>
-  passUntil(bench, async () => {
-    const { StackStatus, StackStatusReason } = await stackNamed(stacks, "shown");
-    return StackStatus?.endsWith("_IN_PROGRESS") === true ? undefined : `${StackStatus} ${StackStatusReason ?? ""}`.trim();
-  });
+async function settled(): Promise<string> {
+  const { StackStatus, StackStatusReason } = await settledStack(bench, stacks, "shown");
+  return `${StackStatus} ${StackStatusReason ?? ""}`.trim();
+}
 
 /** The properties of a type that a template can give. */
 function propertiesOf(type: string): readonly string[] {

@@ -1,12 +1,11 @@
 import { CloudFormationClient, CreateStackCommand, DeleteStackCommand, DescribeStackResourcesCommand, UpdateStackCommand } from "@aws-sdk/client-cloudformation";
-import type { Stack } from "@aws-sdk/client-cloudformation";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { BatchGetProjectsCommand, ListProjectsCommand } from "@aws-sdk/client-codebuild";
 import { CodeCommitClient, GetRepositoryCommand } from "@aws-sdk/client-codecommit";
 import { CodeDeployClient, ListApplicationsCommand } from "@aws-sdk/client-codedeploy";
 import { GetPipelineCommand, ListPipelineExecutionsCommand, ListPipelinesCommand } from "@aws-sdk/client-codepipeline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clientOptions, openBench, passUntil, refusal, stackNamed } from "./support.ts";
+import { clientOptions, openBench, passUntil, refusal, settledStack } from "./support.ts";
 import type { Bench } from "./support.ts";
 
 let bench: Bench;
@@ -24,11 +23,7 @@ afterAll(async () => {
   await bench.close();
 });
 
-const settled = (name: string): Promise<Stack> =>
-  passUntil(bench, async () => {
-    const stack = await stackNamed(cloudFormation, name);
-    return stack.StackStatus?.endsWith("_IN_PROGRESS") === true ? undefined : stack;
-  });
+const settled = (name: string) => settledStack(bench, cloudFormation, name);
 const group = async (logGroupNamePrefix: string) => (await bench.logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }))).logGroups?.[0];
 const project = async (name: string) => (await bench.codebuild.send(new BatchGetProjectsCommand({ names: [name] }))).projects?.[0];
 

@@ -140,3 +140,11 @@ export async function stackNamed(client: CloudFormationClient, StackName: string
   }
   return stack;
 }
+
+/** A stack once nothing moves in it any more. */
+export function settledStack(bench: Bench, client: CloudFormationClient, name: string): Promise<Stack> {
+  return passUntil(bench, async () => {
+    const stack = await stackNamed(client, name);
+    return stack.StackStatus?.endsWith("_IN_PROGRESS") === true ? undefined : stack;
+  });
+}
