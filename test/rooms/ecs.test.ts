@@ -116,10 +116,23 @@ describe("a service", () => {
 });
 
 describe("a roll-out by ECS itself", () => {
+  it("is found once for each service that rolls out, and all are read together", async () => {
+    await bench.rows((await bench.row("kestrel-acceptance")) as Branch);
+    await account().control.clearCalls();
+    await bench.refresh();
+    await bench.rows((await bench.row("kestrel-acceptance")) as Branch);
+    const calls = await account().control.calls();
+    expect(calls["ecs:ListServiceDeployments"]).toBeUndefined();
+    expect(calls["ecs:DescribeServiceDeployments"]).toBeLessThanOrEqual(calls["ecs:ListServices"] ?? 0);
+  });
+
   it("that is held says until when, goes on, and ends", async () => {
     const held = await bench.row(...OWN, "Roll-outs", "waits");
     expect(held.view()).toMatchObject({ description: expect.stringMatching(/^waits for somebody · is rolled back in 23 h/) as string, icon: { id: "bell-dot" } });
     expect(held.view().facets).toEqual(["rollout", "ecs.rollBack", "ecs.proceed"]);
+    const service = await bench.row(...OWN);
+    expect(service.view()).toMatchObject({ description: expect.stringMatching(/^waits for somebody · .*:2$/) as string, icon: { id: "bell-dot" } });
+    expect(service.view().facets).toContain("ecs.proceed");
     await bench.run("proceed", held, true);
     expect(bench.plan).toMatch(/Call: ecs:ContinueServiceDeployment[^]*waits for somebody \(post test traffic shift\) → goes on\nElse: it is rolled back /);
     await pass(90_000);

@@ -9,7 +9,7 @@ import type { Ask, Choice, Tools } from "../../host/kinds/ask.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import type { EcsApi } from "./api.ts";
 import { clusterTasks, containers, revisions, rollouts, serviceTasks, services } from "./kinds.ts";
-import { type ContainerLog, type Rollout, type Service, type Task, canUndo, nameOf, stopText, streamOf } from "./model.ts";
+import { type ContainerLog, type Rollout, type Task, canUndo, isOwn, nameOf, rollsOut, stopText, streamOf } from "./model.ts";
 
 const anyTask = [serviceTasks, clusterTasks] as const;
 /** A service runs 5,000 tasks at most ("Amazon ECS service quotas"). */
@@ -17,10 +17,7 @@ const MOST_TASKS = 5000;
 /** `StopTask` keeps so many characters of a reason (ECS API reference). */
 const MOST_REASON = 1024;
 
-const isOwn = ({ controller }: Service) => controller === "ECS";
 const BY_OTHERS = "every service here is rolled out by CodeDeploy or by somebody else";
-/** Whether it is on its way from one revision to another, so that it could go back. */
-const rollsOut = ({ deployments }: Service) => deployments.length > 1 && deployments.some(({ rollout }) => rollout === "IN_PROGRESS");
 const UNDO_ROLLOUT = "stop and roll back the roll-out while it is under way.";
 
 export const actions = {
@@ -126,7 +123,7 @@ export const actions = {
     operation: "StopServiceDeployment",
     verb: "Roll back",
     fits: canUndo,
-    also: [from(services, { fits: (service) => isOwn(service) && rollsOut(service) })],
+    also: [from(services, { fits: rollsOut })],
     none: "no roll-out is under way that could go back",
     plan: ({ item, up }) => ({
       title: `Stop the roll-out of ${item.definition ?? ""} to ${up(services).name}`,
@@ -141,7 +138,7 @@ export const actions = {
     operation: "ContinueServiceDeployment",
     verb: "Continue",
     fits: ({ hold }) => hold !== undefined,
-    also: [from(services, { fits: (service) => isOwn(service) && rollsOut(service), isOnRows: false })],
+    also: [from(services, { fits: (service, { hold }) => rollsOut(service) && hold !== undefined })],
     none: "no roll-out waits for somebody",
     before({ item }) {
       const { hold } = item;

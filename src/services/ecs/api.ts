@@ -27,16 +27,18 @@ import { apiOf } from "../../aws/serviceApi.ts";
 import type { ImageName, ResourceUser } from "../../base/contracts.ts";
 import { type PageOf, completed, everyItem } from "../../base/pages.ts";
 import { joined, plural } from "../../base/text.ts";
-import { type Cluster, type ContainerLog, type Rollout, type Service, type Task, ecsRef, nameOf } from "./model.ts";
+import { type Cluster, type ContainerLog, type Hold, type Rollout, type Service, type Task, ecsRef, ROLLOUTS, nameOf, primaryOf } from "./model.ts";
 
 /** `DescribeServices` takes ten names (API reference), so lists are read in tens. */
 const SERVICES = 10;
-/** As many deployments and revisions of services can be described at once. */
-const ROLLOUTS = 20;
 const LARGEST = 100;
 
 /** ECS of one context. Every method throws DevOpsError. What a description says is missing is gone, and left out. */
 export class EcsApi extends apiOf(ECSClient) {
+  /** The ARN of the roll-out that each primary deployment is made by. */
+  readonly #current = new Map<string, string>();
+  /** What each roll-out waits for, by its ARN. */
+  readonly #holds = new Map<string, Hold | undefined>();
   /** A revision never changes. */
   readonly #definitions = new Map<string, Promise<TaskDefinition>>();
 
@@ -143,8 +145,36 @@ export class EcsApi extends apiOf(ECSClient) {
       this.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: revisions }), { signal, subject }),
     ]);
     const definitions = new Map(serviceRevisions.map((one) => [one.serviceRevisionArn, nameOf(one.taskDefinition)]));
+    this.#noteHolds({ serviceDeployments });
     const items = serviceDeployments.map((one) => toRollout(one, definitions.get(one.targetServiceRevision?.arn)));
     return { items: items.toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0)), next };
+  }
+
+  /** What the roll-out of a service was waiting for when that was read last, here or in a list of roll-outs. */
+  holdOf(service: Service): Hold | undefined {
+    return this.#holds.get(this.#current.get(rolloutKey(service)) ?? "");
+  }
+
+  /** Finds the roll-out that a service is in: a call once for each. */
+  async findRollout(service: Service, signal: AbortSignal): Promise<void> {
+    const { cluster, name } = service;
+    const list = new ListServiceDeploymentsCommand({ cluster, service: name, status: ["PENDING", "IN_PROGRESS"], maxResults: 1 });
+    const { serviceDeployments: [one] = [] } = await this.send(list, { signal, subject: `service ${name}` });
+    if (one?.serviceDeploymentArn !== undefined) this.#current.set(rolloutKey(service), one.serviceDeploymentArn);
+  }
+
+  isRolloutFound(service: Service): boolean {
+    return this.#current.has(rolloutKey(service));
+  }
+
+  /** Reads whether roll-outs that were found wait for somebody. @param services twenty at most */
+  async readHolds(services: readonly Service[], signal: AbortSignal): Promise<void> {
+    const serviceDeploymentArns = services.flatMap((one) => this.#current.get(rolloutKey(one)) ?? []);
+    if (serviceDeploymentArns.length > 0) this.#noteHolds(await this.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns }), { signal }));
+  }
+
+  #noteHolds({ serviceDeployments = [] }: { readonly serviceDeployments?: ServiceDeployment[] | undefined }): void {
+    for (const one of serviceDeployments) this.#holds.set(one.serviceDeploymentArn ?? "", toHold(one));
   }
 
   /** What scales a service, and between which limits; undefined: nothing does. */
@@ -213,9 +243,15 @@ function toCluster(one: SdkCluster): Cluster {
   return { name, status, services, running, pending };
 }
 
-function toRollout(one: ServiceDeployment, definition: string | undefined): Rollout {
-  const { targetServiceRevision: target, lifecycleHookDetails = [], rollback } = one;
+const rolloutKey = (service: Service) => `${service.cluster}/${service.name} ${primaryOf(service)?.id ?? ""}`;
+
+function toHold({ lifecycleHookDetails = [] }: ServiceDeployment): Hold | undefined {
   const hook = lifecycleHookDetails.find(({ targetType, status }) => targetType === "PAUSE" && status === "AWAITING_ACTION");
+  return hook?.hookId === undefined ? undefined : { hookId: hook.hookId, expiresAt: hook.expiresAt?.getTime(), onTimeout: hook.timeoutAction };
+}
+
+function toRollout(one: ServiceDeployment, definition: string | undefined): Rollout {
+  const { targetServiceRevision: target, rollback } = one;
   return {
     arn: one.serviceDeploymentArn ?? "",
     status: one.status ?? "",
@@ -225,7 +261,7 @@ function toRollout(one: ServiceDeployment, definition: string | undefined): Roll
     hasSource: (one.sourceServiceRevisions ?? []).length > 0,
     stage: one.lifecycleStage,
     strategy: one.deploymentConfiguration?.strategy,
-    hold: hook?.hookId === undefined ? undefined : { hookId: hook.hookId, expiresAt: hook.expiresAt?.getTime(), onTimeout: hook.timeoutAction },
+    hold: toHold(one),
     startedAt: (one.startedAt ?? one.createdAt)?.getTime(),
     finishedAt: one.finishedAt?.getTime(),
   };

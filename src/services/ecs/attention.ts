@@ -5,7 +5,7 @@ import { plural } from "../../base/text.ts";
 import { type Attention, oncePer } from "../../host/kinds/attention.ts";
 import type { EcsApi } from "./api.ts";
 import { manifest } from "./manifest.ts";
-import { type Service, ecsRef, standingOfService } from "./model.ts";
+import { type Hold, ROLLOUTS, type Service, ecsRef, primaryOf, rollsOut, standingOfService } from "./model.ts";
 
 /** Calls of one look. */
 const CALLS = 2;
@@ -20,7 +20,7 @@ type Step = (signal: AbortSignal) => Promise<readonly Step[]>;
 
 const roundsOf = oncePer((api: EcsApi) => new Rounds(api));
 
-/** Services that roll out, or do not stand as they should. */
+/** Services that roll out, whose roll-out is held, or that do not stand as they should. */
 export const serviceAttention: Attention<EcsApi> = { look: (api, request) => roundsOf(api).look(request) };
 
 /**
@@ -47,7 +47,7 @@ class Rounds {
       left -= 1;
     }
     if (only === undefined) await this.#goOn(left, signal);
-    const items = [...this.#known.values()].flatMap((service) => toItem(service, context.region));
+    const items = [...this.#known.values()].flatMap((service) => toItem(service, this.#api.holdOf(service), context.region));
     const all = [...(this.#names?.values() ?? [])].flat().length;
     const unread = all - this.#known.size;
     return { items, note: unread > 0 ? `${plural(unread, "service")} of ${manifest.title} not looked at yet` : undefined };
@@ -101,19 +101,36 @@ class Rounds {
       chunked(services.flatMap((one) => (one.cluster === cluster ? [one.name] : [])), DESCRIBED).map((names): Step => async (signal) => {
         const found = await this.#api.describeServices(cluster, names, signal);
         for (const service of found) this.#known.set(`${cluster}/${service.name}`, service);
-        return [];
+        return this.#askHolds(found.filter(rollsOut));
       }),
     );
   }
+
+  /** Only the roll-outs themselves tell whether they wait for somebody: a call finds each once, and one reads twenty. */
+  #askHolds(services: readonly Service[]): readonly Step[] {
+    const calls = [
+      ...services.filter((one) => !this.#api.isRolloutFound(one)).map((one) => (signal: AbortSignal) => this.#api.findRollout(one, signal)),
+      ...chunked(services, ROLLOUTS).map((batch) => (signal: AbortSignal) => this.#api.readHolds(batch, signal)),
+    ];
+    return calls.map((call): Step => async (signal) => {
+      await call(signal);
+      return [];
+    });
+  }
 }
 
-function toItem(service: Service, region: string): readonly AttentionItem[] {
-  const { cluster, name, running, desired, deployments, definition } = service;
-  const standing = standingOfService(service);
-  if (standing !== "failed" && standing !== "warned" && standing !== "running") return [];
-  const primary = deployments.find(({ status }) => status === "PRIMARY");
+function toItem(service: Service, hold: Hold | undefined, region: string): readonly AttentionItem[] {
+  const { cluster, name, running, desired, definition } = service;
+  const standing = standingOfService(service, hold);
+  if (standing !== "failed" && standing !== "warned" && standing !== "running" && standing !== "waiting") return [];
+  const primary = primaryOf(service);
   const tasks = `${running} of ${plural(desired, "task")} run`;
-  const facts = { failed: ["roll-out failed", primary?.reason], warned: [tasks], running: [`rolls out ${definition}`, tasks] }[standing];
+  const facts = {
+    failed: ["roll-out failed", primary?.reason],
+    warned: [tasks],
+    waiting: [`waits for somebody to go on with ${definition}`, tasks],
+    running: [`rolls out ${definition}`, tasks],
+  }[standing];
   const resource = `service/${cluster}/${name}`;
   return [{ id: `${resource} ${primary?.id ?? ""}`, label: name, standing, facts, at: primary?.updatedAt, ref: ecsRef(region, resource) }];
 }

@@ -1,13 +1,17 @@
+import { chunked } from "../../base/async.ts";
 import { formatAgo, formatDateTime, formatDuration, timeLine } from "../../base/time.ts";
 import { parseArn } from "../../base/arn.ts";
 import { joined, plural, words } from "../../base/text.ts";
-import { type Kind, type ListRequest, type Moment, type Told, folder } from "../../host/kinds/kind.ts";
+import { inSteps } from "../../host/kinds/details.ts";
+import { type Details, type Kind, type ListRequest, type Moment, type Told, folder } from "../../host/kinds/kind.ts";
 import type { EcsApi } from "./api.ts";
 import {
   type Cluster,
   type Container,
   type Counts,
   type Deployment,
+  type Hold,
+  ROLLOUTS,
   type Rollout,
   type Service,
   type ServiceEvent,
@@ -17,8 +21,10 @@ import {
   exitText,
   nameOf,
   plainReason,
+  primaryOf,
   revisionBelow,
   rolloutText,
+  rollsOut,
   standingOfDeployment,
   standingOfRollout,
   standingOfService,
@@ -46,7 +52,12 @@ export const clusters: Kind<EcsApi, Cluster> = {
   }),
 };
 
-export const services: Kind<EcsApi, Service, Cluster> = {
+/** What `DescribeServices` does not tell of a roll-out under way. */
+interface ServiceMore {
+  readonly hold: Hold | undefined;
+}
+
+export const services: Kind<EcsApi, Service, Cluster, ServiceMore> = {
   noun: "service",
   icon: "layers",
   none: "No service",
@@ -58,17 +69,27 @@ export const services: Kind<EcsApi, Service, Cluster> = {
     return [deployments, tasksOfService, rolloutsFolder, eventsFolder];
   },
   list: (api, { name }, { cursor, signal }) => api.listServices(name, cursor, signal),
+  more: (api, items, { signal }) => inSteps(chunked(items.filter(rollsOut), ROLLOUTS).map((batch) => () => holdsOf(api, batch, signal))),
   key: ({ name }) => name,
-  tell: (service) => {
-    const primary = service.deployments.find(({ status }) => status === "PRIMARY");
-    return {
-      label: service.name,
-      standing: standingOfService(service),
-      facts: [rolloutText(service), counts(service), revisionBelow(service.name, service.definition)],
-      tooltip: [`${service.name}: ${words(service.status)}`, `Task definition: ${service.definition}`, service.launchType && `Runs on ${service.launchType}`, primary?.reason],
-    };
-  },
+  tell: (service, { hold }) => ({
+    label: service.name,
+    standing: standingOfService(service, hold),
+    facts: [rolloutText(service, hold), counts(service), revisionBelow(service.name, service.definition)],
+    tooltip: [
+      `${service.name}: ${words(service.status)}`,
+      `Task definition: ${service.definition}`,
+      service.launchType && `Runs on ${service.launchType}`,
+      primaryOf(service)?.reason,
+    ],
+  }),
 };
+
+/** Which services that roll out are held: a call once for each of the roll-outs, and one for them all. */
+async function holdsOf(api: EcsApi, items: readonly Service[], signal: AbortSignal): Promise<Details<ServiceMore>> {
+  await Promise.all(items.filter((one) => !api.isRolloutFound(one)).map((one) => api.findRollout(one, signal)));
+  await api.readHolds(items, signal);
+  return items.map((one) => [one.name, { hold: api.holdOf(one) }]);
+}
 
 const deployments: Kind<EcsApi, Deployment, Service> = {
   noun: "deployment",

@@ -2,6 +2,9 @@ import { type ResourceRef, refIn } from "../../base/resourceRef.ts";
 import type { Standing } from "../../base/standing.ts";
 import { plural } from "../../base/text.ts";
 
+/** As many deployments and revisions of services can be described at once (API reference). */
+export const ROLLOUTS = 20;
+
 export interface Cluster {
   readonly name: string;
   readonly status: string;
@@ -36,6 +39,13 @@ export interface ServiceEvent {
   readonly message: string;
 }
 
+/** What a roll-out waits for until somebody lets it go on, and what happens when nobody does. */
+export interface Hold {
+  readonly hookId: string;
+  readonly expiresAt: number | undefined;
+  readonly onTimeout: string | undefined;
+}
+
 /** Of a service that ECS itself rolls out: one way from one revision to the next. */
 export interface Rollout {
   readonly arn: string;
@@ -50,8 +60,7 @@ export interface Rollout {
   readonly stage: string | undefined;
   /** `ROLLING`, `BLUE_GREEN`, `LINEAR`, `CANARY`. */
   readonly strategy: string | undefined;
-  /** What it waits for until somebody lets it go on, and what happens when nobody does. */
-  readonly hold: { readonly hookId: string; readonly expiresAt: number | undefined; readonly onTimeout: string | undefined } | undefined;
+  readonly hold: Hold | undefined;
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;
 }
@@ -104,11 +113,24 @@ export function revisionBelow(name: string, definition: string): string {
   return definition.startsWith(`${name}:`) ? definition.slice(name.length) : definition;
 }
 
+/** The deployment that a service is to have, or has. */
+export function primaryOf({ deployments }: Service): Deployment | undefined {
+  return deployments.find(({ status }) => status === "PRIMARY");
+}
+
+export const isOwn = ({ controller }: Service): boolean => controller === "ECS";
+
+/** Whether ECS itself takes it from one revision to another, so that it can be held, and go back. */
+export function rollsOut(service: Service): boolean {
+  return isOwn(service) && service.deployments.length > 1 && service.deployments.some(({ rollout }) => rollout === "IN_PROGRESS");
+}
+
 /** How far a service's roll-out is, in words; undefined where none is under way and none failed. */
-export function rolloutText({ deployments }: Service): string | undefined {
-  const { rollout, failedTasks = 0 } = deployments.find(({ status }) => status === "PRIMARY") ?? {};
+export function rolloutText(service: Service, hold: Hold | undefined): string | undefined {
+  const { rollout, failedTasks = 0 } = primaryOf(service) ?? {};
   if (rollout === "FAILED") return "roll-out failed";
   if (rollout !== "IN_PROGRESS") return undefined;
+  if (hold !== undefined) return "waits for somebody";
   return failedTasks === 0 ? "rolling out" : `rolling out: ${plural(failedTasks, "task")} failed`;
 }
 
@@ -122,13 +144,13 @@ export function eventText(message: string): string {
   return told.charAt(0).toUpperCase() + told.slice(1);
 }
 
-/** How a service stands: its roll-out, and whether as many tasks run as should. */
-export function standingOfService(service: Service): Standing {
+/** How a service stands: its roll-out, and whether as many tasks run as should. @param hold as far as it is known */
+export function standingOfService(service: Service, hold?: Hold): Standing {
   if (service.status === "DRAINING") return "undoing";
   if (service.status === "INACTIVE") return "stopped";
-  const primary = service.deployments.find(({ status }) => status === "PRIMARY");
-  if (primary?.rollout === "FAILED") return "failed";
-  if (primary?.rollout === "IN_PROGRESS") return "running";
+  const rollout = primaryOf(service)?.rollout;
+  if (rollout === "FAILED") return "failed";
+  if (rollout === "IN_PROGRESS") return hold === undefined ? "running" : "waiting";
   return service.running < service.desired ? "warned" : "passed";
 }
 
