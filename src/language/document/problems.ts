@@ -7,7 +7,7 @@ export interface DocumentProblem {
   readonly problem: SyntaxProblem;
 }
 
-/** The entries whose key stands in their section, or at the top level, before; of the first such key both places are told. */
+/** The entries whose key stands in their section, or at the top level, more than once: every place is told. */
 export function duplicatesIn(entries: readonly Entry[]): DocumentProblem[] {
   const first = new Map<string, Entry>();
   const told = new Set<string>();
@@ -19,9 +19,8 @@ export function duplicatesIn(entries: readonly Entry[]): DocumentProblem[] {
     const earlier = first.get(id);
     if (earlier === undefined) first.set(id, entry);
     else if (isKey) {
-      const holder = key === undefined ? "/" : section;
-      if (isWritten(earlier) && !told.has(holder)) found.push(problemAt(earlier, `The key "${keyNode.value}" stands below once more.`));
-      told.add(holder);
+      if (isWritten(earlier) && !told.has(id)) found.push(problemAt(earlier, `The key "${keyNode.value}" stands below once more.`));
+      told.add(id);
       found.push(problemAt(entry, `The key "${keyNode.value}" stands here twice.`));
     }
   }

@@ -23,7 +23,7 @@ export interface NameSource {
   /** Whether texts may hold variables that a tool fills in before anybody reads the template. */
   readonly isServerless: boolean;
   resource(name: string): NamedResource | undefined;
-  /** The whole of an entry. */
+  /** The whole of an entry; undefined where there is none, and for a resource whose text cannot be read as it stands. */
   body(section: string, name: string): Value | undefined;
   /** Whether a loop, a module or a transform may make something of this name. */
   isGenerated(name: string): boolean;

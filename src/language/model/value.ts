@@ -177,9 +177,9 @@ export function valueOfJson(json: unknown, range: Range): Value {
     : { kind: "scalar", type: "null", value: null, ...placed };
 }
 
-/** Whether something can be there: not where all branches of an `Fn::If` take it away. */
+/** Whether something can be there: not where all branches of an `Fn::If` take it away, of which all must be written. */
 export function canBe(value: Value): boolean {
   if (isNoValue(value)) return false;
   const list = value.kind === "map" && value.call?.name === "Fn::If" ? value.call.argument : undefined;
-  return list?.kind !== "list" || list.items.slice(1).some(canBe);
+  return list?.kind !== "list" || list.items.length < 3 || list.items.slice(1).some(canBe);
 }

@@ -63,7 +63,9 @@ export function sourceOf(facts: Facts): NameSource {
     },
     body(section, name) {
       const entry = facts.entry(section, name);
-      return entry === undefined ? undefined : valueOfEntry(entry);
+      // a half-typed resource shows less than its author means
+      const isUnknown = entry === undefined || (section === "Resources" && entry.problems.length > 0);
+      return isUnknown ? undefined : valueOfEntry(entry);
     },
     isGenerated: (name) => isGenerated(name, facts.template),
     nested: (url) => facts.settings.nested?.(url),

@@ -167,7 +167,9 @@ const refFormat: UseRule = {
 /** A security group is its id in a VPC, and its name elsewhere. */
 function givenBy(state: State, name: string, type: string, schema: SchemaObject | undefined): SchemaObject | undefined {
   if (type !== "AWS::EC2::SecurityGroup" || schema === undefined) return schema;
-  const vpc = member(member(state.names.source.body("Resources", name), "Properties"), "VpcId");
+  const body = state.names.source.body("Resources", name);
+  if (body === undefined) return undefined;
+  const vpc = member(member(body, "Properties"), "VpcId");
   return { type: "string", format: vpc !== undefined && canBe(vpc) ? "AWS::EC2::SecurityGroup.Id" : "AWS::EC2::SecurityGroup.Name" };
 }
 

@@ -184,19 +184,19 @@ export function nothing(at: number): ScalarNode {
 const FEW_KEYS = 8;
 
 /**
- * Reports keys that stand twice in a mapping: of those, services take one at random or refuse the template. Of the first that
- * does both places are told, as by cfn-lint.
+ * Reports keys that stand twice in a mapping, at every place: of those, services take one at random or refuse the template.
+ * (cfn-lint leaves the first place out for all but the first such key of a mapping.)
  */
 export function reportDuplicates(entries: readonly MappingEntry[], problem: Cursor["problem"]): void {
   if (!hasLikeKeys(entries)) return;
   const first = new Map<string, ScalarNode>();
-  let isFirst = true;
+  const told = new Set<string>();
   for (const { key } of entries) {
     const earlier = first.get(key.value);
     if (earlier === undefined) first.set(key.value, key);
     if (earlier === undefined || key.value === "" || key.value === "<<") continue;
-    if (isFirst) problem(earlier.start, earlier.end, `The key "${key.value}" stands below once more.`);
-    isFirst = false;
+    if (!told.has(key.value)) problem(earlier.start, earlier.end, `The key "${key.value}" stands below once more.`);
+    told.add(key.value);
     problem(key.start, key.end, `The key "${key.value}" stands here twice.`);
   }
 }

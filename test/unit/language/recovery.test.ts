@@ -101,6 +101,26 @@ describe("half-typed JSON", () => {
   });
 });
 
+describe("a half-typed resource", () => {
+  const group = (vpc: string) => `Resources:
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: x
+      ${vpc}
+  Rule:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: {GroupId: !Ref Group, IpProtocol: "-1", CidrIp: 10.0.0.0/8}
+`;
+  const others = (text: string) => check("yaml", text, schemas).filter(({ start }) => start > text.indexOf("Rule:")).map(({ code }) => code);
+
+  it.each(["Vpc", "VpcId: !If [", "VpcId: !If []", "VpcId: !If [C, !Ref AWS::NoValue]"])("is not judged by those who name it: %s", (typed) => {
+    expect(others(group(typed))).toEqual([]);
+  });
+
+  it("is judged when it is whole", () => expect(others(group("GroupName: a"))).toEqual(["E1041"]));
+});
+
 describe("what YAML forbids", () => {
   it.each([
     ["two tags on one node", "A:\n  B: !Base64 |!Sub| x\n"],

@@ -69,7 +69,8 @@ Outputs: {O: {Condition: X, Value: a}}
 
 const ROWS: readonly Row[] = [
   ["a key that stands three times", "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Type: AWS::SNS::Topic\n    Type: AWS::SNS::Topic\n", "E0000 3", "E0000 4", "E0000 5"],
-  ["two keys that stand twice", "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Metadata: {}\n    Type: AWS::SNS::Topic\n    Metadata: {}\n", "E0000 3", "E0000 5", "E0000 6"],
+  ["two keys that stand twice", "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Metadata: {}\n    Type: AWS::SNS::Topic\n    Metadata: {}\n", "E0000 3", "E0000 4", "E0000 5", "E0000 6"],
+  ["two resources whose names stand twice", "Resources:\n  A: {Type: AWS::SNS::Topic}\n  B: {Type: AWS::SNS::Topic}\n  A: {Type: AWS::SNS::Topic}\n  B: {Type: AWS::SNS::Topic}\n", "E0000 2", "E0000 3", "E0000 4", "E0000 5"],
   ["resources of one name", "Resources:\n  A: {Type: AWS::SNS::Topic}\n  B: {Type: AWS::SNS::Topic}\n  A: {Type: AWS::SNS::Topic}\n", "E0000 2", "E0000 4"],
   ["a parameter of no type in the interface", INTERFACE("[String]"), "E1020 9", "E2001 7", "W4001 4"],
   ["a parameter of a type in the interface", INTERFACE("String")],
