@@ -59,14 +59,29 @@ async function refuseForeign(answer: HttpAnswer): Promise<void> {
   if (REQUEST_ID.some((name) => headers[name] !== undefined)) return;
   const isRedirect = statusCode >= 300 && statusCode < 400;
   if (isRedirect || statusCode === 407) throw new ForeignAnswerError(statusCode, hostOf(headers["location"]));
-  if (!/^text\/html\b/i.test(headers["content-type"] ?? "")) return;
-  // emulators call their XML "text/html", too: the beginning tells
+  if (!/^(?:text\/html\b|application\/xhtml\b|$)/i.test(headers["content-type"] ?? "")) return;
+  // emulators call their XML "text/html", too, or nothing at all: the beginning tells
   const body = await readBody(answer.body);
   if (body === undefined) return;
-  if (/^\s*(?:<!doctype html|<html|<head|<body)/i.test(body.subarray(0, 1024).toString("latin1"))) {
-    throw new ForeignAnswerError(statusCode, undefined);
-  }
+  if (isPage(body.subarray(0, BEGINNING).toString("utf8"))) throw new ForeignAnswerError(statusCode, undefined);
   answer.body = new Uint8Array(body);
+}
+
+/** So many bytes of a body tell whether it is a page: some begin with the license of the portal. */
+const BEGINNING = 8192;
+/** What a page begins with, or the piece of one that leads a browser on. No answer of AWS has such a root. */
+const PAGE = /^<(?:!doctype\s+html|html|head|body|meta|script|title|style|link|base|frameset|iframe|noscript|center|div|form|table|h1|p)\b/i;
+
+/** Whether a text is a page: behind a mark of UTF-8, declarations of XML and comments. */
+function isPage(text: string): boolean {
+  let rest = text.trimStart();
+  for (;;) {
+    const end = rest.startsWith("<!--") ? "-->" : rest.startsWith("<?") ? "?>" : undefined;
+    if (end === undefined) return PAGE.test(rest);
+    const at = rest.indexOf(end);
+    if (at < 0) return false;
+    rest = rest.slice(at + end.length).trimStart();
+  }
 }
 
 /** The whole body; undefined where it is no stream of bytes. @throws the stream's own errors */

@@ -64,13 +64,25 @@ function nearest(folder: string): string {
 
 /** Names, sizes and times of the files that matter: a folder above them changes for other reasons too. */
 function fingerprint(env: Env): string {
-  const files = folders(env).flatMap((folder) => {
-    const names = existsSync(folder) ? readdirSync(folder) : [];
-    return names.map((name) => join(folder, name));
-  });
-  const facts = files.map((file) => {
+  const files = folders(env).flatMap((folder) => namesIn(folder).map((name) => join(folder, name)));
+  return JSON.stringify(files.map(factsOf));
+}
+
+/** What is in a folder; nothing where it is none, went meanwhile, or may not be looked into: what reads the files tells that. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** As for folders: a link that leads round in a circle is as good as not there. */
+function factsOf(file: string): readonly (string | number)[] {
+  try {
     const stat = statSync(file, { throwIfNoEntry: false });
     return stat?.isFile() === true ? [file, stat.size, stat.mtimeMs] : [];
-  });
-  return JSON.stringify(facts);
+  } catch {
+    return [];
+  }
 }

@@ -115,7 +115,9 @@ export class TokenBucket {
   async #takeNow(signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) throw cancelled("wait for a turn");
     const now = this.#now();
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#perSecond);
+    // a clock that was set back takes nothing away
+    const passed = Math.max(0, now - this.#filledAt);
+    this.#tokens = Math.min(this.#burst, this.#tokens + (passed / 1000) * this.#perSecond);
     this.#filledAt = now;
     if (this.#tokens < 1) {
       await sleep(((1 - this.#tokens) / this.#perSecond) * 1000, signal);

@@ -27,6 +27,8 @@ export const sinks = {
   statusBar: { limit: 100, lines: false },
   tab: { limit: 120, lines: false },
   fileName: { limit: 120, lines: false },
+  /** A part of a line of the audit log, as it is shown. */
+  record: { limit: 2_000, lines: false },
   log: { limit: 20_000, lines: true },
 } as const satisfies Record<string, { readonly limit: number; readonly lines: boolean }>;
 

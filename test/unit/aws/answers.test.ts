@@ -73,6 +73,19 @@ describe.each(Object.entries(READS))("a web page in place of an answer (%s)", (_
     expect(error.message).not.toContain("Welcome");
   });
 
+  it.each([
+    ["a mark before it", `\uFEFF${PAGE}`, "text/html"],
+    ["a comment before it", `<!-- portal 7.2 -->\n<!-- (c) -->${PAGE}`, "text/html"],
+    ["a declaration of XML before it", `<?xml version="1.0" encoding="UTF-8"?>\n${PAGE}`, "application/xhtml+xml"],
+    ["a script alone", '<script>top.location.href = "https://login.hotel.example/";</script>', "text/html"],
+    ["a mark for the browser alone", '<META HTTP-EQUIV="Refresh" CONTENT="0; URL=https://login.hotel.example/">', "text/html"],
+    ["no type", PAGE, ""],
+  ])("with %s is a page, too, and no empty list", async (_what, page, type) => {
+    const to = await answer(200, page, type === "" ? {} : { "content-type": type });
+    const error = await failure(read(to));
+    expect([error.kind, error.short]).toEqual(["offline", "A sign-in page answered"]);
+  });
+
   it("is not seen in an emulator's answer that calls itself a page", async () => {
     const xml = '<R xmlns="http://x"><ListStackResourcesResult><NextToken>n</NextToken></ListStackResourcesResult></R>';
     const to = await answering((response, body) => void response.writeHead(200, html).end(body.startsWith("Action=") ? xml : "{}"));

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -38,6 +38,18 @@ describe("the files of AWS", () => {
     start();
     mkdirSync(path.join(home, ".aws", "sso", "cache"), { recursive: true });
     writeFileSync(path.join(home, ".aws", "sso", "cache", "token.json"), "{}");
+    await expect.poll(() => changes, { timeout: 10_000 }).toBeGreaterThan(0);
+  });
+
+  it("are noticed where one of the folders is none, or cannot be looked into", async () => {
+    mkdirSync(path.join(home, ".aws", "sso"), { recursive: true });
+    writeFileSync(path.join(home, ".aws", "sso", "cache"), "a file");
+    symlinkSync("loop", path.join(home, ".aws", "loop"));
+    writeFileSync(path.join(home, "file"), "");
+    const problems: Error[] = [];
+    const env = { AWS_CONFIG_FILE: path.join(home, "file", "config"), AWS_SHARED_CREDENTIALS_FILE: path.join(home, ".aws", "loop", "credentials") };
+    watcher = watchAwsFolder(() => (changes += 1), (problem) => problems.push(problem), env);
+    writeFileSync(path.join(home, ".aws", "credentials"), "[default]\n");
     await expect.poll(() => changes, { timeout: 10_000 }).toBeGreaterThan(0);
   });
 

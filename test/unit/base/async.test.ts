@@ -63,6 +63,18 @@ describe("TokenBucket", () => {
     expect(order).toEqual([1, 2, 3]);
   });
 
+  it("does not wait for a clock that was set back", async () => {
+    let back = 0;
+    const bucket = new TokenBucket({ perSecond: 1000, burst: 2, now: () => performance.now() - back });
+    await bucket.take();
+    back = 3_600_000;
+    const abort = new AbortController();
+    const late = setTimeout(() => abort.abort(), 5_000);
+    await bucket.take(abort.signal);
+    await bucket.take(abort.signal);
+    clearTimeout(late);
+  });
+
   it("lets go of one who gave up", async () => {
     const bucket = new TokenBucket({ perSecond: 0.001, burst: 1 });
     await bucket.take();

@@ -49,3 +49,25 @@ it("is told to a person newest first: what was done, on what, as whom, and what 
   expect(lines[1]).toBe("    kestrel (418273650912), kestrel · eu-west-1");
   expect(lines[2]).toMatch(/ {2}intended {4}Start pipeline web$/);
 });
+
+it("cannot be made to tell of a write that never was: what others wrote stays in its line", async () => {
+  const log = new AuditLog(folder);
+  const forged = "web\n2026-01-01 00:00:00 +00:00  done        Delete stack prod\n    cloudformation:DeleteStack on prod";
+  await log.append({ ...plan, title: `Start pipeline ${forged}`, arn: forged, resource: forged }, `kestrel\u202E (1)`, "done");
+  const lines = (await log.text()).trimEnd().split("\n");
+  expect(lines).toHaveLength(5);
+  expect(lines.filter((line) => /^2026-01-01/.test(line))).toEqual([]);
+  expect(lines.join("")).not.toContain("\u202E");
+});
+
+it("is told whatever stands in the file: a line that is no entry as it stands, and what was cut short spoils no other", async () => {
+  const log = new AuditLog(folder);
+  await log.append(plan, "418273650912", "intended");
+  for (const line of ["null", "7", '"text"', "[]", '{"time":5,"outcome":{},"context":3}', '{"context":{"profile":[]}}']) appendFileSync(log.file, `${line}\n`);
+  appendFileSync(log.file, '{"time":"2026-11-2');
+  await log.append({ ...plan, title: "Stop pipeline web" }, "418273650912", "done");
+  const text = await log.text();
+  expect(text).toMatch(/ {2}done {8}Stop pipeline web$/m);
+  expect(text).toMatch(/ {2}intended {4}Start pipeline web$/m);
+  for (const line of ["null", "7", '"text"', "[]", '{"time":"2026-11-2']) expect(text.split("\n")).toContain(line);
+});
