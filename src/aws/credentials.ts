@@ -32,10 +32,17 @@ export class CredentialStore implements IsDisposable {
   readonly #resolve: CredentialResolver;
   readonly #end = new AbortController();
   #current: AwsCredentialIdentity | undefined;
+  /** Epoch milliseconds of this computer's clock. */
+  #until = Number.POSITIVE_INFINITY;
+  /** Whose key was the last one. */
+  #lastKey: string | undefined;
+  readonly #changed: () => void;
   #pending: Promise<AwsCredentialIdentity> | undefined;
 
-  constructor(resolve: CredentialResolver) {
+  /** @param changed told where other keys came than before: they may be another account's */
+  constructor(resolve: CredentialResolver, changed: () => void = () => undefined) {
     this.#resolve = resolve;
+    this.#changed = changed;
   }
 
   /** @param signal ends this caller's wait alone: the others still get what was asked for */
@@ -44,17 +51,26 @@ export class CredentialStore implements IsDisposable {
   }
 
   async #get(): Promise<AwsCredentialIdentity> {
-    const expiration = this.#current?.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
-    if (this.#current !== undefined && expiration - Date.now() > RENEW_BEFORE) return this.#current;
+    if (this.#current !== undefined && this.#until - Date.now() > RENEW_BEFORE) return this.#current;
     const asked = (this.#pending ??= this.#resolve(this.#end.signal));
     try {
       const found = await asked;
       // an answer to a question from before `forget` is used once and not kept
-      if (this.#pending === asked) this.#current = found;
+      if (this.#pending === asked) this.#keep(found);
       return found;
     } finally {
       if (this.#pending === asked) this.#pending = undefined;
     }
+  }
+
+  #keep(found: AwsCredentialIdentity): void {
+    const expiration = found.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+    this.#current = found;
+    // nobody gives out what has run out: the clock here is ahead, and AWS will tell when it is over
+    this.#until = expiration <= Date.now() ? Number.POSITIVE_INFINITY : expiration;
+    const isOther = this.#lastKey !== undefined && this.#lastKey !== found.accessKeyId;
+    this.#lastKey = found.accessKeyId;
+    if (isOther) this.#changed();
   }
 
   /** Drops what is kept: the next call reads files, environment and sign-in caches anew. */
@@ -75,9 +91,10 @@ export function credentialStoreOf(
   context: AccountContext,
   simulated: () => SimulatedAccess | undefined,
   means: SignInMeans,
+  changed?: () => void,
 ): CredentialStore {
-  if (context.origin === "simulated") return new CredentialStore(() => simulatedCredentials(simulated(), context.profile));
-  return new CredentialStore((signal) => signIn(context, means, signal));
+  if (context.origin === "simulated") return new CredentialStore(() => simulatedCredentials(simulated(), context.profile), changed);
+  return new CredentialStore((signal) => signIn(context, means, signal), changed);
 }
 
 async function simulatedCredentials(access: SimulatedAccess | undefined, profile: string): Promise<AwsCredentialIdentity> {

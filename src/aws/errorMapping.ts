@@ -49,6 +49,8 @@ export function mapSdkError(error: unknown, facts: CallFacts): DevOpsError {
 
 /** Whether a call changes something: by the table, else by its name. */
 function isWrite({ service, operation }: CallFacts): boolean {
+  // a sign-in leaves nothing behind that anybody would look for
+  if (service === "STS" || service === "SSO" || service === "SSO OIDC") return false;
   const known = permissionsOf(service, operation)?.access;
   if (known !== undefined) return known === "write";
   return !/^(?:List|Get|Describe|BatchGet|Filter|Lookup|Search|Query|Scan|Head|Validate|Estimate|Simulate|Test|StartLiveTail)/.test(operation);
@@ -129,6 +131,10 @@ function foreignWords({ $metadata, redirectedTo }: ForeignAnswerError, facts: Ca
 function offlineWords(seen: SeenError, facts: CallFacts, message: string, again: string): Words {
   if (seen.name === "SimulatorGoneError") return { why: message, remedy: "Check the network, the proxy and the endpoint." };
   const check = `Check the network, the proxy and the endpoint. ${again}`;
+  // so Node calls it where an answer ends before its end
+  if (seen.code !== "" && (seen.status !== undefined || /^aborted\b/.test(seen.message))) {
+    return { why: `the connection was cut in the middle of the answer of ${facts.service} (${seen.code})`, remedy: check };
+  }
   if (seen.status !== undefined) {
     const why = `${facts.service} was not reached: HTTP ${seen.status} without a reason, as a proxy or a firewall gives it`;
     return { why, short: `A proxy refused (HTTP ${seen.status})`, remedy: check };

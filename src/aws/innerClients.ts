@@ -80,6 +80,8 @@ export class InnerClients {
         operation: typeof operation === "string" ? operation : "sign in",
         subject: call.subject,
         context: contextLabel(this.#context),
+        // these calls have no signal
+        gaveUp: false,
       });
       throw mapped.kind === "expired" && call.expired !== undefined ? call.expired() : mapped;
     } finally {

@@ -65,7 +65,9 @@ export class AwsSessions extends Disposable {
     const network = new Network(context, this.#env, this.#editor);
     this.#networks.push(network);
     const means = { env: this.#env, mfa: this.#mfa, sso: this.#sso, handlers: network.handler };
-    const credentials = this.register(credentialStoreOf(context, () => this.#simulated, means));
+    // who a context is was asked with the keys before: a tool may have given those of another account since
+    const forget = () => this.#identities.delete(key);
+    const credentials = this.register(credentialStoreOf(context, () => this.#simulated, means, forget));
     const endpoints = (serviceId: string) =>
       context.origin === "simulated"
         ? Promise.resolve(this.#simulated?.endpoint)

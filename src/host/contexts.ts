@@ -50,8 +50,9 @@ export class Contexts extends Disposable {
     await this.#set(this.#pinned.filter((known) => contextKey(known) !== contextKey(context)));
   }
 
-  /** Takes what the environment says, without storing it as a choice. */
+  /** Takes what the environment says, without storing it as a choice; nothing where somebody chose while it was read. */
   useDefault(context: AccountContext | undefined): void {
+    if (this.isChosen) return;
     const pinned = context === undefined ? [] : [context];
     if (JSON.stringify(pinned) === JSON.stringify(this.#pinned) && this.#defaulted) return;
     this.#defaulted = true;

@@ -81,7 +81,13 @@ export class Watch extends Disposable {
   }
 
   get entries(): readonly Entry[] {
-    return [...this.#places.values()].flatMap(({ entries }) => entries);
+    return this.#shown.flatMap(({ entries }) => entries);
+  }
+
+  /** The places of what is pinned now: those of others stay until all that were asked have answered. */
+  get #shown(): readonly Place[] {
+    const pinned = new Set(this.#parts.contexts().map(contextKey));
+    return [...this.#places.values()].filter(({ context }) => pinned.has(contextKey(context)));
   }
 
   get heads(): readonly OpenHead[] {
@@ -89,7 +95,7 @@ export class Watch extends Disposable {
   }
 
   get remarks(): readonly Remark[] {
-    return [...this.#places.values()].flatMap(({ source, context, note, error }): Remark[] => {
+    return this.#shown.flatMap(({ source, context, note, error }): Remark[] => {
       if (error !== undefined) return [{ context, text: `${source.title}: ${error.short}`, error }];
       return note === undefined ? [] : [{ context, text: note, error: undefined }];
     });
@@ -97,7 +103,7 @@ export class Watch extends Disposable {
 
   /** Whether every source was asked, so that an empty list is the whole truth. */
   get isComplete(): boolean {
-    const places = [...this.#places.values()];
+    const places = this.#shown;
     return places.length > 0 && places.every(({ askedAt, asking }) => askedAt !== undefined && asking === undefined);
   }
 
@@ -193,8 +199,8 @@ export class Watch extends Disposable {
 
   /** Whether a push is so new that its pipeline may begin any moment. The source was asked before: it is known who takes it. */
   #hopes({ source, context, askedAt, hopedAt, error }: Place, now: number): boolean {
-    const isLongAgo = (at: number | undefined) => at === undefined || now - at >= SOON;
-    return source.followsCommits === true && error === undefined && isLongAgo(askedAt) && isLongAgo(hopedAt) && this.#untaken(context, now).length > 0;
+    const isLongAgo = hasPassed(SOON, askedAt, now) && hasPassed(SOON, hopedAt, now);
+    return source.followsCommits === true && error === undefined && isLongAgo && this.#untaken(context, now).length > 0;
   }
 
   #untaken(context: AccountContext, now: number): readonly OpenHead[] {
@@ -254,7 +260,12 @@ export class Watch extends Disposable {
 }
 
 function isDue(askedAt: number | undefined, now: number): boolean {
-  return askedAt === undefined || now - askedAt >= PERIOD;
+  return hasPassed(PERIOD, askedAt, now);
+}
+
+/** Whether so many milliseconds have passed, or the clock was set back meanwhile so that nobody can tell. */
+function hasPassed(span: number, since: number | undefined, now: number): boolean {
+  return since === undefined || now - since >= span || now < since;
 }
 
 function isIn({ contexts }: Push, context: AccountContext): boolean {

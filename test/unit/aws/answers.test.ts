@@ -139,7 +139,9 @@ describe("an answer that is cut off", () => {
       response.writeHead(200, { "content-length": "100" }).write("{");
       setImmediate(() => response.destroy());
     });
-    expect((await failure(READS.json(cut))).kind).toBe("offline");
+    const error = await failure(READS.json(cut));
+    expect([error.kind, error.short]).toEqual(["offline", "No connection"]);
+    expect(error.message).toMatch(/: the connection was cut in the middle of the answer of CodeBuild \(ECONNRESET\)\. Check the network/);
   });
 });
 

@@ -1,4 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -11,6 +13,7 @@ import { NO_EDITOR } from "../../../src/aws/proxies.ts";
 import { AwsSessions } from "../../../src/aws/sessions.ts";
 import { SsoSignIns } from "../../../src/aws/ssoSignIn.ts";
 import type { AccountContext } from "../../../src/base/context.ts";
+import { startCloud } from "./cloud.ts";
 
 const profile = (name: string): AccountContext => ({ origin: "profile", profile: name, region: "eu-west-1" });
 const environment: AccountContext = { origin: "environment", profile: "environment", region: "eu-west-1" };
@@ -70,6 +73,18 @@ describe("the store", () => {
     expect((await store.get()).accessKeyId).toBe("AKIA2"); // a minute is less than what a call may need
   });
 
+  it("keeps what looks run out as it comes: the clock here is ahead, and AWS tells when it is over", async () => {
+    let asked = 0;
+    const store = new CredentialStore(async () => {
+      asked += 1;
+      return { accessKeyId: `AKIA${asked}`, secretAccessKey: "x", expiration: new Date(Date.now() - 1_000) };
+    });
+    expect((await store.get()).accessKeyId).toBe("AKIA1");
+    expect((await store.get()).accessKeyId, "one code of an MFA device, not one a call").toBe("AKIA1");
+    store.forget();
+    expect((await store.get()).accessKeyId).toBe("AKIA2");
+  });
+
   it("does not keep an answer from before it was told to forget", async () => {
     let answer: ((value: { accessKeyId: string; secretAccessKey: string }) => void) | undefined;
     const answers = [new Promise<{ accessKeyId: string; secretAccessKey: string }>((resolve) => (answer = resolve))];
@@ -79,6 +94,53 @@ describe("the store", () => {
     answer?.({ accessKeyId: "AKIAold", secretAccessKey: "x" });
     await old;
     expect((await store.get()).accessKeyId).toBe("AKIAnew");
+  });
+});
+
+describe("a sign-in", () => {
+  it("whose answer is cut off has failed, and was not given up", async () => {
+    const server = createServer((request, response) => {
+      request.resume().on("end", () => {
+        response.writeHead(200, { "content-length": "1000", "content-type": "text/xml" }).write("<AssumeRole");
+        setImmediate(() => response.destroy());
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const lines = [`[profile role]`, "role_arn = arn:aws:iam::1:role/r", "source_profile = one", `endpoint_url = http://127.0.0.1:${port}`];
+      writeFileSync(path.join(folder, "config"), lines.join("\n"));
+      const failure: unknown = await credentialStoreOf(profile("role"), () => undefined, means).get().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ kind: "offline" });
+      expect(String(failure)).toContain("role_arn arn:aws:iam::1:role/r of profile role");
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it("that leads to another account than before is not taken for the one before", async () => {
+    const cloud = await startCloud();
+    const sessions = new AwsSessions(() => Promise.reject(new Error("no MFA")));
+    try {
+      const gives = (key: string) => {
+        const document = { Version: 1, AccessKeyId: key, SecretAccessKey: "s", Expiration: new Date(Date.now() + 60_000).toISOString() };
+        writeFileSync(path.join(folder, "keys.json"), JSON.stringify(document));
+      };
+      const lines = ["[profile tool]", `credential_process = cat ${path.join(folder, "keys.json")}`, `endpoint_url = ${cloud.url}`];
+      writeFileSync(path.join(folder, "config"), lines.join("\n"));
+      const context = profile("tool");
+      gives("DEV");
+      expect((await sessions.identity(context)).arn).toMatch(/DEV$/);
+      expect((await sessions.identity(context)).arn).toMatch(/DEV$/);
+      expect(cloud.seen.filter(({ body }) => body.includes("GetCallerIdentity"))).toHaveLength(1);
+      gives("PROD");
+      await sessions.get(context).send(STSClient, new GetCallerIdentityCommand({}));
+      expect((await sessions.identity(context)).arn).toMatch(/PROD$/);
+    } finally {
+      sessions.dispose();
+      await cloud.close();
+    }
   });
 });
 
