@@ -4,7 +4,7 @@ import { type AccountContext, type NamedAccount, contextKey } from "../base/cont
 import { Disposable } from "../base/dispose.ts";
 import type { DevOpsError } from "../base/errors.ts";
 import { Emitter } from "../base/events.ts";
-import { sleep } from "../base/async.ts";
+import { within } from "../base/async.ts";
 import { type SimulatedAccess, credentialStoreOf } from "./credentials.ts";
 import { configuredEndpoint } from "./endpoints.ts";
 import { isMachineRole } from "./machineRole.ts";
@@ -114,8 +114,8 @@ export class AwsSessions extends Disposable {
     const identity = { account: caller.Account ?? "", arn: caller.Arn ?? "", ...(isMachine ? { isMachine } : {}) };
     const key = contextKey(session.context);
     const mine = this.#identities.get(key);
-    const alias = await Promise.race([asked, sleep(ALIAS_PATIENCE).then(() => null)]);
-    if (alias !== null) return { ...identity, alias };
+    const alias = await within(asked, ALIAS_PATIENCE);
+    if (alias !== undefined) return { ...identity, alias };
     void asked.then((late) => {
       if (this.#identities.get(key) === mine) this.#identities.set(key, Promise.resolve({ ...identity, alias: late }));
     });

@@ -19,6 +19,17 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** What was asked for; undefined where it does not come within `ms` milliseconds. It goes on. */
+export async function within<T>(asked: Promise<T>, ms: number): Promise<T | undefined> {
+  const enough = new AbortController();
+  const late = sleep(ms, enough.signal).then(() => undefined, () => undefined);
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    enough.abort();
+  }
+}
+
 /** What arrives, the newest alone where more came within `ms` milliseconds of the last one that was passed on. */
 export async function* latest<T>(arriving: AsyncIterator<T>, ms: number): AsyncGenerator<T> {
   let pending = arriving.next();

@@ -79,7 +79,7 @@ test("a failed deployment shows the event that failed and its script's log", asy
   await workbench.run("AWS CodeDeploy: Show deployment…");
   await workbench.quickInput.input.waitFor();
   await workbench.quickInput.input.fill("all-lines · failed");
-  await workbench.quickInput.rows.first().click();
+  await workbench.quickInput.rows.filter({ hasText: "all-lines" }).filter({ hasText: "failed" }).first().click();
   await expect(tree.row("all-lines")).toHaveAttribute("aria-expanded", "true");
   const target = tree.row("ams1-line-01, instance");
   await tree.scrollTo("ams1-line-01, instance");

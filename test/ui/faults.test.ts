@@ -34,6 +34,8 @@ test("a row that is drawn anew while its children are loaded shows them when the
   await expect(tree.row("parcel-web, application")).not.toContainText("Amazon ECS");
   await tree.expand("parcel-web, application");
   await expect(tree.row("parcel-web, application")).toContainText("Amazon ECS");
+  // they hold up nothing
+  await expect(tree.row("Loading…")).toBeVisible();
   await expect(tree.row("parcel-web-production, deployment group")).toBeVisible();
 });
 

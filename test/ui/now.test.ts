@@ -32,7 +32,7 @@ test("a row of Now leads to its place: an approval to its action", async ({ work
   await expect(selected).toHaveAttribute("aria-label", /^Approve, (?!stage)/);
   // the palette means the row that it led to
   await workbench.run("AWS: Copy name");
-  expect(await workbench.clipboard()).toBe("Approve");
+  await expect.poll(() => workbench.clipboard()).toBe("Approve");
 });
 
 /** What an action of parcel-web's pipeline stands at. */

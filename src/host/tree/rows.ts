@@ -149,14 +149,17 @@ export abstract class Branch<D = unknown> extends Row<D> {
   }
 }
 
-/** A line of text in the place of children: nothing there, or a hint. */
+/** A line of text in the place of children: nothing there, a hint, or that they are waited for. */
 export class NoteRow extends Row<string> {
-  constructor(parent: Row, text: string) {
+  readonly #icon: string;
+
+  constructor(parent: Row, text: string, icon = "info") {
     super(parent, parent.context, ":note", text);
+    this.#icon = icon;
   }
 
   view(): RowView {
-    return { label: this.data, icon: { id: "info" } };
+    return { label: this.data, icon: { id: this.#icon } };
   }
 }
 

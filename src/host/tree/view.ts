@@ -1,9 +1,9 @@
 import type * as vscode from "vscode";
-import { sleep } from "../../base/async.ts";
+import { sleep, within } from "../../base/async.ts";
 import { type DevOpsError, toDevOpsError } from "../../base/errors.ts";
 import { Disposable, toDisposable } from "../../base/dispose.ts";
 import type { Emitter } from "../../base/events.ts";
-import { Branch, type Row } from "./rows.ts";
+import { Branch, NoteRow, type Row } from "./rows.ts";
 import { treeItemOf, withTooltip } from "./treeItem.ts";
 import { TreeModel } from "./treeModel.ts";
 import type { ViewSlot } from "./trees.ts";
@@ -18,6 +18,12 @@ const SHOW_ATTEMPTS = 15;
 
 /** How long the editor may take to draw anew what it was told of, in milliseconds; it waits 200 itself. */
 const REDRAW = 1_000;
+
+/**
+ * How long the editor waits for children, in milliseconds. While it waits it draws nothing anew above them either
+ * (microsoft/vscode#192055 tells how: a row is drawn when everything unfolded below it has answered).
+ */
+const PATIENCE = 2_000;
 
 /** How long a row that was shown is kept on the screen while rows above it are loaded, in milliseconds. */
 const SETTLE = 10_000;
@@ -73,7 +79,12 @@ export class TreeViewController extends Disposable {
     this.#unfolded.asked(row);
     const isFirst = !this.#model.state(row).isLoaded;
     const since = Date.now() - REDRAW;
-    const children = await this.#model.children(row);
+    const asked = this.#model.children(row);
+    const children = isFirst ? await within(asked, PATIENCE) : await asked;
+    if (children === undefined) {
+      void asked.then(() => this.#model.has(row) && this.#queue([row]));
+      return [new NoteRow(row, "Loading…", "loading~spin")];
+    }
     if (isFirst) this.#tellFirst(row, since);
     return children;
   }
