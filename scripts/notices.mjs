@@ -32,6 +32,13 @@ const extra = [
     version: { file: "scripts/schemas/source.json", key: "version" },
   },
   {
+    at: "scripts/licenses/aws-sam-translator.txt",
+    what: "what the serverless transform takes is derived from its property types and policy templates",
+    name: "aws-sam-translator",
+    license: "Apache-2.0",
+    version: { file: "scripts/schemas/sam.json", key: "version" },
+  },
+  {
     at: "scripts/licenses/botocore.txt",
     what: "what the simulated account's operations take is derived from its data",
     name: "botocore",

@@ -9,13 +9,16 @@ import { lengthened } from "./schemas/short.mjs";
 import { schemaOf, widen } from "./schemas/spec.mjs";
 
 /** Raised whenever the pack's form changes, so that one from an earlier build is written anew. */
-const FORM = 3;
+const FORM = 4;
 
 /** @typedef {import("../src/language/schema/pack.ts").PackIndex} PackIndex */
 /** @typedef {import("../src/language/schema/pack.ts").PackedType} PackedType */
 
 /** What schemas/derive.mjs wrote. */
 const TABLE = path.join(import.meta.dirname, "schemas/table.jsonl");
+
+/** What the serverless transform takes: its types, their events, globals and policy templates. */
+const SAM = path.join(import.meta.dirname, "schemas/sam.json");
 
 /**
  * Writes the pack into a folder, unless it is there already.
@@ -26,10 +29,12 @@ export async function writeSchemaPack(folder) {
   const index = path.join(folder, "index.json");
   const { version: specVersion } = createRequire(import.meta.url)("@aws-cdk/aws-service-spec/package.json");
   const table = readFileSync(TABLE, "utf8");
-  const version = `${specVersion} (${FORM}, ${createHash("sha256").update(table).digest("hex").slice(0, 16)})`;
+  const sam = readFileSync(SAM, "utf8");
+  const version = `${specVersion} (${FORM}, ${createHash("sha256").update(table).update(sam).digest("hex").slice(0, 16)})`;
   if (existsSync(index) && JSON.parse(readFileSync(index, "utf8")).version === version) return;
 
   const { types, tables, missing } = readTable(table);
+  tables.set("sam", JSON.parse(sam));
   const documentation = await completeWithSpecification(types);
   const packed = new Lines();
   const described = new Lines();

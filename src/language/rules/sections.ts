@@ -3,6 +3,7 @@ import { type Frame, judgeBy, withWords } from "../check/frame.ts";
 import { matches } from "../check/pattern.ts";
 import { resolverOf } from "../check/resolver.ts";
 import { type Fault, type State, below, fault, faultAt } from "../check/state.ts";
+import { judgeGlobals, judgeIgnored } from "./serverless.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Entry } from "../document/entry.ts";
 import type { Finding } from "../finding.ts";
@@ -96,7 +97,10 @@ function withoutMembers(value: Value, names: ReadonlySet<string>): Value {
 function judgeEntry(section: Section, key: string, facts: Facts, state: State, written: Value, faults: Fault[]): void {
   let value = written;
   if (isOfRain(value) || isOfRain(member(value, "Type"))) return;
-  if (section.name === "Resources" && facts.template.dialect === "sam") value = withoutMembers(value, SAM_ATTRIBUTES);
+  if (section.name === "Resources" && facts.template.dialect === "sam") {
+    judgeIgnored(state, value, faults);
+    value = withoutMembers(value, SAM_ATTRIBUTES);
+  }
   const schema = facts.schemas.table(section.table) as SchemaObject;
   const inside: State = { ...state, resolve: resolverOf(schema), ...section.inside?.(state) };
   judgeLength(section, key, schema, inside, faults);
@@ -224,7 +228,9 @@ export const globals: EntryRule = {
     const { key = "" } = entry;
     if (facts.template.dialect !== "sam") return [];
     const faults: Fault[] = [];
-    judgeBy({ code: "E1001" }, { ...stateOf("Globals", key, facts), kindPath: `Globals/${key}`, functions: FUNCTIONS, isStrict: false }, FREE, valueOfEntry(entry), faults);
+    const state: State = { ...stateOf("Globals", key, facts), kindPath: `Globals/${key}`, functions: FUNCTIONS, isStrict: false };
+    judgeBy({ code: "E1001" }, state, FREE, valueOfEntry(entry), faults);
+    judgeGlobals(state, key, valueOfEntry(entry), faults);
     return findingsOf(faults, entry, facts);
   },
 };

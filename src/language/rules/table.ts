@@ -14,6 +14,7 @@ import { POLICY_RULES } from "./policies.ts";
 import { properties, resourceTypes, serverlessTypes } from "./properties.ts";
 import { schemaRules } from "./schemaRules.ts";
 import type { SchemaSource } from "../schema/types.ts";
+import { SERVERLESS_RULES } from "./serverless.ts";
 import type { PathRule } from "./rule.ts";
 import { DOCUMENT_RULES } from "./documents.ts";
 import { STORAGE_RULES } from "./storage.ts";
@@ -38,6 +39,7 @@ export const PATH_RULES: readonly PathRule[] = [
   ...PARAMETER_RULES,
   ...PIPELINE_RULES,
   ...POLICY_RULES,
+  ...SERVERLESS_RULES,
   ...TEXT_RULES,
 ];
 
