@@ -3,6 +3,11 @@ import { words } from "./text.ts";
 
 // What Auto Scaling of instances and of everything else tell alike: activities, policies and schedules.
 
+/** A group's name, which its instances often have, too: of one that EKS has named only as much as tells it from others. */
+export function groupLabel(name: string): string {
+  return name.replace(/^(eks-.+-[0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "$1…");
+}
+
 /** A policy or a scheduled action: what it does, in words. */
 export interface ScalingRule {
   readonly name: string;

@@ -3,7 +3,7 @@ import { KindRow } from "../../src/host/kinds/kindRow.ts";
 import { parseArn } from "../../src/base/resourceRef.ts";
 import { activityText, causeText } from "../../src/base/scaling.ts";
 import { room as ec2 } from "../../src/services/ec2/room.ts";
-import { groupLabel } from "../../src/services/autoscaling/model.ts";
+import { groupLabel } from "../../src/base/scaling.ts";
 import { room } from "../../src/services/autoscaling/room.ts";
 import { useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";

@@ -370,6 +370,7 @@ describe("a stage", () => {
   it("tells the rule that holds an execution up, which goes on once that is overridden", async () => {
     const held = await bench.row(HELD, "Deploy", "Before entry");
     expect(lookOf(held)).toMatchObject({ text: "failed · Rule no-alarm failed", icon: "error", offers: "override" });
+    expect(lookOf(await bench.row(HELD, "Deploy"))).toMatchObject({ text: "held before entry: Rule no-alarm failed", icon: "error" });
     const rules = (await bench.rows(held as Branch)).map((row) => row.view());
     expect(rules.map(({ label, icon }) => [label, icon?.id])).toEqual([["no-alarm", "error"], ["working-hours", "pass-filled"]]);
     await bench.run("override", await bench.row(HELD, "Deploy"), true);

@@ -19,6 +19,7 @@ describe("EC2 in its tree and its commands", () => {
     const lines = await bench.outline();
     expect(lines).toContainEqual(expect.stringMatching(/^bastion · running · t4g\.nano · 10\.0\.\d+\.\d+ · 2\/2 checks · i-0\w+$/));
     expect(lines).toContainEqual(expect.stringMatching(/^label-printer-gateway · running · .* · 1\/2 checks: impaired/));
+    expect(lines).toContainEqual(expect.stringMatching(/^eks-general-3a301b8e… · running · m7g\.large · .* · in eks-general-3a301b8e… · i-0\w+$/));
     expect(lines).toContainEqual(expect.stringMatching(/^load-test · stopped · c7i\.2xlarge/));
     expect(lines.at(-1)).toMatch(/^tariff-import-trial · terminated/);
     expect([await callsOf("DescribeInstances"), await callsOf("DescribeInstanceStatus")]).toEqual([1, 1]);
@@ -41,6 +42,7 @@ describe("EC2 in its tree and its commands", () => {
     await bench.run("stop", await bench.row("bastion"), true);
     expect(bench.plan).toContain("Public address: 203.0.113.24 → none");
     expect((await bench.row("bastion")).view().description).toMatch(/^stopping/);
+    expect((await bench.row("bastion")).view().spoken, "the usual word of what ends is another").toMatch(/^bastion, instance, stopping · /);
     await account().control.advance(20_000);
     await bench.refresh();
     const stopped = await bench.row("bastion");

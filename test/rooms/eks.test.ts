@@ -35,7 +35,7 @@ describe("EKS in its tree and its commands", () => {
   it("tells what is wrong with a cluster, a node group and an add-on as rows below them", async () => {
     expect((await below("kestrel-batch"))[0]).toMatch(/^EC2 security group not found · The security group sg-\w+/);
     expect((await below(PLATFORM, "spot-workers"))[0]).toMatch(/^Insufficient free addresses · .*fewer than 8 free addresses/);
-    expect((await bench.row(PLATFORM, "spot-workers")).view().description).toBe("desired 6 (0–20) · degraded · c7g.xlarge, m7g.xlarge · spot · 1.33");
+    expect((await bench.row(PLATFORM, "spot-workers")).view().description).toBe("degraded · desired 6 (0–20) · c7g.xlarge, m7g.xlarge · spot · 1.33");
     expect((await below(PLATFORM, "Add-ons", "aws-ebs-csi-driver"))[0]).toMatch(/^Insufficient number of replicas · /);
   });
 
@@ -57,7 +57,7 @@ describe("EKS in its tree and its commands", () => {
     expect(bench.plan).toContain("Maximum: stays 9\nNodes: 2 nodes more");
     expect(bench.plan).toContain("To undo: set it to desired 4 (3–9) again: nodes that are too many then are drained and terminated.");
     const scaled = await bench.row(PLATFORM, "general");
-    expect(scaled.view().description).toMatch(/^desired 6 \(2–9\) · updating/);
+    expect(scaled.view().description).toMatch(/^updating · desired 6 \(2–9\)/);
     expect(scaled.view().facets).not.toContain("eks.scale");
     expect((await below(PLATFORM, "general", "Updates"))[0]).toMatch(/^Config update · .*6 · in progress/i);
     await bench.run("openGroup", scaled);

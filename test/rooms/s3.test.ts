@@ -122,7 +122,7 @@ describe("what can be done with objects", () => {
     const bytes = Buffer.alloc(20 * 1024 * 1024 + 17, "kestrel!");
     writeFileSync(file, bytes);
     await bench.run("upload", await bench.row(RATES), file, true);
-    expect(bench.plan).toContain("large.bin: not there → the file of this computer");
+    expect(bench.plan).toContain("large.bin: not there → 20 MB, the file of this computer");
     expect(bench.plan).toContain("To undo: delete the object.");
     expect(await calls("UploadPart")).toBe(3);
     expect(bench.progress.at(-1)).toBe("20 MB of 20 MB");

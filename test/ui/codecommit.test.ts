@@ -220,7 +220,7 @@ test.describe("in a protected context", () => {
     await expect(workbench.dialog.message).toContainText(`Let git log in to ${REPOSITORY}?`);
     await expect(workbench.dialog.detail).toContainText("Account: kestrel-logistics");
     expect(await there()).not.toContain(await git("rev-parse", "HEAD"));
-    await workbench.dialog.choose("Log In");
+    await workbench.dialog.choose("Log in");
     await workbench.quickInput.answer(REPOSITORY);
     await expect.poll(there, { timeout: 30_000 }).toContain(await git("rev-parse", "HEAD"));
     await expect(workbench.page.locator(".statusbar-item", { hasText: "1↑" })).toHaveCount(0);

@@ -59,7 +59,7 @@ test("an alias goes to ten per cent and back; a function that throws leads from 
   await expect(alias).toContainText("90 % version 6, 10 % version 8");
   await tree.rowAction("stable, alias", "Roll alias back…");
   await quickInput.pick("100 % version 6");
-  await dialog.choose("Roll Back");
+  await dialog.choose("Roll back");
   await expect(alias).toContainText("100 % version 6");
 
   await tree.rowAction("invoice-export, function", "Invoke…");

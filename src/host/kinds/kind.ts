@@ -82,6 +82,8 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
   readonly noun: string;
   /** A codicon, while nothing is known of how it stands. */
   readonly icon: string;
+  /** What is said of a standing where its usual word does not fit: of an instance that is `undoing`, `stopping`. */
+  readonly words?: Readonly<Partial<Record<Standing, string>>>;
   /** What is said where there is none; left out where that cannot be: a pipeline has stages. */
   readonly none?: string;
   /** Rows at once, 50 where left out; the service's own pages are cut to it. */

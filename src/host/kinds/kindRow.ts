@@ -1,6 +1,6 @@
 import type { AccountContext } from "../../base/context.ts";
 import type { ResourceRef } from "../../base/resourceRef.ts";
-import { joined } from "../../base/text.ts";
+import { containsIgnoringCase, joined } from "../../base/text.ts";
 import { Branch, type DetailsRequest, type Page, type PageRequest, type Row, type RowView } from "../tree/rows.ts";
 import type { Kind, Named, Told, Up } from "./kind.ts";
 import { toldOf } from "./pattern.ts";
@@ -89,7 +89,7 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
     const description = joined(told.facts ?? []);
     const click = this.isLeaf ? home.clickOf(kind, data.item, data.more, told.ref) : undefined;
     const look = told.standing === undefined ? undefined : standings[told.standing];
-    const spoken = kind.isFolder === true ? undefined : joined([told.label, told.what ?? kind.noun, standingSpoken(told), told.spoken ?? description], ", ");
+    const spoken = kind.isFolder === true ? undefined : joined([told.label, told.what ?? kind.noun, standingSpoken(told, kind.words), told.spoken ?? description], ", ");
     const icon = (told.isPast === true ? look?.past : look?.icon) ?? { id: told.icon ?? kind.icon };
     return {
       label: told.label,
@@ -155,10 +155,10 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
 }
 
 /** How a row stands, for who does not see its icon: where it goes on or needs somebody, and nothing that is read says so. */
-function standingSpoken({ standing, isPast, spoken, facts = [] }: Told): string | undefined {
+function standingSpoken({ standing, isPast, spoken, facts = [] }: Told, own: AnyKind["words"] = {}): string | undefined {
   if (standing === undefined || isPast === true || standings[standing].rank > standings.running.rank) return undefined;
-  const { word } = standings[standing];
-  return (spoken ?? joined(facts)).includes(word) ? undefined : word;
+  const word = own[standing] ?? standings[standing].word;
+  return containsIgnoringCase(spoken ?? joined(facts), word) ? undefined : word;
 }
 
 /** The row of a kind, at or above a row. */

@@ -1,4 +1,5 @@
 import { parseArn, partitionOf } from "../../base/resourceRef.ts";
+import { groupLabel } from "../../base/scaling.ts";
 import { sizesText } from "../../base/sizes.ts";
 import { formatAgo, formatDateTime, formatSpan, timeLine } from "../../base/time.ts";
 import { eachByItself } from "../../host/kinds/details.ts";
@@ -12,7 +13,6 @@ import {
   type Refresh,
   given,
   groupIn,
-  groupLabel,
   inService,
   isRefreshing,
   refreshText,

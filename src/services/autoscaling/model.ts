@@ -122,11 +122,6 @@ export function standingOfLifecycle(lifecycle: string): Standing {
   return lifecycle.startsWith("Quarantined") ? "warned" : "skipped";
 }
 
-/** A group's name, of one that EKS has named only as much as tells it from others. */
-export function groupLabel(name: string): string {
-  return name.replace(/^(eks-.+-[0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "$1…");
-}
-
 /** A template's version that names no fixed one cannot be gone back to ("Roll back changes with an instance refresh"). */
 export const isFixedVersion = (version: string | undefined): boolean => version !== undefined && !version.startsWith("$");
 

@@ -75,7 +75,7 @@ export const actions = {
 
   cancelUpdate: write(stacks, {
     operation: "CancelUpdateStack",
-    verb: "Roll Back",
+    verb: "Roll back",
     fits: (stack, news) => canCancel(asNow(stack, news)),
     none: "no stack is being updated",
     async before({ api, item }) {

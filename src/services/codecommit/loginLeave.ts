@@ -12,7 +12,7 @@ const OPERATION = "codecommit:GitPull, codecommit:GitPush";
 export function loginPlan(context: AccountContext, repository: string): Plan {
   return {
     title: `Log git in to ${repository}`,
-    verb: "Log In",
+    verb: "Log in",
     operation: OPERATION,
     context,
     resource: repository,

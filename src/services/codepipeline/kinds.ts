@@ -13,6 +13,7 @@ import {
   type Stage,
   type Status,
   buildRef,
+  canOverride,
   isRunning,
   logRef,
   revisionText,
@@ -48,9 +49,12 @@ export function statusOf({ latest, stages }: Partial<PipelineFacts>): Status | u
 
 const PAGE = "codesuite/codepipeline/pipelines/{pipeline}/view";
 const standing = (status: Status | undefined) => status && standingOf(status);
+/** What is stopped is not undone: what it did stays. */
+const STOPPING = { undoing: "stopping" };
 
 export const pipelines: Kind<CodePipelineApi, Pipeline, undefined, PipelineFacts> = {
   noun: "pipeline",
+  words: STOPPING,
   icon: "circle-outline",
   none: "No pipeline in this region",
   arn: "codepipeline:{pipeline}",
@@ -100,6 +104,7 @@ export const pipelines: Kind<CodePipelineApi, Pipeline, undefined, PipelineFacts
 
 export const stages: Kind<CodePipelineApi, Stage, Pipeline> = {
   noun: "stage",
+  words: STOPPING,
   icon: "circle-outline",
   page: PAGE,
   above: pipelines,
@@ -112,11 +117,12 @@ export const stages: Kind<CodePipelineApi, Stage, Pipeline> = {
   tell: (stage) => {
     const { name, earlier, isRollback, disabledReason, inbound } = stage;
     const status = stageStatus(stage);
+    const held = stage.conditions.find(canOverride);
     return {
       label: name,
       standing: standing(status),
       facts: [
-        statusText(status),
+        held === undefined ? statusText(status) : joined([`held ${CONDITIONS[held.place].toLowerCase()}`, held.summary], ": "),
         joined([isRollback ? "rollback" : undefined, earlier ? "earlier execution" : undefined], ", "),
         disabledReason && `blocked: ${disabledReason}`,
         inbound.length === 0 ? undefined : `${inbound.length} ${inbound.length === 1 ? "waits" : "wait"} to enter`,
@@ -126,6 +132,8 @@ export const stages: Kind<CodePipelineApi, Stage, Pipeline> = {
     };
   },
 };
+
+const CONDITIONS = { entry: "Before entry", success: "On success", failure: "On failure" } as const;
 
 /** What holds before a stage or behind it, with the rules by which it is judged. */
 export const conditions: Kind<CodePipelineApi, Condition, Stage> = {
@@ -138,7 +146,7 @@ export const conditions: Kind<CodePipelineApi, Condition, Stage> = {
   of: (stage) => stage.conditions,
   key: ({ place }) => place,
   tell: ({ place, status, summary }) => ({
-    label: { entry: "Before entry", success: "On success", failure: "On failure" }[place],
+    label: CONDITIONS[place],
     standing: status && standingOfCondition(status),
     facts: [conditionText(status), summary],
   }),
@@ -167,6 +175,7 @@ export function conditionText(status: Condition["status"]): string {
 /** The actions of a stage as they stand now. */
 export const actions: Kind<CodePipelineApi, Action, Stage> = {
   noun: "action",
+  words: STOPPING,
   icon: "circle-outline",
   above: stages,
   of: (stage) => stage.actions,
@@ -184,6 +193,7 @@ const executionsFolder = folder<CodePipelineApi, Pipeline>({ noun: "executions",
 
 export const executions: Kind<CodePipelineApi, Execution, Pipeline> = {
   noun: "execution",
+  words: STOPPING,
   icon: "circle-outline",
   page: "codesuite/codepipeline/pipelines/{pipeline}/executions/{execution}/timeline",
   none: "No execution yet",

@@ -1,3 +1,4 @@
+import { groupLabel } from "../../base/scaling.ts";
 import { formatAgo, formatDateTime } from "../../base/time.ts";
 import type { Kind } from "../../host/kinds/kind.ts";
 import type { Ec2Api } from "./api.ts";
@@ -5,6 +6,7 @@ import { type Checks, type Instance, checksText, instanceRef, standingOf } from 
 
 export const instances: Kind<Ec2Api, Instance, undefined, Checks> = {
   noun: "instance",
+  words: { undoing: "stopping" },
   icon: "vm",
   none: "No instance in this region",
   filter: "Name (in its case), tag:team=platform, or state: stopped",
@@ -14,7 +16,7 @@ export const instances: Kind<Ec2Api, Instance, undefined, Checks> = {
   more: (api, items, { signal }) => api.checks(items, signal),
   key: ({ id }) => id,
   tell: (instance, more, { now, context }) => ({
-    label: instance.name ?? instance.id,
+    label: groupLabel(instance.name ?? instance.id),
     name: instance.id,
     standing: standingOf(instance, more),
     facts: [
@@ -23,7 +25,7 @@ export const instances: Kind<Ec2Api, Instance, undefined, Checks> = {
       instance.privateAddress,
       checksText(more.checks),
       more.events?.[0],
-      instance.group && `in ${instance.group}`,
+      instance.group && `in ${groupLabel(instance.group)}`,
       instance.name === undefined ? undefined : instance.id,
     ],
     tooltip: [

@@ -59,6 +59,7 @@ interface ServiceMore {
 
 export const services: Kind<EcsApi, Service, Cluster, ServiceMore> = {
   noun: "service",
+  words: { undoing: "draining" },
   icon: "layers",
   none: "No service",
   arn: "ecs:service/{cluster}/{service}",
@@ -200,6 +201,7 @@ function tellTask(task: Task, label: string, { now }: Moment): Told {
 
 const tasks = {
   noun: "task",
+  words: { undoing: "stopping" },
   icon: "zap",
   arn: "ecs:task/{cluster}/{task}",
   page: "ecs/v2/clusters/{cluster}/tasks/{task}",

@@ -27,7 +27,7 @@ const pageOf = (cluster: string, ...rest: readonly string[]) => `eks/clusters/${
 const refOf = (arn: string | undefined) => (arn === undefined ? undefined : parseArn(arn));
 /** What is as it should be needs no word. */
 const statusText = (status: string | undefined) => (status === undefined || status === "ACTIVE" ? undefined : words(status));
-const byName = { key: ({ name }: Named) => name };
+const named = { key: ({ name }: Named) => name, words: { undoing: "deleting" } };
 
 /** What is wrong with something, as rows below it. */
 function issuesOf(noun: string, above: () => Kind<EksApi, Named, unknown, Described>): Kind<EksApi, Issue, Named> {
@@ -50,7 +50,7 @@ function issuesOf(noun: string, above: () => Kind<EksApi, Named, unknown, Descri
 }
 
 export const clusters: Kind<EksApi, Named, undefined, ClusterMore> = {
-  ...byName,
+  ...named,
   noun: "cluster",
   icon: "server-process",
   none: "No cluster in this region",
@@ -62,7 +62,7 @@ export const clusters: Kind<EksApi, Named, undefined, ClusterMore> = {
   tell: ({ name }, more, { now, context }) => ({
     label: name,
     standing: standingOfCluster(more, now),
-    facts: [more.version, statusText(more.status), more.support && supportOf(more.support, now).text, more.isAuto === true ? "Auto Mode" : undefined],
+    facts: [statusText(more.status), more.version, more.support && supportOf(more.support, now).text, more.isAuto === true ? "Auto Mode" : undefined],
     tooltip: [
       name,
       more.version && joined([`Kubernetes ${more.version}`, more.platform && `platform ${more.platform}`]),
@@ -79,7 +79,7 @@ export const clusters: Kind<EksApi, Named, undefined, ClusterMore> = {
 const clusterIssues = issuesOf("issue of the cluster", () => clusters);
 
 export const nodeGroups: Kind<EksApi, Named, Named, NodeGroupMore> = {
-  ...byName,
+  ...named,
   noun: "node group",
   icon: "layers",
   none: "No node group",
@@ -92,7 +92,7 @@ export const nodeGroups: Kind<EksApi, Named, Named, NodeGroupMore> = {
   tell: ({ name }, more, { up }) => ({
     label: name,
     standing: standingOf(more),
-    facts: [more.sizes && sizesText(more.sizes), statusText(more.status), more.types?.join(", "), more.capacity && words(more.capacity), more.version],
+    facts: [statusText(more.status), more.sizes && sizesText(more.sizes), more.types?.join(", "), more.capacity && words(more.capacity), more.version],
     tooltip: [name, more.release && `AMI release ${more.release}`, ...(more.groups ?? []).map((group) => `Auto Scaling group ${group}`), timeLine("Created", more.createdAt)],
     ref: refOf(more.arn),
     page: pageOf(up(clusters).name, "nodegroups", name),
@@ -102,7 +102,7 @@ export const nodeGroups: Kind<EksApi, Named, Named, NodeGroupMore> = {
 const groupIssues = issuesOf("issue of the node group", () => nodeGroups);
 
 export const profiles: Kind<EksApi, Named, Named, ProfileMore> = {
-  ...byName,
+  ...named,
   noun: "Fargate profile",
   icon: "cloud",
   none: "No Fargate profile",
@@ -122,7 +122,7 @@ export const profiles: Kind<EksApi, Named, Named, ProfileMore> = {
 const profilesFolder = folder<EksApi, Named>({ noun: "profiles", label: "Fargate profiles", icon: "cloud" }, () => [profiles]);
 
 export const addons: Kind<EksApi, Named, Named, AddonMore> = {
-  ...byName,
+  ...named,
   noun: "add-on",
   icon: "extensions",
   none: "No add-on",
@@ -135,7 +135,7 @@ export const addons: Kind<EksApi, Named, Named, AddonMore> = {
   tell: ({ name }, more, { up }) => ({
     label: name,
     standing: standingOf(more),
-    facts: [more.version, more.newest && `${more.newest} is there`, statusText(more.status)],
+    facts: [statusText(more.status), more.version, more.newest && `${more.newest} is there`],
     tooltip: [name, more.version, more.newest && `The newest for the cluster's version is ${more.newest}`, timeLine("Created", more.createdAt)],
     ref: refOf(more.arn),
     page: pageOf(up(clusters).name, "add-ons", name),
@@ -146,7 +146,7 @@ const addonsFolder = folder<EksApi, Named>({ noun: "addons", label: "Add-ons", i
 const addonIssues = issuesOf("issue of the add-on", () => addons);
 
 export const entries: Kind<EksApi, Named, Named, EntryMore> = {
-  ...byName,
+  ...named,
   noun: "access entry",
   icon: "key",
   none: "No access entry: a cluster may have its own map of who enters",
@@ -164,7 +164,7 @@ export const entries: Kind<EksApi, Named, Named, EntryMore> = {
 const entriesFolder = folder<EksApi, Named>({ noun: "entries", label: "Access entries", icon: "key" }, () => [entries]);
 
 const update = {
-  ...byName,
+  ...named,
   icon: "history",
   isHistory: true,
   tell: ({ name }: Named, more: Partial<UpdateMore>, { now }: { readonly now: number }) => ({

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { DevOpsError } from "../../base/errors.ts";
 import { everyPage } from "../../base/pages.ts";
@@ -77,12 +78,12 @@ export const actions = {
       const file = await ask.file({ title: `Upload to ${uriOf(above)}`, verb: "Upload", example: "upload.txt" });
       const name = path.basename(file);
       const target: Entry = { ...above, kind: "object", name, key: `${above.key}${name}` };
-      const [head, versioning] = await Promise.all([api.head(target), api.versioning(above.bucket)]);
-      return { file, target, head, versioning };
+      const [head, versioning, { size }] = await Promise.all([api.head(target), api.versioning(above.bucket), stat(file)]);
+      return { file, target, head, versioning, size };
     },
-    plan: ({ context }, { target, head, versioning }) => ({
+    plan: ({ context }, { target, head, versioning, size }) => ({
       title: `Upload ${target.name} to ${uriOf({ ...target, key: target.key.slice(0, -target.name.length) })}`,
-      changes: [{ what: target.key, before: head === undefined ? "not there" : told(head), after: "the file of this computer" }],
+      changes: [{ what: target.key, before: head === undefined ? "not there" : told(head), after: `${formatBytes(size)}, the file of this computer` }],
       undo: undoOfPut(versioning, head !== undefined),
       resource: target.bucket,
       ref: objectRef(context.region, target.bucket, target.key),

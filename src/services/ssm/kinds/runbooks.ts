@@ -41,6 +41,7 @@ export const runbooksFolder = folder<SsmApi, undefined>({ noun: "runbooks", labe
 
 export const executions: Kind<SsmApi, Execution, Runbook, { readonly failed: Step | undefined }> = {
   noun: "execution",
+  words: { undoing: "cancelling" },
   icon: "history",
   none: "It has not run in the last 30 days",
   isHistory: true,
