@@ -67,8 +67,11 @@ function endOfLine(text: string, at: number): number {
   return found === -1 ? text.length : found;
 }
 
-/** The lines with content, comments and directives apart: how far each is indented, and what stands there. */
-function* contentLines(text: string): Generator<{ indentation: number; content: string }> {
+/**
+ * The lines with content, comments and directives apart: how far each is indented, and what stands there.
+ * @param isWanted whether lines of an indentation are of interest: most are not
+ */
+function* contentLines(text: string, isWanted: (indentation: number) => boolean): Generator<{ indentation: number; content: string }> {
   for (let start = 0; start < text.length; ) {
     let at = start;
     if (text.charCodeAt(at) === BYTE_ORDER_MARK) at += 1;
@@ -76,7 +79,8 @@ function* contentLines(text: string): Generator<{ indentation: number; content: 
     while (text.charCodeAt(at) === SPACE) at += 1;
     const end = endOfLine(text, at);
     const code = text.charCodeAt(at);
-    if (at < end && code > SPACE && code !== HASH && code !== PERCENT) yield { indentation: at - from, content: text.slice(at, end) };
+    const isContent = at < end && code > SPACE && code !== HASH && code !== PERCENT;
+    if (isContent && isWanted(at - from)) yield { indentation: at - from, content: text.slice(at, end) };
     start = end + 1;
   }
 }
@@ -87,7 +91,7 @@ function blockKeys(text: string): Keys {
   const listed = new Set<string>();
   let first: number | undefined;
   let key: string | undefined;
-  for (const { indentation, content } of contentLines(text)) {
+  for (const { indentation, content } of contentLines(text, (found) => first === undefined || key !== undefined || found === first || found === 0)) {
     if (indentation === 0 && /^(?:---|\.\.\.)(?:\s|$)/.test(content)) {
       if (first === undefined) continue;
       break;

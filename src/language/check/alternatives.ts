@@ -3,6 +3,7 @@ import type { Value } from "../model/value.ts";
 import { type Fault, type Keyword, type Keywords, type State, copyOf, fault, withoutHooks } from "./state.ts";
 import { shown } from "./compare.ts";
 import { isOfType } from "./keywords.ts";
+import { isOne, verdict } from "./verdict.ts";
 import { validate } from "./walk.ts";
 
 /** Alternatives are compared without rules that hook, and what a function gives cannot decide between them. */
@@ -22,15 +23,20 @@ function faultsOf(state: State, schema: Schema, value: Value): Fault[] {
   return faults;
 }
 
+/** Whether nothing is wrong; undefined where that cannot be said. */
+const decided = (faults: readonly Fault[]) => (isUndecided(faults) ? undefined : faults.length === 0);
+
 const isUndecided = (faults: readonly Fault[]) => faults.some(({ isUnknown }) => isUnknown === true);
 
 const allOf: Keyword = (state, argument, value, _, faults) => {
+  if ((argument as readonly Schema[]).every((schema) => verdict(state, schema, value) === true)) return;
   const all = (argument as readonly Schema[]).map((schema) => faultsOf(compared(state), schema, value));
   if (all.some(isUndecided)) faults.push(unknown(state));
   else faults.push(...all.flat());
 };
 
 const anyOf: Keyword = (state, argument, value, _, faults) => {
+  if ((argument as readonly Schema[]).some((schema) => verdict(state, schema, value) === true)) return;
   const failed: Fault[] = [];
   const others: Fault[] = [];
   let hasUnknown = false;
@@ -48,6 +54,7 @@ const anyOf: Keyword = (state, argument, value, _, faults) => {
 };
 
 const oneOf: Keyword = (state, argument, value, _, faults) => {
+  if (isOne(state, argument as readonly Schema[], value)) return;
   const failed: Fault[] = [];
   let fitting = 0;
   let hasUnknown = false;
@@ -63,17 +70,20 @@ const oneOf: Keyword = (state, argument, value, _, faults) => {
 };
 
 const not: Keyword = (state, argument, value, _, faults) => {
+  if (verdict(state, argument as Schema, value) === false) return;
   const found = faultsOf(compared(state), argument as Schema, value);
   if (isUndecided(found)) faults.push(unknown(state));
   else if (found.length === 0) faults.push(fault(state, `${shown(value)} may not be like this.`));
 };
 
 const condition: Keyword = (state, argument, value, schema, faults) => {
-  const inside = withoutHooks(state);
-  const found = faultsOf(compared(state), argument as Schema, value);
-  if (isUndecided(found)) faults.push(unknown(state));
-  else if (found.length === 0 && schema.then !== undefined) validate(inside, schema.then, value, faults);
-  else if (found.length > 0 && schema.else !== undefined) validate(inside, schema.else, value, faults);
+  const holds = verdict(state, argument as Schema, value) ?? decided(faultsOf(compared(state), argument as Schema, value));
+  if (holds === undefined) {
+    faults.push(unknown(state));
+    return;
+  }
+  const next = holds ? schema.then : schema.else;
+  if (next !== undefined && verdict(state, next, value) !== true) validate(withoutHooks(state), next, value, faults);
 };
 
 /** The words that compare alternatives. */

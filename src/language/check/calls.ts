@@ -49,29 +49,39 @@ export interface FoundText {
   readonly path: Path;
 }
 
-/** All texts below a value. @param word what they hold */
-export function textsIn(value: Value, word = ""): readonly FoundText[] {
+/**
+ * All texts below a value.
+ * @param word what they hold
+ * @param closed a key below which they are left out
+ */
+export function textsIn(value: Value, word = "", closed?: string): readonly FoundText[] {
   const found: FoundText[] = [];
-  collectTexts(value, word, [], found);
+  collectTexts(value, { word, closed }, [], found);
   return found;
 }
 
-function collectTexts(value: Value, word: string, path: (string | number)[], found: FoundText[]): void {
+interface Wanted {
+  readonly word: string;
+  readonly closed: string | undefined;
+}
+
+function collectTexts(value: Value, wanted: Wanted, path: (string | number)[], found: FoundText[]): void {
   if (value.kind === "scalar") {
     const text = textOf(value);
-    if (text !== undefined && text.includes(word)) found.push({ text, path: [...path] });
+    if (text !== undefined && text.includes(wanted.word)) found.push({ text, path: [...path] });
   } else if (value.kind === "list") {
     for (let index = 0; index < value.items.length; index += 1) {
       const item = value.items[index];
       if (item === undefined) continue;
       path.push(index);
-      collectTexts(item, word, path, found);
+      collectTexts(item, wanted, path, found);
       path.pop();
     }
   } else {
     for (const [key, { value: inner }] of value.members) {
+      if (key === wanted.closed) continue;
       path.push(key);
-      collectTexts(inner, word, path, found);
+      collectTexts(inner, wanted, path, found);
       path.pop();
     }
   }

@@ -3,12 +3,19 @@ import { type Value, jsonOf, printed } from "../model/value.ts";
 const truth = (text: string) => text.toLowerCase() === "true";
 const isTruth = (text: string) => /^(?:true|false)$/i.test(text);
 
+const hasLengthOfTruth = ({ length }: string) => length === 4 || length === 5;
+
 /** Whether a value is what a schema says, where `"true"` and true, and `"1"` and 1, are the same, as they are to CloudFormation. */
 export function equals(value: Value, other: unknown): boolean {
   if (value.kind !== "scalar") return same(jsonOf(value), other);
   const own = value.value;
   if (typeof other === "boolean" || value.type === "boolean") return sameTruth(own, other);
-  if (typeof own === "string" && typeof other === "string" && (isTruth(own) || isTruth(other))) return truth(own) === truth(other);
+  if (typeof own === "string" && typeof other === "string") {
+    if (own === other) return true;
+    // most texts are no truth by their length
+    if (!hasLengthOfTruth(own) && !hasLengthOfTruth(other)) return false;
+    if (isTruth(own) || isTruth(other)) return truth(own) === truth(other);
+  }
   if (typeof other === "string" || typeof own === "string") return printed(value) === String(other);
   return own === other;
 }

@@ -41,6 +41,7 @@ export interface Step {
 /** What is made of a schema once. It hangs on the schema: there are so many that weak maps would cost as much as the rules. */
 export interface Made {
   plan: Plan | undefined;
+  words: readonly string[] | undefined;
   parts: Parts | undefined;
   /** Null where the schema asks more than a leaf can tell. */
   leaf: Leaf | null | undefined;
@@ -61,6 +62,7 @@ export function madeOf(schema: SchemaObject): Made {
   // all fields at once: objects of one shape are read fastest
   const made: Made = {
     plan: undefined,
+    words: undefined,
     parts: undefined,
     leaf: undefined,
     isConstraining: undefined,

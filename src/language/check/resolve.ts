@@ -174,11 +174,20 @@ function* zones(state: State, argument: Value): Outcomes {
   }
 }
 
+/** Whether a text has a variable. */
+export function hasVariable(written: string): boolean {
+  return firstVariables(written, 1).length > 0;
+}
+
 /** The variables of a text: the names within `${}`, without those of `${!}`. */
 export function variablesIn(written: string): string[] {
+  return firstVariables(written, Number.POSITIVE_INFINITY);
+}
+
+function firstVariables(written: string, most: number): string[] {
   const found: string[] = [];
   let from = 0;
-  for (let at = written.indexOf("${"); at !== -1; at = written.indexOf("${", from)) {
+  for (let at = written.indexOf("${"); at !== -1 && found.length < most; at = written.indexOf("${", from)) {
     const end = written.indexOf("}", at);
     if (end === -1) break;
     from = end + 1;

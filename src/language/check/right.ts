@@ -9,6 +9,7 @@ import { matches } from "./pattern.ts";
 import { isRightCall } from "./rightCall.ts";
 import { type Below, type Site, siteOf } from "./site.ts";
 import { type State, kindBelow } from "./state.ts";
+import { verdict } from "./verdict.ts";
 
 /**
  * Whether a mapping or a list below a state is right for certain, and so is all that is in it, and no rule looks at any of
@@ -38,9 +39,13 @@ export function isRightAt(site: Site, state: State, value: Value): boolean {
   }
   const isCall = value.kind === "map" && value.call !== undefined;
   if ((!isCall && !site.isReadable) || state.names.uncertain.has(value)) return false;
-  const isRight = value.kind === "list" ? isRightList(site, state, value) : isRightMap(site, state, value);
+  const isRight = (value.kind === "list" ? isRightList(site, state, value) : isRightMap(site, state, value)) && keepsChoices(site, state, value);
   if (!isRight) state.names.uncertain.add(value);
   return isRight;
+}
+
+function keepsChoices({ choices, resolve }: Site, state: State, value: Value): boolean {
+  return choices === undefined || (value.kind === "map" && value.call !== undefined) || verdict(state, choices, value, resolve) === true;
 }
 
 function isRightByReference(site: Site, state: State, value: Value): boolean {

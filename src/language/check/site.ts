@@ -13,6 +13,12 @@ export const READ: ReadonlySet<string> = new Set([
   "dependentRequired", "dependentExcluded", "items", "minItems", "maxItems", "uniqueItems", "uniqueKeys",
 ]);
 
+/** Words that compare alternatives: see verdict.ts. */
+const CHOICES: readonly string[] = ["allOf", "anyOf", "oneOf", "not", "if"];
+
+/** Words that go with those, and words that say nothing of mappings and lists. */
+const BESIDE: ReadonlySet<string> = new Set([...CHOICES, "then", "else", "pattern", "format"]);
+
 /** Words about which keys there are: a function has none of them. */
 const OF_KEYS: readonly string[] = [
   "dependencies", "dependentExcluded", "dependentRequired", "else", "if", "maxProperties", "minProperties", "required", "requiredOr",
@@ -45,6 +51,8 @@ export class Site {
   readonly leaf: Leaf | undefined;
   /** Whether all that is asked of mappings and lists stands here. */
   readonly isReadable: boolean;
+  /** Alternatives and conditions that a mapping or a list has to keep, as a schema of their own. */
+  readonly choices: SchemaObject | undefined;
   readonly takesMap: boolean;
   readonly takesList: boolean;
   readonly required: readonly string[];
@@ -79,7 +87,9 @@ export class Site {
     this.isContext = schema["cfnContext"] !== undefined;
     this.leaf = leafOf(schema);
     const words = Object.keys(schema).filter((word) => keywords[word] !== undefined);
-    this.isReadable = words.every((word) => READ.has(word)) && schema.items !== false;
+    this.isReadable = words.every((word) => READ.has(word) || BESIDE.has(word)) && schema.items !== false;
+    const chosen = Object.entries(schema).filter(([word]) => CHOICES.includes(word) || word === "then" || word === "else");
+    this.choices = chosen.length === 0 ? undefined : Object.fromEntries(chosen);
     const own = schema.type === undefined ? undefined : [schema.type].flat();
     this.takesMap = own?.includes("object") ?? true;
     this.takesList = own?.includes("array") ?? true;

@@ -20,8 +20,9 @@ const SECTIONS: Readonly<Record<Reference["kind"], readonly string[]>> = {
 /** Who uses whom in a template. Made of summaries alone; what a question needs is indexed when it is first asked. */
 export class Graph {
   #entries: readonly Entry[];
-  #byName: Map<string, Entry> | undefined;
-  #users: Map<string, Use[]> | undefined;
+  /** By section, then by name: a text of both would be made for each question. */
+  #byName: Index | undefined;
+  #users: Map<Entry, Use[]> | undefined;
 
   constructor(entries: readonly Entry[]) {
     this.#entries = entries;
@@ -35,10 +36,10 @@ export class Graph {
     if (index === undefined) return;
     const isSame = (entry: Entry, at: number) => {
       const other = removed[at];
-      return other !== undefined && idOf(other) === idOf(entry) && (entry.key === undefined || index.get(idOf(entry)) === other);
+      return other !== undefined && idOf(other) === idOf(entry) && (entry.key === undefined || index.get(entry.section)?.get(entry.key) === other);
     };
     if (added.length === removed.length && added.every(isSame)) {
-      for (const entry of added) if (entry.key !== undefined) index.set(idOf(entry), entry);
+      for (const entry of added) if (entry.key !== undefined) index.get(entry.section)?.set(entry.key, entry);
     } else {
       this.#byName = undefined;
     }
@@ -47,7 +48,7 @@ export class Graph {
   /** The entry of a name; of two, the first. */
   find(section: string, name: string): Entry | undefined {
     this.#byName ??= indexed(this.#entries);
-    return this.#byName.get(`${section}/${name}`);
+    return this.#byName.get(section)?.get(name);
   }
 
   /** What a reference leads to; undefined for pseudo parameters and where there is no such name. */
@@ -62,7 +63,8 @@ export class Graph {
   /** The uses of an entry's name by any entry, itself included, in the order of the text. */
   usesOf(section: string, name: string): readonly Use[] {
     this.#users ??= this.#indexUses();
-    return this.#users.get(`${section}/${name}`) ?? [];
+    const target = this.find(section, name);
+    return (target === undefined ? undefined : this.#users.get(target)) ?? [];
   }
 
   /**
@@ -81,15 +83,14 @@ export class Graph {
     });
   }
 
-  #indexUses(): Map<string, Use[]> {
-    const users = new Map<string, Use[]>();
+  #indexUses(): Map<Entry, Use[]> {
+    const users = new Map<Entry, Use[]>();
     for (const entry of this.#entries) {
       for (const reference of entry.summary.uses) {
         const target = this.target(reference);
         if (target === undefined) continue;
-        const id = idOf(target);
-        const known = users.get(id);
-        if (known === undefined) users.set(id, [{ entry, reference }]);
+        const known = users.get(target);
+        if (known === undefined) users.set(target, [{ entry, reference }]);
         else known.push({ entry, reference });
       }
     }
@@ -101,11 +102,15 @@ function idOf({ section, key }: Entry): string {
   return `${section}/${key ?? ""}`;
 }
 
-function indexed(entries: readonly Entry[]): Map<string, Entry> {
-  const result = new Map<string, Entry>();
+type Index = ReadonlyMap<string, Map<string, Entry>>;
+
+function indexed(entries: readonly Entry[]): Index {
+  const result = new Map<string, Map<string, Entry>>();
   for (const entry of entries) {
-    const id = idOf(entry);
-    if (entry.key !== undefined && !result.has(id)) result.set(id, entry);
+    if (entry.key === undefined) continue;
+    let names = result.get(entry.section);
+    if (names === undefined) result.set(entry.section, (names = new Map()));
+    if (!names.has(entry.key)) names.set(entry.key, entry);
   }
   return result;
 }

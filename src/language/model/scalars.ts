@@ -26,10 +26,19 @@ const LONGEST = 64;
 /** The characters that numbers, dates and keywords begin with. */
 const FIRST: ReadonlySet<number> = new Set(Array.from("-+.0123456789yYnNtTfFoO~", (character) => character.charCodeAt(0)));
 
+/** The longest keyword is `false`; nothing else but text begins with a letter. */
+const LONGEST_KEYWORD = 5;
+
 /** Whether a plain scalar is text by its length and its first character, as most are. */
 export function isText(text: string): boolean {
-  return text.length > LONGEST || (text !== "" && !FIRST.has(text.charCodeAt(0)));
+  if (text.length > LONGEST) return true;
+  if (text === "") return false;
+  const first = text.charCodeAt(0);
+  return !FIRST.has(first) || (first >= FIRST_LETTER && first !== TILDE && text.length > LONGEST_KEYWORD);
 }
+
+const FIRST_LETTER = 65;
+const TILDE = 126;
 
 /** A plain scalar as YAML 1.1 reads it, which is what CloudFormation and PyYAML do: `yes` is true, `010` is eight. */
 export function resolvePlain(text: string): Resolved {
@@ -46,7 +55,7 @@ export function resolvePlain(text: string): Resolved {
 }
 
 function numberOf(text: string): Resolved | undefined {
-  const plain = text.replaceAll("_", "");
+  const plain = text.includes("_") ? text.replaceAll("_", "") : text;
   if (DECIMAL.test(text)) return { type: "integer", value: Number(plain) };
   for (const [pattern, base] of [[OCTAL, 8], [HEXADECIMAL, 16], [BINARY, 2]] as const) {
     const [, sign, digits] = pattern.exec(text) ?? [];

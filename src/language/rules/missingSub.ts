@@ -37,10 +37,12 @@ export const missingSub: EntryRule = {
   check(entry, facts) {
     if (!entry.text.includes("${")) return [];
     const root = valueOfEntry(entry);
+    const texts = textsIn(root, "${", "Fn::Sub");
+    if (texts.length === 0) return [];
     const state = stateOf(entry.section, entry.key, facts);
     const faults: Fault[] = [];
-    for (const { text, path } of textsIn(root)) {
-      if (!text.includes("${") || path.includes("Fn::Sub") || path.at(-1) === "TemplateBody") continue;
+    for (const { text, path } of texts) {
+      if (path.at(-1) === "TemplateBody") continue;
       for (const [variable] of text.matchAll(/\$\{[A-Za-z0-9_:.]+\}/g)) {
         const name = variable.slice(2, -1);
         if (isSubstituted(root, path, name) || !(leads(state, name) || path.includes("DefinitionString"))) continue;

@@ -1,6 +1,7 @@
 import { type Frame, judgeBy, judgeOnce } from "../check/frame.ts";
 import { STANDARD } from "../check/keywords.ts";
 import { resolverOf } from "../check/resolver.ts";
+import { verdict } from "../check/verdict.ts";
 import type { Fault, Keywords, State } from "../check/state.ts";
 import { type Member, type Value, textOf, withMembers } from "../model/value.ts";
 import type { SchemaObject, SchemaSource } from "../schema/types.ts";
@@ -52,18 +53,19 @@ function withStandardType(keywords: Keywords): Keywords {
 
 function judgeRule(frame: Frame, { schema: table, kind }: SchemaRule, title: string, state: State, value: Value, faults: Fault[]): void {
   const { code } = frame;
+  const judged = ANY_CASE.has(code) ? withLowerEngine(value) : value;
+  const data = state.names.schemas.table(table);
+  // most resources are right by most rules, and to see that takes no state of its own
+  if (kind !== "regional" && verdict(state, data as SchemaObject, judged, resolverOf(data as SchemaObject)) === true) return;
   const inside: State = {
     ...state,
     keywords: withStandardType(state.keywords),
     isComposite: !DECIDABLE.has(code),
-    hasOwnWords: true,
     readsDynamic: false,
     hasHooks: false,
     ...(WITHOUT_FUNCTIONS.has(code) ? { functions: NOTHING } : {}),
   };
-  const judged = ANY_CASE.has(code) ? withLowerEngine(value) : value;
   const message = ({ message: found, keyword = "" }: Fault) => (keyword === "" || found === "" ? title : `${title} ${found}`);
-  const data = state.names.schemas.table(table);
   if (kind === "regional") {
     for (const region of state.regions) {
       const schema = (data as Readonly<Record<string, SchemaObject>>)[region];

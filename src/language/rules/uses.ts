@@ -1,7 +1,7 @@
 import { shown } from "../check/compare.ts";
 import { SECURE_STRINGS } from "../check/special.ts";
 import { propertyAt } from "../check/resolver.ts";
-import { variablesIn } from "../check/resolve.ts";
+import { hasVariable, variablesIn } from "../check/resolve.ts";
 import { schemaOfResource } from "../check/attributes.ts";
 import { type State, below, fault, faultAt, leadsThrough, listOf } from "../check/state.ts";
 import { FUNCTIONS, type Value, canBe, jsonOf, member, textOf } from "../model/value.ts";
@@ -32,10 +32,10 @@ const TRANSFORMED = ["AWS::Serverless-2016-10-31", "AWS::LanguageExtensions"];
 const needlessSub: UseRule = {
   code: "W1020",
   uses: ["Fn::Sub"],
-  isSilent: (_, __, ___, text) => variablesIn(text).length > 0,
+  isSilent: (_, __, ___, text) => hasVariable(text),
   check(state, { value }, faults) {
     // a transform replaces it
-    if (TRANSFORMED.some((name) => state.names.hasTransform(name)) || variablesIn(textOf(value) ?? "").length > 0) return;
+    if (TRANSFORMED.some((name) => state.names.hasTransform(name)) || hasVariable(textOf(value) ?? "")) return;
     faults.push(fault(state, "Fn::Sub is not needed: there is no variable in this text."));
   },
 };

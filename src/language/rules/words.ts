@@ -125,7 +125,11 @@ const tagging: Keyword = (state, argument, value, _, faults) => {
   const schema = state.names.schemas.table("other/resources/tagging") as SchemaObject;
   validate(withoutHooks(state), schema, value, faults);
   const list = member(value, "Tags");
-  if (list?.kind === "list") for (const [index, item] of list.items.entries()) judgeTag({ ...state, path: below(below(state.path, "Tags"), index) }, item, faults);
+  if (list?.kind === "list") {
+    for (const [index, item] of list.items.entries()) {
+      if (branchesOf(item) !== undefined) judgeTag({ ...state, path: below(below(state.path, "Tags"), index) }, item, faults);
+    }
+  }
   for (const found of faults.slice(from)) found.keyword = "tagging";
 };
 

@@ -220,7 +220,7 @@ export function readKey(cursor: Cursor): ScalarNode {
   const start = cursor.at;
   while (!isBreak(cursor.code()) && !(cursor.code() === CHAR.colon && cursor.isIndicator())) cursor.at += 1;
   const value = cursor.text.slice(start, cursor.at).trimEnd();
-  if (/^(?:|~|null|Null|NULL)$/.test(value)) cursor.problem(start, cursor.at + 1, "A key cannot be null: write it in quotes.");
+  if (value.length <= 4 && /^(?:|~|null|Null|NULL)$/.test(value)) cursor.problem(start, cursor.at + 1, "A key cannot be null: write it in quotes.");
   return scalar(start, start + value.length, value, "plain");
 }
 
