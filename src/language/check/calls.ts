@@ -33,14 +33,17 @@ function collectKeys(value: Value, path: (string | number)[], found: Found[], is
       path.pop();
     }
   } else if (value.kind === "map") {
-    for (const [key, { value: inner }] of value.members) {
-      if (isWanted?.(key) !== false) found.push({ key, value: inner, path: [...path], owner: value });
-      if (inner.kind === "scalar") continue;
-      path.push(key);
-      collectKeys(inner, path, found, isWanted);
-      path.pop();
-    }
+    if (value.call !== undefined) collectKey(value.call.name, value.call.argument, value, path, found, isWanted);
+    else for (const { name, value: inner } of value.members.values()) collectKey(name, inner, value, path, found, isWanted);
   }
+}
+
+function collectKey(key: string, value: Value, owner: MapValue, path: (string | number)[], found: Found[], isWanted?: (key: string) => boolean): void {
+  if (isWanted?.(key) !== false) found.push({ key, value, path: [...path], owner });
+  if (value.kind === "scalar") return;
+  path.push(key);
+  collectKeys(value, path, found, isWanted);
+  path.pop();
 }
 
 /** A text, and where it stands. */
@@ -78,13 +81,16 @@ function collectTexts(value: Value, wanted: Wanted, path: (string | number)[], f
       path.pop();
     }
   } else {
-    for (const [key, { value: inner }] of value.members) {
-      if (key === wanted.closed) continue;
-      path.push(key);
-      collectTexts(inner, wanted, path, found);
-      path.pop();
-    }
+    if (value.call !== undefined) collectBelow(value.call.name, value.call.argument, wanted, path, found);
+    else for (const { name, value: inner } of value.members.values()) collectBelow(name, inner, wanted, path, found);
   }
+}
+
+function collectBelow(key: string, value: Value, wanted: Wanted, path: (string | number)[], found: FoundText[]): void {
+  if (key === wanted.closed) return;
+  path.push(key);
+  collectTexts(value, wanted, path, found);
+  path.pop();
 }
 
 /** A resource that a value needs, and through what. */
@@ -124,14 +130,16 @@ export function needsOf(value: Value, isWanted?: (name: string) => boolean): Nee
         path.pop();
       }
     } else if (at.kind === "map") {
-      for (const [key, { value: inner }] of at.members) {
-        if (key === "Ref" || key === "Fn::GetAtt" || key === "Fn::Sub") addNeeds(key, inner, add);
-        if (inner.kind === "scalar") continue;
-        path.push(key);
-        look(inner);
-        path.pop();
-      }
+      if (at.call !== undefined) lookBelow(at.call.name, at.call.argument);
+      else for (const { name, value: inner } of at.members.values()) lookBelow(name, inner);
     }
+  };
+  const lookBelow = (key: string, inner: Value): void => {
+    if (key === "Ref" || key === "Fn::GetAtt" || key === "Fn::Sub") addNeeds(key, inner, add);
+    if (inner.kind === "scalar") return;
+    path.push(key);
+    look(inner);
+    path.pop();
   };
   look(value);
   return found;

@@ -95,11 +95,15 @@ function judge(state: State, gathered: ReadonlyMap<string, Gathered>, schema: Sc
   const mapOf = (members: ReadonlyMap<string, Member>): Value =>
     withMembers({ kind: "map", members, ...place, isMarked: false }, members);
   const whole = mapOf(
-    new Map([...gathered].map(([name, { values }]) => [name, { value: mapOf(new Map([...values].map(([key, one]) => [key, { value: one }]))) }])),
+    new Map([...gathered].map(([name, { values }]) => [name, { name, value: mapOf(membersOf(values)) }])),
   );
   const found: Fault[] = [];
   validate(state, resolved(schema, gathered), whole, found);
   for (const one of found) faults.push(moved(one, state, gathered));
+}
+
+function membersOf(values: ReadonlyMap<string, Value>): ReadonlyMap<string, Member> {
+  return new Map([...values].map(([name, value]) => [name, { name, value }]));
 }
 
 function moved(fault: Fault, state: State, gathered: ReadonlyMap<string, Gathered>): Fault {

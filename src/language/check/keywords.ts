@@ -99,7 +99,9 @@ const pattern: Keyword = (state, argument, value, _, faults) => {
 function furtherKeys(state: State, value: MapValue, schema: SchemaObject): string[] {
   const { properties = {}, patternProperties = {} } = schema;
   const patterns = Object.keys(patternProperties);
-  return [...value.members].flatMap(([key, { isNoText }]) => (isFurther(key, isNoText === true) ? key : []));
+  const found: string[] = [];
+  for (const { name, isNoText } of value.members.values()) if (isFurther(name, isNoText === true)) found.push(name);
+  return found;
 
   function isFurther(key: string, isNoName: boolean): boolean {
     if (Object.hasOwn(properties, key) || (!isNoName && patterns.some((one) => matches(one, key)))) return false;
@@ -129,7 +131,7 @@ function descendTo(state: State, schema: Schema, value: MapValue, key: string, f
 
 const properties = onMap((state, argument, value, _, faults) => {
   const schemas = argument as Readonly<Record<string, Schema>>;
-  for (const [key, { value: inner }] of value.members) {
+  for (const { name: key, value: inner } of value.members.values()) {
     const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined;
     if (schema !== undefined) descend(state, schema, inner, faults, key, key);
   }
@@ -137,7 +139,7 @@ const properties = onMap((state, argument, value, _, faults) => {
 
 const patternProperties = onMap((state, argument, value, _, faults) => {
   for (const [expression, schema] of entriesOf(argument)) {
-    for (const [key, { value: inner, isNoText }] of value.members) {
+    for (const { name: key, value: inner, isNoText } of value.members.values()) {
       if (isNoText !== true && matches(expression, key)) descend(state, schema, inner, faults, key, "*");
     }
   }

@@ -73,7 +73,7 @@ function isRightMap(site: Site, state: State, value: MapValue): boolean {
   const { members } = value;
   if (!hasItsKeys(site, members) || !isRightByReference(site, state, value)) return false;
   const { patterns } = site;
-  for (const [key, { value: inner, isNoText }] of members) {
+  for (const { name: key, value: inner, isNoText } of members.values()) {
     // functions that are none elsewhere, and what tools fill in
     if (isNoText === true || (members.size === 1 && (key.startsWith("Fn::") || state.functions.has(key)))) return false;
     const below = site.property(key);

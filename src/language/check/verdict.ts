@@ -84,9 +84,9 @@ function isOrdinary(state: State, value: Value): boolean {
     return true;
   }
   if (value.call !== undefined || value.isOpen === true) return false;
-  for (const [key, { value: inner, isNoText }] of value.members) {
+  for (const { name, value: inner, isNoText } of value.members.values()) {
     if (isNoText === true || !isThere(inner)) return false;
-    if (value.members.size === 1 && (key.startsWith("Fn::") || state.functions.has(key))) return false;
+    if (value.members.size === 1 && (name.startsWith("Fn::") || state.functions.has(name))) return false;
   }
   return true;
 }

@@ -57,8 +57,8 @@ export function validate(state: State, schema: Schema, value: Value, faults: Fau
   const own = hooked ? withHook(standard, state.kindPath) : standard;
   const isRest = !inBranch && value.kind !== "scalar" && isRightInParts(state, schema, value);
   if (presence !== undefined && !(isRest && planOf(presence, state.keywords).rest.length === 0)) judgePresence(state, presence, value, faults, isRest);
-  if (value.kind === "map" && value.members.size === 1) {
-    const [name = ""] = value.members.keys();
+  if (value.kind === "map" && (value.call !== undefined || value.members.size === 1)) {
+    const name = value.call?.name ?? value.members.keys().next().value ?? "";
     if (state.functions.has(name)) {
       const keyword = keywordOf(name);
       run(state, asArgument(keyword, own), value, faults);
@@ -101,7 +101,7 @@ export function keywordOf(name: string): string {
 /** Whether a tool replaces a value before anybody else reads it: Rain its functions, the Serverless Framework its variables. */
 function isFilledIn(state: State, value: Value, written: string | undefined): boolean {
   if (written !== undefined) return state.names.source.isServerless && SERVERLESS_VARIABLE.test(written);
-  if (value.kind !== "map" || value.members.size !== 1) return false;
+  if (value.kind !== "map" || value.call !== undefined || value.members.size !== 1) return false;
   const [name = ""] = value.members.keys();
   return name.startsWith("Fn::Rain::");
 }
@@ -253,12 +253,12 @@ function itemsInScenario(value: ListValue, scenario: Scenario, state: Pick<State
 
 function membersInScenario(value: MapValue, scenario: Scenario, state: Pick<State, "functions">): MapValue {
   let changed: Map<string, Member> | undefined;
-  for (const [key, member] of value.members) {
+  for (const member of value.members.values()) {
     const present = inScenario(member.value, scenario, false, state);
     if (present === member.value) continue;
     changed ??= new Map(value.members);
-    if (present === undefined) changed.delete(key);
-    else changed.set(key, { ...member, value: present });
+    if (present === undefined) changed.delete(member.name);
+    else changed.set(member.name, { ...member, value: present });
   }
   return changed === undefined ? value : withMembers(value, changed);
 }

@@ -30,12 +30,18 @@ export interface MapValue extends Placed {
   readonly kind: "map";
   readonly members: ReadonlyMap<string, Member>;
   /** Whether further members come from elsewhere: by a macro beside them, or a merge that leads nowhere. */
-  readonly isOpen?: true;
+  readonly isOpen?: true | undefined;
   /** The function that this calls: its only key. */
-  readonly call?: { readonly name: string; readonly argument: Value };
+  readonly call?: Call | undefined;
+}
+
+export interface Call {
+  readonly name: string;
+  readonly argument: Value;
 }
 
 export interface Member {
+  readonly name: string;
   /** Where the key is written; undefined in a short form, whose tag is its key. */
   readonly key?: Range;
   readonly value: Value;
@@ -95,11 +101,11 @@ function plainValue(node: SyntaxNode, isMarked: boolean): Value {
         if (key.value === "<<" && key.style === "plain") isOpen = true;
         else if (!members.has(key.value)) {
           const isNoText = key.style === "plain" && !isText(key.value) && resolvePlain(key.value).type !== "string";
-          members.set(key.value, isNoText ? { key, value: valueOf(value), isNoText } : { key, value: valueOf(value) });
+          const name = key.value;
+          members.set(name, isNoText ? { name, key, value: valueOf(value), isNoText } : { name, key, value: valueOf(value) });
         }
       }
-      const map = mapOf(members, { start, end, isMarked });
-      return isOpen ? { ...map, isOpen } : map;
+      return mapOf(members, { start, end, isMarked }, isOpen ? true : undefined);
     }
     case "scalar": {
       if (node.style !== "plain" || isText(node.value)) return { kind: "scalar", type: "string", value: node.value, start, end, isMarked };
@@ -109,17 +115,49 @@ function plainValue(node: SyntaxNode, isMarked: boolean): Value {
   }
 }
 
-function mapOf(members: ReadonlyMap<string, Member>, placed: Placed): MapValue {
-  const { start, end, isMarked } = placed;
-  if (members.size === 1) {
-    for (const [name, { value }] of members) if (CALLS.has(name)) return { kind: "map", members, start, end, isMarked, call: { name, argument: value } };
+/** All mappings are of this one shape. Of a call the members are made when they are asked for, which is seldom. */
+class Mapping implements MapValue {
+  readonly kind = "map";
+  readonly start: number;
+  readonly end: number;
+  readonly isMarked: boolean;
+  readonly isOpen: true | undefined;
+  readonly call: Call | undefined;
+  #members: ReadonlyMap<string, Member> | undefined;
+
+  constructor({ start, end }: Range, isMarked: boolean, call: Call | undefined, members?: ReadonlyMap<string, Member>, isOpen?: true) {
+    this.start = start;
+    this.end = end;
+    this.isMarked = isMarked;
+    this.isOpen = isOpen;
+    this.call = call;
+    this.#members = members;
   }
-  return { kind: "map", members, start, end, isMarked };
+
+  get members(): ReadonlyMap<string, Member> {
+    if (this.#members === undefined) {
+      const members = new Map<string, Member>();
+      if (this.call !== undefined) members.set(this.call.name, { name: this.call.name, value: this.call.argument });
+      this.#members = members;
+    }
+    return this.#members;
+  }
+}
+
+function mapOf(members: ReadonlyMap<string, Member>, placed: Placed, isOpen?: true): MapValue {
+  return new Mapping(placed, placed.isMarked, calledBy(members), members, isOpen);
+}
+
+function calledBy(members: ReadonlyMap<string, Member>): Call | undefined {
+  if (members.size !== 1) return undefined;
+  for (const { name, value } of members.values()) if (CALLS.has(name)) return { name, argument: value };
+  return undefined;
 }
 
 /** A call in its short form: where its name is, cfn-lint does not know. */
-export function callOf(name: string, argument: Value, { start, end }: Range): MapValue {
-  return mapOf(new Map([[name, { value: argument }]]), { start, end, isMarked: true });
+export function callOf(name: string, argument: Value, range: Range): MapValue {
+  if (CALLS.has(name)) return new Mapping(range, true, { name, argument });
+  return new Mapping(range, true, undefined, new Map([[name, { name, value: argument }]]));
 }
 
 /** A text that is written nowhere, or in a place that is not its own. */
@@ -127,10 +165,14 @@ export function text(value: string, { start, end }: Range, isMarked = false): Sc
   return { kind: "scalar", type: "string", value, start, end, isMarked };
 }
 
+/** A mapping with other members in the place of one, of which further ones come from elsewhere. */
+export function withOpenMembers(value: MapValue, members: ReadonlyMap<string, Member>): MapValue {
+  return mapOf(members, value, true);
+}
+
 /** A mapping with other members in the place of one. */
 export function withMembers(value: MapValue, members: ReadonlyMap<string, Member>): MapValue {
-  const { start, end, isMarked, isOpen } = value;
-  return { ...mapOf(members, { start, end, isMarked }), ...(isOpen === undefined ? {} : { isOpen }) };
+  return mapOf(members, value, value.isOpen);
 }
 
 /** The value of a key; undefined where there is no such key, or no mapping. */
@@ -168,7 +210,7 @@ export function valueOfJson(json: unknown, range: Range): Value {
   const placed = { start: range.start, end: range.end, isMarked: false };
   if (Array.isArray(json)) return { kind: "list", items: json.map((item) => valueOfJson(item, range)), ...placed };
   if (typeof json === "object" && json !== null) {
-    return mapOf(new Map(Object.entries(json).map(([key, inner]) => [key, { value: valueOfJson(inner, range) }])), placed);
+    return mapOf(new Map(Object.entries(json).map(([name, inner]) => [name, { name, value: valueOfJson(inner, range) }])), placed);
   }
   if (typeof json === "string") return { kind: "scalar", type: "string", value: json, ...placed };
   if (typeof json === "number") return { kind: "scalar", type: Number.isInteger(json) ? "integer" : "number", value: json, ...placed };

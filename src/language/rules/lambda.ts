@@ -105,7 +105,7 @@ const environmentSize: PathRule = {
   check(state, value, _, faults) {
     if (value.kind !== "map") return;
     let size = 0;
-    for (const [key, { value: inner }] of value.members) size += key.length + (textOf(inner)?.length ?? 0);
+    for (const { name, value: inner } of value.members.values()) size += name.length + (textOf(inner)?.length ?? 0);
     if (size > MOST_ENVIRONMENT) faults.push(fault(state, `The variables have ${size} characters: at most ${MOST_ENVIRONMENT} fit.`, { code: "E3697" }));
   },
 };

@@ -1,5 +1,5 @@
 import type { Range } from "../syntax/tree.ts";
-import { type MapValue, type Member, type Value, callOf, member, printed, text, textOf, valueOfJson, withMembers } from "../model/value.ts";
+import { type MapValue, type Member, type Value, callOf, member, printed, text, textOf, valueOfJson, withMembers, withOpenMembers } from "../model/value.ts";
 
 /** What a loop makes of one of its items: an entry of its own, as far as rules can tell. */
 export interface Made {
@@ -116,7 +116,7 @@ function map(value: MapValue, bound: Bound, read: Collection): Value {
     const changed = substituted(one.value, inner, read);
     hasChanged ||= name !== key || changed !== one.value;
     if (name === undefined) isOpen = true;
-    else members.set(name, changed === one.value ? one : { ...one, value: changed });
+    else members.set(name, changed === one.value && name === key ? one : { ...one, name, value: changed });
   };
   const addLoop = (loop: Value, outer: Bound): void => {
     hasChanged = true;
@@ -134,8 +134,7 @@ function map(value: MapValue, bound: Bound, read: Collection): Value {
     else add(key, one, bound);
   }
   if (!hasChanged) return value;
-  const result = withMembers(value, members);
-  return isOpen ? { ...result, isOpen } : result;
+  return isOpen ? withOpenMembers(value, members) : withMembers(value, members);
 }
 
 /** The items of a collection that is written, or the default of a parameter: what cannot be known is not guessed. */

@@ -176,7 +176,8 @@ function collectionsOf(facts: Facts): ReturnType<typeof collectionReader> {
 function sourceWithin(entry: Entry, facts: Facts): NameSource {
   const source = sourceOf(facts);
   const { start, end } = entry.keyNode;
-  const variables = variablesIn({ kind: "map", members: new Map([[entry.key ?? "", { value: valueOfEntry(entry) }]]), start, end, isMarked: false });
+  const name = entry.key ?? "";
+  const variables = variablesIn({ kind: "map", members: new Map([[name, { name, value: valueOfEntry(entry) }]]), start, end, isMarked: false });
   const unknown = unknownVariable(entry.keyNode);
   return { ...source, body: (section, name) => source.body(section, name) ?? (section === "Parameters" && variables.has(name) ? unknown : undefined) };
 }
