@@ -24,6 +24,8 @@ class Around {
   }
 }
 
+const ANY: SchemaObject = { type: ["array", "boolean", "integer", "number", "object", "string"] };
+
 /** Schemas refer to themselves. */
 const DEEPEST = 24;
 
@@ -63,7 +65,20 @@ function judgeWords(around: Around, schema: SchemaObject, value: Value): Verdict
     if (found === undefined) return undefined;
     if (!found) isRight = false;
   }
-  return isRight;
+  return isFree(schema, value) && !isKnownBelow(around, value) ? undefined : isRight;
+}
+
+/** Whether a mapping or a list may hold anything: functions in it are judged nevertheless. */
+function isFree({ type, properties, additionalProperties, patternProperties, items }: SchemaObject, value: Value): boolean {
+  if (value.kind === "list") return items === undefined && includes(type, "array");
+  const isOpen = properties === undefined && additionalProperties === undefined && patternProperties === undefined;
+  return value.kind === "map" && isOpen && includes(type, "object");
+}
+
+function isKnownBelow(around: Around, value: Value): boolean {
+  if (value.kind === "list") return value.items.every((item) => judge(around, ANY, item) === true);
+  if (value.kind === "map") for (const { value: inner } of value.members.values()) if (judge(around, ANY, inner) !== true) return false;
+  return true;
 }
 
 function wordsOf(schema: SchemaObject): readonly string[] {

@@ -176,8 +176,8 @@ function collectionsOf(facts: Facts): ReturnType<typeof collectionReader> {
 function sourceWithin(entry: Entry, facts: Facts): NameSource {
   const source = sourceOf(facts);
   const { start, end } = entry.keyNode;
-  const name = entry.key ?? "";
-  const variables = variablesIn({ kind: "map", members: new Map([[name, { name, value: valueOfEntry(entry) }]]), start, end, isMarked: false });
+  const own = entry.key ?? "";
+  const variables = variablesIn({ kind: "map", members: new Map([[own, { name: own, value: valueOfEntry(entry) }]]), start, end, isMarked: false });
   const unknown = unknownVariable(entry.keyNode);
   return { ...source, body: (section, name) => source.body(section, name) ?? (section === "Parameters" && variables.has(name) ? unknown : undefined) };
 }
