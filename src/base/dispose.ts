@@ -39,11 +39,19 @@ export class DisposableStore implements IsDisposable {
     item.dispose();
   }
 
-  /** Disposes everything held so far; the store stays usable. */
+  /** Disposes everything held so far, whatever one of them throws; the first error is rethrown. The store stays usable. */
   clear(): void {
     const items = [...this.#items].toReversed();
     this.#items.clear();
-    for (const item of items) item.dispose();
+    const errors: unknown[] = [];
+    for (const item of items) {
+      try {
+        item.dispose();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 
   dispose(): void {

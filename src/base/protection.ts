@@ -17,13 +17,18 @@ export function isProtectedBy(globs: readonly string[], context: AccountContext,
   return globs.some((glob) => names.some((name) => matchesGlob(name, glob)));
 }
 
+/** What names accounts by their ids: digits, and what stands for them. */
+const OF_ACCOUNTS = /^[?*]*\d[\d?*]*$/;
+
 /**
  * Whether a write is guarded, after it was asked who writes. The environment and the machine's role have no name of
- * their own: where nobody could tell who they are, they are guarded.
+ * their own: where nobody could tell who they are, they are guarded. So is a profile where accounts are named by their
+ * ids: it may be one of theirs.
  */
 export function isGuarded(globs: readonly string[], context: AccountContext, caller: CallerNames | undefined): boolean {
   const isNameless = context.origin === "environment" || context.origin === "machine";
-  return caller === undefined && isNameless ? globs.length > 0 : isProtectedBy(globs, context, caller);
+  if (caller === undefined && (isNameless ? globs.length > 0 : globs.some((glob) => OF_ACCOUNTS.test(glob)))) return true;
+  return isProtectedBy(globs, context, caller);
 }
 
 /** The account, the role or user without its path, and the permission set that Identity Center made the role of. */

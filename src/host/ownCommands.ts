@@ -91,7 +91,7 @@ async function askArn(): Promise<string> {
   const copied = (await vscode.env.clipboard.readText()).trim();
   const arn = await askText({
     title: "Open ARN",
-    prompt: "The ARN of a pipeline, a project, a stack, a log group or a log stream",
+    prompt: "The ARN of anything that the views here show: a pipeline, a stack, a function, a role …",
     value: parseArn(copied) === undefined ? "" : copied,
     validate: (text) => (text === "" || parseArn(text.trim()) !== undefined ? undefined : "This is no ARN"),
   });
@@ -120,7 +120,9 @@ async function openArn(host: Host, arn: string): Promise<void> {
     await host.links.open(ref, context);
     return;
   }
-  const why = `no pinned account is ${ref.account} in ${ref.region}`;
+  // ARNs of some services name no account, or no region
+  const wanted = [ref.account, ref.region && `in ${ref.region}`].filter((part) => part !== "").join(" ");
+  const why = wanted === "" ? "no account is pinned" : `no pinned account is ${wanted}`;
   throw failure ?? new DevOpsError({ kind: "notFound", tried, why, remedy: "Pin the account and region first." });
 }
 

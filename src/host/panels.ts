@@ -72,11 +72,13 @@ export class Panels extends Disposable {
       this.store.delete(shown);
     });
     try {
-      const controller = owned.add(await spec.connect(address, portOf(panel)));
+      const controller = owned.add(await spec.connect(address, portOf(panel, () => owned.isDisposed)));
       if (owned.isDisposed) return;
       panel.title = harmless(controller.title, "tab");
       panel.webview.html = this.#html(spec, panel.webview, address);
     } catch (error) {
+      // who closed the tab meanwhile has given it up: what is asked of it by then fails for that alone
+      if (owned.isDisposed) return;
       panel.dispose();
       this.#report(error);
       throw error;
@@ -119,16 +121,20 @@ function keyOf(spec: PanelSpec, address: unknown): string {
   return `${spec.type} ${JSON.stringify(address)}`;
 }
 
-function portOf(panel: vscode.WebviewPanel): PanelPort {
+/** The editor throws where a closed panel is asked for anything: then nobody looks, and what arrives late is for nobody. */
+function portOf(panel: vscode.WebviewPanel, isClosed: () => boolean): PanelPort {
+  const nothing = toDisposable(() => undefined);
   return {
     transport: {
-      post: (message) => void panel.webview.postMessage(message),
-      onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
+      post: (message) => {
+        if (!isClosed()) void panel.webview.postMessage(message);
+      },
+      onMessage: (listener) => (isClosed() ? nothing : panel.webview.onDidReceiveMessage(listener)),
     },
     setTitle: (title) => {
-      panel.title = harmless(title, "tab");
+      if (!isClosed()) panel.title = harmless(title, "tab");
     },
-    visible: () => panel.visible,
-    onDidChangeVisibility: (listener) => panel.onDidChangeViewState(() => listener()),
+    visible: () => !isClosed() && panel.visible,
+    onDidChangeVisibility: (listener) => (isClosed() ? nothing : panel.onDidChangeViewState(() => listener())),
   };
 }

@@ -56,7 +56,7 @@ export function loginOf(host: RoomHost, context: AccountContext, url: string): (
       throw new DevOpsError({ kind: "expired", tried: "sign in to CodeCommit", on: context.profile, why, remedy, cause: error });
     });
     const username = gitUsername({ accessKeyId, ...(sessionToken === undefined ? {} : { sessionToken }) });
-    const password = gitPassword({ url, region: context.region, secretAccessKey, now: Date.now() });
+    const password = gitPassword({ url, region: context.region, secretAccessKey, now: session.now() });
     // not waited for: the account's name may take as long as a closed network lets it
     void host.writes.record(loginPlan(context, readRemote(url)?.repository ?? url));
     return { username, password };

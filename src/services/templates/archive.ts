@@ -26,7 +26,7 @@ export async function downloadSchemas({ address, signal, onProgress }: Download)
   const url = archiveAddress(address);
   let response: Response;
   try {
-    response = await fetch(url, { signal });
+    response = await followed(url, signal);
   } catch (error) {
     throw failed(error, tried, signal);
   }
@@ -44,6 +44,21 @@ export async function downloadSchemas({ address, signal, onProgress }: Download)
   }
   archive.end();
   return archive.types;
+}
+
+/** So many redirects are followed, as browsers do it about. */
+const MOST_REDIRECTS = 5;
+
+/** The answer at the end of redirects, each of which leads to what may be asked. @throws DevOpsError invalid; what `fetch` throws */
+async function followed(first: URL, signal: AbortSignal): Promise<Response> {
+  let url = first;
+  for (let count = 0; ; count += 1) {
+    const response = await fetch(url, { signal, redirect: "manual" });
+    const next = response.headers.get("location");
+    if (response.status < 300 || response.status > 399 || next === null || count === MOST_REDIRECTS) return response;
+    await response.body?.cancel();
+    url = archiveAddress(URL.canParse(next, url) ? new URL(next, url).href : next);
+  }
 }
 
 /** @throws DevOpsError invalid for what is not HTTPS, but on this machine */

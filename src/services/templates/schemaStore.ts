@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { SCHEMA_SETS } from "../../base/schemaSet.ts";
+import { HOUR } from "../../base/time.ts";
 import { type RegistrySchema, bare, textsOf } from "./model.ts";
 
 /** The places of lines in a file, in bytes. */
@@ -24,16 +25,39 @@ export async function keepSchemas(folder: string, name: string, schemas: Readonl
   await writeFile(path.join(own, "types.jsonl"), types.bytes());
   await writeFile(path.join(own, "documentation.jsonl"), documentation.bytes());
   await writeFile(path.join(own, "index.json"), JSON.stringify({ version: name, types: types.places, tables: {}, documentation: documentation.places }));
+  // another window that began later was quicker: its set is in use, and stays
+  if (((await setInUse(folder)) ?? "") > name) {
+    await rm(own, { recursive: true, force: true });
+    return;
+  }
   const partial = path.join(folder, `current.${name}.partial`);
   await writeFile(partial, JSON.stringify({ form: SCHEMA_SETS.form, folder: name }));
   await rename(partial, path.join(folder, SCHEMA_SETS.current));
   await forgetOthers(folder, name);
 }
 
-/** Removes the sets of before. One that is still read somewhere may stay until the next time. */
+/** The set that is in use; undefined where there is none, or where what names it cannot be read. */
+async function setInUse(folder: string): Promise<string | undefined> {
+  const text = await readFile(path.join(folder, SCHEMA_SETS.current), "utf8").catch(() => "{}");
+  return /"folder":"([^"]*)"/.exec(text)?.[1];
+}
+
+/** What is not whole after so long was left behind by a window that ended, in milliseconds. */
+const ABANDONED = HOUR;
+
+/**
+ * Removes the sets of before, by their names, which are times; what another window is writing stays. One that is still
+ * read somewhere may stay until the next time.
+ */
 async function forgetOthers(folder: string, name: string): Promise<void> {
-  const others = (await readdir(folder)).filter((entry) => entry !== name && entry !== SCHEMA_SETS.current);
-  await Promise.allSettled(others.map((entry) => rm(path.join(folder, entry), { recursive: true, force: true })));
+  const before = (await readdir(folder)).filter((entry) => entry.replace("current.", "") < name && entry !== SCHEMA_SETS.current);
+  await Promise.allSettled(
+    before.map(async (entry) => {
+      const whole = path.join(folder, entry);
+      const isWhole = await stat(path.join(whole, "index.json")).then(() => true, () => false);
+      if (isWhole || Date.now() - (await stat(whole)).mtimeMs > ABANDONED) await rm(whole, { recursive: true, force: true });
+    }),
+  );
 }
 
 /** Lines of JSON with the place of each. */

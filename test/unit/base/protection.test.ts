@@ -22,6 +22,16 @@ describe("protection", () => {
     if (who !== undefined) expect(isGuarded([glob], asked, who)).toBe(expected);
   });
 
+  it("guards a profile that may be a guarded account's while nobody knows whose it is", () => {
+    const dev = context("profile", "dev");
+    for (const glob of ["111122223333", "1111*", "????22223333"]) {
+      expect(isGuarded(["*prod*", glob], dev, undefined), glob).toBe(true);
+      expect(isGuarded([glob], dev, { account: "999988887777", arn: "arn:aws:iam::999988887777:user/me" }), glob).toBe(false);
+    }
+    expect(isGuarded(["*", "team-1*"], context("profile", ""), undefined), "the star is any name's").toBe(true);
+    expect(isGuarded(["team-1*"], dev, undefined)).toBe(false);
+  });
+
   it("guards the environment and the machine's role while nobody knows who they are, and a profile by its name", () => {
     const machine = context("machine", "role of this machine");
     expect([environment, machine, context("profile", "dev")].map((one) => isGuarded(["*prod*"], one, undefined))).toEqual([true, true, false]);

@@ -91,6 +91,20 @@ describe("disposables", () => {
     expect(ended).toEqual(["second", "first", "late"]);
   });
 
+  it("end all, although one throws", () => {
+    const ended: string[] = [];
+    const store = new DisposableStore();
+    store.add(toDisposable(() => ended.push("first")));
+    store.add({
+      dispose: () => {
+        throw new Error("stuck");
+      },
+    });
+    store.add(toDisposable(() => ended.push("last")));
+    expect(() => store.dispose()).toThrow("stuck");
+    expect(ended).toEqual(["last", "first"]);
+  });
+
   it("an emitter reaches all listeners although one throws", () => {
     const emitter = new Emitter<number>();
     const heard: number[] = [];

@@ -132,6 +132,37 @@ describe("Update schemas", () => {
     expect(readdirSync(folder).toSorted()).toEqual(["20260102T000000000Z", "current.json"]);
   });
 
+  it("keeps the later one of two windows' whole, whichever is quicker", async () => {
+    const at = (day: number, more: Partial<UpdateRequest> = {}) => updateSchemas(request({ now: new Date(`2026-01-0${day}T00:00:00Z`), ...more }));
+    const slowOwner = { label: "kestrel", ownTypes: () => new Promise<readonly []>((resolve) => (release = () => resolve([]))) };
+    let release = () => undefined as void;
+    await Promise.all([at(1), at(2), at(3)]);
+    const current = () => JSON.parse(readFileSync(path.join(folder, "current.json"), "utf8")) as { folder: string };
+    expect(current().folder).toBe("20260103T000000000Z");
+    const early = at(4, { owners: [slowOwner] });
+    await at(5);
+    release();
+    await early;
+    expect(current().folder).toBe("20260105T000000000Z");
+    expect(readdirSync(path.join(folder, current().folder)).toSorted()).toEqual(["documentation.jsonl", "index.json", "types.jsonl"]);
+    await at(6);
+    expect(readdirSync(folder).toSorted()).toEqual(["20260106T000000000Z", "current.json"]);
+  });
+
+  it("follows no redirect that leads out of TLS", async () => {
+    const front = createServer((_, response) => void response.writeHead(302, { location: "http://schemas.example/all.zip" }).end());
+    await new Promise<void>((resolve) => void front.listen(0, "127.0.0.1", resolve));
+    try {
+      const address = `http://127.0.0.1:${(front.address() as AddressInfo).port}/CloudformationSchema.zip`;
+      await expect(updateSchemas(request({ address }))).rejects.toMatchObject({
+        kind: "invalid",
+        message: expect.stringContaining("“http://schemas.example/all.zip” is no address of an archive") as string,
+      });
+    } finally {
+      front.close();
+    }
+  });
+
   it("ends where a person gives it up", async () => {
     const abort = new AbortController();
     abort.abort();
