@@ -1,3 +1,5 @@
+import { madePanel } from "./editorPanels.ts";
+
 // Stands for the module `vscode` in tests without an editor: remembers what would be shown, and answers for a person who
 // takes the first of a list, leaves texts as they are, and declines what is asked in a modal dialog.
 
@@ -249,72 +251,12 @@ export class EventEmitter {
   readonly dispose = () => undefined;
 }
 
-/** The panels that were made, the newest last. */
-export const panels: WebviewPanel[] = [];
-
-/** Like the editor's it throws, once it is closed, whatever it is asked for. */
-class WebviewPanel {
-  readonly posted: unknown[] = [];
-  #isClosed = false;
-  readonly #closed = new Set<() => void>();
-  readonly #messages = new Set<(message: unknown) => void>();
-
-  get #alive(): this {
-    if (this.#isClosed) throw new Error("Webview is disposed");
-    return this;
-  }
-
-  get webview() {
-    const webview = {
-      options: {},
-      html: "",
-      cspSource: "vscode-resource:",
-      asWebviewUri: (uri: unknown) => uri,
-      postMessage: (message: unknown) => Promise.resolve(this.posted.push(message) > 0),
-      onDidReceiveMessage: (listener: (message: unknown) => void) => listening(this.#messages, listener),
-    };
-    return this.#alive && webview;
-  }
-
-  get visible(): boolean {
-    return this.#alive && true;
-  }
-
-  get title(): string {
-    return this.#alive && "";
-  }
-
-  set title(title: string) {
-    if (this.#alive) show("tab", title);
-  }
-
-  reveal(): void {
-    if (this.#alive) show("revealed", "");
-  }
-
-  onDidChangeViewState() {
-    return this.#alive && { dispose: () => undefined };
-  }
-
-  onDidDispose(listener: () => void) {
-    return listening(this.#closed, listener);
-  }
-
-  dispose(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    for (const listener of this.#closed) listener();
-  }
-}
-
-export const ViewColumn = { Active: -1 };
+export { ViewColumn } from "./editorPanels.ts";
 
 export const window = {
   createWebviewPanel: (_type: string, title: string) => {
-    const panel = new WebviewPanel();
-    panels.push(panel);
     show("tab", title);
-    return panel;
+    return madePanel();
   },
   showInformationMessage: message,
   showWarningMessage: message,

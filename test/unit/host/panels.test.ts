@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as vscode from "vscode";
 import { Disposable } from "../../../src/base/dispose.ts";
 import { type PanelPort, type PanelSpec, Panels } from "../../../src/host/panels.ts";
-import { panels as made } from "../../editor.ts";
+import { panels as made } from "../../editorPanels.ts";
 
 class Controller extends Disposable {
   readonly title = "log of web";
