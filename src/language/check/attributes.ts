@@ -9,9 +9,23 @@ import { type Fault, type State, below, leniently } from "./state.ts";
 /** Types of which any attribute may be asked, because the user, a module or a transform decides what there is. */
 const ANY_ATTRIBUTE = /^(?:Custom::|AWS::CloudFormation::CustomResource$|AWS::Serverless::|(?!AWS::|Alexa::))|::MODULE$/;
 
+/** What SAM makes under the name of a resource, from "Generated CloudFormation resources" of its developer guide. */
+const MADE_BY_SAM: ReadonlyMap<string, string> = new Map([
+  ["AWS::Serverless::Api", "AWS::ApiGateway::RestApi"],
+  ["AWS::Serverless::Application", "AWS::CloudFormation::Stack"],
+  ["AWS::Serverless::Function", "AWS::Lambda::Function"],
+  ["AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api"],
+  ["AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table"],
+  ["AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"],
+]);
+
+/** What SAM makes beside them, which is asked for behind a point: `Function.Version`, `Api.Stage`. */
+const MADE_BESIDE = /^(?:Alias|ApiKey|Deployment|Destination(?:Queue|Topic)|DomainName|Role|Stage|UsagePlan(?:Key)?|Version)(?:\.|$)/;
+
 /** The schema of a resource by its name; undefined where no schema is known that could be relied on. */
 export function schemaOfResource(state: State, name: string): ResourceSchema | undefined {
-  const type = state.names.resource(name)?.type;
+  const written = state.names.resource(name)?.type;
+  const type = written === undefined ? undefined : (MADE_BY_SAM.get(written) ?? written);
   return type === undefined || ANY_ATTRIBUTE.test(type) ? undefined : state.names.schemas.get(type);
 }
 
@@ -37,9 +51,11 @@ export function judgeAttribute(state: State, schema: SchemaObject, value: Value,
     }
     const known = schemaOfResource(state, name);
     if (known === undefined) continue;
+    const isOfSam = named.type.startsWith("AWS::Serverless::");
     for (const attribute of resolve(leniently(state), attributePart)) {
       const asked = textOf(attribute.value);
-      if (asked !== undefined) judgeOne(state, schema, value, known, { asked, at: attributePart }, faults);
+      if (asked === undefined || (isOfSam && MADE_BESIDE.test(asked))) continue;
+      judgeOne(state, schema, value, known, { asked, at: attributePart }, faults);
     }
   }
   return faults.length === from;

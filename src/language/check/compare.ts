@@ -22,8 +22,8 @@ export function equals(value: Value, other: unknown): boolean {
 
 function sameTruth(one: unknown, other: unknown): boolean {
   if (typeof one === "boolean" && typeof other === "boolean") return one === other;
-  if (typeof one === "string") return typeof other === "boolean" && truth(one) === other;
-  return typeof other === "string" && typeof one === "boolean" && truth(other) === one;
+  if (typeof one === "string") return typeof other === "boolean" && isTruth(one) && truth(one) === other;
+  return typeof other === "string" && typeof one === "boolean" && isTruth(other) && truth(other) === one;
 }
 
 const isScalar = (one: unknown): one is string | number | boolean => ["string", "number", "boolean"].includes(typeof one);

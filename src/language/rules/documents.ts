@@ -67,14 +67,58 @@ function judgeStart(state: State, machine: Value, faults: Fault[]): void {
   }
 }
 
-/** Definitions of state machines, as they are or as a text in JSON. Those in JSONata are left to the service but for their start. */
+const inJsonata = new WeakMap<SchemaObject, SchemaObject>();
+
+/** What JSONPath alone has, from "Transforming data with JSONata" of Step Functions' developer guide. */
+const WITHOUT_PATHS = { InputPath: false, OutputPath: false, Parameters: false, ResultPath: false, ResultSelector: false };
+
+/** What a choice in JSONata is. */
+const CHOICES: SchemaObject = {
+  items: {
+    type: "object",
+    additionalProperties: false,
+    required: ["Condition", "Next"],
+    properties: {
+      Assign: { type: "object" },
+      Comment: { type: "string" },
+      Condition: { type: "string" },
+      Next: { type: "string", pattern: "^.{1,128}$" },
+      Output: { type: ["string", "object"] },
+    },
+  },
+};
+
+/** The schema of definitions whose queries are JSONata; made once. */
+function jsonataSchema(schema: SchemaObject): SchemaObject {
+  const known = inJsonata.get(schema);
+  if (known !== undefined) return known;
+  const definitions = Object.fromEntries(Object.entries(schema.definitions ?? {}).map(([name, one]) => {
+    const own: SchemaObject = typeof one === "object" ? one : {};
+    if (name === "common") return [name, { ...own, allOf: [{ properties: { QueryLanguage: { const: "JSONata" }, ...WITHOUT_PATHS } }] }];
+    const more = {
+      ...(name === "wait" ? { Seconds: { type: ["number", "string"], minimum: 0, maximum: 99_999_999 } } : {}),
+      ...(name === "map" ? { ItemsPath: false, MaxConcurrencyPath: false } : {}),
+      ...(STATES.has(name) ? { Arguments: { type: ["string", "object"] } } : {}),
+    };
+    const changed = { ...own, ...(Object.keys(more).length === 0 ? {} : { properties: { ...own.properties, ...more } }) };
+    return [name, name === "choice" ? { ...changed, allOf: [{ properties: { Choices: CHOICES } }] } : changed];
+  })) as NonNullable<SchemaObject["definitions"]>;
+  const made = { ...schema, definitions };
+  inJsonata.set(schema, made);
+  return made;
+}
+
+/** The states that may take arguments. */
+const STATES: ReadonlySet<string> = new Set(["choice", "fail", "map", "parallel", "pass", "task", "wait"]);
+
+/** Definitions of state machines, as they are or as a text in JSON. */
 const stateMachine: PathRule = {
   code: MACHINE.code,
   paths: ["Resources/AWS::StepFunctions::StateMachine/Properties"],
   check(state, value, _, faults) {
     const given = member(value, "DefinitionSubstitutions");
     const names = new Set(given?.kind === "map" ? given.members.keys() : []);
-    const schema = state.names.schemas.table("other/step_functions/statemachine") as SchemaObject;
+    const inPaths = state.names.schemas.table("other/step_functions/statemachine") as SchemaObject;
     for (const key of ["Definition", "DefinitionString"]) {
       const written = member(value, key);
       const text = textOf(written);
@@ -84,10 +128,12 @@ const stateMachine: PathRule = {
       if (definition === undefined) continue;
       const keywords = { ...state.keywords, type: STANDARD["type"] ?? (() => undefined) };
       const plain = text === undefined ? {} : { functions: NO_FUNCTIONS };
-      const inside: State = { ...within(state, key), keywords, resolve: resolverOf(schema), ...plain };
       const language = member(definition, "QueryLanguage");
+      const isJsonata = textOf(language) === "JSONata";
+      const schema = isJsonata ? jsonataSchema(inPaths) : inPaths;
+      const inside: State = { ...within(state, key), keywords, resolve: resolverOf(schema), ...plain };
       const found: Fault[] = [];
-      if (language === undefined || textOf(language) === "JSONPath") judgeBy(MACHINE, inside, schema, definition, found);
+      if (language === undefined || isJsonata || textOf(language) === "JSONPath") judgeBy(MACHINE, inside, schema, definition, found);
       judgeStart(inside, definition, found);
       faults.push(...found.filter((one) => one.isUnknown !== true && !isSubstituted(one.value, names)));
     }

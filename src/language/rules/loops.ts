@@ -27,6 +27,16 @@ function partsOf(value: Value): { readonly variable: string; readonly collection
   return variable === undefined || collection === undefined || body?.kind !== "map" ? undefined : { variable, collection, body };
 }
 
+/** Why something that is called a loop is none, and where: the transform refuses it. */
+export function faultOfLoop(value: Value): { readonly message: string; readonly at?: number } | undefined {
+  const form = "A loop is a list of three: a name, what it goes over, and what it makes.";
+  if (value.kind !== "list" || value.items.length !== 3) return { message: form };
+  const [first, collection, body] = value.items;
+  if (textOf(first) === undefined) return { message: "The name of a loop's variable is a text.", at: 0 };
+  if (collection?.kind === "scalar") return { message: "A loop goes over a list, or what a function gives.", at: 1 };
+  return body?.kind === "map" ? undefined : { message: "What a loop makes is a mapping.", at: 2 };
+}
+
 /** The values of a loop's variable, with those of the loops around it. One that is unknown is one. */
 function bindings(value: Value, bound: Bound, read: Collection): { readonly bound: Bound; readonly body: MapValue }[] {
   const parts = partsOf(value);

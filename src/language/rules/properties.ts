@@ -58,6 +58,42 @@ export const FREE: SchemaObject = {
   additionalProperties: { type: ["array", "boolean", "integer", "number", "object", "string"] },
 };
 
+/** What SAM hands to a Lambda function as it stands, from "AWS::Serverless::Function" of its developer guide. */
+const HANDED_ON = [
+  "Architectures", "CodeSigningConfigArn", "Description", "Environment", "EphemeralStorage", "FileSystemConfigs", "FunctionName", "Handler",
+  "ImageConfig", "KmsKeyArn", "Layers", "LoggingConfig", "MemorySize", "RecursiveLoop", "ReservedConcurrentExecutions",
+  "RuntimeManagementConfig", "SnapStart", "Timeout", "VpcConfig",
+];
+
+const serverless = new WeakMap<SchemaObject, SchemaObject>();
+
+/** What is known of the properties of a serverless function: those that a Lambda function has, too. @param lambda its schema */
+function serverlessFunction(lambda: SchemaObject): SchemaObject {
+  const known = serverless.get(lambda);
+  if (known !== undefined) return known;
+  const handed = HANDED_ON.flatMap((name) => {
+    const schema = lambda.properties?.[name];
+    return schema === undefined ? [] : [[name, schema] as const];
+  });
+  const definitions = lambda.definitions === undefined ? {} : { definitions: lambda.definitions };
+  const made: SchemaObject = { ...FREE, ...definitions, properties: { ...FREE.properties, ...Object.fromEntries(handed) } };
+  serverless.set(lambda, made);
+  return made;
+}
+
+/**
+ * A transform makes a function of another: of what stands in its properties by itself the place is lost, so that it is told
+ * where the function begins. Editors mark the value nevertheless.
+ */
+function tellAtBeginning(state: State, faults: Fault[], from: number): void {
+  for (const found of faults.slice(from)) {
+    const { value, path } = found;
+    if (value?.kind !== "scalar" || path === undefined || path.length !== (state.path?.length ?? 0) + 2) continue;
+    found.path = state.path;
+    found.mark ??= { start: value.start, end: value.end };
+  }
+}
+
 /** The properties of a resource, by the schema of its type. */
 export const properties: PathRule = {
   code: "E3002",
@@ -69,7 +105,10 @@ export const properties: PathRule = {
     const scenario = condition === undefined ? state.scenario : (state.names.conditions.with(state.scenario, [[condition, true]]) ?? state.scenario);
     const name = schemaName(type);
     const known = name === undefined ? undefined : state.names.schemas.get(name);
-    const schemaOfType = known?.schema ?? FREE;
+    const isServerless = type === "AWS::Serverless::Function";
+    const lambda = isServerless ? state.names.schemas.get("AWS::Lambda::Function")?.schema : undefined;
+    const schemaOfType = lambda === undefined ? (known?.schema ?? FREE) : serverlessFunction(lambda);
+    const from = faults.length;
     const inside: State = {
       ...state,
       path: below(state.path, "Properties"),
@@ -93,6 +132,7 @@ export const properties: PathRule = {
       judge(inside, schema, written, faults);
       judgeWithout(inside, schema, written, faults);
     }
+    if (isServerless) tellAtBeginning(state, faults, from);
   },
 };
 

@@ -13,7 +13,7 @@ import type { SchemaObject } from "../schema/types.ts";
 import type { EntryRule } from "./rule.ts";
 import { findingsOf, stateOf } from "./run.ts";
 import { FREE } from "./properties.ts";
-import { collectionReader, isLoop, madeBy, substituted, unknownVariable, variablesIn } from "./loops.ts";
+import { collectionReader, faultOfLoop, isLoop, madeBy, substituted, unknownVariable, variablesIn } from "./loops.ts";
 import { sourceOf, valueOfEntry } from "./source.ts";
 import { WORDS } from "./words.ts";
 
@@ -135,7 +135,13 @@ const isMacro = (key: string) => key === "Fn::Transform" || isLoop(key);
 
 /** Loops need their transform, and are names that may not stand there without it. */
 function judgeMacro({ frame }: Section, key: string, state: State, value: ReturnType<typeof valueOfEntry>, faults: Fault[]): void {
-  if (key === "Fn::Transform" || state.names.isExtended) return;
+  if (key === "Fn::Transform") return;
+  if (state.names.isExtended) {
+    const wrong = faultOfLoop(value);
+    const at = wrong?.at === undefined ? state.path : below(state.path, wrong.at);
+    if (wrong !== undefined) faults.push({ message: wrong.message, path: at, code: "E0001" });
+    return;
+  }
   const message = `${key} needs "Transform: AWS::LanguageExtensions".`;
   faults.push(fault(state, `"${key}" is no name that may stand here.`, { code: frame.code }), fault(state, message, { code: "E1032" }));
   for (const { key: inner, path } of keysIn(value)) {

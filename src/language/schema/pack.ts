@@ -25,7 +25,9 @@ export interface PackedType {
 export function unpackType(name: string, { schema, attributes, further = [] }: PackedType): ResourceSchema {
   const own = attributes ?? Object.fromEntries((schema.readOnlyProperties ?? []).map((pointer) => [attributeName(pointer), pointer]));
   const found = new Map(Object.entries(own).map(([written, pointer]) => [written.replace("\\..*", ".*").replace(/^\.\*$/, "*"), pointer]));
-  for (const attribute of further) if (!found.has(attribute)) found.set(attribute, `/properties/${attribute.replaceAll(".", "/")}`);
+  // where the parts of an attribute are asked for, it is none itself
+  const isNew = (attribute: string) => !found.has(attribute) && !found.has(`${attribute}.*`);
+  for (const attribute of further) if (isNew(attribute)) found.set(attribute, `/properties/${attribute.replaceAll(".", "/")}`);
   return { name, schema, attributes: found };
 }
 

@@ -44,3 +44,58 @@ describeRules(
     ["E0001", "no transform", sam("Function", "Bogus: 1").replace(SAM, "")],
   ],
 );
+
+const output = (value: string) => `Outputs:\n  O:\n    Value: ${value}\n`;
+const asked = (attribute: string) => `${sam("Function", RUNS)}${output(`!GetAtt A.${attribute}`)}`;
+const LOOP = "Transform: AWS::LanguageExtensions\n";
+const loop = (body: string, after = "") => `${LOOP}Resources:\n  Fn::ForEach::L:\n    ${body}\n${after}`;
+const QUEUES = '[N, [a, b-c], {"Queue&{N}": {Type: AWS::SQS::Queue}}]';
+const machine = (state: string) =>
+  resource(`Type: AWS::StepFunctions::StateMachine\nProperties:\n  RoleArn: arn:aws:iam::123456789012:role/r\n  Definition:\n    QueryLanguage: JSONata\n    StartAt: S\n    States:\n      S: ${state}`);
+
+describeRules(
+  "what a serverless function hands on to that of Lambda",
+  [
+    ["E3034", "a time that is too long", sam("Function", `${RUNS}, Timeout: |901|`)],
+    ["E3030", "an architecture that there is not", sam("Function", `${RUNS}, Architectures: [|arm|]`)],
+    ["E3012", "a list that is none", sam("Function", `${RUNS}, VpcConfig: {SubnetIds: |x|}`)],
+    ["E6101", "an attribute that it has not", asked("|Arnn|")],
+    ["E6101", "an attribute that a table has not", `${sam("SimpleTable", "TableName: t")}${output("!GetAtt A.|Arnn|")}`],
+  ],
+  [
+    ["E3034", "a time of a parameter", sam("Function", `${RUNS}, Timeout: !Ref T`)],
+    ["E3002", "properties that Lambda has not", sam("Function", `${RUNS}, Events: {}, AutoPublishAlias: a, Tracing: Active`)],
+    ["E3003", "what Lambda needs", sam("Function", RUNS)],
+    ["E6101", "its attribute", asked("Arn")],
+    ["E6101", "what stands beside it", asked("Version")],
+  ],
+);
+
+describeRules(
+  "loops",
+  [
+    ["E0001", "a loop of two parts", loop("[N, [a]]").replace("Fn::ForEach::L", "|Fn::ForEach::L|")],
+    ["E0001", "a loop over a text", loop('[N, |a|, {"T${N}": {Type: AWS::SNS::Topic}}]')],
+    ["E0001", "a variable that is a list", loop('[|[N]|, [a], {"T${N}": {Type: AWS::SNS::Topic}}]')],
+    ["E6101", "a name that no item makes", loop(QUEUES, output("!Ref |Queued|"))],
+  ],
+  [
+    ["E0001", "a loop over a parameter", `${loop('[N, !Ref L, {"T${N}": {Type: AWS::SNS::Topic}}]')}Parameters: {L: {Type: CommaDelimitedList}}\n`],
+    ["E6101", "names that items make", loop(QUEUES, output('!Join ["", [!Ref Queuea, !GetAtt Queuebc.Arn]]'))],
+    ["E6101", "a name that a parameter may make", `${loop('[N, !Ref L, {"T${N}": {Type: AWS::SNS::Topic}}]', output("!Ref Tx"))}Parameters: {L: {Type: CommaDelimitedList}}\n`],
+  ],
+);
+
+describeRules(
+  "outputs of nested stacks, state machines in JSONata, and truths that are words",
+  [
+    ["E6101", "all outputs", `${resource("Type: AWS::CloudFormation::Stack\nProperties: {TemplateURL: https://a.s3.amazonaws.com/t}")}${output("!GetAtt A.|Outputs|")}`],
+    ["E3601", "a path in JSONata", machine("{Type: Pass, |InputPath|: $.a, End: true}")],
+    ["E3601", "a choice without a condition", machine("{Type: Choice, Choices: [|{Variable: $.a, Next: S}|], Default: S}").replace("[|{Variable", "[{|Variable|").replace("S}|]", "S}]")],
+    ["E3030", "false where words stand", resource("Type: AWS::ECR::Repository\nProperties: {ImageTagMutability: |false|}")],
+  ],
+  [
+    ["E6101", "one output", `${resource("Type: AWS::CloudFormation::Stack\nProperties: {TemplateURL: https://a.s3.amazonaws.com/t}")}${output("!GetAtt A.Outputs.X")}`],
+    ["E3601", "arguments in JSONata", machine('{Type: Task, Resource: "arn:aws:states:::lambda:invoke", Arguments: {a: "{% $x %}"}, End: true}')],
+  ],
+);
