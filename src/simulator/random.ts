@@ -20,6 +20,33 @@ function mix(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+/** A sequence of random values for each name: what one name draws changes nothing for the others. */
+export class Dice {
+  readonly #seed: string;
+  readonly #byName = new Map<string, Random>();
+
+  constructor(seed: string) {
+    this.#seed = seed;
+  }
+
+  of(name: string): Random {
+    let known = this.#byName.get(name);
+    if (known === undefined) {
+      known = new Random(`${this.#seed} ${name}`);
+      this.#byName.set(name, known);
+    }
+    return known;
+  }
+}
+
+/** The two digits of each byte. */
+const BYTES = Array.from({ length: 256 }, (_none, byte) => byte.toString(16).padStart(2, "0"));
+
+/** The eight lower-case hexadecimal digits of a number: an account is made of thousands of ids. */
+function digits(value: number): string {
+  return `${BYTES[value >>> 24]}${BYTES[(value >>> 16) & 255]}${BYTES[(value >>> 8) & 255]}${BYTES[value & 255]}`;
+}
+
 /** A repeatable sequence of random values. */
 export class Random {
   readonly #seed: number;
@@ -57,21 +84,16 @@ export class Random {
   hex(length: number): string {
     let text = "";
     while (text.length < length) {
-      text += this.next().toString(16).padStart(8, "0");
+      text += digits(this.next());
     }
     return text.slice(0, length);
   }
 
   /** A version 4 UUID. */
   uuid(): string {
-    const digits = this.hex(32);
+    const [a, b, c, d] = [this.next(), this.next(), this.next(), this.next()];
+    const [e, f] = [digits(b), digits(c)];
     const variant = "89ab".charAt(this.next() & 3);
-    return [
-      digits.slice(0, 8),
-      digits.slice(8, 12),
-      `4${digits.slice(13, 16)}`,
-      `${variant}${digits.slice(17, 20)}`,
-      digits.slice(20),
-    ].join("-");
+    return `${digits(a)}-${e.slice(0, 4)}-4${e.slice(5)}-${variant}${f.slice(1, 4)}-${f.slice(4)}${digits(d)}`;
   }
 }

@@ -29,6 +29,7 @@ import { History } from "./history.ts";
 import { addLogGroups } from "./logGroups.ts";
 import { TraceStore } from "../services/xray/traceStore.ts";
 import { Past } from "./past.ts";
+import type { Settle } from "./past.ts";
 import { provisionersOf } from "./provisioners.ts";
 import { outsideOf } from "./outside.ts";
 import { Releases } from "./releases.ts";
@@ -58,7 +59,7 @@ export interface RegionState {
   readonly services: OpenServices;
   readonly clock: SimulatedClock;
   /** Plays what happened before the region was opened, where nobody looked at it so far. */
-  readonly settle: () => void;
+  readonly settle: Settle;
   /** In the names of clusters and deployment groups. */
   readonly environment: string;
   /** Of the account. */
@@ -143,21 +144,24 @@ export class Account {
     const epoch = this.#clock.now();
     addRepositories(state, catalogue, epoch);
     addApplications(deployments, past, this.spec.environment, catalogue, epoch);
-    const history = lazily(() => new History(this.#clock, pipelines));
+    const history = new History(this.#clock, pipelines);
     for (const spec of catalogue.pipelines) {
+      const component = componentOf(spec.name);
       for (const project of pipelineProjects(spec)) {
         builds.addProject(project);
       }
       const pipeline = this.#addPipeline(pipelines, spec, epoch);
-      past.later(() => history().add(pipeline, spec, epoch));
+      past.tie(component, [`pipeline ${spec.name}`, `component ${component}`, ...pipelineProjects(spec).map(({ name }) => `project ${name}`)]);
+      past.later(component, () => history.add(pipeline, spec, epoch));
     }
     for (const standalone of catalogue.projects) {
       const project = standaloneProject(standalone);
       builds.addProject(project);
-      past.later(() => history().addBuilds(builds, project, epoch));
+      past.tie(`project ${project.name}`, [`project ${project.name}`]);
+      past.later(`project ${project.name}`, () => history.addBuilds(builds, project, epoch));
     }
     addLogGroups(state, catalogue.logs, epoch);
-    past.later(() => addStacks(state, this.#clock, this.spec.environment, catalogue, epoch));
+    past.first(() => addStacks(state, past, this.#clock, this.spec.environment, catalogue, epoch));
   }
 
   #addPipeline(pipelines: PipelineStore, spec: PipelineSpec, epoch: number): Pipeline {
@@ -175,17 +179,12 @@ export class Account {
   }
 }
 
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
 /** The repositories that the region's pipelines and projects build, and one that is still empty. */
 function addRepositories({ repositories, stacks }: RegionState, catalogue: RegionCatalogue, epoch: number): void {
   const { pipelines, projects, emptyRepository } = catalogue;
   const withTemplate = new Set(pipelines.filter(hasTemplate).map((spec) => componentOf(spec.name)));
   const templateOf = (name: string): string => {
-    const stack = stacks.store.find(name);
+    const stack = [...stacks.store.named()].find(({ blueprint }) => blueprint.name === name);
     if (stack === undefined) {
       throw new Error(`The repository ${name} was asked for before its stack was there`);
     }

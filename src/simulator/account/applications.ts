@@ -1,8 +1,9 @@
+import type { ComputePlatform } from "@aws-sdk/client-codedeploy";
 import { Random } from "../random.ts";
 import { configNamed } from "../services/codedeploy/configs.ts";
 import { appSpecRevision, bundleRevision } from "../services/codedeploy/deployer.ts";
 import type { DeploymentStore } from "../services/codedeploy/deployments.ts";
-import type { DeploymentGroup, Release } from "../services/codedeploy/model.ts";
+import type { Application, DeploymentGroup, Release } from "../services/codedeploy/model.ts";
 import { componentOf } from "./catalogue.ts";
 import type { RegionCatalogue } from "./catalogue.ts";
 import type { Past } from "./past.ts";
@@ -35,7 +36,7 @@ export function addApplications(
     if (spec.shape === "release") {
       seed.service(componentOf(spec.name));
     } else if (spec.shape === "deploy") {
-      seed.fleet(spec.application ?? componentOf(spec.name));
+      seed.fleet(spec.application ?? componentOf(spec.name), componentOf(spec.name));
     }
   }
   for (const name of deployed.functions) {
@@ -63,7 +64,7 @@ class Seed {
 
   /** An ECS service: its pipeline deploys to the users, people to a second one that only they see. */
   service(name: string): void {
-    const application = this.#store.addApplication(name, "ECS", this.#age());
+    const application = this.#application(name, "ECS");
     const service = { kind: "service", service: name } as const;
     this.#store.addGroup(application, {
       name: `${name}-${this.#environment}`,
@@ -83,8 +84,8 @@ class Seed {
   }
 
   /** Instances in place, to which a pipeline deploys. */
-  fleet(name: string): void {
-    const application = this.#store.addApplication(name, "Server", this.#age());
+  fleet(name: string, component: string): void {
+    const application = this.#application(name, "Server", component);
     const count = 3 + (name.length % 3);
     const ids = Array.from({ length: count }, () => `i-0${this.#random.hex(16)}`);
     this.#store.addGroup(application, {
@@ -98,7 +99,7 @@ class Seed {
 
   /** A function whose traffic goes over in two steps. */
   function(name: string): void {
-    const application = this.#store.addApplication(name, "Lambda", this.#age());
+    const application = this.#application(name, "Lambda");
     const group = this.#store.addGroup(application, {
       name: `${name}-live`,
       config: configNamed("CodeDeployDefault.LambdaCanary10Percent10Minutes"),
@@ -111,7 +112,7 @@ class Seed {
 
   /** Computers on premises: one group is being deployed to when the account is opened, one never was: there files lie about. */
   depots(name: string, depots: readonly string[]): void {
-    const application = this.#store.addApplication(name, "Server", this.#age());
+    const application = this.#application(name, "Server");
     const ids = depots.flatMap((depot) => Array.from({ length: 5 }, (_line, index) => `${depot}-line-0${index + 1}`));
     const group = (groupName: string, config: string, members: readonly string[], rollsBack: boolean, hasForeignFiles = false) =>
       this.#store.addGroup(application, {
@@ -144,7 +145,7 @@ class Seed {
 
   #deploy(group: DeploymentGroup, at: number, how: ByHand): void {
     const { clock } = this.#store;
-    this.#past.schedule(at, () => {
+    this.#past.schedule(this.#past.strandOf(`application ${group.application.name}`) ?? "", at, () => {
       if (this.#store.active(group) !== undefined) {
         return;
       }
@@ -171,7 +172,9 @@ class Seed {
     return { location, commit: undefined, version };
   }
 
-  #age(): number {
-    return this.#now - this.#random.between(90, 900) * DAY;
+  /** @param strand of the past of what it deploys, where that is not called as itself */
+  #application(name: string, platform: ComputePlatform, strand = name): Application {
+    this.#past.tie(strand, [`application ${name}`, `component ${name}`]);
+    return this.#store.addApplication(name, platform, this.#now - this.#random.between(90, 900) * DAY);
   }
 }

@@ -1,5 +1,5 @@
 import type { SimulatedClock } from "../clock.ts";
-import { Random } from "../random.ts";
+import { Dice, Random } from "../random.ts";
 import type { ActionRun, Execution, Pipeline } from "../services/codepipeline/model.ts";
 import type { BuildStore } from "../services/codebuild/builds.ts";
 import type { ProjectSpec } from "../services/codebuild/project.ts";
@@ -22,14 +22,14 @@ const QUIET_MS = 3 * HOUR;
 export class History {
   readonly #clock: SimulatedClock;
   readonly #pipelines: PipelineStore;
-  readonly #random: Random;
+  readonly #dice: Dice;
   /** Executions whose approvals and retries the account's people see to. */
   readonly #attended = new WeakSet<Execution>();
 
   constructor(clock: SimulatedClock, pipelines: PipelineStore) {
     this.#clock = clock;
     this.#pipelines = pipelines;
-    this.#random = new Random(`history ${pipelines.accountId} ${pipelines.region}`);
+    this.#dice = new Dice(`history ${pipelines.accountId} ${pipelines.region}`);
     pipelines.world.onApproval = (run) => this.#attendApproval(run);
   }
 
@@ -41,18 +41,19 @@ export class History {
     if (spec.opening === "new") {
       return;
     }
-    const count = this.#random.between(6, 20);
-    const times = Array.from({ length: count }, () => now - QUIET_MS - this.#random.between(0, HISTORY_MS)).sort(
+    const random = this.#dice.of(pipeline.declaration.name);
+    const count = random.between(6, 20);
+    const times = Array.from({ length: count }, () => now - QUIET_MS - random.between(0, HISTORY_MS)).sort(
       (a, b) => a - b,
     );
     times.forEach((at, index) => {
       // The latest of the past ends well: how a pipeline stands at first does not hang on chance.
       const last = index === count - 1;
       this.#scheduleStart(pipeline, at, { reliable: last, attended: true });
-      if (!last && this.#random.chance(0.15)) {
+      if (!last && random.chance(0.15)) {
         // Two more commits on the heels of the first: while it waits for approval the later supersedes the other.
-        this.#scheduleStart(pipeline, at + this.#random.between(30, 60) * SECOND, { reliable: false, attended: true });
-        this.#scheduleStart(pipeline, at + this.#random.between(70, 110) * SECOND, { reliable: false, attended: true });
+        this.#scheduleStart(pipeline, at + random.between(30, 60) * SECOND, { reliable: false, attended: true });
+        this.#scheduleStart(pipeline, at + random.between(70, 110) * SECOND, { reliable: false, attended: true });
       }
     });
     const late = times.at(-2);
@@ -63,7 +64,7 @@ export class History {
     }
     switch (spec.opening) {
       case "running":
-        this.#scheduleStart(pipeline, now - this.#random.between(8, 14) * SECOND, { reliable: true, attended: false });
+        this.#scheduleStart(pipeline, now - random.between(8, 14) * SECOND, { reliable: true, attended: false });
         break;
       case "waiting":
         this.#scheduleStart(pipeline, now - 47 * MINUTE, { reliable: true, attended: false });
@@ -98,9 +99,10 @@ export class History {
 
   /** Schedules builds of a project outside pipelines: one a night or so. */
   addBuilds(builds: BuildStore, project: ProjectSpec, now: number): void {
+    const random = this.#dice.of(project.name);
     for (let day = 8; day >= 0; day -= 1) {
-      const at = now - day * 24 * HOUR - this.#random.between(30, 400) * MINUTE;
-      const failing = project.alwaysFails === true || (day > 0 && this.#random.chance(0.12));
+      const at = now - day * 24 * HOUR - random.between(30, 400) * MINUTE;
+      const failing = project.alwaysFails === true || (day > 0 && random.chance(0.12));
       this.#clock.schedule(at, () => {
         builds.start({
           project,
@@ -113,7 +115,7 @@ export class History {
     }
   }
 
-  #scheduleStart(pipeline: Pipeline, at: number, options: { reliable: boolean; attended: boolean }, random = this.#random): void {
+  #scheduleStart(pipeline: Pipeline, at: number, options: { reliable: boolean; attended: boolean }, random = this.#dice.of(pipeline.declaration.name)): void {
     const byHand = random.chance(0.2);
     const person = random.pick(PEOPLE);
     const { accountId, region } = this.#pipelines;
@@ -145,7 +147,8 @@ export class History {
       });
     }
     if (execution.pipeline.behaviour.failsFirst.length > 0) {
-      this.#clock.schedule(this.#clock.now() + this.#random.between(4, 14) * MINUTE, () => this.#retry(execution));
+      const random = this.#dice.of(execution.pipeline.declaration.name);
+      this.#clock.schedule(this.#clock.now() + random.between(4, 14) * MINUTE, () => this.#retry(execution));
     }
   }
 
@@ -161,12 +164,13 @@ export class History {
     if (!this.#attended.has(run.execution)) {
       return;
     }
-    const person = `arn:aws:iam::${this.#pipelines.accountId}:user/${this.#random.pick(PEOPLE)}`;
-    const approved = run.execution.reliable || this.#random.chance(0.92);
+    const random = this.#dice.of(run.execution.pipeline.declaration.name);
+    const person = `arn:aws:iam::${this.#pipelines.accountId}:user/${random.pick(PEOPLE)}`;
+    const approved = run.execution.reliable || random.chance(0.92);
     const summary = approved
-      ? this.#random.pick(["Looks good", "Go", "Checked on staging", ""])
+      ? random.pick(["Looks good", "Go", "Checked on staging", ""])
       : "Not during the sale, please";
-    this.#clock.schedule(this.#clock.now() + this.#random.between(2, 40) * MINUTE, () => {
+    this.#clock.schedule(this.#clock.now() + random.between(2, 40) * MINUTE, () => {
       this.#pipelines.world.answerApproval(run, approved, summary, person);
     });
   }
@@ -176,7 +180,7 @@ export class History {
    * what main has, with a role of its own, whenever its data or its partners' addresses have changed.
    */
   #scheduleNextRun(pipeline: Pipeline, after: number): void {
-    const at = after + this.#random.between(90, 240) * SECOND;
+    const at = after + this.#dice.of(pipeline.declaration.name).between(90, 240) * SECOND;
     this.#clock.schedule(at, () => {
       const role = `assumed-role/rollout-on-change/${pipeline.declaration.name}`;
       const triggerDetail = `arn:aws:sts::${this.#pipelines.accountId}:${role}`;

@@ -47,7 +47,7 @@ export function addLogGroups(
   }
   for (const { declaration } of pipelines.all().filter(runsCommands)) {
     const name = commandLogGroup(declaration.name);
-    const streams = () => pipelines.world.commands.streams(declaration.name);
+    const streams = () => pipelines.commandStreams(declaration.name);
     logs.add({ name, creationTime: createdAt(name, now), retentionInDays: undefined, streams });
   }
   for (const name of services.functions) {

@@ -1,17 +1,19 @@
+import type { Settle } from "./past.ts";
+
 /** Which commit of each component serves its traffic, over time. Deployments tell it; log lines and traces ask it. */
 export class Releases {
   /** Oldest first. */
   readonly #byComponent = new Map<string, Release[]>();
-  readonly #settle: () => void;
+  readonly #settle: Settle;
 
   /** @param settle makes the past, before anything is told of it */
-  constructor(settle: () => void) {
+  constructor(settle: Settle) {
     this.#settle = settle;
   }
 
   /** From now on the component's traffic goes to this commit. @param at milliseconds since 1970, not before an earlier call's */
   shifted(component: string, commit: string, at: number): void {
-    this.#settle();
+    this.#settle(`component ${component}`);
     const releases = this.#byComponent.get(component) ?? [];
     if (releases.at(-1)?.commit === commit) {
       // A deployment and the pipeline that it belongs to may both tell of it.
@@ -23,7 +25,7 @@ export class Releases {
 
   /** The commit that served at a time; undefined before the first deployment that is remembered. */
   commitAt(component: string, at: number): string | undefined {
-    this.#settle();
+    this.#settle(`component ${component}`);
     return this.#byComponent.get(component)?.findLast((release) => release.at <= at)?.commit;
   }
 }

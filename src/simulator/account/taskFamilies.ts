@@ -1,4 +1,5 @@
-import { NO_PAST } from "./past.ts";
+import { NO_PAST, STACKS } from "./past.ts";
+import type { Settle } from "./past.ts";
 
 /** A revision of a task definition, as it was registered. Times are milliseconds since 1970. */
 export interface Revision {
@@ -14,17 +15,12 @@ export interface Revision {
 
 /** The task definitions of a region by family: stacks and pipelines register them, ECS tells of them. */
 export class TaskFamilies {
-  readonly #known = new Map<string, Revision[]>();
-  readonly #settle: () => void;
+  readonly #families = new Map<string, Revision[]>();
+  readonly #settle: Settle;
 
   /** @param settle makes the past, before anything is told of it */
   constructor(settle = NO_PAST) {
     this.#settle = settle;
-  }
-
-  get #families(): Map<string, Revision[]> {
-    this.#settle();
-    return this.#known;
   }
 
   /** A family that has been there since before anybody remembers, with all revisions up to this one. */
@@ -34,7 +30,7 @@ export class TaskFamilies {
 
   /** Registers the next revision of a family. */
   register(family: string, facts: Omit<Revision, "revision">): Revision {
-    const known = this.#families.get(family) ?? [];
+    const known = this.revisions(family);
     const added = { ...facts, revision: (known.at(-1)?.revision ?? 0) + 1 };
     this.#families.set(family, [...known, added]);
     return added;
@@ -50,10 +46,13 @@ export class TaskFamilies {
 
   /** Oldest first; the first one stands for all before it. */
   revisions(family: string): readonly Revision[] {
+    this.#settle(`family ${family}`);
     return this.#families.get(family) ?? [];
   }
 
   names(): readonly string[] {
+    // their stacks have them from the beginning
+    this.#settle(STACKS);
     return [...this.#families.keys()].sort();
   }
 }

@@ -1,5 +1,5 @@
 import type { StackStore } from "../services/cloudformation/stacks.ts";
-import { stackResources } from "./stackResources.ts";
+import { stackNames, stackResources } from "./stackResources.ts";
 
 /** One thing that the account has, whatever service it is of: what its CloudFormation type says of it, filled in. */
 export interface Resource {
@@ -93,6 +93,11 @@ export class Inventory {
   /** What the region's stacks have of a type, as their templates say it. */
   ofStacks(type: string): readonly Resource[] {
     return stackResources(this.#stacks, type);
+  }
+
+  /** The names of what the region's stacks have of a type, without a look at what happened to it. */
+  namesInStacks(type: string): readonly string[] {
+    return stackNames(this.#stacks, type);
   }
 
   /** By ARN, name, id or alias. */

@@ -7,8 +7,16 @@ import type { Resource } from "./inventory.ts";
 
 /** The resources of a type that the stacks of a region have, as the stacks' templates and parameters say they are. */
 export function stackResources(store: StackStore, type: string): Resource[] {
-  return store
-    .all()
+  return resourcesOf(store, store.having(type), type);
+}
+
+/** The names of the resources of a type that the stacks of a region have; what happened to the stacks is not made for it. */
+export function stackNames(store: StackStore, type: string): string[] {
+  return resourcesOf(store, [...store.named()], type).map(({ name }) => name);
+}
+
+function resourcesOf(store: StackStore, stacks: readonly Stack[], type: string): Resource[] {
+  return stacks
     .filter(({ deleted, status }) => deleted === undefined && status !== "ROLLBACK_COMPLETE")
     .flatMap((stack) => stack.resources.filter((one) => isThere(one, type)).flatMap((one) => resourceOf(store, stack, one)));
 }

@@ -4,6 +4,8 @@ import { artifactBucket } from "../../services/artifacts.ts";
 import type { StackBlueprint } from "../../services/cloudformation/blueprint.ts";
 import type { Stack } from "../../services/cloudformation/model.ts";
 import type { RegionState } from "../account.ts";
+import { STACKS } from "../past.ts";
+import type { Past } from "../past.ts";
 import { componentOf } from "../catalogue.ts";
 import type { PipelineSpec, RegionCatalogue } from "../catalogue.ts";
 import { pipelineProjects } from "../declarations.ts";
@@ -32,25 +34,29 @@ type Parts = Pick<RegionState, "pipelines" | "logs" | "repositories" | "stacks">
  */
 export function addStacks(
   parts: Parts,
+  past: Past,
   clock: SimulatedClock,
   environment: string,
   catalogue: RegionCatalogue,
   now: number,
 ): void {
-  new StackSeeds(parts, clock, environment, now).add(catalogue);
+  new StackSeeds(parts, past, clock, environment, now).add(catalogue);
 }
 
 class StackSeeds {
   readonly #parts: Parts;
+  readonly #past: Past;
   readonly #clock: SimulatedClock;
   readonly #place: StackPlace;
   readonly #now: number;
   readonly #logGroups: ReadonlySet<string>;
   /** Stacks, repositories, projects and log groups that are there already. */
   readonly #owned = new Set<string>();
+  readonly #added = new Map<string, Stack>();
 
-  constructor(parts: Parts, clock: SimulatedClock, environment: string, now: number) {
+  constructor(parts: Parts, past: Past, clock: SimulatedClock, environment: string, now: number) {
     this.#parts = parts;
+    this.#past = past;
     this.#clock = clock;
     const { region, accountId } = parts.stacks.store;
     this.#place = { region, accountId, environment };
@@ -72,21 +78,18 @@ class StackSeeds {
     }
     this.#addData();
     this.#old(bucketStack("kestrel-artifacts", artifactBucket(accountId, region), "What pipelines hand on"));
+    this.#past.tie(STACKS, [STACKS]);
     if (logs.unusual === true) {
       this.#addTroubled();
-      addUnfinished(this.#parts.stacks, this.#clock, this.#now);
+      addUnfinished(this.#parts.stacks, this.#past, this.#clock, this.#now);
     }
-    this.#setVersions();
   }
 
-  /** Released stacks begin with a commit from before the history. Last, since the first commit may hold a stack's template. */
-  #setVersions(): void {
-    const { repositories, stacks } = this.#parts;
-    for (const stack of stacks.store.all()) {
-      const version = repositories.find(stack.blueprint.name)?.commitAt("main", this.#now - 10 * DAY)?.id;
-      if (version !== undefined && stack.parameters.has("Version")) {
-        stack.parameters = new Map([...stack.parameters, ["Version", version]]);
-      }
+  /** Released stacks begin with a commit from before the history. */
+  #setVersion(stack: Stack): void {
+    const version = this.#parts.repositories.find(stack.blueprint.name)?.commitAt("main", this.#now - 10 * DAY)?.id;
+    if (version !== undefined && stack.parameters.has("Version")) {
+      stack.parameters = new Map([...stack.parameters, ["Version", version]]);
     }
   }
 
@@ -96,10 +99,11 @@ class StackSeeds {
     if (!this.#own(`stack ${blueprint.name}`)) {
       throw new Error(`There are two stacks ${blueprint.name}`);
     }
+    const strand = componentOf(spec.name);
     if (spec.shape === "release" || spec.shape === "lambda" || spec.shape === "stack") {
-      this.#addStack(blueprint, this.#ageOf(blueprint.name));
+      this.#addStack(blueprint, this.#ageOf(blueprint.name), strand);
     } else {
-      this.#old(blueprint);
+      this.#old(blueprint, strand);
     }
   }
 
@@ -140,9 +144,9 @@ class StackSeeds {
   #addData(): void {
     const [data, orders, alarms] = dataStacks(this.#place);
     const created = this.#ageOf("kestrel-data");
-    const root = this.#addStack(data, created);
-    const nested = this.#addStack(orders, created + 20_000, root);
-    this.#addStack(alarms, created + 40_000, nested);
+    const root = this.#addStack(data, created, data.name);
+    const nested = this.#addStack(orders, created + 20_000, data.name, root);
+    this.#addStack(alarms, created + 40_000, data.name, nested);
     for (const [index, stack] of [root, nested].entries()) {
       this.#updateAt(stack, this.#now - 6 * DAY + index * 2000, false);
     }
@@ -155,50 +159,55 @@ class StackSeeds {
   #addTroubled(): void {
     const { stacks } = this.#parts;
     const { engine } = stacks;
-    this.#at(this.#now - 4 * DAY, () => {
+    this.#past.schedule(STACKS, this.#now - 4 * DAY, () => {
       const archive = bucketStack(TROUBLED.created, "kestrel-labels", "Labels of the last ten years");
       engine.create(stacks.store.add(archive, this.#clock.now()), true);
     });
-    this.#at(this.#now - 3 * DAY, () => {
+    this.#past.schedule(STACKS, this.#now - 3 * DAY, () => {
       const [desk, storage] = nestedStacks(TROUBLED.nested, this.#place);
       const root = stacks.store.add(desk, this.#clock.now());
       stacks.store.add(storage, this.#clock.now(), root);
       engine.create(root, true);
     });
     const board = functionStack(TROUBLED.updated, undefined, this.#place);
-    this.#updateAt(this.#addStack(board, this.#now - 140 * DAY), this.#now - 5 * HOUR, true);
-    const updating = stacks.store.find(UPDATING);
+    this.#updateAt(this.#addStack(board, this.#now - 140 * DAY, STACKS), this.#now - 5 * HOUR, true);
+    const updating = this.#added.get(UPDATING);
     if (updating !== undefined) {
       this.#updateAt(updating, this.#now - 1000, false);
     }
     // a change set for a stack that does not exist yet makes one without resources, until it is executed
-    this.#at(this.#now - 2 * HOUR, () => {
+    this.#past.schedule(STACKS, this.#now - 2 * HOUR, () => {
       const planned = bucketStack("returns-archive", "kestrel-returns-archive", "What came back, for the tax office");
       const stack = stacks.store.add(planned, this.#clock.now());
       stack.resources = [];
       stacks.store.setStatus(stack, "REVIEW_IN_PROGRESS", "User Initiated");
     });
     const quotes = bucketStack(TROUBLED.deleted, "kestrel-legacy-quotes", "Quotes before the new pricing");
-    const old = this.#addStack(quotes, this.#now - 900 * DAY);
-    this.#at(this.#now - 12 * DAY, () => engine.delete(old));
+    const old = this.#addStack(quotes, this.#now - 900 * DAY, STACKS);
+    this.#past.schedule(STACKS, this.#now - 12 * DAY, () => engine.delete(old));
   }
 
   /** A stack that somebody updated by hand some days ago. */
-  #old(blueprint: StackBlueprint): void {
-    const stack = this.#addStack(blueprint, this.#ageOf(blueprint.name));
+  #old(blueprint: StackBlueprint, strand = `stack ${blueprint.name}`): void {
+    const stack = this.#addStack(blueprint, this.#ageOf(blueprint.name), strand);
     this.#updateAt(stack, this.#now - (1 + (hashText(blueprint.name) % 60)) * DAY, false);
   }
 
-  #addStack(blueprint: StackBlueprint, created: number, parent?: Stack): Stack {
-    return this.#parts.stacks.store.add(blueprint, created, parent);
+  /** @param strand of the past in which it changes */
+  #addStack(blueprint: StackBlueprint, created: number, strand: string, parent?: Stack): Stack {
+    const stack = this.#parts.stacks.store.add(blueprint, created, parent);
+    this.#added.set(blueprint.name, stack);
+    const families = blueprint.resources.flatMap(({ type, properties: { Family: family } }) =>
+      type === "AWS::ECS::TaskDefinition" && typeof family === "string" ? [`family ${family}`] : [],
+    );
+    this.#past.tie(strand, [`stack ${blueprint.name}`, ...families]);
+    this.#past.later(strand, () => this.#setVersion(stack));
+    return stack;
   }
 
   #updateAt(stack: Stack, at: number, fails: boolean): void {
-    this.#at(at, () => this.#parts.stacks.engine.update(stack, { fails }));
-  }
-
-  #at(at: number, run: () => void): void {
-    this.#clock.schedule(at, run);
+    const strand = this.#past.strandOf(`stack ${stack.blueprint.name}`) ?? STACKS;
+    this.#past.schedule(strand, at, () => this.#parts.stacks.engine.update(stack, { fails }));
   }
 
   #ageOf(name: string): number {

@@ -1,4 +1,6 @@
 import type { SimulatedClock } from "../../clock.ts";
+import { STACKS } from "../past.ts";
+import type { Past } from "../past.ts";
 import type { StackSurroundings } from "../../services/cloudformation/handlers.ts";
 import type { Stack } from "../../services/cloudformation/model.ts";
 import { wantedOf } from "../../services/cloudformation/stackWrites.ts";
@@ -9,9 +11,12 @@ const MINUTE = 60_000;
 export const UNFINISHED = { planned: "dispatch-board", drifted: "platform-network", stuck: "fleet-dashboard" } as const;
 
 /** @param now when the account is opened */
-export function addUnfinished(stacks: StackSurroundings, clock: SimulatedClock, now: number): void {
+export function addUnfinished(stacks: StackSurroundings, past: Past, clock: SimulatedClock, now: number): void {
+  for (const stack of stacks.store.named()) {
+    stack.isRestless = [UNFINISHED.drifted, UNFINISHED.stuck].some((name) => name === stack.blueprint.name);
+  }
   const of = (name: string, minutesAgo: number, run: (stack: Stack) => void) =>
-    clock.schedule(now - minutesAgo * MINUTE, () => {
+    past.schedule(past.strandOf(`stack ${name}`) ?? STACKS, now - minutesAgo * MINUTE, () => {
       const stack = stacks.store.find(name);
       if (stack !== undefined) {
         run(stack);

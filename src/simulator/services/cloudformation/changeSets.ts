@@ -1,6 +1,6 @@
 import type { ChangeSetStatus, ChangeSetType, ExecutionStatus } from "@aws-sdk/client-cloudformation";
 import type { SimulatedClock } from "../../clock.ts";
-import { Random } from "../../random.ts";
+import { Dice } from "../../random.ts";
 import { AwsError } from "../../wire/errors.ts";
 import type { StackEngine } from "./engine.ts";
 import { isUpdatable } from "./model.ts";
@@ -38,7 +38,7 @@ export class ChangeSetStore {
   readonly #store: StackStore;
   readonly #engine: StackEngine;
   readonly #clock: SimulatedClock;
-  readonly #random: Random;
+  readonly #dice: Dice;
   /** By id. */
   readonly #all = new Map<string, ChangeSet>();
 
@@ -46,7 +46,7 @@ export class ChangeSetStore {
     this.#store = store;
     this.#engine = engine;
     this.#clock = clock;
-    this.#random = new Random(`change sets ${store.accountId} ${store.region}`);
+    this.#dice = new Dice(`change sets ${store.accountId} ${store.region}`);
   }
 
   /** Those of a stack that are there: once one was executed, none is. */
@@ -94,7 +94,7 @@ export class ChangeSetStore {
     }
     const { region, accountId } = this.#store;
     const made: ChangeSet = {
-      id: `arn:aws:cloudformation:${region}:${accountId}:changeSet/${name}/${this.#random.uuid()}`,
+      id: `arn:aws:cloudformation:${region}:${accountId}:changeSet/${name}/${this.#dice.of(stack.blueprint.name).uuid()}`,
       name,
       description,
       type,
@@ -108,7 +108,7 @@ export class ChangeSetStore {
       execution: "UNAVAILABLE",
     };
     this.#all.set(made.id, made);
-    this.#clock.schedule(now + this.#random.between(...CHANGE_SET_MS), () => this.#finish(made));
+    this.#clock.schedule(now + this.#dice.of(stack.blueprint.name).between(...CHANGE_SET_MS), () => this.#finish(made));
     return made;
   }
 

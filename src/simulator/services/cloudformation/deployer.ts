@@ -1,5 +1,5 @@
 import type { SimulatedClock } from "../../clock.ts";
-import { Random } from "../../random.ts";
+import { Dice } from "../../random.ts";
 import { AwsError } from "../../wire/errors.ts";
 import type { Deployer } from "../codepipeline/actions.ts";
 import type { CommitSource } from "../codecommit/commitSource.ts";
@@ -22,7 +22,7 @@ const STACK_PAGE = "https://console.aws.amazon.com/cloudformation/home";
  * makes.
  */
 export function stackDeployer({ store: stacks, engine }: Pick<StackSurroundings, "store" | "engine">, commits: CommitSource, clock: SimulatedClock): Deployer {
-  const random = new Random(`stack deployer ${stacks.accountId} ${stacks.region}`);
+  const dice = new Dice(`stack deployer ${stacks.accountId} ${stacks.region}`);
   return (run, fails, done) => {
     const { StackName: name = "", ActionMode: mode, TemplatePath: path = "" } = run.declaration.configuration ?? {};
     const failed = (code: string, message: string) => done({ status: "Failed", error: { code, message } });
@@ -56,7 +56,7 @@ export function stackDeployer({ store: stacks, engine }: Pick<StackSurroundings,
     run.externalExecutionUrl =
       `${STACK_PAGE}?region=${stacks.region}#/stack/detail?stackId=${encodeURIComponent(stack.id)}`;
     if (mode === "CHANGE_SET_REPLACE") {
-      clock.schedule(clock.now() + random.between(...CHANGE_SET_MS), () =>
+      clock.schedule(clock.now() + dice.of(name).between(...CHANGE_SET_MS), () =>
         fails
           ? failed("JobFailed", "Failed to create the change set: Template format error: Unresolved resource dependencies")
           : done({ status: "Succeeded", summary: `Change set for stack ${name} was created.` }),

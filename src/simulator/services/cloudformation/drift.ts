@@ -1,6 +1,6 @@
 import type { StackDriftStatus, StackResourceDriftStatus } from "@aws-sdk/client-cloudformation";
 import type { SimulatedClock } from "../../clock.ts";
-import { Random } from "../../random.ts";
+import { Dice } from "../../random.ts";
 import { AwsError } from "../../wire/errors.ts";
 import type { Stack, StackResource, Values } from "./model.ts";
 import { differences } from "./plan.ts";
@@ -35,14 +35,14 @@ export class DriftDetector {
   readonly #store: StackStore;
   readonly #clock: SimulatedClock;
   readonly #isPlayed: IsPlayed;
-  readonly #random: Random;
+  readonly #dice: Dice;
   readonly #detections = new Map<string, Detection>();
 
   constructor(store: StackStore, clock: SimulatedClock, isPlayed: IsPlayed) {
     this.#store = store;
     this.#clock = clock;
     this.#isPlayed = isPlayed;
-    this.#random = new Random(`drift ${store.accountId} ${store.region}`);
+    this.#dice = new Dice(`drift ${store.accountId} ${store.region}`);
   }
 
   /** Begins to compare a stack's resources. @throws AwsError ValidationError while another detection of it runs */
@@ -52,9 +52,9 @@ export class DriftDetector {
       throw new AwsError("ValidationError", `Drift detection is already in progress for stack ${stack.id}`);
     }
     const started = this.#clock.now();
-    const detection: Detection = { id: this.#random.uuid(), stack, started, isDone: false };
+    const detection: Detection = { id: this.#dice.of(stack.blueprint.name).uuid(), stack, started, isDone: false };
     this.#detections.set(detection.id, detection);
-    this.#clock.schedule(started + this.#random.between(...DETECTION_MS), () => {
+    this.#clock.schedule(started + this.#dice.of(stack.blueprint.name).between(...DETECTION_MS), () => {
       for (const resource of stack.resources) {
         if (logicalIds?.includes(resource.blueprint.logicalId) !== false) {
           this.compare(stack, resource);

@@ -65,7 +65,7 @@ export class StackEngine {
       () => store.setResource(stack, resource, "CREATE_COMPLETE"),
     ]);
     if (failing === undefined) {
-      this.#steps.play([...steps, () => store.setStatus(stack, "CREATE_COMPLETE"), onEnd]);
+      this.#steps.play(stack, [...steps, () => store.setStatus(stack, "CREATE_COMPLETE"), onEnd]);
       return;
     }
     const nested = failing.blueprint.type === STACK_TYPE ? store.find(failing.blueprint.physicalId) : undefined;
@@ -75,15 +75,15 @@ export class StackEngine {
       () => this.#rollBackCreation(stack, failing, onEnd),
     ];
     if (nested === undefined) {
-      this.#steps.play([...before, ...after]);
+      this.#steps.play(stack, [...before, ...after]);
       return;
     }
     const descend = () => {
       failing.physicalId = nested.id;
       store.setResource(stack, failing, "CREATE_IN_PROGRESS", "Resource creation Initiated");
-      this.create(nested, true, () => this.#steps.play(after));
+      this.create(nested, true, () => this.#steps.play(stack, after));
     };
-    this.#steps.play([...before, descend]);
+    this.#steps.play(stack, [...before, descend]);
   }
 
   /**
@@ -114,7 +114,7 @@ export class StackEngine {
       }
     };
     const steps = operation.work.flatMap((work) => this.#resources.apply(operation, work, false, (failed) => fail(failed)));
-    this.#steps.play([...steps, finish], () => operation.isOver);
+    this.#steps.play(stack, [...steps, finish], () => operation.isOver);
   }
 
   /** What a change would make of a stack. @throws AwsError ValidationError for what CloudFormation refuses at once */
@@ -167,7 +167,7 @@ export class StackEngine {
     this.#resolve(stack, plan.template);
     declare(stack, change, plan.template);
     this.#store.setStatus(stack, "UPDATE_IN_PROGRESS", "User Initiated");
-    this.#steps.play(this.#forward(operation), () => operation.isOver);
+    this.#steps.play(stack, this.#forward(operation), () => operation.isOver);
   }
 
   /** Whether an update would do anything: to resources, outputs or tags. */
@@ -201,7 +201,7 @@ export class StackEngine {
     const store = this.#store;
     const failed = stack.resources.filter(({ status }) => status === "UPDATE_FAILED");
     store.setStatus(stack, "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated");
-    this.#steps.play([
+    this.#steps.play(stack, [
       ...failed.flatMap((resource): Step[] =>
         skipped.includes(resource.blueprint.logicalId)
           ? [() => store.setResource(stack, resource, "UPDATE_COMPLETE", "Resource was skipped")]
@@ -223,7 +223,7 @@ export class StackEngine {
     store.setStatus(stack, "DELETE_IN_PROGRESS", "User Initiated");
     if (used !== undefined) {
       const reason = `Delete canceled. Cannot delete export ${used.name} as it is in use by ${used.by.join(", ")}.`;
-      this.#steps.play([() => store.setStatus(stack, "DELETE_FAILED", reason)]);
+      this.#steps.play(stack, [() => store.setStatus(stack, "DELETE_FAILED", reason)]);
       return;
     }
     const steps = stack.resources.toReversed().flatMap((resource): Step[] => {
@@ -238,7 +238,7 @@ export class StackEngine {
       stack.deleted = this.#clock.now();
       store.setStatus(stack, "DELETE_COMPLETE");
     };
-    this.#steps.play([...steps, finish]);
+    this.#steps.play(stack, [...steps, finish]);
   }
 
   /** The way to UPDATE_COMPLETE, or to the resource that refuses. */
@@ -291,7 +291,7 @@ export class StackEngine {
         store.setResource(stack, resource, "UPDATE_COMPLETE");
       },
     ]);
-    this.#steps.play([
+    this.#steps.play(stack, [
       ...restored,
       () => {
         Object.assign(stack, update.before);
@@ -313,7 +313,7 @@ export class StackEngine {
     store.setStatus(stack, "ROLLBACK_IN_PROGRESS", told ?? `The following resource(s) failed to create: [${logicalId}]. Rollback requested by user.`);
     const made = stack.resources.filter((resource) => resource !== failed);
     const nested = failed?.blueprint.type === STACK_TYPE ? store.find(failed.physicalId ?? "") : undefined;
-    this.#steps.play([
+    this.#steps.play(stack, [
       () => nested !== undefined && this.delete(nested),
       ...made.toReversed().flatMap((resource): Step[] => this.#resources.remove(stack, resource)),
       ...(failed === undefined ? [] : [() => store.setResource(stack, failed, "DELETE_COMPLETE")]),

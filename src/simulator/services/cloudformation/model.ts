@@ -59,6 +59,8 @@ export interface Stack {
   /** The text of its template. */
   template: string;
   terminationProtection: boolean;
+  /** Whether what its releases leave alone was changed all the same before the region was opened. */
+  isRestless?: boolean;
   /** When its drift was looked for last. */
   driftChecked?: number | undefined;
   resources: StackResource[];

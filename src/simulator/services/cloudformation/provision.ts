@@ -85,7 +85,7 @@ function ownerOf(store: StackStore, type: string, name: string, own: StackResour
   const isCalled = (id: string) => id === name || (/^(arn|https):/.test(id) && id.endsWith(`/${name}`));
   const bears = ({ blueprint, physicalId, status }: StackResource) =>
     blueprint.type === type && status !== "DELETE_COMPLETE" && physicalId !== undefined && isCalled(physicalId);
-  return store.all().find(({ deleted, resources }) => deleted === undefined && resources.some((one) => one !== own && bears(one)));
+  return [...store.named()].find(({ deleted, resources }) => deleted === undefined && resources.some((one) => one !== own && bears(one)));
 }
 
 /** The name that a template gives a resource. */

@@ -1,8 +1,9 @@
 import type { ResourceStatus, StackStatus } from "@aws-sdk/client-cloudformation";
-import { NO_PAST } from "../../account/past.ts";
+import { NO_PAST, STACKS } from "../../account/past.ts";
+import type { Settle } from "../../account/past.ts";
 import type { TaskFamilies } from "../../account/taskFamilies.ts";
 import type { SimulatedClock } from "../../clock.ts";
-import { hashText, Random } from "../../random.ts";
+import { Dice, hashText, Random } from "../../random.ts";
 import type { OutputBlueprint, StackBlueprint } from "./blueprint.ts";
 import { hasOutputs, STACK_TYPE } from "./model.ts";
 import type { HookEvent, Stack, StackEvent, StackResource, Values } from "./model.ts";
@@ -22,10 +23,10 @@ export class StackStore {
   readonly region: string;
   readonly accountId: string;
   readonly #clock: SimulatedClock;
-  readonly #random: Random;
+  readonly #dice: Dice;
   /** By id. */
-  readonly #known = new Map<string, Stack>();
-  readonly #settle: () => void;
+  readonly #stacks = new Map<string, Stack>();
+  readonly #settle: Settle;
   readonly #families: TaskFamilies;
   /** Set once the region's other services are there. */
   outside: Outside = NOTHING_OUTSIDE;
@@ -40,12 +41,7 @@ export class StackStore {
     this.#families = families;
     this.accountId = accountId;
     this.#clock = clock;
-    this.#random = new Random(`stacks ${accountId} ${region}`);
-  }
-
-  get #stacks(): Map<string, Stack> {
-    this.#settle();
-    return this.#known;
+    this.#dice = new Dice(`stacks ${accountId} ${region}`);
   }
 
   /** Puts a stack in, with its resources as if they had been made at its creation. */
@@ -99,6 +95,15 @@ export class StackStore {
 
   /** A stack by its name, if it was not deleted, or by its id. */
   find(nameOrId: string): Stack | undefined {
+    this.#settle(`stack ${nameOrId.startsWith("arn:") ? (nameOrId.split("/")[1] ?? "") : nameOrId}`);
+    const known = this.#known(nameOrId);
+    if (known === undefined) {
+      this.#settle(STACKS);
+    }
+    return known ?? this.#known(nameOrId);
+  }
+
+  #known(nameOrId: string): Stack | undefined {
     return (
       this.#stacks.get(nameOrId) ??
       [...this.#stacks.values()].find(({ blueprint, deleted }) => blueprint.name === nameOrId && deleted === undefined)
@@ -130,14 +135,14 @@ export class StackStore {
   /** The stack that has an export, where it is another one. */
   exporter(name: string, but: Stack): Stack | undefined {
     const has = (one: Stack) => one !== but && hasOutputs(one) && one.blueprint.outputs.some(({ exportName }) => exportName === name);
-    return [...this.#stacks.values()].find(has);
+    return [...this.named()].find(has);
   }
 
   /** An export that a stack would lose or change although others import it; none where there is none. */
   exportInUse(stack: Stack, outputs: readonly OutputBlueprint[]): { readonly name: string; readonly by: string[] } | undefined {
     for (const { exportName: name, value } of hasOutputs(stack) ? stack.blueprint.outputs : []) {
       const isSame = outputs.some((one) => one.exportName === name && one.value === value);
-      const importing = [...this.#stacks.values()].filter((one) => one !== stack && hasOutputs(one) && one.blueprint.imports?.includes(name ?? "") === true);
+      const importing = [...this.named()].filter((one) => one !== stack && hasOutputs(one) && one.blueprint.imports?.includes(name ?? "") === true);
       if (name !== undefined && !isSame && importing.length > 0) {
         return { name, by: importing.map(({ blueprint }) => blueprint.name) };
       }
@@ -147,7 +152,7 @@ export class StackStore {
 
   /** The value of an export of the region. */
   exported(name: string): string | undefined {
-    for (const stack of this.#stacks.values()) {
+    for (const stack of this.named()) {
       const found = hasOutputs(stack) ? stack.blueprint.outputs.find(({ exportName }) => exportName === name) : undefined;
       if (found !== undefined) {
         return found.value;
@@ -158,7 +163,32 @@ export class StackStore {
 
   /** The newest first. */
   all(): Stack[] {
-    return [...this.#stacks.values()].sort((a, b) => b.created - a.created || (a.id < b.id ? -1 : 1));
+    this.#settle();
+    return newestFirst([...this.#stacks.values()]);
+  }
+
+  /**
+   * The stacks that have resources of a type, the newest first. The past is made of those alone whose releases change such
+   * a resource: it adds none, and to all others it is as their templates had them.
+   */
+  having(type: string): Stack[] {
+    this.#settle(STACKS);
+    const found = [...this.#stacks.values()].flatMap((stack) => {
+      const wanted = stack.resources.filter(({ blueprint }) => blueprint.type === type);
+      return wanted.length === 0 ? [] : [{ stack, moves: wanted.some(({ blueprint }) => blueprint.onUpdate !== undefined) }];
+    });
+    for (const { stack, moves } of found) {
+      if (moves || stack.isRestless === true) {
+        this.#settle(`stack ${stack.blueprint.name}`);
+      }
+    }
+    return newestFirst(found.map(({ stack }) => stack));
+  }
+
+  /** All stacks in no order, their past not made: their names, exports and imports, and what bears names, were there before it. */
+  named(): Iterable<Stack> {
+    this.#settle(STACKS);
+    return this.#stacks.values();
   }
 
   /** A stack's status changes now, which is an event. */
@@ -188,15 +218,23 @@ export class StackStore {
   #note(stack: Stack, facts: Omit<StackEvent, "id" | "at">): void {
     const id =
       facts.type === STACK_TYPE && facts.physicalId === stack.id
-        ? this.#random.uuid()
+        ? this.#dice.of(stack.blueprint.name).uuid()
         : `${facts.logicalId}-${facts.status}-${new Date(this.#clock.now()).toISOString()}`;
     // Two events of one resource may fall into one moment: an id is an event's own all the same.
-    const isTaken = stack.events.some((event) => event.id === id);
-    stack.events.push({ ...facts, id: isTaken ? `${id}-${stack.events.length}` : id, at: this.#clock.now() });
+    const at = this.#clock.now();
+    let isTaken = false;
+    for (let index = stack.events.length - 1; !isTaken && stack.events[index]?.at === at; index -= 1) {
+      isTaken = stack.events[index]?.id === id;
+    }
+    stack.events.push({ ...facts, id: isTaken ? `${id}-${stack.events.length}` : id, at });
     if (stack.events.length > KEPT_EVENTS) {
       stack.events.shift();
     }
   }
+}
+
+function newestFirst(stacks: Stack[]): Stack[] {
+  return stacks.sort((a, b) => b.created - a.created || (a.id < b.id ? -1 : 1));
 }
 
 /** Family and revision of a task definition's physical id. */

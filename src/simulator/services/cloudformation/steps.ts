@@ -1,5 +1,6 @@
 import type { SimulatedClock } from "../../clock.ts";
-import { Random } from "../../random.ts";
+import { Dice } from "../../random.ts";
+import type { Stack } from "./model.ts";
 
 /** What an operation on a stack takes, in milliseconds of simulated time. */
 const OPERATION_MS = [6_000, 12_000] as const;
@@ -9,17 +10,17 @@ export type Step = () => void;
 /** Takes the steps of operations, each at its time. */
 export class Steps {
   readonly #clock: SimulatedClock;
-  readonly #random: Random;
+  readonly #dice: Dice;
 
   /** @param seed of how long operations take */
   constructor(seed: string, clock: SimulatedClock) {
     this.#clock = clock;
-    this.#random = new Random(seed);
+    this.#dice = new Dice(seed);
   }
 
-  /** Takes the steps one after the other, the whole in an operation's time; stops before one once `isOver` says so. */
-  play(steps: readonly Step[], isOver: () => boolean = () => false): void {
-    const total = this.#random.between(...OPERATION_MS);
+  /** Takes a stack's steps one after the other, the whole in an operation's time; stops before one once `isOver` says so. */
+  play({ blueprint }: Stack, steps: readonly Step[], isOver: () => boolean = () => false): void {
+    const total = this.#dice.of(blueprint.name).between(...OPERATION_MS);
     const start = this.#clock.now();
     const take = (index: number): void => {
       this.#clock.schedule(start + Math.round((total * (index + 1)) / steps.length), () => {

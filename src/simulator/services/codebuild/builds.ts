@@ -1,7 +1,8 @@
 import type { EnvironmentVariable } from "@aws-sdk/client-codebuild";
 import { NO_PAST } from "../../account/past.ts";
+import type { Settle } from "../../account/past.ts";
 import type { SimulatedClock } from "../../clock.ts";
-import { Random } from "../../random.ts";
+import { Dice } from "../../random.ts";
 import type { CommitSource } from "../codecommit/commitSource.ts";
 import { ownName } from "../ownArn.ts";
 import { RequestTokens } from "../requestTokens.ts";
@@ -85,8 +86,8 @@ export class BuildStore {
   readonly #batches = new Map<string, BatchRecord>();
   readonly #onEnd = new Map<string, (build: BuildRecord) => void>();
   readonly #numbers = new Map<string, number>();
-  readonly #random: Random;
-  readonly #settle: () => void;
+  readonly #dice: Dice;
+  readonly #settle: Settle;
 
   /** @param settle makes the past, before a build is told of or started */
   constructor(region: string, accountId: string, clock: SimulatedClock, commits: CommitSource, settle = NO_PAST) {
@@ -97,7 +98,7 @@ export class BuildStore {
     this.epoch = clock.now();
     this.commits = commits;
     this.tokens = new RequestTokens(clock);
-    this.#random = new Random(`builds ${accountId} ${region}`);
+    this.#dice = new Dice(`builds ${accountId} ${region}`);
   }
 
   addProject(project: ProjectSpec): void {
@@ -113,6 +114,7 @@ export class BuildStore {
 
   /** A project goes, and its builds with it. */
   removeProject(name: string): void {
+    this.#settle(`project ${name}`);
     for (const { id } of this.#builds.get(name) ?? []) {
       this.#byId.delete(id);
     }
@@ -131,7 +133,7 @@ export class BuildStore {
 
   /** A project's builds, oldest first. */
   buildsOf(projectName: string): readonly BuildRecord[] {
-    this.#settle();
+    this.#settle(`project ${projectName}`);
     return this.#builds.get(projectName) ?? [];
   }
 
@@ -143,22 +145,24 @@ export class BuildStore {
 
   /** By id (`project:uuid`) or ARN. */
   find(idOrArn: string): BuildRecord | undefined {
-    this.#settle();
-    return this.#byId.get(ownName(this, "codebuild", "build/", idOrArn) ?? "");
+    const id = ownName(this, "codebuild", "build/", idOrArn) ?? "";
+    this.#settle(`project ${id.slice(0, id.lastIndexOf(":"))}`);
+    return this.#byId.get(id);
   }
 
   /** Starts a build now. What it will do is decided here; nothing has to happen for it to go on. */
   start(request: BuildRequest): BuildRecord {
-    this.#settle();
     const { project } = request;
-    const uuid = this.#random.uuid();
+    this.#settle(`project ${project.name}`);
+    const random = this.#dice.of(project.name);
+    const uuid = random.uuid();
     const id = `${project.name}:${uuid}`;
     const startTime = this.#clock.now();
     const [shortest, longest] = project.purpose === "build" || project.purpose === "deploy" ? BUILD_MS : TEST_MS;
     const missing = request.resolvedSourceVersion === undefined;
     const failure = missing ? sourceMissing(request.sourceVersion) : request.failing ? commandFailed(project) : undefined;
-    const plan = planBuild(this.#random.between(shortest, longest), failure);
-    const number = (this.#numbers.get(project.name) ?? this.#random.between(40, 900)) + 1;
+    const plan = planBuild(random.between(shortest, longest), failure);
+    const number = (this.#numbers.get(project.name) ?? random.between(40, 900)) + 1;
     this.#numbers.set(project.name, number);
     const build: BuildRecord = {
       id,
@@ -191,9 +195,9 @@ export class BuildStore {
 
   /** Starts the builds of a batch. @param onEnd called once, when the last of them has ended */
   startBatch(request: Omit<BuildRequest, "batchId" | "onEnd">, onEnd: (builds: readonly BuildRecord[]) => void): BatchRecord {
-    this.#settle();
     const { project } = request;
-    const id = `${project.name}:${this.#random.uuid()}`;
+    this.#settle(`project ${project.name}`);
+    const id = `${project.name}:${this.#dice.of(project.name).uuid()}`;
     const builds: BuildRecord[] = [];
     let running = BATCH_PARTS.length;
     const ended = () => {
@@ -217,8 +221,9 @@ export class BuildStore {
 
   /** By id (`project:uuid`) or ARN. */
   findBatch(idOrArn: string): BatchRecord | undefined {
-    this.#settle();
-    return this.#batches.get(ownName(this, "codebuild", "build-batch/", idOrArn) ?? "");
+    const id = ownName(this, "codebuild", "build-batch/", idOrArn) ?? "";
+    this.#settle(`project ${id.slice(0, id.lastIndexOf(":"))}`);
+    return this.#batches.get(id);
   }
 
   /** Stops a build now; one that is over stays as it is. */

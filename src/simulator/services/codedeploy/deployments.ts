@@ -1,8 +1,9 @@
 import type { ComputePlatform, RevisionLocation } from "@aws-sdk/client-codedeploy";
 import type { Releases } from "../../account/releases.ts";
 import { NO_PAST } from "../../account/past.ts";
+import type { Settle } from "../../account/past.ts";
 import type { SimulatedClock } from "../../clock.ts";
-import { Random } from "../../random.ts";
+import { Dice, Random } from "../../random.ts";
 import type { DeploymentConfig } from "./configs.ts";
 import { endOf, isActive, revisionKey, statusAt, USUAL_OPTIONS } from "./model.ts";
 import type { Application, Deployment, DeploymentGroup, InstanceOptions, Release } from "./model.ts";
@@ -40,8 +41,8 @@ export class DeploymentStore {
   readonly #applications = new Map<string, Application>();
   readonly #byId = new Map<string, Deployment>();
   readonly #onEnd = new Map<string, (deployment: Deployment) => void>();
-  readonly #random: Random;
-  readonly #settle: () => void;
+  readonly #dice: Dice;
+  readonly #settle: Settle;
 
   /** @param settle makes the past, before anything is told of it */
   constructor(region: string, accountId: string, clock: SimulatedClock, releases: Releases, settle = NO_PAST) {
@@ -50,11 +51,11 @@ export class DeploymentStore {
     this.accountId = accountId;
     this.clock = clock;
     this.#releases = releases;
-    this.#random = new Random(`deployments ${accountId} ${region}`);
+    this.#dice = new Dice(`deployments ${accountId} ${region}`);
   }
 
   addApplication(name: string, platform: ComputePlatform, created: number): Application {
-    const settle = this.#settle;
+    const settle = () => this.#settle(`application ${name}`);
     const revisions: Application["revisions"] = new Map();
     const application: Application = {
       name,
@@ -72,6 +73,7 @@ export class DeploymentStore {
 
   /** An application goes, its groups and their deployments with it. */
   removeApplication(name: string): void {
+    this.#settle(`application ${name}`);
     for (const [id, { group }] of this.#byId) {
       if (group.application.name === name) {
         this.#byId.delete(id);
@@ -82,7 +84,7 @@ export class DeploymentStore {
 
   addGroup(application: Application, spec: GroupSpec): DeploymentGroup {
     const id = new Random(`group ${this.accountId} ${application.name} ${spec.name}`).uuid();
-    const settle = this.#settle;
+    const settle = () => this.#settle(`application ${application.name}`);
     const deployments: Deployment[] = [];
     const group: DeploymentGroup = {
       ...spec,
@@ -113,8 +115,12 @@ export class DeploymentStore {
   }
 
   find(id: string): Deployment | undefined {
-    this.#settle();
-    return this.#byId.get(id);
+    const known = this.#byId.get(id);
+    if (known === undefined) {
+      // an id does not tell what it is of
+      this.#settle();
+    }
+    return known ?? this.#byId.get(id);
   }
 
   /** The deployment of a group that is under way. */
@@ -138,9 +144,10 @@ export class DeploymentStore {
 
   /** Starts a deployment now: how it will go is decided here. The caller sees to it that no other is under way. */
   start(request: DeploymentRequest): Deployment {
-    this.#settle();
     const { group, release } = request;
     const { application } = group;
+    this.#settle(`application ${application.name}`);
+    const random = this.#dice.of(application.name);
     const config = request.config ?? group.config;
     const created = this.clock.now();
     const { options = USUAL_OPTIONS } = request;
@@ -151,10 +158,10 @@ export class DeploymentStore {
       component: application.name,
       failing: request.failing,
       rollback: request.rollbackOf !== undefined,
-      random: this.#random,
+      random,
     });
     const deployment: Deployment = {
-      id: `d-${this.#name()}`,
+      id: `d-${idOf(random)}`,
       group,
       config,
       release,
@@ -241,12 +248,6 @@ export class DeploymentStore {
     onEnd?.(deployment);
   }
 
-  /** Nine of the letters and digits that deployment ids are made of. */
-  #name(): string {
-    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    return Array.from({ length: 9 }, () => letters.charAt(this.#random.next() % letters.length)).join("");
-  }
-
   #keep(deployment: Deployment): void {
     const { deployments } = deployment.group;
     deployments.push(deployment);
@@ -255,6 +256,12 @@ export class DeploymentStore {
       this.#byId.delete(deployments.shift()?.id ?? "");
     }
   }
+}
+
+/** Nine of the letters and digits that deployment ids are made of. */
+function idOf(random: Random): string {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+  return Array.from({ length: 9 }, () => letters.charAt(random.next() % letters.length)).join("");
 }
 
 function newestFirst(deployments: Deployment[]): Deployment[] {

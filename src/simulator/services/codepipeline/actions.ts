@@ -1,7 +1,8 @@
 import type { Releases } from "../../account/releases.ts";
 import type { TaskFamilies } from "../../account/taskFamilies.ts";
 import type { SimulatedClock } from "../../clock.ts";
-import { Random } from "../../random.ts";
+import { Dice } from "../../random.ts";
+import type { Random } from "../../random.ts";
 import { artifactBucket, artifactKey } from "../artifacts.ts";
 import { endOf } from "../codebuild/describeBuild.ts";
 import type { BuildRecord, BuildStore } from "../codebuild/builds.ts";
@@ -42,7 +43,7 @@ export class ActionWorld {
   readonly #deployers: ReadonlyMap<string, Deployer>;
   readonly #releases: Releases;
   readonly #families: TaskFamilies;
-  readonly #random: Random;
+  readonly #dice: Dice;
   readonly commands: CommandRuns;
   /** Approvals that are open, by token. */
   readonly #approvals = new Map<string, Done>();
@@ -56,7 +57,7 @@ export class ActionWorld {
     this.#deployers = deployers;
     this.#releases = releases;
     this.#families = families;
-    this.#random = new Random(`actions ${builds.accountId} ${builds.region}`);
+    this.#dice = new Dice(`actions ${builds.accountId} ${builds.region}`);
   }
 
   readonly run: ActionRunner = (run, done) => {
@@ -79,7 +80,7 @@ export class ActionWorld {
         this.#runCommands(run, done);
         break;
       case "Lambda":
-        this.#later(INVOKE_MS, () => done({ status: "Succeeded" }));
+        this.#later(run, INVOKE_MS, () => done({ status: "Succeeded" }));
         break;
       default:
         this.#deploy(run, done);
@@ -101,7 +102,7 @@ export class ActionWorld {
   #source(run: ActionRun, done: Done): void {
     const revision =
       run.execution.revisions.find((one) => one.actionName === run.declaration.name) ?? run.execution.revisions[0];
-    this.#later(SOURCE_MS, () => {
+    this.#later(run, SOURCE_MS, () => {
       run.externalExecutionId = revision?.revisionId;
       run.externalExecutionUrl = revision?.url;
       run.outputVariables = {
@@ -165,8 +166,8 @@ export class ActionWorld {
   /** What another account's role runs is in that account: here it has an id alone. */
   #runElsewhere(run: ActionRun, done: Done): void {
     const project = run.declaration.configuration?.["ProjectName"] ?? "";
-    run.externalExecutionId = `${project}:${this.#random.uuid()}`;
-    this.#later(DEPLOY_MS, () => done({ status: "Succeeded" }));
+    run.externalExecutionId = `${project}:${this.#randomOf(run).uuid()}`;
+    this.#later(run, DEPLOY_MS, () => done({ status: "Succeeded" }));
   }
 
   #approval(run: ActionRun, done: Done): void {
@@ -202,7 +203,7 @@ export class ActionWorld {
     const provider = providerOf(run.declaration);
     const region = this.#builds.region;
     const consoleUrl = "https://console.aws.amazon.com";
-    const id = `d-${this.#random.hex(9).toUpperCase()}`;
+    const id = `d-${this.#randomOf(run).hex(9).toUpperCase()}`;
     const { ClusterName: cluster = "", ServiceName: service = "" } = run.declaration.configuration ?? {};
     run.externalExecutionId = id;
     run.externalExecutionUrl =
@@ -211,7 +212,7 @@ export class ActionWorld {
         : `${consoleUrl}/codedeploy/home?region=${region}#/deployments/${id}`;
     const message = "The deployment failed because too many individual instances failed the health check.";
     const at = this.#clock.now();
-    const ends = this.#later(DEPLOY_MS, () =>
+    const ends = this.#later(run, DEPLOY_MS, () =>
       fails
         ? done({ status: "Failed", error: { code: "JobFailed", message } })
         : done({ status: "Succeeded", summary: "Deployment Succeeded" }),
@@ -232,12 +233,16 @@ export class ActionWorld {
     if (run.attempt === 1 && behaviour.failsFirst.includes(name)) {
       return true;
     }
-    return !run.execution.reliable && run.attempt === 1 && this.#random.chance(behaviour.flakiness);
+    return !run.execution.reliable && run.attempt === 1 && this.#randomOf(run).chance(behaviour.flakiness);
+  }
+
+  #randomOf({ execution }: ActionRun): Random {
+    return this.#dice.of(execution.pipeline.declaration.name);
   }
 
   /** @returns when it happens: milliseconds since 1970 */
-  #later([shortest, longest]: readonly [number, number], action: () => void): number {
-    const at = this.#clock.now() + this.#random.between(shortest, longest);
+  #later(run: ActionRun, [shortest, longest]: readonly [number, number], action: () => void): number {
+    const at = this.#clock.now() + this.#randomOf(run).between(shortest, longest);
     this.#clock.schedule(at, action);
     return at;
   }

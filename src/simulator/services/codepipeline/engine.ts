@@ -1,6 +1,6 @@
 import type { ActionDeclaration, ExecutionTrigger, StageRetryMode } from "@aws-sdk/client-codepipeline";
 import type { SimulatedClock } from "../../clock.ts";
-import { Random } from "../../random.ts";
+import { Dice } from "../../random.ts";
 import { isRunning, rulesOf, stageActions } from "./model.ts";
 import type { ActionRun, ConditionPlace, ConditionRun, Execution, Pipeline, Revision, RuleRun, StageRun, StageSlot } from "./model.ts";
 
@@ -37,19 +37,19 @@ const KEPT_EXECUTIONS = 300;
 export class PipelineEngine {
   readonly #clock: SimulatedClock;
   readonly #run: ActionRunner;
-  readonly #random: Random;
+  readonly #dice: Dice;
 
   constructor(clock: SimulatedClock, run: ActionRunner, seed: string) {
     this.#clock = clock;
     this.#run = run;
-    this.#random = new Random(seed);
+    this.#dice = new Dice(seed);
   }
 
   /** Starts an execution; when this returns it is in its first stage, or waits for it. */
   start(pipeline: Pipeline, request: StartRequest): Execution {
     const now = this.#clock.now();
     const execution: Execution = {
-      id: this.#random.uuid(),
+      id: this.#dice.of(pipeline.declaration.name).uuid(),
       pipeline,
       pipelineVersion: pipeline.declaration.version,
       mode: pipeline.declaration.executionMode ?? "SUPERSEDED",
@@ -163,8 +163,9 @@ export class PipelineEngine {
       passed();
       return;
     }
+    const random = this.#dice.of(pipeline.declaration.name);
     const judging = { status: "InProgress" as const, summary: undefined, lastUpdate: now };
-    const runs = rules.map(({ name = "" }): RuleRun => ({ ...judging, id: this.#random.uuid(), name }));
+    const runs = rules.map(({ name = "" }): RuleRun => ({ ...judging, id: random.uuid(), name }));
     const condition: ConditionRun = { ...judging, rules: runs, passed };
     stage.conditions.set(place, condition);
     this.#clock.schedule(now + JUDGED, () => {
@@ -254,11 +255,12 @@ export class PipelineEngine {
   #beginAction(stage: StageRun, declaration: ActionDeclaration): void {
     const now = this.#clock.now();
     const { execution } = stage;
+    const random = this.#dice.of(execution.pipeline.declaration.name);
     const slot = this.#slot(stage);
     const name = declaration.name ?? "";
     const earlier = execution.actionRuns.filter((run) => run.stageName === slot.name && run.declaration.name === name);
     const run: ActionRun = {
-      id: this.#random.uuid(),
+      id: random.uuid(),
       execution,
       stageName: slot.name,
       declaration,
@@ -272,7 +274,7 @@ export class PipelineEngine {
       externalExecutionUrl: undefined,
       logStreamArn: undefined,
       error: undefined,
-      token: declaration.actionTypeId?.category === "Approval" ? this.#random.uuid() : undefined,
+      token: declaration.actionTypeId?.category === "Approval" ? random.uuid() : undefined,
       outputVariables: {},
     };
     execution.actionRuns.push(run);

@@ -1,6 +1,8 @@
 import type { ActionDeclaration, ExecutionTrigger, ResolvedPipelineVariable } from "@aws-sdk/client-codepipeline";
 import { NO_PAST } from "../../account/past.ts";
+import type { Settle } from "../../account/past.ts";
 import type { SimulatedClock } from "../../clock.ts";
+import type { LogStreamSource } from "../logs/logStream.ts";
 import type { CommitSource } from "../codecommit/commitSource.ts";
 import { RequestTokens } from "../requestTokens.ts";
 import { ActionWorld } from "./actions.ts";
@@ -24,13 +26,13 @@ const REPOSITORIES = "https://console.aws.amazon.com/codesuite/codecommit/reposi
 export class PipelineStore {
   readonly region: string;
   readonly accountId: string;
-  readonly #world: ActionWorld;
+  readonly world: ActionWorld;
   readonly engine: PipelineEngine;
   readonly tokens: RequestTokens<Execution>;
   readonly #clock: SimulatedClock;
   readonly #pipelines = new Map<string, Pipeline>();
   readonly #commits: CommitSource;
-  readonly #settle: () => void;
+  readonly #settle: Settle;
 
   /** @param settle makes the past, before anything is told of it */
   constructor(
@@ -45,20 +47,15 @@ export class PipelineStore {
     this.region = region;
     this.accountId = accountId;
     this.#clock = clock;
-    this.#world = new ActionWorld(clock, surroundings);
-    this.engine = new PipelineEngine(clock, this.#world.run, `engine ${accountId} ${region}`);
+    this.world = new ActionWorld(clock, surroundings);
+    this.engine = new PipelineEngine(clock, this.world.run, `engine ${accountId} ${region}`);
     this.tokens = new RequestTokens(clock);
     this.#commits = commits;
   }
 
-  get world(): ActionWorld {
-    this.#settle();
-    return this.#world;
-  }
-
   add(declaration: Pipeline["declaration"], behaviour: Behaviour, created: number, updated: number): Pipeline {
     const slots = slotsOf(declaration);
-    const settle = this.#settle;
+    const settle = () => this.#settle(`pipeline ${declaration.name}`);
     const executions: Execution[] = [];
     const pipeline: Pipeline = {
       declaration,
@@ -87,6 +84,12 @@ export class PipelineStore {
     pipeline.updated = at;
   }
 
+  /** The logs of a pipeline's own commands. */
+  commandStreams(name: string): readonly LogStreamSource[] {
+    this.#settle(`pipeline ${name}`);
+    return this.world.commands.streams(name);
+  }
+
   remove(name: string): void {
     this.#pipelines.delete(name);
   }
@@ -101,7 +104,7 @@ export class PipelineStore {
   }
 
   start(pipeline: Pipeline, request: PipelineStart): Execution {
-    this.#settle();
+    this.#settle(`pipeline ${pipeline.declaration.name}`);
     return this.engine.start(pipeline, {
       trigger: request.trigger,
       variables: resolveVariables(pipeline, request.variables ?? new Map()),

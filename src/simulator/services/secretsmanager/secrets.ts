@@ -39,8 +39,8 @@ export class Secrets {
   constructor(state: RegionState) {
     this.#state = state;
     const { inventory, environment, clock } = state;
-    const services = inventory.ofStacks("AWS::ECS::Service").map(({ name }) => name);
-    const functions = inventory.ofStacks("AWS::Lambda::Function").map(({ name }) => name);
+    const services = inventory.namesInStacks("AWS::ECS::Service");
+    const functions = inventory.namesInStacks("AWS::Lambda::Function");
     const base = `kestrel/${environment}`;
     for (const name of services) {
       const signIn = { engine: "postgres", host: `${name}.db.kestrel.example`, port: 5432, username: name.replaceAll("-", "_") };

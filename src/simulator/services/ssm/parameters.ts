@@ -40,7 +40,7 @@ export class Parameters {
     this.#state = state;
     const { inventory, environment, clock } = state;
     const now = clock.now();
-    const services = inventory.ofStacks("AWS::ECS::Service").map(({ name }) => name);
+    const services = inventory.namesInStacks("AWS::ECS::Service");
     for (const service of services) {
       for (const [name, type, value] of SETTINGS) {
         this.#put(`/kestrel/${environment}/${service}/${name}`, type, value, now);

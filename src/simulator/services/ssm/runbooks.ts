@@ -144,7 +144,7 @@ export class Runbooks {
   constructor(state: RegionState) {
     this.#state = state;
     const { inventory, environment, clock } = state;
-    const services = inventory.ofStacks("AWS::ECS::Service").map(({ name }) => name);
+    const services = inventory.namesInStacks("AWS::ECS::Service");
     if (services.length === 0) {
       return;
     }
