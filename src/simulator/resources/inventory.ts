@@ -36,6 +36,8 @@ export class Inventory {
   readonly #open: (type: string) => void;
   /** By type, then by ARN: what no stack owns. */
   readonly #own = new Map<string, Map<string, Resource>>();
+  /** By type: what no stack owns, as it came and by name. Kept until one comes or goes: there may be tens of thousands. */
+  readonly #strays = new Map<string, { readonly asCame: readonly Resource[]; readonly byName: readonly Resource[] }>();
   readonly #sources = new Map<string, ResourceSource>();
   readonly #completions = new Map<string, Completion>();
 
@@ -51,10 +53,12 @@ export class Inventory {
   put(resource: Resource): void {
     const own = this.#own.get(resource.type) ?? new Map<string, Resource>();
     this.#own.set(resource.type, own.set(resource.arn, resource));
+    this.#strays.delete(resource.type);
   }
 
   /** Whether it was there, and no stack's. */
   remove({ type, arn }: Resource): boolean {
+    this.#strays.delete(type);
     return this.#own.get(type)?.delete(arn) === true;
   }
 
@@ -71,23 +75,49 @@ export class Inventory {
   /** Everything of a type, each ARN once. */
   list(type: string): readonly Resource[] {
     this.#open(type);
+    const { ofStacks, derived } = this.#moving(type);
+    const strays = this.#straysOf(type).asCame;
+    const others = ofStacks.size === 0 ? strays : strays.filter(({ arn }) => !ofStacks.has(arn));
+    if (derived.size === 0) {
+      return ofStacks.size === 0 ? others : [...ofStacks.values(), ...others];
+    }
+    const known = [...ofStacks.values(), ...others].map((one) => derived.get(one.arn) ?? one);
+    for (const { arn } of known) {
+      derived.delete(arn);
+    }
+    return [...known, ...derived.values()];
+  }
+
+  /** The same by name. What no stack owns is sorted once, however many pages are asked for. */
+  byName(type: string): readonly Resource[] {
+    this.#open(type);
+    const { ofStacks, derived } = this.#moving(type);
+    const moving = new Map([...ofStacks, ...derived]);
+    const strays = this.#straysOf(type).byName;
+    return merged([...moving.values()].toSorted(compareNames), moving.size === 0 ? strays : strays.filter(({ arn }) => !moving.has(arn)));
+  }
+
+  /** What follows from something else, by ARN: it is asked for each time. */
+  #moving(type: string): { readonly ofStacks: Map<string, Resource>; readonly derived: Map<string, Resource> } {
     const own = this.#own.get(type);
     const completion = this.#completions.get(type);
-    const all = new Map<string, Resource>();
+    const ofStacks = new Map<string, Resource>();
     for (const one of this.ofStacks(type)) {
       const current = latest(one, own?.get(one.arn));
-      all.set(one.arn, completion?.(current) ?? current);
+      ofStacks.set(one.arn, completion?.(current) ?? current);
     }
-    for (const one of own?.values() ?? []) {
+    return { ofStacks, derived: new Map(this.#sources.get(type)?.().map((one) => [one.arn, one])) };
+  }
+
+  #straysOf(type: string) {
+    let strays = this.#strays.get(type);
+    if (strays === undefined) {
       // What a stack had went with it.
-      if (one.stack === undefined && !all.has(one.arn)) {
-        all.set(one.arn, one);
-      }
+      const asCame = [...(this.#own.get(type)?.values() ?? [])].filter(({ stack }) => stack === undefined);
+      strays = { asCame, byName: asCame.toSorted(compareNames) };
+      this.#strays.set(type, strays);
     }
-    for (const one of this.#sources.get(type)?.() ?? []) {
-      all.set(one.arn, one);
-    }
-    return [...all.values()];
+    return strays;
   }
 
   /** What the region's stacks have of a type, as their templates say it. */
@@ -109,6 +139,27 @@ export class Inventory {
   arn(service: string, path: string): string {
     return `arn:aws:${service}:${this.region}:${this.accountId}:${path}`;
   }
+}
+
+/** Two sorted lists as one. */
+function merged(some: readonly Resource[], others: readonly Resource[]): readonly Resource[] {
+  if (some.length === 0 || others.length === 0) {
+    return some.length === 0 ? others : some;
+  }
+  const all: Resource[] = [];
+  let next = 0;
+  for (const one of others) {
+    for (let smaller = some[next]; smaller !== undefined && compareNames(smaller, one) <= 0; smaller = some[next]) {
+      all.push(smaller);
+      next += 1;
+    }
+    all.push(one);
+  }
+  return [...all, ...some.slice(next)];
+}
+
+function compareNames(a: Resource, b: Resource): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0;
 }
 
 /** What a stack says of a resource, and what became of it since: whichever was said later. */

@@ -41,11 +41,11 @@ export function ruleHandler(
     const { inventory, world } = answering(context.region);
     rule.judge?.(input, world);
     const parent = parentOf(rule, input, inventory, context);
-    const there = inventory
-      .list(rule.type)
-      .filter((one) => parent === undefined || isCalled(parent, String(one.properties[rule.within?.property ?? ""])));
+    const isSorted = rule.by === undefined && rule.order === undefined;
+    const all = isSorted ? inventory.byName(rule.type) : inventory.list(rule.type);
+    const there = parent === undefined ? all : all.filter((one) => isCalled(parent, String(one.properties[rule.within?.property ?? ""])));
     const { found, failures } = asked(rule, input, there, context);
-    const wanted = found.filter((one) => rule.where?.(one, input, world) ?? true);
+    const wanted = rule.where === undefined ? found : found.filter((one) => rule.where?.(one, input, world));
     const output: Members = { ...rule.more?.(wanted, input, world) };
     if (rule.failures !== undefined) {
       output[rule.failures.in] = failures;
@@ -59,7 +59,8 @@ export function ruleHandler(
       return rows === undefined ? { ...project(schema, only, factsOf(rule, world, input)), ...output } : { ...output, [rows]: rowOf(only, schema) };
     }
     const list = rows ?? "";
-    const ordered = rule.by === undefined ? wanted.toSorted((a, b) => rule.order?.(a, b, input) ?? byName(a, b)) : wanted;
+    const { order } = rule;
+    const ordered = rule.by !== undefined || order === undefined ? wanted : wanted.toSorted((a, b) => order(a, b, input));
     const { items, nextToken } = page(ordered, ({ arn }) => arn, {
       nextToken: textOf(input, paging.token),
       size: paging.size === undefined ? Infinity : sizeOf(input, paging.size, rule, code),
@@ -142,8 +143,4 @@ function byWord(there: readonly Resource[]): ReadonlyMap<string, Resource> {
 function factsOf({ facts = {} }: UntypedRule, world: unknown, input: Members): Record<string, UntypedFact> {
   const known = facts as Readonly<Record<string, (one: Resource, world: unknown, input: Members) => unknown>>;
   return Object.fromEntries(Object.entries(known).map(([member, fact]) => [member, isStandard(fact) ? (fact as UntypedFact) : (one: Resource) => fact(one, world, input)]));
-}
-
-function byName(a: Resource, b: Resource): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : a.arn < b.arn ? -1 : 1;
 }

@@ -6,7 +6,7 @@ import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { DescribeParametersCommand, GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { clientOptions, openBench, passUntil, stackNamed } from "./support.ts";
 import type { Bench } from "./support.ts";
 
@@ -46,6 +46,25 @@ describe("a control makes many of a type", () => {
     expect(new Set(after.map(({ FunctionArn }) => FunctionArn)).size).toBe(after.length);
     expect(after.filter(({ Runtime }) => Runtime === "java21")).toHaveLength(2000);
     lambda.destroy();
+  });
+
+  it("parameters, which are sorted once, however many pages are asked for", async () => {
+    const ssm = new SSMClient(clientOptions(bench.simulator));
+    await make("AWS::SSM::Parameter", 3000, { Value: "sorted" });
+    const sorted = vi.spyOn(Array.prototype, "toSorted");
+    const names: string[] = [];
+    let NextToken: string | undefined;
+    for (let pages = 0; pages < 6; pages += 1) {
+      const answer = await ssm.send(new DescribeParametersCommand({ MaxResults: 50, NextToken }));
+      names.push(...(answer.Parameters ?? []).map(({ Name = "" }) => Name));
+      ({ NextToken } = answer);
+    }
+    const large = sorted.mock.contexts.filter((list) => Array.isArray(list) && list.length > 1000);
+    sorted.mockRestore();
+    expect(large.length).toBeLessThanOrEqual(1);
+    expect(names).toEqual([...new Set(names)].sort());
+    expect(names).toHaveLength(300);
+    ssm.destroy();
   });
 
   it("images of one repository, each with a digest and a tag of its own", async () => {
