@@ -11,6 +11,11 @@ export function asPage<T>(answer: PageOf<T> | readonly T[]): PageOf<T> {
   return "next" in answer ? answer : { items: answer, next: undefined };
 }
 
+/** A page of what a service answered, each as a room knows it. Where there is nothing, some answer no list. */
+export function listed<A, T>(answered: readonly A[] | undefined, next: string | undefined, as: (one: A) => T): PageOf<T> {
+  return { items: (answered ?? []).map(as), next };
+}
+
 /**
  * The page tokens of one walk. Some servers end a list with an empty token, and some give one twice, which would never
  * end: the first is the end, the second an error. Everything that goes from page to page goes through here.

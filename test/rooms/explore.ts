@@ -75,7 +75,8 @@ export async function explore(bench: RoomBench<TreeManifest, unknown>): Promise<
     }
     // a branch that was opened may tell more of itself
     for (const row of branch instanceof KindRow ? [branch, ...rows] : rows) {
-      if (!found.kinds.has(row.kind.noun)) found.kinds.set(row.kind.noun, row.id);
+      const isHolder = row.kind.holdsOthers?.(row.data.item) === true;
+      if (!isHolder && !found.kinds.has(row.kind.noun)) found.kinds.set(row.kind.noun, row.id);
       const facets = row.view().facets ?? [];
       for (const name of actions) if (facets.includes(`${bench.manifest.id}.${name}`) && !found.offers.has(name)) found.offers.set(name, row.id);
     }

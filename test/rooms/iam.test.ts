@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { laidOut } from "../../src/base/jsonText.ts";
 import { roleUsersOf } from "../../src/host/kinds/foundUsers.ts";
 import { partsOf } from "../../src/host/kinds/start.ts";
 import type { Branch } from "../../src/host/tree/rows.ts";
 import { room as codebuild } from "../../src/services/codebuild/room.ts";
 import { room as codepipeline } from "../../src/services/codepipeline/room.ts";
 import { room as ecs } from "../../src/services/ecs/room.ts";
-import { decoded, laidOut, principalsOf, statementAt } from "../../src/services/iam/model.ts";
+import { decoded, principalsOf, statementAt } from "../../src/services/iam/model.ts";
 import { room } from "../../src/services/iam/room.ts";
 import { UNPACED, useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";

@@ -167,7 +167,8 @@ async function below<Api>(kind: AnyKind<Api>, at: Place<Api>, signal: AbortSigna
   const read: readonly unknown[] = kind.read === undefined ? items : await kind.read(api, items, signal, up);
   if (kind.inside === undefined) return read.map((item) => foundAt(kind, at, item));
   const byKey = new Map(read.map((item) => [kind.key(item), item]));
-  const listed = kind.order === undefined ? read : read.toSorted((a, b) => kind.order?.(a, b) ?? 0);
+  const single = read.filter((item) => kind.holdsOthers?.(item as never) !== true);
+  const listed = kind.order === undefined ? single : single.toSorted((a, b) => kind.order?.(a, b) ?? 0);
   return Promise.all(listed.map(async (item) => foundAt(kind, at, item, {}, [...(await pathTo(kind, kind.key(item), (key) => byKey.get(key)))])));
 }
 
@@ -206,7 +207,8 @@ async function* withFresh<T>(choices: AsyncIterable<readonly Choice<T>[]>, fresh
 }
 
 function choiceOf<Api>(value: Found<Api>, at: Place<Api>): Choice<Found<Api>> {
-  const { label, facts = [], standing, icon } = value.told;
+  const { name, facts = [], standing, icon } = value.told;
+  const label = value.kind.inside === undefined ? value.told.label : (name ?? value.told.label);
   const where = value.above === at.found ? undefined : value.above?.told.label;
   return { id: value.id, label, description: joined([where, ...facts]), icon: standing === undefined ? icon : standings[standing].past.id, value };
 }

@@ -7,7 +7,7 @@ import type { Standing } from "../../base/standing.ts";
 /** How one thing is told: parts that are undefined or empty are left out, so that no room filters lists. */
 export interface Told {
   readonly label: string;
-  /** What *Copy name* copies, where it is not the key. */
+  /** What *Copy name* copies, where it is not the key. Of what stands apart from the item that it is in, the label, too. */
   readonly name?: string | undefined;
   /** What it is, to a screen reader, where that is more than the kind's noun: `CodeBuild action`. */
   readonly what?: string | undefined;
@@ -129,6 +129,8 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
    * a kind has `get`, for links to what stands further down.
    */
   inside?(item: T): string | undefined;
+  /** Of a kind that stands below itself: whether an item only holds others, as a folder made of names. Nobody picks one. */
+  holdsOthers?(item: T): boolean;
   /** How the rows of a page stand; left out: as the service lists them. */
   order?(a: T, b: T): number;
   /** Completes a page of names: one batch call, in the order of the items; what is gone is left out. */

@@ -113,7 +113,7 @@ class KindList<Api> {
     const { items, next } = await this.#pages.page(page.cursor, page.signal, {
       fits: page.filter === undefined ? (one) => this.#isTop(one) : (one) => this.#fits(parent, one, page.filter),
       known,
-      isGathered: kind.gathers !== undefined,
+      isGathered: kind.gathers !== undefined && !isLong,
     });
     const isRead = page.filter !== undefined && kind.isFilteredByService !== true;
     const read = isRead || kind.read === undefined ? items : await kind.read(await this.#api(parent), items, page.signal, upFrom(parent));
@@ -174,8 +174,9 @@ class KindList<Api> {
     const request: ListRequest = { cursor, filter, reason: page.reason, signal, up, context: parent.context };
     if (cursor === undefined) this.#listedAt = Date.now();
     const { items, next } = asPage(await this.kind.list(api, aboveOf(parent).item, request));
-    if (page.filter === undefined || filter !== undefined) return { items: this.#newOf(items), next };
-    const read = kind.read === undefined ? items : await kind.read(api, items, signal, up);
+    const fresh = this.#newOf(items);
+    if (page.filter === undefined || filter !== undefined) return { items: fresh, next };
+    const read = kind.read === undefined ? fresh : await kind.read(api, fresh, signal, up);
     if (standingOf(page.filter) !== undefined) await this.#learnAll(api, read, page, parent);
     return { items: read, next };
   }
@@ -205,6 +206,8 @@ class KindList<Api> {
     const told = this.#told(parent, item);
     const wanted: Standing | undefined = standingOf(filter);
     if (wanted !== undefined && told.standing === wanted) return true;
+    // all that a folder holds has its name in its own
+    if (kind.holdsOthers?.(item) === true) return containsIgnoringCase(told.label, filter);
     return [kind.key(item), told.label, ...(told.facts ?? [])].some((text) => text !== undefined && containsIgnoringCase(text, filter));
   }
 

@@ -69,6 +69,11 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
     return below.length > 0 && below.every((kind) => kind.of !== undefined || isInside(kind, this));
   }
 
+  /** Whether it stands in a filtered list, and not in the item that it is in. */
+  get #isApart(): boolean {
+    return this.kind.inside?.(this.data.item) !== undefined && !(this.parent !== undefined && isInside(this.kind, this.parent));
+  }
+
   /** How it is told now. */
   get told(): Told {
     return toldOf(this.kind, this.data.item, this.data.more, { now: Date.now(), context: this.context, up: upFrom(this) });
@@ -89,10 +94,11 @@ export class KindRow<Api = unknown> extends Branch<KindData> {
     const description = joined(told.facts ?? []);
     const click = this.isLeaf ? home.clickOf(kind, data.item, data.more, told.ref) : undefined;
     const look = told.standing === undefined ? undefined : standings[told.standing];
-    const spoken = kind.isFolder === true ? undefined : joined([told.label, told.what ?? kind.noun, standingSpoken(told, kind.words), told.spoken ?? description], ", ");
+    const label = this.#isApart ? (told.name ?? told.label) : told.label;
+    const spoken = kind.isFolder === true ? undefined : joined([label, told.what ?? kind.noun, standingSpoken(told, kind.words), told.spoken ?? description], ", ");
     const icon = (told.isPast === true ? look?.past : look?.icon) ?? { id: told.icon ?? kind.icon };
     return {
-      label: told.label,
+      label,
       ...(description === "" ? {} : { description }),
       icon: told.standsBack === true ? { ...icon, color: "descriptionForeground" } : icon,
       facets: [kind.noun, ...home.actionsOf(kind, data.item, data.more).map((action) => `${home.id}.${action}`)],

@@ -46,13 +46,16 @@ export function allKinds<Api>(roots: readonly AnyKind<Api>[]): readonly AnyKind<
   return [...found.values()];
 }
 
-/** Where an ARN leads in a room: the kind, and the keys from the service down; undefined where it leads nowhere. */
+/**
+ * Where an ARN leads in a room: the kind, and the keys from the service down; undefined where it leads nowhere. Where more
+ * than one fits, the one that tells more: `repository/web@sha256:…` is of an image, though a repository goes on to the end.
+ */
 export function destination<Api>(roots: readonly AnyKind<Api>[], ref: ResourceRef): { readonly kind: AnyKind<Api>; readonly keys: readonly string[] } | undefined {
-  for (const kind of allKinds(roots)) {
+  const found = allKinds(roots).flatMap((kind) => {
     const keys = kind.find === undefined ? keysIn(kind, ref) : kind.find(ref);
-    if (keys !== undefined) return { kind, keys };
-  }
-  return undefined;
+    return keys === undefined ? [] : [{ kind, keys }];
+  });
+  return found.reduce<(typeof found)[number] | undefined>((best, one) => (one.keys.length > (best?.keys.length ?? 0) ? one : best), undefined);
 }
 
 /** Whether items of a kind stand in each other. */

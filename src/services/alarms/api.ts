@@ -12,9 +12,9 @@ import {
   type MetricAlarm,
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
-import type { AwsSession } from "../../aws/session.ts";
+import { apiOf } from "../../aws/serviceApi.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import type { PageOf } from "../../base/pages.ts";
+import { type PageOf, listed } from "../../base/pages.ts";
 import { type Alarm, type AlarmState, type Happening, STATES, readReason } from "./model.ts";
 
 /** The largest page (API reference, DescribeAlarms and DescribeAlarmHistory). */
@@ -23,13 +23,7 @@ const MaxRecords = 100;
 const AlarmTypes: AlarmType[] = ["MetricAlarm", "CompositeAlarm", "LogAlarm"];
 
 /** CloudWatch's alarms of one context. Every method throws DevOpsError. */
-export class AlarmsApi {
-  readonly #session: AwsSession;
-
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
+export class AlarmsApi extends apiOf(CloudWatchClient) {
   /** State by state, what fires first: one list that goes on. */
   async listAlarms(cursor: string | undefined, signal: AbortSignal): Promise<PageOf<Alarm>> {
     const [, number = "0", token] = /^(\d+):(.*)$/s.exec(cursor ?? "") ?? [];
@@ -53,7 +47,7 @@ export class AlarmsApi {
   }
 
   async #describe(input: DescribeAlarmsCommandInput, signal?: AbortSignal): Promise<PageOf<Alarm>> {
-    const page = await this.#session.send(CloudWatchClient, new DescribeAlarmsCommand({ AlarmTypes, MaxRecords, ...input }), { signal });
+    const page = await this.send(new DescribeAlarmsCommand({ AlarmTypes, MaxRecords, ...input }), { signal });
     const items = [
       ...(page.MetricAlarms ?? []).map((one) => metricAlarm(one)),
       ...(page.CompositeAlarms ?? []).map((one) => ({ ...alarmOf(one), rule: one.AlarmRule, suppressedBy: one.ActionsSuppressedBy })),
@@ -65,19 +59,19 @@ export class AlarmsApi {
   /** Of the last 30 days, the newest first: the service keeps no more. */
   async listHistory(AlarmName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Happening>> {
     const command = new DescribeAlarmHistoryCommand({ AlarmName, AlarmTypes, NextToken, MaxRecords, ScanBy: "TimestampDescending" });
-    const page = await this.#session.send(CloudWatchClient, command, { signal, subject: `alarm ${AlarmName}` });
-    return { items: (page.AlarmHistoryItems ?? []).map(toHappening), next: page.NextToken };
+    const page = await this.send(command, { signal, subject: `alarm ${AlarmName}` });
+    return listed(page.AlarmHistoryItems, page.NextToken, toHappening);
   }
 
   async setActions(name: string, isOn: boolean): Promise<void> {
     const input = { AlarmNames: [name] };
     const options = { subject: `alarm ${name}` };
-    if (isOn) await this.#session.send(CloudWatchClient, new EnableAlarmActionsCommand(input), options);
-    else await this.#session.send(CloudWatchClient, new DisableAlarmActionsCommand(input), options);
+    if (isOn) await this.send(new EnableAlarmActionsCommand(input), options);
+    else await this.send(new DisableAlarmActionsCommand(input), options);
   }
 
   async setState(AlarmName: string, StateValue: AlarmState, StateReason: string): Promise<void> {
-    await this.#session.send(CloudWatchClient, new SetAlarmStateCommand({ AlarmName, StateValue, StateReason }), { subject: `alarm ${AlarmName}` });
+    await this.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason }), { subject: `alarm ${AlarmName}` });
   }
 }
 

@@ -1,10 +1,9 @@
 import { refIn } from "../../base/resourceRef.ts";
-import type { Ask } from "../../host/kinds/ask.ts";
 import { askLimits, askSome, sizeChanges } from "../../host/kinds/askSizes.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import { openLink } from "../../host/kinds/openLink.ts";
 import { alarms, targets } from "./kinds.ts";
-import { PARTS, PART_NAMES, type Part, type Target, limitsText, moveText } from "./model.ts";
+import { PARTS, PART_NAMES, type Target, limitsText, moveText } from "./model.ts";
 
 export const actions = {
   openScaled: look(targets, {
@@ -37,35 +36,28 @@ export const actions = {
     send: ({ api, item }, { after }) => api.setLimits(item, after),
   }),
 
-  suspend: write(targets, {
-    operation: "RegisterScalableTarget",
-    verb: "Suspend",
-    fits: ({ suspended }) => suspended.length < PART_NAMES.length,
-    before: ({ item }, { ask }) => askParts(ask, "Suspend", item, PART_NAMES.filter((part) => !item.suspended.includes(part))),
-    plan: ({ item }, parts) => ({
-      title: `Suspend scaling of ${item.resource}`,
-      changes: parts.map((part) => ({ what: PARTS[part].label, before: "works", after: PARTS[part].off })),
-      undo: "resume it: its capacity stays as it is meanwhile.",
-    }),
-    send: ({ api, item }, parts) => api.setSuspended(item, parts, true),
-  }),
-
-  resume: write(targets, {
-    operation: "RegisterScalableTarget",
-    verb: "Resume",
-    fits: ({ suspended }) => suspended.length > 0,
-    none: "nothing is suspended",
-    before: ({ item }, { ask }) => askParts(ask, "Resume", item, item.suspended),
-    plan: ({ item }, parts) => ({
-      title: `Resume scaling of ${item.resource}`,
-      changes: parts.map((part) => ({ what: PARTS[part].label, before: PARTS[part].off, after: "works" })),
-      undo: "suspend it again: what was scaled by then stays so.",
-    }),
-    send: ({ api, item }, parts) => api.setSuspended(item, parts, false),
-  }),
+  suspend: switching("Suspend", true),
+  resume: switching("Resume", false),
 };
 
-function askParts(ask: Ask, verb: string, { resource }: Target, parts: readonly Part[]): Promise<readonly Part[]> {
-  const choices = parts.map((value) => ({ label: PARTS[value].label, description: PARTS[value].off, value, isChosen: true }));
-  return askSome(ask, `${verb} in ${resource}`, "Parts", choices);
+/** Suspends or resumes parts of a target's scaling. */
+function switching(verb: "Suspend" | "Resume", isOff: boolean) {
+  const others = ({ suspended }: Target) => PART_NAMES.filter((part) => suspended.includes(part) !== isOff);
+  return write(targets, {
+    operation: "RegisterScalableTarget",
+    verb,
+    fits: (target) => others(target).length > 0,
+    none: isOff ? "everything is suspended" : "nothing is suspended",
+    before: ({ item }, { ask }) =>
+      askSome(ask, `${verb} in ${item.resource}`, "Parts", others(item).map((value) => ({ label: PARTS[value].label, description: PARTS[value].off, value, isChosen: true }))),
+    plan: ({ item }, parts) => ({
+      title: `${verb} scaling of ${item.resource}`,
+      changes: parts.map((part) => {
+        const [before, after] = isOff ? ["works", PARTS[part].off] : [PARTS[part].off, "works"];
+        return { what: PARTS[part].label, before, after };
+      }),
+      undo: isOff ? "resume it: its capacity stays as it is meanwhile." : "suspend it again: what was scaled by then stays so.",
+    }),
+    send: ({ api, item }, parts) => api.setSuspended(item, parts, isOff),
+  });
 }

@@ -16,7 +16,7 @@ import { DescribeServicesCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { GetProvisionedConcurrencyConfigCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { apiOf } from "../../aws/serviceApi.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import type { PageOf } from "../../base/pages.ts";
+import { type PageOf, listed } from "../../base/pages.ts";
 import { type ScalingRule, policyFacts, scheduleFacts, toScalingActivity } from "../../base/scaling.ts";
 import type { Limits } from "../../base/sizes.ts";
 import { words } from "../../base/text.ts";
@@ -68,30 +68,28 @@ export class ScalingApi extends apiOf(ApplicationAutoScalingClient) {
 
   async listPolicies(target: Target, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Policy>> {
     const page = await this.send(new DescribeScalingPoliciesCommand({ ...input(target), NextToken }), { signal, subject: target.resource });
-    const items = (page.ScalingPolicies ?? []).map((one) => ({
+    return listed(page.ScalingPolicies, page.NextToken, (one) => ({
       name: one.PolicyName ?? "",
       facts: factsOf(one),
       isOn: true,
       alarms: (one.Alarms ?? []).map(({ AlarmName: name = "", AlarmARN: arn = "" }) => ({ name, arn })),
     }));
-    return { items, next: page.NextToken };
   }
 
   async listScheduled(target: Target, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<ScalingRule>> {
     const page = await this.send(new DescribeScheduledActionsCommand({ ...input(target), NextToken }), { signal, subject: target.resource });
-    const items = (page.ScheduledActions ?? []).map(({ ScheduledActionName: name = "", Schedule, Timezone, EndTime, ScalableTargetAction: to = {} }) => ({
+    return listed(page.ScheduledActions, page.NextToken, ({ ScheduledActionName: name = "", Schedule, Timezone, EndTime, ScalableTargetAction: to = {} }) => ({
       name,
       facts: [...scheduleFacts([["min", to.MinCapacity], ["max", to.MaxCapacity]], Schedule, Timezone), EndTime && `until ${formatDateTime(EndTime.getTime())}`],
       isOn: true,
     }));
-    return { items, next: page.NextToken };
   }
 
   /** Of the last six weeks, the newest first, with what came to nothing. @param of one target, or all of a namespace */
   async activities(of: Pick<DescribeScalingActivitiesCommandInput, "ServiceNamespace" | "ResourceId">, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Activity>> {
     const command = new DescribeScalingActivitiesCommand({ ...of, MaxResults, IncludeNotScaledActivities: true, NextToken });
     const page = await this.send(command, { signal, ...(of.ResourceId !== undefined && { subject: of.ResourceId }) });
-    return { items: (page.ScalingActivities ?? []).map(toActivity), next: page.NextToken };
+    return listed(page.ScalingActivities, page.NextToken, toActivity);
   }
 
   async setLimits(target: Target, { min: MinCapacity, max: MaxCapacity }: Limits): Promise<void> {
@@ -104,7 +102,6 @@ export class ScalingApi extends apiOf(ApplicationAutoScalingClient) {
     await this.send(new RegisterScalableTargetCommand({ ...named(target), SuspendedState }), { subject: target.resource });
   }
 }
-
 
 const named = ({ namespace, resource, dimension }: Target) => ({ ServiceNamespace: namespace, ResourceId: resource, ScalableDimension: dimension as ScalableDimension });
 const input = (target: Target) => ({ ...named(target), MaxResults });

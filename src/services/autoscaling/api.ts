@@ -19,7 +19,7 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import { apiOf } from "../../aws/serviceApi.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import type { PageOf } from "../../base/pages.ts";
+import { type PageOf, listed } from "../../base/pages.ts";
 import { type ScalingActivity, type ScalingRule, policyFacts, scheduleFacts, toScalingActivity } from "../../base/scaling.ts";
 import type { Sizes } from "../../base/sizes.ts";
 import { formatDateTime } from "../../base/time.ts";
@@ -33,7 +33,7 @@ export class AutoScalingApi extends apiOf(AutoScalingClient) {
   /** With their instances. */
   async listGroups(NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Group>> {
     const page = await this.send(new DescribeAutoScalingGroupsCommand({ MaxRecords, NextToken }), { signal });
-    return { items: (page.AutoScalingGroups ?? []).map(toGroup), next: page.NextToken };
+    return listed(page.AutoScalingGroups, page.NextToken, toGroup);
   }
 
   /** @throws DevOpsError notFound where there is none */
@@ -55,27 +55,26 @@ export class AutoScalingApi extends apiOf(AutoScalingClient) {
   async listRefreshes(AutoScalingGroupName: string, NextToken: string | undefined, signal?: AbortSignal): Promise<PageOf<Refresh>> {
     const command = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName, MaxRecords, NextToken });
     const page = await this.send(command, { signal, subject: `group ${AutoScalingGroupName}` });
-    return { items: (page.InstanceRefreshes ?? []).map(toRefresh), next: page.NextToken };
+    return listed(page.InstanceRefreshes, page.NextToken, toRefresh);
   }
 
   /** Of the last six weeks: the service keeps no more. */
   async listActivities(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<ScalingActivity>> {
     const command = new DescribeScalingActivitiesCommand({ AutoScalingGroupName, MaxRecords, NextToken });
     const page = await this.send(command, { signal, subject: `group ${AutoScalingGroupName}` });
-    return { items: (page.Activities ?? []).map(toScalingActivity), next: page.NextToken };
+    return listed(page.Activities, page.NextToken, toScalingActivity);
   }
 
   async listPolicies(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<ScalingRule>> {
     const command = new DescribePoliciesCommand({ AutoScalingGroupName, MaxRecords, NextToken });
     const page = await this.send(command, { signal, subject: `group ${AutoScalingGroupName}` });
-    const items = (page.ScalingPolicies ?? []).map((one) => ({ name: one.PolicyName ?? "", facts: factsOf(one), isOn: one.Enabled ?? true }));
-    return { items, next: page.NextToken };
+    return listed(page.ScalingPolicies, page.NextToken, (one) => ({ name: one.PolicyName ?? "", facts: factsOf(one), isOn: one.Enabled ?? true }));
   }
 
   async listScheduled(AutoScalingGroupName: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<ScalingRule>> {
     const command = new DescribeScheduledActionsCommand({ AutoScalingGroupName, MaxRecords, NextToken });
     const page = await this.send(command, { signal, subject: `group ${AutoScalingGroupName}` });
-    const items = (page.ScheduledUpdateGroupActions ?? []).map((one) => ({
+    return listed(page.ScheduledUpdateGroupActions, page.NextToken, (one) => ({
       name: one.ScheduledActionName ?? "",
       facts: [
         ...scheduleFacts([["desired", one.DesiredCapacity], ["min", one.MinSize], ["max", one.MaxSize]], one.Recurrence, one.TimeZone),
@@ -83,7 +82,6 @@ export class AutoScalingApi extends apiOf(AutoScalingClient) {
       ],
       isOn: true,
     }));
-    return { items, next: page.NextToken };
   }
 
   async setDesired(AutoScalingGroupName: string, DesiredCapacity: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { DevOpsError } from "../../base/errors.ts";
+import { type Members, membersOf, textOf } from "../../base/json.ts";
 import type { Workspace } from "../../base/workspace.ts";
 import { type App, type Construct, type Place, type SourceLine, type Stack, endings, environmentOf, isAdded, sourceOf } from "./model.ts";
 
@@ -12,7 +13,6 @@ const MOST_KEPT = 16;
 /** How the main part of a construct is called (`Node.defaultChild` of the construct library). */
 const MAIN = ["Resource", "Default"] as const;
 
-type Members = Readonly<Record<string, unknown>>;
 
 /** What an assembly tells of a construct beside the tree. */
 interface Facts {
@@ -48,17 +48,17 @@ export class CdkApi {
   async listConstructs(stack: Stack, above: Construct | undefined): Promise<readonly Construct[]> {
     const tree = this.#workspace.within(stack.root, "tree.json");
     if (tree === undefined || (await this.#workspace.stat(tree)) === undefined) return [];
-    let node = members(members(await this.#json(tree, MOST.assembly))["tree"]);
+    let node = membersOf(membersOf(await this.#json(tree, MOST.assembly))["tree"]);
     let isNested = false;
     for (const id of (above?.path ?? stack.path).split("/")) {
-      node = members(members(node["children"])[id]);
-      isNested ||= text(members(node["constructInfo"])["fqn"])?.endsWith(".NestedStack") === true;
+      node = membersOf(membersOf(node["children"])[id]);
+      isNested ||= textOf(membersOf(node["constructInfo"])["fqn"])?.endsWith(".NestedStack") === true;
     }
     const facts = await this.#factsOf(stack);
     const path = above?.path ?? stack.path;
-    return Object.entries(members(node["children"]))
+    return Object.entries(membersOf(node["children"]))
       .filter(([id]) => !isAdded(id))
-      .map(([id, child]) => constructOf(id, `${path}/${id}`, members(child), facts, isNested));
+      .map(([id, child]) => constructOf(id, `${path}/${id}`, membersOf(child), facts, isNested));
   }
 
   /**
@@ -113,34 +113,34 @@ export class CdkApi {
     let settings: Members = {};
     let problem: string | undefined;
     try {
-      settings = members(await this.#json(path, MOST.settings));
+      settings = membersOf(await this.#json(path, MOST.settings));
     } catch (error) {
       if (!(error instanceof DevOpsError)) throw error;
       problem = error.message;
     }
-    const output = this.#workspace.within(folder, text(settings["output"]) ?? "cdk.out");
+    const output = this.#workspace.within(folder, textOf(settings["output"]) ?? "cdk.out");
     const manifest = output && this.#workspace.within(output, "manifest.json");
     const facts = manifest === undefined ? undefined : await this.#workspace.stat(manifest);
-    return { command: text(settings["app"]), output, synthesisedAt: facts?.changedAt, problem };
+    return { command: textOf(settings["app"]), output, synthesisedAt: facts?.changedAt, problem };
   }
 
   async #stacks(root: string, assembly: string, depth: number): Promise<readonly Stack[]> {
     const manifest = this.#workspace.within(assembly, "manifest.json");
     if (manifest === undefined || depth > MOST_STAGES || (await this.#workspace.stat(manifest)) === undefined) return [];
-    const artifacts = Object.entries(members(members(await this.#json(manifest, MOST.assembly))["artifacts"])).map(([id, one]) => ({ id, one: members(one) }));
+    const artifacts = Object.entries(membersOf(membersOf(await this.#json(manifest, MOST.assembly))["artifacts"])).map(([id, one]) => ({ id, one: membersOf(one) }));
     const within = (file: string | undefined) => (file === undefined ? undefined : this.#workspace.within(assembly, file));
     const own = artifacts.filter(({ one }) => one["type"] === "aws:cloudformation:stack").map(({ id, one }): Stack => {
-      const properties = members(one["properties"]);
+      const properties = membersOf(one["properties"]);
       return {
         path: pathOf(id, one),
-        name: text(properties["stackName"]) ?? id,
+        name: textOf(properties["stackName"]) ?? id,
         assembly,
         root,
-        template: within(text(properties["templateFile"])),
-        ...environmentOf(text(one["environment"]) ?? ""),
+        template: within(textOf(properties["templateFile"])),
+        ...environmentOf(textOf(one["environment"]) ?? ""),
       };
     });
-    const stages = artifacts.filter(({ one }) => one["type"] === "cdk:cloud-assembly").map(({ one }) => within(text(members(one["properties"])["directoryName"])));
+    const stages = artifacts.filter(({ one }) => one["type"] === "cdk:cloud-assembly").map(({ one }) => within(textOf(membersOf(one["properties"])["directoryName"])));
     const apart = stages.filter((stage) => stage !== undefined && stage !== assembly) as readonly string[];
     const below = await Promise.all(apart.map((stage) => this.#stacks(root, stage, depth + 1)));
     return [...own, ...below.flat()];
@@ -150,13 +150,13 @@ export class CdkApi {
   async #factsOf(stack: Stack): Promise<ReadonlyMap<string, Facts>> {
     const manifest = this.#workspace.within(stack.assembly, "manifest.json");
     if (manifest === undefined) return new Map();
-    const artifacts = members(members(await this.#json(manifest, MOST.assembly))["artifacts"]);
-    const found = Object.entries(artifacts).find(([id, one]) => pathOf(id, members(one)) === stack.path);
-    const artifact = members(found?.[1]);
+    const artifacts = membersOf(membersOf(await this.#json(manifest, MOST.assembly))["artifacts"]);
+    const found = Object.entries(artifacts).find(([id, one]) => pathOf(id, membersOf(one)) === stack.path);
+    const artifact = membersOf(found?.[1]);
     // newer assemblies have it in a file beside
-    const beside = text(artifact["additionalMetadataFile"]);
+    const beside = textOf(artifact["additionalMetadataFile"]);
     const file = beside && this.#workspace.within(stack.assembly, beside);
-    const metadata = file === undefined || file === "" ? members(artifact["metadata"]) : members(await this.#json(file, MOST.assembly));
+    const metadata = file === undefined || file === "" ? membersOf(artifact["metadata"]) : membersOf(await this.#json(file, MOST.assembly));
     // the same object until the file is read anew
     const known = this.#facts.get(metadata);
     if (known !== undefined) return known;
@@ -190,16 +190,16 @@ function parsed(source: string, path: string): unknown {
 }
 
 function constructOf(id: string, path: string, node: Members, facts: ReadonlyMap<string, Facts>, isNested: boolean): Construct {
-  const children = members(node["children"]);
+  const children = membersOf(node["children"]);
   const main = MAIN.find((name) => children[name] !== undefined);
   const told = facts.get(path);
   const ofMain = main === undefined ? undefined : facts.get(`${path}/${main}`);
-  const typeOf = (one: Members) => text(members(one["attributes"])["aws:cdk:cloudformation:type"]);
+  const typeOf = (one: Members) => textOf(membersOf(one["attributes"])["aws:cdk:cloudformation:type"]);
   return {
     id,
     path,
-    kind: text(members(node["constructInfo"])["fqn"]),
-    type: typeOf(node) ?? (main === undefined ? undefined : typeOf(members(children[main]))),
+    kind: textOf(membersOf(node["constructInfo"])["fqn"]),
+    type: typeOf(node) ?? (main === undefined ? undefined : typeOf(membersOf(children[main]))),
     logicalId: isNested ? undefined : (told?.logicalId ?? ofMain?.logicalId),
     source: told?.source ?? ofMain?.source,
     hasMore: Object.keys(children).some((name) => !isAdded(name)),
@@ -208,25 +208,16 @@ function constructOf(id: string, path: string, node: Members, facts: ReadonlyMap
 
 /** Entries are of types: that of the logical id has it as its data, and any of them may have a trace. */
 function factsIn(entries: unknown): Facts {
-  const all = (Array.isArray(entries) ? (entries as readonly unknown[]) : []).map(members);
+  const all = (Array.isArray(entries) ? (entries as readonly unknown[]) : []).map(membersOf);
   const texts = (value: unknown) => (Array.isArray(value) ? (value as readonly unknown[]).filter((line) => typeof line === "string") : []);
   const traces = all.flatMap((one) => [texts(one["trace"]), one["type"] === "aws:cdk:creationStack" ? texts(one["data"]) : []]);
   const source = traces.map(sourceOf).find((one) => one !== undefined);
-  return { logicalId: text(all.find(({ type }) => type === "aws:cdk:logicalId")?.["data"]), source };
+  return { logicalId: textOf(all.find(({ type }) => type === "aws:cdk:logicalId")?.["data"]), source };
 }
 
 /** The path of a stack's construct. Some versions put the stack's name in brackets behind it. */
 function pathOf(id: string, artifact: Members): string {
-  const name = text(artifact["displayName"]) ?? id;
+  const name = textOf(artifact["displayName"]) ?? id;
   const bracket = name.endsWith(")") ? name.indexOf(" (") : -1;
   return bracket < 1 ? name : name.slice(0, bracket);
-}
-
-/** What a value is made of; nothing where it is no object. */
-function members(value: unknown): Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : {};
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

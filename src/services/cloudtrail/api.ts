@@ -1,6 +1,8 @@
 import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import type { Event } from "@aws-sdk/client-cloudtrail";
+import { apiOf } from "../../aws/serviceApi.ts";
 import type { AwsSession } from "../../aws/session.ts";
+import { membersOf, parsedJson, textOf } from "../../base/json.ts";
 import type { PageOf } from "../../base/pages.ts";
 import { partitionOf } from "../../base/resourceRef.ts";
 import type { ResourceType } from "../../base/resourceTypes.ts";
@@ -11,13 +13,12 @@ import type { Query } from "./model/query.ts";
 const PAGE = 50;
 
 /** The event history of one context; the session holds its two calls a second back. Every method throws DevOpsError. */
-export class CloudTrailApi {
-  readonly #session: AwsSession;
+export class CloudTrailApi extends apiOf(CloudTrailClient) {
   readonly #typeOf: (type: string) => ResourceType | undefined;
 
   /** @param typeOf what is known of the resources of a type */
   constructor(session: AwsSession, typeOf: (type: string) => ResourceType | undefined) {
-    this.#session = session;
+    super(session);
     this.#typeOf = typeOf;
   }
 
@@ -30,21 +31,21 @@ export class CloudTrailApi {
       MaxResults: PAGE,
       NextToken,
     });
-    const page = await this.#session.send(CloudTrailClient, command, { signal, subject: attribute === undefined ? "the events" : `${attribute.key} ${attribute.value}` });
+    const page = await this.send(command, { signal, subject: attribute === undefined ? "the events" : `${attribute.key} ${attribute.value}` });
     return { items: (page.Events ?? []).map((event) => this.#event(event)).filter(fits), next: page.NextToken };
   }
 
   /** AWS's clock, in epoch milliseconds. */
   now(): number {
-    return this.#session.now();
+    return this.session.now();
   }
 
   #event({ EventId: id = "", EventName = "", EventSource, EventTime, Username, ReadOnly, Resources = [], CloudTrailEvent = "" }: Event): TrailEvent {
-    const json = parsed(CloudTrailEvent);
+    const json = parsedJson(CloudTrailEvent);
     const told = membersOf(json);
     const identity = membersOf(told["userIdentity"]);
     const issuer = membersOf(membersOf(identity["sessionContext"])["sessionIssuer"]);
-    const { region } = this.#session.context;
+    const { region } = this.session.context;
     const place = { partition: partitionOf(region), region: textOf(told["awsRegion"]) ?? region, account: textOf(told["recipientAccountId"]) ?? "" };
     const code = textOf(told["errorCode"]);
     return {
@@ -64,21 +65,4 @@ export class CloudTrailApi {
       json: json ?? { eventID: id, text: CloudTrailEvent },
     };
   }
-}
-
-/** Undefined where the text is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

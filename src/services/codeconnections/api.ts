@@ -1,6 +1,6 @@
 import { CodeStarConnectionsClient, ListConnectionsCommand, ListHostsCommand } from "@aws-sdk/client-codestar-connections";
 import type { AwsSession } from "../../aws/session.ts";
-import type { PageOf } from "../../base/pages.ts";
+import { type PageOf, listed } from "../../base/pages.ts";
 import type { Connection, Host } from "./model.ts";
 
 /** The service's largest pages (API reference). */
@@ -31,7 +31,7 @@ export class CodeConnectionsApi {
 
   async listHosts(NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Host>> {
     const page = await this.#session.send(CodeStarConnectionsClient, new ListHostsCommand({ MaxResults, NextToken }), { signal });
-    const items = (page.Hosts ?? []).map((one) => ({
+    return listed(page.Hosts, page.NextToken, (one) => ({
       arn: one.HostArn ?? "",
       name: one.Name ?? "",
       provider: one.ProviderType ?? "",
@@ -39,6 +39,5 @@ export class CodeConnectionsApi {
       status: one.Status ?? "",
       message: one.StatusMessage,
     }));
-    return { items, next: page.NextToken };
   }
 }

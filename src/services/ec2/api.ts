@@ -9,7 +9,7 @@ import {
   StartInstancesCommand,
   StopInstancesCommand,
 } from "@aws-sdk/client-ec2";
-import type { AwsSession } from "../../aws/session.ts";
+import { apiOf } from "../../aws/serviceApi.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { PageOf } from "../../base/pages.ts";
 import { type Checks, type Instance, byState, filtersOf } from "./model.ts";
@@ -20,17 +20,11 @@ const LARGEST = 1000;
 const AT_ONCE = 100;
 
 /** EC2 of one context. Every method throws DevOpsError. */
-export class Ec2Api {
-  readonly #session: AwsSession;
-
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
+export class Ec2Api extends apiOf(EC2Client) {
   /** @param filter as a person writes it */
   async listInstances(filter: string | undefined, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Instance>> {
     const Filters = filter === undefined ? undefined : [...filtersOf(filter)];
-    const page = await this.#session.send(EC2Client, new DescribeInstancesCommand({ MaxResults: LARGEST, NextToken, Filters }), { signal });
+    const page = await this.send(new DescribeInstancesCommand({ MaxResults: LARGEST, NextToken, Filters }), { signal });
     const items = (page.Reservations ?? []).flatMap(({ Instances = [], OwnerId }) => Instances.map((one) => toInstance(one, OwnerId)));
     return { items: items.toSorted(byState), next: page.NextToken };
   }
@@ -38,7 +32,7 @@ export class Ec2Api {
   /** @throws DevOpsError notFound where there is none */
   async getInstance(id: string, signal?: AbortSignal): Promise<Instance> {
     const command = new DescribeInstancesCommand({ InstanceIds: [id] });
-    const { Reservations: [reservation] = [] } = await this.#session.send(EC2Client, command, { signal, subject: `instance ${id}` });
+    const { Reservations: [reservation] = [] } = await this.send(command, { signal, subject: `instance ${id}` });
     const one = reservation?.Instances?.[0];
     if (one === undefined) throw new DevOpsError({ kind: "notFound", tried: "read the instance", on: id, why: "EC2 does not have it any more" });
     return toInstance(one, reservation?.OwnerId);
@@ -49,7 +43,7 @@ export class Ec2Api {
     for (let from = 0; from < instances.length; from += AT_ONCE) {
       const ids = instances.slice(from, from + AT_ONCE).map(({ id }) => id);
       const command = new DescribeInstanceStatusCommand({ InstanceIds: ids, IncludeAllInstances: true });
-      const { InstanceStatuses = [] } = await this.#session.send(EC2Client, command, { signal });
+      const { InstanceStatuses = [] } = await this.send(command, { signal });
       const known = new Map(InstanceStatuses.map((status) => [status.InstanceId, toChecks(status)]));
       yield ids.map((id) => [id, known.get(id) ?? { checks: [], events: [] }] as const);
     }
@@ -57,20 +51,20 @@ export class Ec2Api {
 
   /** The last 64 KB of what its console said; undefined where EC2 has none (yet). */
   async consoleOutput(id: string): Promise<string | undefined> {
-    const { Output } = await this.#session.send(EC2Client, new GetConsoleOutputCommand({ InstanceId: id }), { subject: `instance ${id}` });
+    const { Output } = await this.send(new GetConsoleOutputCommand({ InstanceId: id }), { subject: `instance ${id}` });
     return Output ? Buffer.from(Output, "base64").toString("utf8").replaceAll("\r\n", "\n") : undefined;
   }
 
   async start(id: string): Promise<void> {
-    await this.#session.send(EC2Client, new StartInstancesCommand({ InstanceIds: [id] }), { subject: `instance ${id}` });
+    await this.send(new StartInstancesCommand({ InstanceIds: [id] }), { subject: `instance ${id}` });
   }
 
   async stop(id: string): Promise<void> {
-    await this.#session.send(EC2Client, new StopInstancesCommand({ InstanceIds: [id] }), { subject: `instance ${id}` });
+    await this.send(new StopInstancesCommand({ InstanceIds: [id] }), { subject: `instance ${id}` });
   }
 
   async reboot(id: string): Promise<void> {
-    await this.#session.send(EC2Client, new RebootInstancesCommand({ InstanceIds: [id] }), { subject: `instance ${id}` });
+    await this.send(new RebootInstancesCommand({ InstanceIds: [id] }), { subject: `instance ${id}` });
   }
 }
 

@@ -1,4 +1,4 @@
-import { formatAgo, formatDateTime } from "../../base/time.ts";
+import { formatAgo, timeLine } from "../../base/time.ts";
 import { joined } from "../../base/text.ts";
 import type { Kind } from "../../host/kinds/kind.ts";
 import type { EcrApi } from "./api.ts";
@@ -7,7 +7,6 @@ import {
   type Image,
   type Repository,
   countsText,
-  ecrRef,
   fixText,
   imageName,
   scanText,
@@ -17,7 +16,6 @@ import {
 } from "./model.ts";
 
 const pageOf = ({ registry, name }: Repository) => `ecr/repositories/private/${registry}/${name.split("/").map(encodeURIComponent).join("/")}`;
-const keysOf = (resource: string) => (resource.startsWith("repository/") ? resource.slice("repository/".length).split("@") : []);
 
 /** What the newest image tells of its repository. */
 interface Newest {
@@ -28,12 +26,13 @@ export const repositories: Kind<EcrApi, Repository, undefined, Newest> = {
   noun: "repository",
   icon: "archive",
   none: "No repository in this region",
+  arn: "ecr:repository/{repository}",
   get below() {
     return [images];
   },
   list: (api, _service, { cursor, signal }) => api.listRepositories(cursor, signal),
   key: ({ name }) => name,
-  tell: (repository, { newest }, { now, context }) => ({
+  tell: (repository, { newest }, { now }) => ({
     label: repository.name,
     facts: newest && [imageName(newest), newest.pushedAt === undefined ? undefined : `pushed ${formatAgo(newest.pushedAt, now)}`],
     tooltip: [
@@ -41,21 +40,18 @@ export const repositories: Kind<EcrApi, Repository, undefined, Newest> = {
       repository.uri,
       repository.mutability === undefined ? undefined : `Tags are ${repository.mutability.toLowerCase().replaceAll("_", " ")}`,
       repository.scansOnPush ? "Images are scanned when they are pushed" : undefined,
-      repository.createdAt === undefined ? undefined : `Created ${formatDateTime(repository.createdAt)}`,
+      timeLine("Created", repository.createdAt),
     ],
-    ref: ecrRef(context.region, repository),
     page: pageOf(repository),
   }),
-  find: ({ resource }) => {
-    const [name, digest] = keysOf(resource);
-    return name === undefined || digest !== undefined ? undefined : [name];
-  },
 };
 
 export const images: Kind<EcrApi, Image, Repository> = {
   noun: "image",
   icon: "package",
   none: "No image: nothing was pushed yet",
+  // it has none, and is named as it is pulled
+  arn: "ecr:repository/{repository}@{image}",
   filter: "Tag contains, or how it stands: failed",
   above: repositories,
   get below() {
@@ -64,7 +60,7 @@ export const images: Kind<EcrApi, Image, Repository> = {
   list: (api, { name }, { cursor, signal }) => api.listImages(name, cursor, signal),
   teach: ([newest]) => (newest === undefined ? {} : { newest }),
   key: ({ digest }) => digest,
-  tell: (image, _more, { now, up, context }) => {
+  tell: (image, _more, { now, up }) => {
     const repository = up(repositories);
     return {
       label: imageName(image),
@@ -81,17 +77,12 @@ export const images: Kind<EcrApi, Image, Repository> = {
         image.digest,
         image.counts && `Scan: ${countsText(image.counts)}`,
         image.scanDescription,
-        image.scannedAt === undefined ? undefined : `Scanned ${formatDateTime(image.scannedAt)}`,
-        image.pushedAt === undefined ? undefined : `Pushed ${formatDateTime(image.pushedAt)}`,
-        image.pulledAt === undefined ? undefined : `Pulled ${formatDateTime(image.pulledAt)}`,
+        timeLine("Scanned", image.scannedAt),
+        timeLine("Pushed", image.pushedAt),
+        timeLine("Pulled", image.pulledAt),
       ],
-      ref: ecrRef(context.region, repository, image.digest),
       page: `${pageOf(repository)}/_/image/${image.digest}/details`,
     };
-  },
-  find: ({ resource }) => {
-    const [name, digest] = keysOf(resource);
-    return name === undefined || digest === undefined ? undefined : [name, digest];
   },
 };
 

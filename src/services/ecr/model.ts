@@ -1,4 +1,3 @@
-import { type ResourceRef, partitionOf } from "../../base/resourceRef.ts";
 import type { Standing } from "../../base/standing.ts";
 import { formatBytes, joined } from "../../base/text.ts";
 
@@ -124,12 +123,6 @@ export function fixText({ packages, fix }: Finding): string {
 export function pullCommand({ uri }: Repository, { tags, digest }: Image): string {
   const [tag] = tags;
   return `docker pull ${uri}${tag === undefined ? `@${digest}` : `:${tag}`}`;
-}
-
-/** A repository, or an image of one: that has no ARN, and is named as it is pulled. */
-export function ecrRef(region: string, { name, registry }: Repository, digest?: string): ResourceRef {
-  const resource = `repository/${name}${digest === undefined ? "" : `@${digest}`}`;
-  return { partition: partitionOf(region), service: "ecr", region, account: registry, resource };
 }
 
 export function sizeText(size: number | undefined): string | undefined {

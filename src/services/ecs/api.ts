@@ -25,7 +25,7 @@ import {
 } from "@aws-sdk/client-ecs";
 import { apiOf } from "../../aws/serviceApi.ts";
 import type { ImageName, ResourceUser } from "../../base/contracts.ts";
-import { type PageOf, completed, everyItem } from "../../base/pages.ts";
+import { type PageOf, completed, everyItem, listed } from "../../base/pages.ts";
 import { joined, plural } from "../../base/text.ts";
 import { type Cluster, type ContainerLog, type Hold, type Rollout, type Service, type Task, ecsRef, ROLLOUTS, nameOf, primaryOf } from "./model.ts";
 
@@ -58,13 +58,13 @@ export class EcsApi extends apiOf(ECSClient) {
   /** One call for up to a hundred clusters. */
   async clusterNames(nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<string>> {
     const page = await this.send(new ListClustersCommand({ maxResults: LARGEST, nextToken }), { signal });
-    return { items: (page.clusterArns ?? []).map(nameOf), next: page.nextToken };
+    return listed(page.clusterArns, page.nextToken, nameOf);
   }
 
   /** @param pageSize 1 to 100 */
   async serviceNames(cluster: string, pageSize: number, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<string>> {
     const page = await this.send(new ListServicesCommand({ cluster, maxResults: pageSize, nextToken }), { signal });
-    return { items: (page.serviceArns ?? []).map(nameOf), next: page.nextToken };
+    return listed(page.serviceArns, page.nextToken, nameOf);
   }
 
   /** @param names ten at most */

@@ -1,4 +1,6 @@
 import {
+  type Addon,
+  type Cluster,
   DescribeAccessEntryCommand,
   DescribeAddonCommand,
   DescribeAddonVersionsCommand,
@@ -8,6 +10,7 @@ import {
   DescribeNodegroupCommand,
   DescribeUpdateCommand,
   EKSClient,
+  type FargateProfile,
   ListAccessEntriesCommand,
   ListAddonsCommand,
   ListAssociatedAccessPoliciesCommand,
@@ -18,7 +21,7 @@ import {
   type Nodegroup,
   UpdateNodegroupConfigCommand,
 } from "@aws-sdk/client-eks";
-import type { AwsSession } from "../../aws/session.ts";
+import { apiOf } from "../../aws/serviceApi.ts";
 import { parseArn } from "../../base/arn.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
@@ -26,8 +29,8 @@ import type { Sizes } from "../../base/sizes.ts";
 import {
   type AddonMore,
   type ClusterMore,
+  type Described,
   type EntryMore,
-  type Issue,
   type Named,
   type NodeGroupMore,
   type ProfileMore,
@@ -44,15 +47,9 @@ type Told<More> = readonly (readonly [name: string, more: More])[];
 const named = (names: readonly string[] = []) => names.map((name) => ({ name }));
 
 /** EKS of one context: its lists give names, everything else is described one by one. Every method throws DevOpsError. */
-export class EksApi {
-  readonly #session: AwsSession;
-
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
+export class EksApi extends apiOf(EKSClient) {
   async listClusters(nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Named>> {
-    const page = await this.#session.send(EKSClient, new ListClustersCommand({ maxResults, nextToken }), { signal });
+    const page = await this.send(new ListClustersCommand({ maxResults, nextToken }), { signal });
     return { items: named(page.clusters), next: page.nextToken };
   }
 
@@ -70,12 +67,9 @@ export class EksApi {
   }
 
   async #cluster(name: string, signal: AbortSignal): Promise<Omit<ClusterMore, "support">> {
-    const { cluster = {} } = await this.#session.send(EKSClient, new DescribeClusterCommand({ name }), { signal, subject: `cluster ${name}` });
+    const { cluster = {} } = await this.send(new DescribeClusterCommand({ name }), { signal, subject: `cluster ${name}` });
     return {
-      arn: cluster.arn,
-      status: cluster.status ?? "",
-      issues: issuesOf(cluster.health?.issues),
-      createdAt: cluster.createdAt?.getTime(),
+      ...described(cluster.arn, cluster),
       version: cluster.version,
       platform: cluster.platformVersion,
       endpoint: cluster.endpoint,
@@ -86,7 +80,7 @@ export class EksApi {
 
   async #support(clusterVersions: string[], signal: AbortSignal): Promise<ReadonlyMap<string, Support>> {
     const all = await everyItem("read the versions of Kubernetes", async (nextToken) => {
-      const page = await this.#session.send(EKSClient, new DescribeClusterVersionsCommand({ clusterVersions, nextToken }), { signal });
+      const page = await this.send(new DescribeClusterVersionsCommand({ clusterVersions, nextToken }), { signal });
       return { items: page.clusterVersions ?? [], next: page.nextToken };
     });
     return new Map(
@@ -99,7 +93,7 @@ export class EksApi {
 
   async listNodeGroups(clusterName: string, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Named>> {
     const command = new ListNodegroupsCommand({ clusterName, maxResults, nextToken });
-    const page = await this.#session.send(EKSClient, command, { signal, subject: `cluster ${clusterName}` });
+    const page = await this.send(command, { signal, subject: `cluster ${clusterName}` });
     return { items: named(page.nodegroups), next: page.nextToken };
   }
 
@@ -109,34 +103,34 @@ export class EksApi {
 
   async getNodeGroup(clusterName: string, nodegroupName: string, signal?: AbortSignal): Promise<NodeGroupMore> {
     const command = new DescribeNodegroupCommand({ clusterName, nodegroupName });
-    const { nodegroup = {} } = await this.#session.send(EKSClient, command, { signal, subject: `node group ${nodegroupName}` });
+    const { nodegroup = {} } = await this.send(command, { signal, subject: `node group ${nodegroupName}` });
     return toNodeGroup(nodegroup);
   }
 
   async scale(clusterName: string, nodegroupName: string, { min: minSize, max: maxSize, desired: desiredSize }: Sizes): Promise<void> {
     const command = new UpdateNodegroupConfigCommand({ clusterName, nodegroupName, scalingConfig: { minSize, maxSize, desiredSize } });
-    await this.#session.send(EKSClient, command, { subject: `node group ${nodegroupName}` });
+    await this.send(command, { subject: `node group ${nodegroupName}` });
   }
 
   async listProfiles(clusterName: string, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Named>> {
     const command = new ListFargateProfilesCommand({ clusterName, maxResults, nextToken });
-    const page = await this.#session.send(EKSClient, command, { signal, subject: `cluster ${clusterName}` });
+    const page = await this.send(command, { signal, subject: `cluster ${clusterName}` });
     return { items: named(page.fargateProfileNames), next: page.nextToken };
   }
 
   async *profiles(clusterName: string, profiles: readonly Named[], signal: AbortSignal): AsyncGenerator<Told<ProfileMore>> {
     for (const { name } of profiles) {
       const command = new DescribeFargateProfileCommand({ clusterName, fargateProfileName: name });
-      const { fargateProfile: one = {} } = await this.#session.send(EKSClient, command, { signal, subject: `Fargate profile ${name}` });
+      const { fargateProfile: one = {} } = await this.send(command, { signal, subject: `Fargate profile ${name}` });
       const selectors = (one.selectors ?? []).map(({ namespace = "", labels = {} }) =>
         [`namespace ${namespace}`, ...Object.entries(labels).map(([key, value]) => `${key}=${value}`)].join(", "),
       );
-      yield [[name, { arn: one.fargateProfileArn, status: one.status ?? "", issues: issuesOf(one.health?.issues), createdAt: one.createdAt?.getTime(), selectors }]];
+      yield [[name, { ...described(one.fargateProfileArn, one), selectors }]];
     }
   }
 
   async listAddons(clusterName: string, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Named>> {
-    const page = await this.#session.send(EKSClient, new ListAddonsCommand({ clusterName, maxResults, nextToken }), { signal, subject: `cluster ${clusterName}` });
+    const page = await this.send(new ListAddonsCommand({ clusterName, maxResults, nextToken }), { signal, subject: `cluster ${clusterName}` });
     return { items: named(page.addons), next: page.nextToken };
   }
 
@@ -145,26 +139,18 @@ export class EksApi {
     if (addons.length === 0) return;
     const { version: kubernetesVersion } = await this.#cluster(clusterName, signal);
     for (const { name: addonName } of addons) {
-      const { addon = {} } = await this.#session.send(EKSClient, new DescribeAddonCommand({ clusterName, addonName }), { signal, subject: `add-on ${addonName}` });
+      const { addon = {} } = await this.send(new DescribeAddonCommand({ clusterName, addonName }), { signal, subject: `add-on ${addonName}` });
       const all = await this.#addonVersions(addonName, kubernetesVersion, signal);
       const newest = all.toSorted(compareVersions).at(-1);
       const isBehind = newest !== undefined && addon.addonVersion !== undefined && compareVersions(newest, addon.addonVersion) > 0;
-      const more = {
-        arn: addon.addonArn,
-        status: addon.status ?? "",
-        issues: issuesOf(addon.health?.issues),
-        createdAt: addon.createdAt?.getTime(),
-        version: addon.addonVersion,
-        newest: isBehind ? newest : undefined,
-      };
-      yield [[addonName, more]];
+      yield [[addonName, { ...described(addon.addonArn, addon), version: addon.addonVersion, newest: isBehind ? newest : undefined }]];
     }
   }
 
   async #addonVersions(addonName: string, kubernetesVersion: string | undefined, signal: AbortSignal): Promise<readonly string[]> {
     const all = await everyItem("read the add-on's versions", async (nextToken) => {
       const command = new DescribeAddonVersionsCommand({ addonName, kubernetesVersion, nextToken });
-      const page = await this.#session.send(EKSClient, command, { signal, subject: `add-on ${addonName}` });
+      const page = await this.send(command, { signal, subject: `add-on ${addonName}` });
       return { items: page.addons ?? [], next: page.nextToken };
     });
     return all.flatMap(({ addonVersions = [] }) => addonVersions.flatMap(({ addonVersion }) => (addonVersion === undefined ? [] : [addonVersion])));
@@ -173,7 +159,7 @@ export class EksApi {
   /** By the ARNs of their principals; none where the cluster takes them from a map of its own alone. */
   async listEntries(clusterName: string, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Named>> {
     const command = new ListAccessEntriesCommand({ clusterName, maxResults, nextToken });
-    const page = await this.#session.send(EKSClient, command, { signal, subject: `cluster ${clusterName}` }).catch(noneWithoutApi);
+    const page = await this.send(command, { signal, subject: `cluster ${clusterName}` }).catch(noneWithoutApi);
     return { items: named(page?.accessEntries), next: page?.nextToken };
   }
 
@@ -181,10 +167,10 @@ export class EksApi {
     for (const { name: principalArn } of entries) {
       const subject = `access entry ${principalArn}`;
       const command = new DescribeAccessEntryCommand({ clusterName, principalArn });
-      const { accessEntry = {} } = await this.#session.send(EKSClient, command, { signal, subject });
+      const { accessEntry = {} } = await this.send(command, { signal, subject });
       const policies = await everyItem("list its policies", async (nextToken) => {
         const of = new ListAssociatedAccessPoliciesCommand({ clusterName, principalArn, maxResults, nextToken });
-        const page = await this.#session.send(EKSClient, of, { signal, subject });
+        const page = await this.send(of, { signal, subject });
         return { items: page.associatedAccessPolicies ?? [], next: page.nextToken };
       });
       const more = {
@@ -204,14 +190,14 @@ export class EksApi {
   /** @param nodegroupName undefined: those of the cluster itself */
   async listUpdates(name: string, nodegroupName: string | undefined, nextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Named>> {
     const command = new ListUpdatesCommand({ name, nodegroupName, maxResults, nextToken });
-    const page = await this.#session.send(EKSClient, command, { signal, subject: `cluster ${name}` });
+    const page = await this.send(command, { signal, subject: `cluster ${name}` });
     return { items: named(page.updateIds), next: page.nextToken };
   }
 
   async *updates(name: string, nodegroupName: string | undefined, updates: readonly Named[], signal: AbortSignal): AsyncGenerator<Told<UpdateMore>> {
     for (const { name: updateId } of updates) {
       const command = new DescribeUpdateCommand({ name, nodegroupName, updateId });
-      const { update = {} } = await this.#session.send(EKSClient, command, { signal, subject: `update ${updateId}` });
+      const { update = {} } = await this.send(command, { signal, subject: `update ${updateId}` });
       const more = {
         type: update.type ?? "",
         status: update.status ?? "",
@@ -231,17 +217,16 @@ function noneWithoutApi(error: unknown): undefined {
   throw error;
 }
 
-function issuesOf(issues: readonly { readonly code?: string | undefined; readonly message?: string | undefined; readonly resourceIds?: readonly string[] | undefined }[] = []): readonly Issue[] {
-  return issues.map(({ code = "", message = "", resourceIds: resources = [] }) => ({ code, message, resources }));
+/** What everything says that has a status. */
+function described(arn: string | undefined, { status, health, createdAt }: Pick<Cluster | Addon | Nodegroup | FargateProfile, "status" | "health" | "createdAt">): Described {
+  const issues = (health?.issues ?? []).map(({ code = "", message = "", resourceIds: resources = [] }) => ({ code, message, resources }));
+  return { arn, status: status ?? "", issues, createdAt: createdAt?.getTime() };
 }
 
 function toNodeGroup(one: Nodegroup): NodeGroupMore {
   const { minSize: min = 0, maxSize: max = 0, desiredSize: desired = 0 } = one.scalingConfig ?? {};
   return {
-    arn: one.nodegroupArn,
-    status: one.status ?? "",
-    issues: issuesOf(one.health?.issues),
-    createdAt: one.createdAt?.getTime(),
+    ...described(one.nodegroupArn, one),
     sizes: { min, max, desired },
     version: one.version,
     release: one.releaseVersion,

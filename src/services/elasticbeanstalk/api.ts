@@ -14,9 +14,9 @@ import {
   SwapEnvironmentCNAMEsCommand,
   UpdateEnvironmentCommand,
 } from "@aws-sdk/client-elastic-beanstalk";
-import type { AwsSession } from "../../aws/session.ts";
+import { apiOf } from "../../aws/serviceApi.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import { type PageOf, everyItem } from "../../base/pages.ts";
+import { type PageOf, everyItem, listed } from "../../base/pages.ts";
 import { type ResourceRef, partitionOf } from "../../base/resourceRef.ts";
 import { type Application, type ApplicationMore, type Environment, type EnvironmentMore, type Happening, type Instance, type Version, requestsText } from "./model.ts";
 
@@ -27,16 +27,10 @@ const EVENTS = 100;
 const UNKNOWN: EnvironmentMore = { causes: [], requests: undefined };
 
 /** Elastic Beanstalk of one context. Every method throws DevOpsError. */
-export class BeanstalkApi {
-  readonly #session: AwsSession;
-
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
+export class BeanstalkApi extends apiOf(ElasticBeanstalkClient) {
   /** All of them: the service has no pages of these. */
   async listApplications(signal: AbortSignal): Promise<readonly Application[]> {
-    const { Applications = [] } = await this.#session.send(ElasticBeanstalkClient, new DescribeApplicationsCommand({}), { signal });
+    const { Applications = [] } = await this.send(new DescribeApplicationsCommand({}), { signal });
     return Applications.map((one) => ({
       name: one.ApplicationName ?? "",
       arn: one.ApplicationArn ?? "",
@@ -74,8 +68,8 @@ export class BeanstalkApi {
     subject?: string,
   ): Promise<PageOf<Environment>> {
     const command = new DescribeEnvironmentsCommand({ ...input, IncludeDeleted: false, MaxRecords: MOST });
-    const page = await this.#session.send(ElasticBeanstalkClient, command, { signal, ...(subject === undefined ? {} : { subject }) });
-    return { items: (page.Environments ?? []).map(toEnvironment), next: page.NextToken };
+    const page = await this.send(command, { signal, ...(subject === undefined ? {} : { subject }) });
+    return listed(page.Environments, page.NextToken, toEnvironment);
   }
 
   /** Why each is not well: there is no call for several. Basic health tells nothing of it. */
@@ -87,7 +81,7 @@ export class BeanstalkApi {
 
   async #healthOf(name: string, EnvironmentId: string, signal: AbortSignal): Promise<EnvironmentMore> {
     const command = new DescribeEnvironmentHealthCommand({ EnvironmentId, AttributeNames: ["All"] });
-    const told = await this.#session.send(ElasticBeanstalkClient, command, { signal, subject: `environment ${name}` }).catch(noneWhereBasic);
+    const told = await this.send(command, { signal, subject: `environment ${name}` }).catch(noneWhereBasic);
     const { Causes: causes = [], ApplicationMetrics: metrics } = told ?? {};
     return { causes, requests: requestsText(metrics?.RequestCount, metrics?.StatusCodes?.Status5xx, metrics?.Duration) };
   }
@@ -97,19 +91,19 @@ export class BeanstalkApi {
     const subject = `environment ${name}`;
     if (health !== undefined) {
       const command = new DescribeInstancesHealthCommand({ EnvironmentId, AttributeNames: ["All"], NextToken });
-      const page = await this.#session.send(ElasticBeanstalkClient, command, { signal, subject }).catch(noneWhereBasic);
-      if (page !== undefined) return { items: (page.InstanceHealthList ?? []).map(toInstance), next: page.NextToken };
+      const page = await this.send(command, { signal, subject }).catch(noneWhereBasic);
+      if (page !== undefined) return listed(page.InstanceHealthList, page.NextToken, toInstance);
     }
     const command = new DescribeEnvironmentResourcesCommand({ EnvironmentId });
-    const { EnvironmentResources } = await this.#session.send(ElasticBeanstalkClient, command, { signal, subject });
+    const { EnvironmentResources } = await this.send(command, { signal, subject });
     return { items: (EnvironmentResources?.Instances ?? []).map(({ Id }) => toInstance({ InstanceId: Id })), next: undefined };
   }
 
   /** The newest first. */
   async listEvents({ name, id: EnvironmentId }: Environment, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Happening>> {
     const command = new DescribeEventsCommand({ EnvironmentId, MaxRecords: EVENTS, NextToken });
-    const page = await this.#session.send(ElasticBeanstalkClient, command, { signal, subject: `environment ${name}` });
-    const items = (page.Events ?? []).map(({ EventDate, Message = "", Severity = "INFO", VersionLabel, RequestId = "" }) => ({
+    const page = await this.send(command, { signal, subject: `environment ${name}` });
+    return listed(page.Events, page.NextToken, ({ EventDate, Message = "", Severity = "INFO", VersionLabel, RequestId = "" }) => ({
       // an event has no id of its own
       key: `${EventDate?.toISOString() ?? ""} ${RequestId} ${Message}`,
       message: Message,
@@ -117,27 +111,26 @@ export class BeanstalkApi {
       version: VersionLabel,
       at: EventDate?.getTime(),
     }));
-    return { items, next: page.NextToken };
   }
 
   /** The newest first. */
   async listVersions(ApplicationName: string, NextToken?: string, signal?: AbortSignal): Promise<PageOf<Version>> {
     const command = new DescribeApplicationVersionsCommand({ ApplicationName, MaxRecords: MOST, NextToken });
-    const page = await this.#session.send(ElasticBeanstalkClient, command, { signal, subject: `application ${ApplicationName}` });
-    return { items: (page.ApplicationVersions ?? []).map((one) => toVersion(one, this.#session.context.region)), next: page.NextToken };
+    const page = await this.send(command, { signal, subject: `application ${ApplicationName}` });
+    return { items: (page.ApplicationVersions ?? []).map((one) => toVersion(one, this.session.context.region)), next: page.NextToken };
   }
 
   async deploy({ name, id: EnvironmentId }: Environment, VersionLabel: string): Promise<void> {
-    await this.#session.send(ElasticBeanstalkClient, new UpdateEnvironmentCommand({ EnvironmentId, VersionLabel }), { subject: `environment ${name}` });
+    await this.send(new UpdateEnvironmentCommand({ EnvironmentId, VersionLabel }), { subject: `environment ${name}` });
   }
 
   async swap({ name, id: SourceEnvironmentId }: Environment, { id: DestinationEnvironmentId }: Environment): Promise<void> {
     const command = new SwapEnvironmentCNAMEsCommand({ SourceEnvironmentId, DestinationEnvironmentId });
-    await this.#session.send(ElasticBeanstalkClient, command, { subject: `environment ${name}` });
+    await this.send(command, { subject: `environment ${name}` });
   }
 
   async restart({ name, id: EnvironmentId }: Environment): Promise<void> {
-    await this.#session.send(ElasticBeanstalkClient, new RestartAppServerCommand({ EnvironmentId }), { subject: `environment ${name}` });
+    await this.send(new RestartAppServerCommand({ EnvironmentId }), { subject: `environment ${name}` });
   }
 }
 

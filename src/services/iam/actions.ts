@@ -1,7 +1,8 @@
+import { laidOut } from "../../base/jsonText.ts";
 import { look } from "../../host/kinds/kindRoom.ts";
 import { openLink } from "../../host/kinds/openLink.ts";
 import { policies, roles, trust, users } from "./kinds.ts";
-import { type RoleUser, actionsOf, actionsProblem, laidOut, resourceProblem, simulationText } from "./model.ts";
+import { type RoleUser, actionsOf, actionsProblem, resourceProblem, simulationText } from "./model.ts";
 
 export const actions = {
   openDocument: look([policies, trust], {

@@ -7,10 +7,11 @@ import {
   SimulatePrincipalPolicyCommand,
 } from "@aws-sdk/client-iam";
 import type { EvaluationResult, RoleDetail } from "@aws-sdk/client-iam";
+import { apiOf } from "../../aws/serviceApi.ts";
 import type { AwsSession } from "../../aws/session.ts";
 import type { AccountContext } from "../../base/context.ts";
 import type { FoundUsers } from "../../base/contracts.ts";
-import { type PageOf, everyItem } from "../../base/pages.ts";
+import { type PageOf, everyItem, listed } from "../../base/pages.ts";
 import { parseArn } from "../../base/resourceRef.ts";
 import { type Deciding, type Policy, type Role, type RoleUser, type Verdict, decoded, sourceOf, statementAt } from "./model.ts";
 
@@ -21,35 +22,34 @@ const PAGE = 100;
 type Others = (role: string, context: AccountContext, signal: AbortSignal) => Promise<FoundUsers>;
 
 /** IAM of one context; it is the same in all regions. Every method throws DevOpsError. */
-export class IamApi {
-  readonly #session: AwsSession;
+export class IamApi extends apiOf(IAMClient) {
   readonly #others: Others;
 
   constructor(session: AwsSession, others: Others) {
-    this.#session = session;
+    super(session);
     this.#others = others;
   }
 
   /** Roles with their policies and when they were used: one call tells of all what others would need one each for. */
   async listRoles(Marker: string | undefined, signal: AbortSignal): Promise<PageOf<Role>> {
     const command = new GetAccountAuthorizationDetailsCommand({ Filter: ["Role"], MaxItems: PAGE, Marker });
-    const page = await this.#session.send(IAMClient, command, { signal });
-    return { items: (page.RoleDetailList ?? []).map(toRole), next: page.IsTruncated === true ? page.Marker : undefined };
+    const page = await this.send(command, { signal });
+    return listed(page.RoleDetailList, page.IsTruncated === true ? page.Marker : undefined, toRole);
   }
 
   /** A document as it is stored, decoded. */
   async document({ name, arn, encoded }: Policy): Promise<string> {
     if (encoded !== undefined || arn === undefined) return decoded(encoded ?? "");
     const subject = `policy ${name}`;
-    const { Policy: policy } = await this.#session.send(IAMClient, new GetPolicyCommand({ PolicyArn: arn }), { subject });
+    const { Policy: policy } = await this.send(new GetPolicyCommand({ PolicyArn: arn }), { subject });
     const command = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: policy?.DefaultVersionId });
-    return decoded((await this.#session.send(IAMClient, command, { subject })).PolicyVersion?.Document ?? "");
+    return decoded((await this.send(command, { subject })).PolicyVersion?.Document ?? "");
   }
 
   /** Who acts as a role: what other rooms know of it in the context's region, and instance profiles. */
   async usersOf({ name, arn }: Role, Marker: string | undefined, context: AccountContext, signal: AbortSignal): Promise<PageOf<RoleUser>> {
     const command = new ListInstanceProfilesForRoleCommand({ RoleName: name, Marker });
-    const page = await this.#session.send(IAMClient, command, { signal, subject: `role ${name}` });
+    const page = await this.send(command, { signal, subject: `role ${name}` });
     const profiles = (page.InstanceProfiles ?? []).map(({ InstanceProfileName: label = "", Arn = "" }) => ({ label, detail: "instance profile", ref: parseArn(Arn), isFailure: false }));
     const others = Marker === undefined ? await this.#others(arn, context, signal) : { users: [], failures: [] };
     const failures = others.failures.map(({ short, message }) => ({ label: short, detail: message, ref: undefined, isFailure: true }));
@@ -60,7 +60,7 @@ export class IamApi {
   async simulate(role: Role, ActionNames: readonly string[], resource: string, signal: AbortSignal): Promise<readonly Verdict[]> {
     const results = await everyItem("simulate actions", async (Marker) => {
       const command = new SimulatePrincipalPolicyCommand({ PolicySourceArn: role.arn, ActionNames: [...ActionNames], ResourceArns: [resource], Marker });
-      const page = await this.#session.send(IAMClient, command, { signal, subject: `role ${role.name}` });
+      const page = await this.send(command, { signal, subject: `role ${role.name}` });
       return { items: page.EvaluationResults ?? [], next: page.IsTruncated === true ? page.Marker : undefined };
     });
     const texts = new Map<string, Promise<string>>();

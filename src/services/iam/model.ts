@@ -1,3 +1,4 @@
+import { isMembers, membersOf, parsedJson, textOf } from "../../base/json.ts";
 import { jsonText } from "../../base/jsonText.ts";
 import { type ResourceRef, parseArn } from "../../base/resourceRef.ts";
 import { DAY, formatAgo } from "../../base/time.ts";
@@ -74,30 +75,13 @@ export function decoded(encoded: string): string {
   }
 }
 
-/** A document laid out; one that is no JSON as it is. */
-export function laidOut(text: string): string {
-  const value = parsed(text);
-  return value === undefined ? text : `${jsonText(value)}\n`;
-}
-
-type Json = Readonly<Record<string, unknown>>;
-const isJson = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
 const asList = (value: unknown): readonly unknown[] => (value === undefined ? [] : Array.isArray(value) ? (value as readonly unknown[]) : [value]);
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Who may assume a role, as short as people know them, and whether that may be anybody without a condition. */
 export function principalsOf(trust: string): { readonly names: readonly string[]; readonly isOpen: boolean } {
-  const document = parsed(trust);
-  const statements = asList(isJson(document) ? document["Statement"] : undefined).filter(isJson).filter((one) => one["Effect"] !== "Deny");
+  const statements = asList(membersOf(parsedJson(trust))["Statement"]).filter(isMembers).filter((one) => one["Effect"] !== "Deny");
   const all = statements.flatMap(({ Principal: principal, Condition: condition }) => {
-    const named = isJson(principal) ? Object.values(principal).flatMap(asList) : asList(principal);
+    const named = isMembers(principal) ? Object.values(principal).flatMap(asList) : asList(principal);
     return named.map((name) => ({ name: typeof name === "string" ? principalName(name) : "", isOpen: name === "*" && condition === undefined }));
   });
   return { names: [...new Set(all.map(({ name }) => name))].filter((name) => name !== ""), isOpen: all.some(({ isOpen }) => isOpen) };
@@ -133,9 +117,8 @@ export function statementAt(text: string, start: Place | undefined, end: Place |
   const lines = text.split("\n");
   const offset = ({ Line = 1, Column = 1 }: Place) => lines.slice(0, Line - 1).reduce((sum, line) => sum + line.length + 1, 0) + Column - 1;
   if (start === undefined || end === undefined) return undefined;
-  const value = parsed(text.slice(offset(start), offset(end)));
-  if (!isJson(value)) return undefined;
-  return { text: jsonText(value), sid: typeof value["Sid"] === "string" ? value["Sid"] : undefined };
+  const value = parsedJson(text.slice(offset(start), offset(end)));
+  return isMembers(value) ? { text: jsonText(value), sid: textOf(value["Sid"]) } : undefined;
 }
 
 /** The policy of a role that the simulation calls by an id of its own: `role_deploy_logs`, `ReadOnlyAccess`. */

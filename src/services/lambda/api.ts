@@ -16,7 +16,7 @@ import {
 import { apiOf } from "../../aws/serviceApi.ts";
 import type { ImageName, ResourceUser } from "../../base/contracts.ts";
 import { noneWhereGone } from "../../base/errors.ts";
-import { type PageOf, everyItem } from "../../base/pages.ts";
+import { type PageOf, everyItem, listed } from "../../base/pages.ts";
 import { formatArn, parseArn } from "../../base/resourceRef.ts";
 import { formatBytes } from "../../base/text.ts";
 import { traceIdIn } from "../../base/traceId.ts";
@@ -36,13 +36,13 @@ export class LambdaApi extends apiOf(LambdaClient) {
 
   async listFunctions(Marker: string | undefined, signal: AbortSignal): Promise<PageOf<Func>> {
     const page = await this.send(new ListFunctionsCommand({ Marker }), { signal });
-    return { items: (page.Functions ?? []).map(toFunction), next: page.NextMarker };
+    return listed(page.Functions, page.NextMarker, toFunction);
   }
 
   async listAliases(FunctionName: string, Marker: string | undefined, signal?: AbortSignal): Promise<PageOf<Alias>> {
     const command = new ListAliasesCommand({ FunctionName, Marker });
     const page = await this.send(command, { signal, subject: `function ${FunctionName}` });
-    return { items: (page.Aliases ?? []).map(toAlias), next: page.NextMarker };
+    return listed(page.Aliases, page.NextMarker, toAlias);
   }
 
   async getAlias(FunctionName: string, Name: string): Promise<Alias> {

@@ -1,3 +1,4 @@
+import { isMembers, textOf } from "../../base/json.ts";
 import { type ResourceRef, parseArn, partitionOf } from "../../base/resourceRef.ts";
 import type { Standing } from "../../base/standing.ts";
 import { joined } from "../../base/text.ts";
@@ -198,14 +199,10 @@ export function callersOf(policy: string): Part[] {
   const { Statement = [] } = JSON.parse(policy) as { readonly Statement?: readonly Record<string, unknown>[] };
   return Statement.map((one, index) => {
     const principal = one["Principal"];
-    const who = textOf(typeof principal === "object" && principal !== null ? Object.values(principal)[0] : principal);
+    const who = textOf(isMembers(principal) ? Object.values(principal)[0] : principal) ?? "";
     const arn = /"(arn:[^"]+)"/.exec(JSON.stringify(one["Condition"] ?? {}))?.[1];
     const ref = arn === undefined ? undefined : parseArn(arn);
     const label = ref === undefined ? who : ref.resource;
-    return { key: `policy ${textOf(one["Sid"]) || index}`, label, facts: [ref === undefined ? "may invoke it" : who], ref };
+    return { key: `policy ${textOf(one["Sid"]) ?? index}`, label, facts: [ref === undefined ? "may invoke it" : who], ref };
   });
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

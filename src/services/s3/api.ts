@@ -12,8 +12,9 @@ import {
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import type { AwsSession, ClientSettings } from "../../aws/session.ts";
-import type { PageOf } from "../../base/pages.ts";
+import { apiOf } from "../../aws/serviceApi.ts";
+import type { ClientSettings } from "../../aws/session.ts";
+import { type PageOf, listed } from "../../base/pages.ts";
 import { type Condition, type Deleted, type Entry, type Versioning, typeOf, uriOf } from "./model.ts";
 
 /** Servers other than AWS have no host a bucket. */
@@ -46,19 +47,12 @@ export interface Head {
 export type Bytes = AsyncIterable<Uint8Array>;
 
 /** S3 of one context: the buckets of its region. Every method throws DevOpsError. */
-export class S3Api {
-  readonly #session: AwsSession;
-
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
+export class S3Api extends apiOf(AnyS3) {
   async listBuckets(ContinuationToken: string | undefined, signal: AbortSignal): Promise<PageOf<Entry>> {
-    const { region } = this.#session.context;
+    const { region } = this.session.context;
     const command = new ListBucketsCommand({ BucketRegion: region, MaxBuckets: 1000, ContinuationToken });
-    const page = await this.#session.send(AnyS3, command, { signal });
-    const items = (page.Buckets ?? []).map(({ Name: bucket = "", CreationDate }) => entry({ kind: "bucket", bucket, key: "", name: bucket, at: CreationDate?.getTime() }));
-    return { items, next: page.ContinuationToken };
+    const page = await this.send(command, { signal });
+    return listed(page.Buckets, page.ContinuationToken, ({ Name: bucket = "", CreationDate }) => entry({ kind: "bucket", bucket, key: "", name: bucket, at: CreationDate?.getTime() }));
   }
 
   /** What stands right below a bucket or a prefix: prefixes first, a thousand rows a call. */
@@ -66,7 +60,7 @@ export class S3Api {
     const { bucket, key } = above;
     // XML cannot hold all that a key can
     const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: `${key}${filter ?? ""}`, Delimiter: "/", ContinuationToken, EncodingType: "url" });
-    const page = await this.#session.send(AnyS3, command, { signal, subject: uriOf(above) });
+    const page = await this.send(command, { signal, subject: uriOf(above) });
     const named = (encoded: string | undefined) => {
       const whole = decoded(encoded);
       return { bucket, key: whole, name: whole.slice(key.length) };
@@ -82,7 +76,7 @@ export class S3Api {
   /** What stands under a key; undefined where nothing does. Listed: an answer to HEAD would not say why it is refused. */
   async head({ bucket, key }: Pick<Entry, "bucket" | "key">): Promise<Head | undefined> {
     const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: key, MaxKeys: 1, EncodingType: "url" });
-    const { Contents: [first] = [] } = await this.#session.send(AnyS3, command, { subject: uriOf({ bucket, key }) });
+    const { Contents: [first] = [] } = await this.send(command, { subject: uriOf({ bucket, key }) });
     // of all keys that begin with it, it is the first
     if (first === undefined || decoded(first.Key) !== key) return undefined;
     return { size: first.Size ?? 0, etag: first.ETag, at: first.LastModified?.getTime() };
@@ -90,7 +84,7 @@ export class S3Api {
 
   /** Who may not ask does not know: then a plan must not promise anything. */
   async versioning(bucket: string): Promise<Versioning> {
-    const sent = this.#session.send(AnyS3, new GetBucketVersioningCommand({ Bucket: bucket }), { subject: `bucket ${bucket}` });
+    const sent = this.send(new GetBucketVersioningCommand({ Bucket: bucket }), { subject: `bucket ${bucket}` });
     return sent.then(({ Status }) => (Status === "Enabled" ? "kept" : "not kept"), () => "not known");
   }
 
@@ -107,47 +101,47 @@ export class S3Api {
 
   #get({ bucket, key, etag }: Entry, signal: AbortSignal) {
     const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag === undefined ? {} : { IfMatch: etag }) });
-    return this.#session.send(Transfers, command, { signal, subject: uriOf({ bucket, key }) });
+    return this.session.send(Transfers, command, { signal, subject: uriOf({ bucket, key }) });
   }
 
   async put({ bucket, key }: Entry, Body: Uint8Array, condition: Condition, signal: AbortSignal): Promise<void> {
     const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentType: typeOf(key), ...conditions(condition) });
-    await this.#session.send(Transfers, command, { signal, subject: uriOf({ bucket, key }) });
+    await this.session.send(Transfers, command, { signal, subject: uriOf({ bucket, key }) });
   }
 
   async beginUpload({ bucket, key }: Entry, signal: AbortSignal): Promise<string> {
     const command = new CreateMultipartUploadCommand({ Bucket: bucket, Key: key, ContentType: typeOf(key), ChecksumAlgorithm: "CRC32" });
-    return (await this.#session.send(Transfers, command, { signal, subject: uriOf({ bucket, key }) })).UploadId ?? "";
+    return (await this.session.send(Transfers, command, { signal, subject: uriOf({ bucket, key }) })).UploadId ?? "";
   }
 
   /** @param PartNumber from 1 on */
   async putPart({ bucket, key }: Entry, UploadId: string, PartNumber: number, Body: Uint8Array, signal: AbortSignal): Promise<Part> {
     const command = new UploadPartCommand({ Bucket: bucket, Key: key, UploadId, PartNumber, Body, ChecksumAlgorithm: "CRC32" });
-    const { ETag, ChecksumCRC32 } = await this.#session.send(Transfers, command, { signal, subject: uriOf({ bucket, key }) });
+    const { ETag, ChecksumCRC32 } = await this.session.send(Transfers, command, { signal, subject: uriOf({ bucket, key }) });
     return { PartNumber, ETag, ChecksumCRC32 };
   }
 
   async completeUpload({ bucket, key }: Entry, UploadId: string, Parts: readonly Part[], condition: Condition): Promise<void> {
     const command = new CompleteMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId, MultipartUpload: { Parts: [...Parts] }, ...conditions(condition) });
-    await this.#session.send(Transfers, command, { subject: uriOf({ bucket, key }) });
+    await this.session.send(Transfers, command, { subject: uriOf({ bucket, key }) });
   }
 
   /** Parts that nobody ends are stored, and billed, for ever. */
   async abortUpload({ bucket, key }: Entry, UploadId: string): Promise<void> {
-    await this.#session.send(AnyS3, new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId }), { subject: uriOf({ bucket, key }) });
+    await this.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId }), { subject: uriOf({ bucket, key }) });
   }
 
   /** @param etag of what is to be deleted: what somebody put there since stays */
   async delete({ bucket, key }: Entry, etag: string | undefined): Promise<void> {
     const command = new DeleteObjectCommand({ Bucket: bucket, Key: key, ...(etag === undefined ? {} : { IfMatch: etag }) });
-    await this.#session.send(AnyS3, command, { subject: uriOf({ bucket, key }) });
+    await this.send(command, { subject: uriOf({ bucket, key }) });
   }
 
   /** What was deleted below a bucket or a prefix, at any depth: a page of versions a call. */
   async listDeleted(above: Entry, cursor: string | undefined): Promise<PageOf<Deleted>> {
     const [KeyMarker, VersionIdMarker] = cursor === undefined ? [] : (JSON.parse(cursor) as [string, string | undefined]);
     const command = new ListObjectVersionsCommand({ Bucket: above.bucket, Prefix: above.key, KeyMarker, VersionIdMarker, EncodingType: "url" });
-    const page = await this.#session.send(AnyS3, command, { subject: uriOf(above) });
+    const page = await this.send(command, { subject: uriOf(above) });
     const latest = (page.DeleteMarkers ?? []).filter(({ IsLatest }) => IsLatest === true);
     const items = latest.map(({ Key, VersionId: version = "", LastModified }) => ({ key: decoded(Key), version, at: LastModified?.getTime() }));
     return { items, next: page.IsTruncated === true ? JSON.stringify([decoded(page.NextKeyMarker), page.NextVersionIdMarker]) : undefined };
@@ -155,7 +149,7 @@ export class S3Api {
 
   /** Takes a mark of deletion out. */
   async undelete(bucket: string, { key, version }: Deleted): Promise<void> {
-    await this.#session.send(AnyS3, new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: version }), { subject: uriOf({ bucket, key }) });
+    await this.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: version }), { subject: uriOf({ bucket, key }) });
   }
 }
 

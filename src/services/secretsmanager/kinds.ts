@@ -1,39 +1,43 @@
 import { parseArn } from "../../base/resourceRef.ts";
-import { formatAgo, formatDateTime } from "../../base/time.ts";
+import { formatAgo, timeLine } from "../../base/time.ts";
+import { inFolders, tellInFolder } from "../../host/kinds/folders.ts";
 import type { Kind } from "../../host/kinds/kind.ts";
 import type { SecretsApi } from "./api.ts";
 import { type Secret, type Version, CURRENT, factsOf, labelText, nameOf, standingOf } from "./model.ts";
 
 const page = (name: string) => `secretsmanager/secret?name=${encodeURIComponent(name)}`;
-const line = (what: string, at: number | undefined) => (at === undefined ? undefined : `${what} ${formatDateTime(at)}`);
 const day = (what: string, at: number | undefined) => (at === undefined ? undefined : `${what} ${new Date(at).toISOString().slice(0, 10)}`);
 
-export const secrets: Kind<SecretsApi, Secret> = {
+/** What the names have in common up to a slash is a folder, as in the parameter store. */
+export const secrets: Kind<SecretsApi, Secret, Secret | undefined> = {
+  ...inFolders,
   noun: "secret",
   icon: "key",
   none: "No secret in this region",
+  gathers: "folders grow with the secrets that are loaded",
   get below() {
-    return [versions];
+    return [secrets, versions];
   },
+  belowOf: ({ kind }) => (kind === "folder" ? [secrets] : [versions]),
   list: (api, _service, { cursor, signal }) => api.listSecrets(cursor, signal),
-  key: ({ name }) => name,
-  tell: (secret, _more, { now }) => ({
-    label: secret.name,
-    standing: standingOf(secret, now),
-    facts: factsOf(secret, now),
-    tooltip: [
-      secret.name,
-      secret.description,
-      line("Deletion asked for", secret.deletedAt),
-      line("Changed", secret.changedAt),
-      line("Rotated", secret.rotatedAt),
-      line("To be rotated", secret.rotatesAt),
-      day("Last read on", secret.readAt) ?? "Not read yet",
-      secret.key && `Key: ${secret.key}`,
-    ],
-    ref: parseArn(secret.arn),
-    page: page(secret.name),
-  }),
+  get: (api, name, _service, signal) => api.getSecret(name, signal),
+  tell: (secret, _more, { now }) =>
+    tellInFolder(secret, {
+      standing: standingOf(secret, now),
+      facts: factsOf(secret, now),
+      tooltip: [
+        secret.name,
+        secret.description,
+        timeLine("Deletion asked for", secret.deletedAt),
+        timeLine("Changed", secret.changedAt),
+        timeLine("Rotated", secret.rotatedAt),
+        timeLine("To be rotated", secret.rotatesAt),
+        day("Last read on", secret.readAt) ?? "Not read yet",
+        secret.key && `Key: ${secret.key}`,
+      ],
+      ref: parseArn(secret.arn),
+      page: page(secret.name),
+    }),
   find: ({ service, resource }) => {
     const name = service === "secretsmanager" ? nameOf(resource) : undefined;
     return name === undefined ? undefined : [name];
@@ -53,7 +57,7 @@ export const versions: Kind<SecretsApi, Version, Secret> = {
     label: labels.length === 0 ? id.slice(0, 8) : labels.map(labelText).join(", "),
     name: id,
     facts: [createdAt === undefined ? undefined : `made ${formatAgo(createdAt, now)}`, labels.length === 0 ? "no label: the service may delete it" : id.slice(0, 8)],
-    tooltip: [`Version ${id}`, labels.length === 0 ? "No label" : `Labels: ${labels.join(", ")}`, line("Made", createdAt), day("Last read on", readAt) ?? "Not read yet"],
+    tooltip: [`Version ${id}`, labels.length === 0 ? "No label" : `Labels: ${labels.join(", ")}`, timeLine("Made", createdAt), day("Last read on", readAt) ?? "Not read yet"],
     page: page(up(secrets).name),
   }),
 };

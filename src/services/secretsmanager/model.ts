@@ -7,7 +7,9 @@ export const PREVIOUS = "AWSPREVIOUS";
 const PENDING = "AWSPENDING";
 
 export interface Secret {
+  readonly kind: "secret" | "folder";
   readonly arn: string;
+  /** Of a folder, which is what names have in common up to a slash, with that: `kestrel/production/`. */
   readonly name: string;
   readonly description: string | undefined;
   readonly rotates: boolean;

@@ -6,9 +6,10 @@ import {
   SSMClient,
 } from "@aws-sdk/client-ssm";
 import type { ParameterMetadata, ParameterStringFilter } from "@aws-sdk/client-ssm";
+import { apiOf } from "../../aws/serviceApi.ts";
 import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import type { PageOf } from "../../base/pages.ts";
+import { type PageOf, listed } from "../../base/pages.ts";
 import { RunbookApi } from "./api/runbooks.ts";
 import { type Entry, type Version, entriesBelow, entriesFound, personOf } from "./model.ts";
 
@@ -16,12 +17,11 @@ import { type Entry, type Version, entriesBelow, entriesFound, personOf } from "
 const PAGE = 50;
 
 /** Systems Manager of one context. Every method throws DevOpsError; no error tells a value. */
-export class SsmApi {
+export class SsmApi extends apiOf(SSMClient) {
   readonly runbooks: RunbookApi;
-  readonly #session: AwsSession;
 
   constructor(session: AwsSession) {
-    this.#session = session;
+    super(session);
     this.runbooks = new RunbookApi(session);
   }
 
@@ -35,7 +35,7 @@ export class SsmApi {
     if (path !== "") filters.push({ Key: "Path", Option: "Recursive", Values: [path] });
     if (filter !== undefined) filters.push({ Key: "Name", Option: "Contains", Values: [filter] });
     const command = new DescribeParametersCommand({ MaxResults: PAGE, NextToken, ...(filters.length === 0 ? {} : { ParameterFilters: filters }) });
-    const page = await this.#session.send(SSMClient, command, { signal, ...(path === "" ? {} : { subject: `parameters ${path}` }) });
+    const page = await this.send(command, { signal, ...(path === "" ? {} : { subject: `parameters ${path}` }) });
     const parameters = (page.Parameters ?? []).map(toEntry);
     return { items: filter === undefined ? entriesBelow(path, parameters) : entriesFound(path, filter, parameters), next: page.NextToken };
   }
@@ -43,21 +43,20 @@ export class SsmApi {
   /** Its versions, without the values that come along. */
   async listVersions(parameter: Entry, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Version>> {
     const command = new GetParameterHistoryCommand({ Name: parameter.name, MaxResults: PAGE, NextToken, WithDecryption: false });
-    const page = await this.#session.send(SSMClient, command, { signal, subject: `parameter ${parameter.name}` });
-    const items = (page.Parameters ?? []).map(({ Version: version = 0, Labels: labels = [], LastModifiedDate, LastModifiedUser }) => ({
+    const page = await this.send(command, { signal, subject: `parameter ${parameter.name}` });
+    return listed(page.Parameters, page.NextToken, ({ Version: version = 0, Labels: labels = [], LastModifiedDate, LastModifiedUser }) => ({
       parameter,
       version,
       labels,
       at: LastModifiedDate?.getTime(),
       by: personOf(LastModifiedUser),
     }));
-    return { items, next: page.NextToken };
   }
 
   /** The version that is the current one now. */
   async version({ name }: Entry): Promise<number> {
     const command = new DescribeParametersCommand({ ParameterFilters: [{ Key: "Name", Option: "Equals", Values: [name] }] });
-    const { Parameters: [found] = [] } = await this.#session.send(SSMClient, command, { subject: `parameter ${name}` });
+    const { Parameters: [found] = [] } = await this.send(command, { subject: `parameter ${name}` });
     if (found === undefined) throw new DevOpsError({ kind: "notFound", tried: "read the parameter", on: `parameter ${name}`, why: "it is gone" });
     return found.Version ?? 0;
   }
@@ -65,14 +64,14 @@ export class SsmApi {
   /** A value. Whoever asks shows it and keeps it nowhere. @param version the current one where left out */
   async value({ name }: Entry, version?: number): Promise<string> {
     const command = new GetParameterCommand({ Name: version === undefined ? name : `${name}:${version}`, WithDecryption: true });
-    return (await this.#session.send(SSMClient, command, { subject: `parameter ${name}` })).Parameter?.Value ?? "";
+    return (await this.send(command, { subject: `parameter ${name}` })).Parameter?.Value ?? "";
   }
 
   /** Makes a new version, of the type and with the key that the parameter has. */
   async put({ name, type, key }: Entry, Value: string): Promise<void> {
     const command = new PutParameterCommand({ Name: name, Value, Type: type, Overwrite: true, ...(type === "SecureString" && key !== undefined ? { KeyId: key } : {}) });
     try {
-      await this.#session.send(SSMClient, command, { subject: `parameter ${name}` });
+      await this.send(command, { subject: `parameter ${name}` });
     } catch (error) {
       // the service repeats what it refuses
       if (!(error instanceof DevOpsError) || Value === "" || !error.message.includes(Value)) throw error;

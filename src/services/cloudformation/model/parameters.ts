@@ -1,3 +1,4 @@
+import { isMembers } from "../../../base/json.ts";
 import { DevOpsError } from "../../../base/errors.ts";
 
 /** A parameter as a template declares it. */
@@ -61,14 +62,14 @@ export function parametersOfFile(name: string, text: string): ReadonlyMap<string
   };
   if (Array.isArray(json)) {
     for (const one of json as readonly unknown[]) {
-      const { ParameterKey, ParameterValue, UsePreviousValue } = isObject(one) ? one : {};
+      const { ParameterKey, ParameterValue, UsePreviousValue } = isMembers(one) ? one : {};
       if (UsePreviousValue !== true) take(ParameterKey, ParameterValue);
     }
     return given;
   }
-  if (!isObject(json)) throw refuse("it holds neither a list of parameters nor names with values");
+  if (!isMembers(json)) throw refuse("it holds neither a list of parameters nor names with values");
   const { Parameters: inner } = json;
-  for (const [key, value] of Object.entries(isObject(inner) ? inner : json)) take(key, value);
+  for (const [key, value] of Object.entries(isMembers(inner) ? inner : json)) take(key, value);
   return given;
 }
 
@@ -103,8 +104,4 @@ export function givenByFile(name: string, text: string, declared: readonly Decla
 export function parametersText(parameters: readonly GivenParameter[]): string {
   const list = parameters.map(({ name, value }) => (value === undefined ? { ParameterKey: name, UsePreviousValue: true } : { ParameterKey: name, ParameterValue: value }));
   return `${JSON.stringify(list, undefined, 2)}\n`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

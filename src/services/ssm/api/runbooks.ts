@@ -10,8 +10,8 @@ import {
   StopAutomationExecutionCommand,
 } from "@aws-sdk/client-ssm";
 import type { AutomationExecutionMetadata, StepExecution, StopType } from "@aws-sdk/client-ssm";
-import type { AwsSession } from "../../../aws/session.ts";
-import type { PageOf } from "../../../base/pages.ts";
+import { apiOf } from "../../../aws/serviceApi.ts";
+import { type PageOf, listed } from "../../../base/pages.ts";
 import { personOf } from "../model.ts";
 import { type Content, type Execution, type Runbook, type Step, contentOf, plainFailure } from "../model/runbooks.ts";
 
@@ -20,13 +20,7 @@ const PAGE = 50;
 const AMAZON = "Amazon:";
 
 /** Automation of one context. Every method throws DevOpsError. */
-export class RunbookApi {
-  readonly #session: AwsSession;
-
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
+export class RunbookApi extends apiOf(SSMClient) {
   /** The account's own, and behind them Amazon's: one request lists those of one owner. */
   async list(cursor: string | undefined, signal: AbortSignal): Promise<PageOf<Runbook>> {
     const isOwn = cursor?.startsWith(AMAZON) !== true;
@@ -36,7 +30,7 @@ export class RunbookApi {
       { Key: "Owner", Values: [isOwn ? "Self" : "Amazon"] },
     ];
     const command = new ListDocumentsCommand({ Filters, MaxResults: PAGE, NextToken: token === "" ? undefined : token });
-    const { DocumentIdentifiers = [], NextToken } = await this.#session.send(SSMClient, command, { signal });
+    const { DocumentIdentifiers = [], NextToken } = await this.send(command, { signal });
     const items = DocumentIdentifiers.map(({ Name: name = "", DocumentVersion: version }) => ({ name, version, isOwn }));
     const next = NextToken === undefined || NextToken === "" ? undefined : NextToken;
     return { items, next: isOwn ? (next ?? AMAZON) : next && `${AMAZON}${next}` };
@@ -45,13 +39,13 @@ export class RunbookApi {
   /** What its default version does. */
   async content({ name }: Runbook): Promise<Content> {
     const command = new GetDocumentCommand({ Name: name, DocumentFormat: "JSON" });
-    const { Content: json = "{}", DocumentVersion = "" } = await this.#session.send(SSMClient, command, { subject: `runbook ${name}` });
+    const { Content: json = "{}", DocumentVersion = "" } = await this.send(command, { subject: `runbook ${name}` });
     return contentOf(DocumentVersion, json);
   }
 
   /** As it was written. @returns the text, and the ending of its language */
   async source({ name }: Runbook): Promise<{ readonly text: string; readonly ending: string }> {
-    const { Content: text = "", DocumentFormat = "YAML" } = await this.#session.send(SSMClient, new GetDocumentCommand({ Name: name }), { subject: `runbook ${name}` });
+    const { Content: text = "", DocumentFormat = "YAML" } = await this.send(new GetDocumentCommand({ Name: name }), { subject: `runbook ${name}` });
     return { text, ending: DocumentFormat.toLowerCase() };
   }
 
@@ -60,7 +54,7 @@ export class RunbookApi {
     const filters = runbook === undefined ? {} : { Filters: [{ Key: "DocumentNamePrefix" as const, Values: [runbook] }] };
     const command = new DescribeAutomationExecutionsCommand({ ...filters, MaxResults: PAGE, NextToken });
     const options = { signal, ...(runbook === undefined ? {} : { subject: `runbook ${runbook}` }) };
-    const page = await this.#session.send(SSMClient, command, options);
+    const page = await this.send(command, options);
     const all = (page.AutomationExecutionMetadataList ?? []).map(toExecution);
     // others may begin with its name
     return { items: all.filter((one) => runbook === undefined || one.runbook === runbook), next: page.NextToken };
@@ -68,14 +62,14 @@ export class RunbookApi {
 
   async getExecution(id: string, signal?: AbortSignal): Promise<Execution> {
     const command = new GetAutomationExecutionCommand({ AutomationExecutionId: id });
-    const { AutomationExecution = {} } = await this.#session.send(SSMClient, command, { subject: `execution ${id}`, ...(signal && { signal }) });
+    const { AutomationExecution = {} } = await this.send(command, { subject: `execution ${id}`, ...(signal && { signal }) });
     return toExecution(AutomationExecution);
   }
 
   async listSteps(id: string, NextToken: string | undefined, signal: AbortSignal): Promise<PageOf<Step>> {
     const command = new DescribeAutomationStepExecutionsCommand({ AutomationExecutionId: id, MaxResults: PAGE, NextToken });
-    const page = await this.#session.send(SSMClient, command, { signal, subject: `execution ${id}` });
-    return { items: (page.StepExecutions ?? []).map(toStep), next: page.NextToken };
+    const page = await this.send(command, { signal, subject: `execution ${id}` });
+    return listed(page.StepExecutions, page.NextToken, toStep);
   }
 
   /** @param ClientToken so that a call that is sent again starts nothing more */
@@ -84,16 +78,16 @@ export class RunbookApi {
     // the service refuses an empty map
     const parameters = given.length === 0 ? {} : { Parameters: Object.fromEntries(given) };
     const command = new StartAutomationExecutionCommand({ DocumentName: name, DocumentVersion: version, ...parameters, ClientToken });
-    await this.#session.send(SSMClient, command, { subject: `runbook ${name}` });
+    await this.send(command, { subject: `runbook ${name}` });
   }
 
   async answer(id: string, SignalType: "Approve" | "Reject", comment: string): Promise<void> {
     const command = new SendAutomationSignalCommand({ AutomationExecutionId: id, SignalType, ...(comment === "" ? {} : { Payload: { Comment: [comment] } }) });
-    await this.#session.send(SSMClient, command, { subject: `execution ${id}` });
+    await this.send(command, { subject: `execution ${id}` });
   }
 
   async stop(id: string, Type: StopType): Promise<void> {
-    await this.#session.send(SSMClient, new StopAutomationExecutionCommand({ AutomationExecutionId: id, Type }), { subject: `execution ${id}` });
+    await this.send(new StopAutomationExecutionCommand({ AutomationExecutionId: id, Type }), { subject: `execution ${id}` });
   }
 }
 

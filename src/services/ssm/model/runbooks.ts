@@ -1,3 +1,4 @@
+import { type Members, isMembers, membersOf, parsedJson, textOf } from "../../../base/json.ts";
 import { partitionOf, type ResourceRef } from "../../../base/resourceRef.ts";
 import { standingBy } from "../../../base/standing.ts";
 import { words } from "../../../base/text.ts";
@@ -96,27 +97,22 @@ export function runbookRef(region: string, name: string): ResourceRef {
   return { partition: partitionOf(region), service: "ssm", region, account: "", resource: `document/${name}` };
 }
 
-type Json = Readonly<Record<string, unknown>>;
-const isJson = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
-const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
 const asText = (value: unknown) => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
 
 /** A document's content, as far as it is one ("Schemas, features, and examples", Automation user guide). */
 export function contentOf(version: string, json: string): Content {
-  const document = parsed(json);
-  const content = isJson(document) ? document : {};
-  const parameters = Object.entries(isJson(content["parameters"]) ? content["parameters"] : {});
+  const content = membersOf(parsedJson(json));
   const steps = Array.isArray(content["mainSteps"]) ? (content["mainSteps"] as unknown[]) : [];
   return {
     version,
     description: textOf(content["description"]),
     role: textOf(content["assumeRole"]),
-    parameters: parameters.map(([name, one]) => parameterOf(name, isJson(one) ? one : {})),
-    steps: steps.map((step) => (isJson(step) ? `${asText(step["name"])} (${asText(step["action"])})` : "")),
+    parameters: Object.entries(membersOf(content["parameters"])).map(([name, one]) => parameterOf(name, membersOf(one))),
+    steps: steps.map((step) => (isMembers(step) ? `${asText(step["name"])} (${asText(step["action"])})` : "")),
   };
 }
 
-function parameterOf(name: string, one: Json): Parameter {
+function parameterOf(name: string, one: Members): Parameter {
   const { default: standard, allowedValues: allowed } = one;
   return {
     name,
@@ -143,7 +139,7 @@ function valueProblem({ type, allowed, standard }: Parameter, value: string): st
   if (standard?.includes(value) === true) return undefined;
   if (type === "Integer" && !/^-?\d+$/.test(value)) return "A whole number is needed";
   if (type === "Boolean" && !/^(true|false)$/.test(value)) return "true or false";
-  if ((type === "StringMap" || type === "MapList") && !isJson(parsed(value))) return "A JSON object is needed: {\"a\": \"b\"}";
+  if ((type === "StringMap" || type === "MapList") && !isMembers(parsedJson(value))) return "A JSON object is needed: {\"a\": \"b\"}";
   return allowed === undefined || allowed.includes(value) ? undefined : `One of ${allowed.join(", ")}`;
 }
 
@@ -151,21 +147,13 @@ function valueProblem({ type, allowed, standard }: Parameter, value: string): st
 export function valuesOf(parameter: Parameter, text: string): readonly string[] | undefined {
   if (!isList(parameter)) return [text];
   if (!text.trim().startsWith("[")) return text.trim() === "" ? [] : text.split(",").map((value) => value.trim());
-  const list = parsed(text);
+  const list = parsedJson(text);
   return Array.isArray(list) ? list.map(asText) : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The texts of a JSON list behind one another; what is no list as it is. */
 export function textsIn(json: string): string {
-  const list = parsed(json);
+  const list = parsedJson(json);
   return Array.isArray(list) ? list.map(asText).join(", ") : json;
 }
 
@@ -174,7 +162,7 @@ export const lineOf = (values: readonly string[]) => (values.some((value) => val
 
 /** A step in full, as text. */
 export function stepText(step: Step, runbook: string, pretty: (value: unknown) => string): string {
-  const value = (json: string) => (parsed(json) === undefined ? json : pretty(parsed(json)));
+  const value = (json: string) => (parsedJson(json) === undefined ? json : pretty(parsedJson(json)));
   const part = (title: string, entries: readonly (readonly [string, string])[]) =>
     entries.length === 0 ? [] : ["", title, ...entries.map(([name, text]) => `  ${name}: ${text.replaceAll("\n", "\n  ")}`)];
   return [

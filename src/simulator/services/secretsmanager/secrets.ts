@@ -55,6 +55,9 @@ export class Secrets {
     if (first === undefined) {
       return;
     }
+    for (const [name, description] of [["grafana-admin", "How the dashboards are administered"], ["sonar-token", "What builds show to the code scanner"]] as const) {
+      this.#add({ name, description, value: password, versions: 2 });
+    }
     const cluster = new Random(`${environment} ${inventory.region} cluster`).uuid();
     const owned = { OwningService: "rds" };
     this.#add({ name: `rds!cluster-${cluster}`, description: "The main user of kestrel-orders", value: password, versions: 3, rotates: true, more: owned });
