@@ -55,7 +55,7 @@ export const standings = {
 
 /** How something of a status stands, by the API's names of statuses; one that nobody has heard of is no failure. */
 export function standingBy(table: Readonly<Record<string, Standing>>): (status: string | undefined) => Standing {
-  return (status) => table[status ?? ""] ?? "unknown";
+  return (status = "") => (Object.hasOwn(table, status) ? table[status] : undefined) ?? "unknown";
 }
 
 /** A status as the API writes it, where the table has it; anything else is `Unknown` rather than a failure. */

@@ -36,10 +36,11 @@ export class SimulatedAccount extends Disposable {
   async reset(): Promise<void> {
     const { endpoint, controlToken } = await this.start();
     const headers = { "x-simulator-token": controlToken, "content-type": "application/json" };
-    const answer = await fetch(`${endpoint}/_simulator/reset`, { method: "POST", headers, body: "{}" });
-    if (!answer.ok) {
-      throw new DevOpsError({ kind: "internal", tried: "reset the simulated account", why: `it answered ${answer.status}` });
-    }
+    const tried = "reset the simulated account";
+    const answer = await fetch(`${endpoint}/_simulator/reset`, { method: "POST", headers, body: "{}" }).catch((cause: unknown) => {
+      throw new DevOpsError({ kind: "offline", tried, why: `its process does not answer at ${endpoint}`, remedy: "See the log.", cause });
+    });
+    if (!answer.ok) throw new DevOpsError({ kind: "internal", tried, why: `it answered ${answer.status}` });
   }
 
   #spawn(): Promise<RunningSimulator> {

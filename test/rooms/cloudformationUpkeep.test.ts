@@ -100,6 +100,25 @@ describe("deleting a stack", () => {
     expect([...keptBy(json, all)]).toEqual([["Bucket", "RetainExceptOnCreate"]]);
     expect([...keptBy("{broken", all)]).toEqual([]);
   });
+
+  it("tells that a database leaves a snapshot where nothing else is said", () => {
+    const of = (logicalId: string, type: string) => ({ logicalId, type: `AWS::RDS::${type}` });
+    const all = [of("Cluster", "DBCluster"), of("Writer", "DBInstance"), of("Single", "DBInstance"), of("Scratch", "DBInstance")];
+    const said = {
+      Cluster: { Type: "AWS::RDS::DBCluster", Properties: { Engine: "aurora" } },
+      Writer: { Type: "AWS::RDS::DBInstance", Properties: { DBClusterIdentifier: { Ref: "Cluster" } } },
+      Single: { Type: "AWS::RDS::DBInstance", Properties: { Engine: "postgres" } },
+      Scratch: { Type: "AWS::RDS::DBInstance", DeletionPolicy: "Delete", Properties: { Engine: "postgres" } },
+    };
+    const yaml = Object.entries(said).map(([id, { Type, Properties, ...more }]) => {
+      const policy = "DeletionPolicy" in more ? ["    DeletionPolicy: Delete"] : [];
+      return [`  ${id}:`, `    Type: ${Type}`, ...policy, "    Properties:", ...Object.keys(Properties).map((name) => `      ${name}: !Ref X`)].join("\n");
+    });
+    const kept = [["Cluster", "Snapshot"], ["Single", "Snapshot"]];
+    expect([...keptBy(JSON.stringify({ Resources: said }), all)]).toEqual(kept);
+    expect([...keptBy(`Resources:\n${yaml.join("\n")}\n`, all)]).toEqual(kept);
+    expect([...keptBy("{broken", all)], "what cannot be read is told as gone").toEqual([]);
+  });
 });
 
 describe("a roll-back that failed", () => {

@@ -129,7 +129,8 @@ export interface Ask {
   /** Shows that something is waited for, and lets a person give up. */
   wait<T>(title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Promise<T>;
   /**
-   * Looks again and again until there is something, and shows that it is waited for; a person can give it up.
+   * Looks again and again until there is something, and shows that it is waited for; a person can give it up. A look that fails
+   * for the network, a limit or a sign-in that ran out is made again for five minutes: what is waited for goes on.
    * @param every milliseconds between two looks
    */
   until<T>(title: string, every: number, look: (signal: AbortSignal, report: (message: string) => void) => Promise<T | undefined>): Promise<T>;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { latest, sleep } from "../../base/async.ts";
 import { cancelled, DevOpsError, isCancelled } from "../../base/errors.ts";
+import { MINUTE } from "../../base/time.ts";
 import {
   type Choice as ShownChoice,
   askFile,
@@ -25,6 +26,14 @@ import type { Ask, Choice, TextQuestion } from "./ask.ts";
 
 /** A list that arrives is drawn anew at most so often, in milliseconds: who clicks while it is drawn clicks in vain. */
 const REDRAW = 250;
+
+/** What was begun goes on meanwhile: so long nobody need see it, in milliseconds. */
+const PATIENCE = 5 * MINUTE;
+
+/** Whether a failure says only that one could not look just now: the network, a limit, a sign-in that ran out meanwhile. */
+function isPassing(error: unknown): error is DevOpsError {
+  return error instanceof DevOpsError && ["offline", "throttled", "unavailable", "expired"].includes(error.kind);
+}
 
 /** Asks in the editor, through the one door that makes foreign text harmless. */
 export const editorAsk = (documents: Pick<Documents, "add">): Ask => ({
@@ -73,9 +82,16 @@ export const editorAsk = (documents: Pick<Documents, "add">): Ask => ({
 
   until: (title, every, look) =>
     withProgress(title, async (signal, report) => {
+      let seenAt = performance.now();
       for (;;) {
-        const found = await look(signal, report);
-        if (found !== undefined) return found;
+        try {
+          const found = await look(signal, report);
+          if (found !== undefined) return found;
+          seenAt = performance.now();
+        } catch (error) {
+          if (!isPassing(error) || performance.now() - seenAt > PATIENCE) throw error;
+          report(`${error.short}: looking again`);
+        }
         await sleep(every, signal);
       }
     }),

@@ -144,9 +144,9 @@ export class CloudFormationApi extends apiOf(CloudFormationClient) {
     return { items: (answer.StackEvents ?? []).map((event) => this.#located(toEvent(event), [])), next: answer.NextToken };
   }
 
-  /** The template as it was handed in. @param stack a name or an ARN */
-  async getTemplate(stack: string, signal?: AbortSignal): Promise<string> {
-    const command = new GetTemplateCommand({ StackName: stack, TemplateStage: "Original" });
+  /** The template as it was handed in, or as it is once its macros were run. @param stack a name or an ARN */
+  async getTemplate(stack: string, signal?: AbortSignal, stage: "Original" | "Processed" = "Original"): Promise<string> {
+    const command = new GetTemplateCommand({ StackName: stack, TemplateStage: stage });
     const { TemplateBody } = await this.send(command, { signal, subject: subjectOf(stack) });
     return TemplateBody ?? "";
   }

@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DevOpsError, type ErrorKind } from "../../../src/base/errors.ts";
+import { standingBy } from "../../../src/base/standing.ts";
 import { editorAsk } from "../../../src/host/kinds/editorAsk.ts";
 import { TextDocumentSaveReason, Uri, openDocuments, person, shown, terminals } from "../../editor.ts";
 
@@ -60,4 +62,43 @@ describe("what a room may want of the editor", () => {
     expect(terminals.at(-1)?.execution).toEqual({ process: "aws", args: ["ecs", "$(reboot)"], options: { env: { AWS_REGION: "eu-west-1" } } });
     expect(terminals.at(-1)?.name).not.toContain("\u202E");
   });
+});
+
+describe("what is waited for", () => {
+  const failing = (kind: ErrorKind) => new DevOpsError({ kind, tried: "describe stacks", why: "it did not answer" });
+  /** Looks that fail one after the other, then find something. */
+  const looks = (...kinds: readonly ErrorKind[]) => {
+    const left = [...kinds];
+    return () => {
+      const kind = left.shift();
+      return kind === undefined ? Promise.resolve("done") : Promise.reject(failing(kind));
+    };
+  };
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is not given up for a look that fails: the network, a limit, a sign-in that ran out", async () => {
+    shown.length = 0;
+    expect(await ask.until("Changing web", 1, looks("offline", "throttled", "unavailable", "expired"))).toBe("done");
+    expect(shown.map(({ text }) => text)).toContain("No connection: looking again");
+  });
+
+  it("ends with what no waiting mends", async () => {
+    await expect(ask.until("Changing web", 1, looks("denied"))).rejects.toMatchObject({ kind: "denied" });
+    await expect(ask.until("Changing web", 1, looks("offline", "notFound"))).rejects.toMatchObject({ kind: "notFound" });
+  });
+
+  it("ends where nobody could look for five minutes", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    const waiting = expect(ask.until("Changing web", 60_000, () => Promise.reject(failing("offline")))).rejects.toMatchObject({ kind: "offline" });
+    await vi.advanceTimersByTimeAsync(7 * 60_000);
+    await waiting;
+  });
+});
+
+it("a status that has the name of what every object has is one that nobody has heard of", () => {
+  const standing = standingBy({ Failed: "failed" });
+  expect(["Failed", "constructor", "toString", "__proto__", undefined].map(standing)).toEqual(["failed", "unknown", "unknown", "unknown", "unknown"]);
 });

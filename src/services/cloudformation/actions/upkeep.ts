@@ -126,15 +126,17 @@ export const upkeepActions = {
         const remedy = "Delete the stacks that import them first, or take the imports out of these.";
         throw conflict(tried, `others import what it exports: ${used}`, remedy);
       }
-      const [resources, template, since] = await Promise.all([
+      const [resources, template, processed, since] = await Promise.all([
         everyItem("list stack resources", (cursor) => api.listResources(stack.id, cursor)),
         isPlanned(stack) ? "" : api.getTemplate(stack.id),
+        // what macros and loops make has other names than what was handed in
+        isPlanned(stack) ? "" : api.getTemplate(stack.id, undefined, "Processed"),
         lastEventOf(api, stack.id),
       ]);
       const stuck = stack.status === "DELETE_FAILED" ? resources.filter(({ status }) => status === "DELETE_FAILED") : [];
       const choices = stuck.map((one) => ({ label: one.logicalId, description: joined([typeText(one.type), reasonText(one.reason)]), value: one.logicalId }));
       const chosen = stuck.length === 0 ? [] : await ask.pickMany(`Delete ${stack.name}`, "These could not be deleted: which shall stay, outside of any stack?", choices);
-      return { stack, resources, kept: keptBy(template, resources), chosen, template, since, token: randomUUID() };
+      return { stack, resources, kept: keptBy(processed, resources), chosen, template, since, token: randomUUID() };
     },
     plan: (_target, { stack, resources, kept, chosen }) => ({
       title: `Delete stack ${stack.name}`,

@@ -66,39 +66,65 @@ export function canContinue({ status }: Pick<Stack, "status">): boolean {
 /** Resources that stay when their stack is deleted, by their names; what does not is not told of others. */
 export type Kept = ReadonlyMap<string, string>;
 
-/**
- * The deletion policies of a template that keep something. It is a look at lines, not a parse: in YAML it finds what stands
- * in blocks, as every tool writes it. @param resources their logical ids
- */
-export function keptBy(template: string, resources: readonly StackResource[]): Kept {
-  const ids = new Set(resources.map(({ logicalId }) => logicalId));
-  const policies = template.trimStart().startsWith("{") ? ofJson(template) : ofYaml(template, ids);
-  return new Map([...policies].filter(([id, policy]) => ids.has(id) && /^(Retain|Snapshot)/.test(policy)));
+/** What a template says of a resource, as far as it decides what becomes of it. */
+interface Fate {
+  policy: string | undefined;
+  /** Whether it is a part of a database cluster. */
+  isInCluster: boolean;
 }
 
-function ofJson(template: string): Map<string, string> {
+/**
+ * The deletion policies of a template that keep something, written or not: databases leave a snapshot where nothing else is
+ * said ("DeletionPolicy attribute", CloudFormation user guide). It is a look at lines, not a parse: in YAML it finds what
+ * stands in blocks, as every tool writes it. @param template as macros have made it
+ */
+export function keptBy(template: string, resources: readonly Pick<StackResource, "logicalId" | "type">[]): Kept {
+  const ids = new Set(resources.map(({ logicalId }) => logicalId));
+  const fates = template.trimStart().startsWith("{") ? ofJson(template) : ofYaml(template, ids);
+  const policies = resources.flatMap(({ logicalId, type }): [string, string][] => {
+    const fate = fates?.get(logicalId);
+    const isDatabase = type === "AWS::RDS::DBCluster" || (type === "AWS::RDS::DBInstance" && fate?.isInCluster !== true);
+    const policy = fate?.policy ?? (isDatabase && fates !== undefined ? "Snapshot" : undefined);
+    return policy === undefined ? [] : [[logicalId, policy]];
+  });
+  return new Map(policies.filter(([, policy]) => /^(Retain|Snapshot)/.test(policy)));
+}
+
+/** Undefined where it cannot be read. */
+function ofJson(template: string): Map<string, Fate> | undefined {
   let json: unknown;
   try {
     json = JSON.parse(template);
   } catch {
-    return new Map();
+    return undefined;
   }
-  const found = new Map<string, string>();
-  const { Resources: resources } = json as { readonly Resources?: Readonly<Record<string, { readonly DeletionPolicy?: unknown } | null>> };
-  for (const [id, body] of Object.entries(resources ?? {})) if (typeof body?.DeletionPolicy === "string") found.set(id, body.DeletionPolicy);
-  return found;
+  interface Body {
+    readonly DeletionPolicy?: unknown;
+    readonly Properties?: object | null;
+  }
+  const { Resources: resources } = json as { readonly Resources?: Readonly<Record<string, Body | null>> };
+  return new Map(
+    Object.entries(resources ?? {}).map(([id, body]) => {
+      const policy = typeof body?.DeletionPolicy === "string" ? body.DeletionPolicy : undefined;
+      return [id, { policy, isInCluster: Object.keys(body?.Properties ?? {}).includes("DBClusterIdentifier") }];
+    }),
+  );
 }
 
-function ofYaml(template: string, ids: ReadonlySet<string>): Map<string, string> {
-  const found = new Map<string, string>();
+function ofYaml(template: string, ids: ReadonlySet<string>): Map<string, Fate> {
+  const found = new Map<string, Fate>();
   let at: { readonly id: string; readonly indent: number } | undefined;
   for (const line of template.split("\n")) {
     const [, blank = "", key = "", value = ""] = /^(\s*)["']?([A-Za-z0-9]+)["']?\s*:\s*["']?([A-Za-z]*)/.exec(line) ?? [];
     if (key === "") continue;
     const indent = blank.length;
-    if (indent > 0 && ids.has(key) && value === "" && (at === undefined || indent <= at.indent)) at = { id: key, indent };
-    else if (at !== undefined && indent <= at.indent) at = undefined;
-    else if (at !== undefined && key === "DeletionPolicy" && !found.has(at.id)) found.set(at.id, value);
+    if (indent > 0 && ids.has(key) && value === "" && (at === undefined || indent <= at.indent)) {
+      at = { id: key, indent };
+      if (!found.has(key)) found.set(key, { policy: undefined, isInCluster: false });
+    } else if (at !== undefined && indent <= at.indent) at = undefined;
+    const fate = found.get(at?.id ?? "");
+    if (fate !== undefined && key === "DeletionPolicy") fate.policy ??= value;
+    if (fate !== undefined && key === "DBClusterIdentifier") fate.isInCluster = true;
   }
   return found;
 }
