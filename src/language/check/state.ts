@@ -51,18 +51,18 @@ export interface Fault {
   message: string;
   path: Path | undefined;
   /** Another entry that is at fault, with the path within the template. */
-  override?: readonly (string | number)[];
+  override?: readonly (string | number)[] | undefined;
   /** Whether it cannot be decided: then what depends on it says nothing. */
-  isUnknown?: boolean;
+  isUnknown?: boolean | undefined;
   /** What failed in each of the alternatives. */
-  context?: Fault[];
+  context?: Fault[] | undefined;
   /** The value that failed, and the schema. */
-  value?: Value;
-  schema?: Schema;
+  value?: Value | undefined;
+  schema?: Schema | undefined;
   /** What an editor marks where that is more exact: a place in the entry, and a word to look for in it. */
-  mark?: { readonly start: number; readonly end: number; readonly word?: string };
+  mark?: { readonly start: number; readonly end: number; readonly word?: string } | undefined;
   /** The word that is wrong, and the words that are meant instead, perhaps. */
-  meant?: Meant;
+  meant?: Meant | undefined;
 }
 
 /** Everything that a value is judged by besides its schema. States never change: each step makes another. */
@@ -140,6 +140,11 @@ export function copyOf(state: State): Fresh {
   };
 }
 
+/** A copy with some fields changed: of the shape of all others, as that of a spread is not. */
+export function stateWith(state: State, changes: Partial<State>): State {
+  return Object.assign(copyOf(state), changes);
+}
+
 /** The state in which no rules that hook at a path are run. */
 export function withoutHooks(state: State): State {
   if (!state.hasHooks) return state;
@@ -184,10 +189,16 @@ export function within(state: State, key: string | number, kind?: string): Fresh
 
 /** A fault at the state's place. */
 export function fault(state: State, message: string, more: Partial<Fault> = {}): Fault {
-  return { message, path: state.path, ...more };
+  return faultOf(message, state.path, more);
 }
 
 /** A fault at a key below the state's place. */
 export function faultAt(state: State, key: string | number, message: string, more: Partial<Fault> = {}): Fault {
-  return { message, path: below(state.path, key), ...more };
+  return faultOf(message, below(state.path, key), more);
+}
+
+// written out, so that all are of one shape
+function faultOf(message: string, path: Path | undefined, more: Partial<Fault>): Fault {
+  const { code, keyword, override, isUnknown, context, value, schema, mark, meant } = more;
+  return { code, keyword, message, path, override, isUnknown, context, value, schema, mark, meant };
 }

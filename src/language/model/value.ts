@@ -43,10 +43,15 @@ export interface Call {
 export interface Member {
   readonly name: string;
   /** Where the key is written; undefined in a short form, whose tag is its key. */
-  readonly key?: Range;
+  readonly key?: Range | undefined;
   readonly value: Value;
   /** Whether the key is a number, a date or the like, and so no name. */
-  readonly isNoText?: true;
+  readonly isNoText?: true | undefined;
+}
+
+// all members are of one shape
+function memberOf(name: string, value: Value, key: Range | undefined, isNoText: true | undefined): Member {
+  return { name, key, value, isNoText };
 }
 
 /** CloudFormation's functions, from "Intrinsic function reference" and "Rule-specific intrinsic functions" of its user guide. */
@@ -75,7 +80,7 @@ function argumentOf(name: string, node: SyntaxNode): Value {
   const dot = node.value.indexOf(".");
   const parts = dot === -1 ? [node.value] : [node.value.slice(0, dot), node.value.slice(dot + 1)];
   const { start, end } = node;
-  return { kind: "list", start, end, isMarked: true, items: parts.map((part) => text(part, { start, end }, false)) };
+  return { kind: "list", items: parts.map((part) => text(part, { start, end }, false)), start, end, isMarked: true };
 }
 
 /** The content of a node whose tag makes it an argument: text stays text, whatever it looks like. */
@@ -102,7 +107,7 @@ function plainValue(node: SyntaxNode, isMarked: boolean): Value {
         else if (!members.has(key.value)) {
           const isNoText = key.style === "plain" && !isText(key.value) && resolvePlain(key.value).type !== "string";
           const name = key.value;
-          members.set(name, isNoText ? { name, key, value: valueOf(value), isNoText } : { name, key, value: valueOf(value) });
+          members.set(name, memberOf(name, valueOf(value), key, isNoText ? true : undefined));
         }
       }
       return mapOf(members, { start, end, isMarked }, isOpen ? true : undefined);
@@ -137,7 +142,7 @@ class Mapping implements MapValue {
   get members(): ReadonlyMap<string, Member> {
     if (this.#members === undefined) {
       const members = new Map<string, Member>();
-      if (this.call !== undefined) members.set(this.call.name, { name: this.call.name, value: this.call.argument });
+      if (this.call !== undefined) members.set(this.call.name, memberOf(this.call.name, this.call.argument, undefined, undefined));
       this.#members = members;
     }
     return this.#members;
@@ -157,7 +162,7 @@ function calledBy(members: ReadonlyMap<string, Member>): Call | undefined {
 /** A call in its short form: where its name is, cfn-lint does not know. */
 export function callOf(name: string, argument: Value, range: Range): MapValue {
   if (CALLS.has(name)) return new Mapping(range, true, { name, argument });
-  return new Mapping(range, true, undefined, new Map([[name, { name, value: argument }]]));
+  return new Mapping(range, true, undefined, new Map([[name, memberOf(name, argument, undefined, undefined)]]));
 }
 
 /** A text that is written nowhere, or in a place that is not its own. */
@@ -207,12 +212,13 @@ export function jsonOf(value: Value): unknown {
 
 /** The value of something that came as JSON within a text. It stands where the text does. */
 export function valueOfJson(json: unknown, range: Range): Value {
-  const placed = { start: range.start, end: range.end, isMarked: false };
-  if (Array.isArray(json)) return { kind: "list", items: json.map((item) => valueOfJson(item, range)), ...placed };
+  const { start, end } = range;
+  const placed = { start, end, isMarked: false };
+  if (Array.isArray(json)) return { kind: "list", items: json.map((item) => valueOfJson(item, range)), start, end, isMarked: false };
   if (typeof json === "object" && json !== null) {
-    return mapOf(new Map(Object.entries(json).map(([name, inner]) => [name, { name, value: valueOfJson(inner, range) }])), placed);
+    return mapOf(new Map(Object.entries(json).map(([name, inner]) => [name, memberOf(name, valueOfJson(inner, range), undefined, undefined)])), placed);
   }
-  if (typeof json === "string") return { kind: "scalar", type: "string", value: json, ...placed };
+  if (typeof json === "string") return text(json, range);
   if (typeof json === "number") return { kind: "scalar", type: Number.isInteger(json) ? "integer" : "number", value: json, ...placed };
   return typeof json === "boolean"
     ? { kind: "scalar", type: "boolean", value: json, ...placed }

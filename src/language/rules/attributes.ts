@@ -1,7 +1,7 @@
 import { judgeBy, withWords } from "../check/frame.ts";
 import { STANDARD } from "../check/keywords.ts";
 import { resolverOf } from "../check/resolver.ts";
-import { type Keyword, type State, fault, listOf } from "../check/state.ts";
+import { type Keyword, type State, fault, listOf, stateWith } from "../check/state.ts";
 import { descend } from "../check/walk.ts";
 import { FUNCTIONS, member, textOf } from "../model/value.ts";
 import type { SchemaObject } from "../schema/types.ts";
@@ -43,7 +43,7 @@ const dependsOn: PathRule = {
 
 /** The keywords of metadata go on having rules run below them. */
 function hooked(word: string): Keyword {
-  return (state, argument, value, schema, faults) => STANDARD[word]?.({ ...state, hasHooks: true }, argument, value, schema, faults);
+  return (state, argument, value, schema, faults) => STANDARD[word]?.(stateWith(state, { hasHooks: true }), argument, value, schema, faults);
 }
 
 const metadata: PathRule = {
@@ -66,7 +66,7 @@ const init: PathRule = {
   paths: ["Resources/*/Metadata/AWS::CloudFormation::Init"],
   check(state, value, _, faults) {
     const schema = state.names.schemas.table("other/resources/cfn_init") as SchemaObject;
-    judgeBy({ code: "E3009" }, { ...state, functions: FUNCTIONS, resolve: resolverOf(schema) }, schema, value, faults);
+    judgeBy({ code: "E3009" }, stateWith(state, { functions: FUNCTIONS, resolve: resolverOf(schema) }), schema, value, faults);
   },
 };
 
@@ -81,7 +81,7 @@ const outputValue: PathRule = {
     const condition = textOf(member(value, "Condition"));
     const scenario = condition === undefined ? state.scenario : (state.names.conditions.with(state.scenario, [[condition, true]]) ?? state.scenario);
     const from = faults.length;
-    descend({ ...state, functions: OUTPUT_FUNCTIONS, scenario, isStrict: false }, { type: ["string"] }, given, faults, "Value", "Value");
+    descend(stateWith(state, { functions: OUTPUT_FUNCTIONS, scenario, isStrict: false }), { type: ["string"] }, given, faults, "Value", "Value");
     for (const found of faults.slice(from)) found.code ??= "E6101";
   },
 };
@@ -90,7 +90,7 @@ const exportName: PathRule = {
   code: "E6102",
   paths: ["Outputs/*/Export/Name"],
   check(state, value, _, faults) {
-    judgeBy({ code: "E6102" }, { ...state, functions: OUTPUT_FUNCTIONS, hasResources: false }, { type: "string" }, value, faults);
+    judgeBy({ code: "E6102" }, stateWith(state, { functions: OUTPUT_FUNCTIONS, hasResources: false }), { type: "string" }, value, faults);
   },
 };
 
@@ -104,7 +104,7 @@ function assertionRule(code: string, path: string): PathRule {
     code,
     paths: [path],
     check(state, value, _, faults) {
-      judgeBy({ code }, { ...state, functions: RULE_FUNCTIONS, hasHooks: false }, { type: "boolean" }, value, faults);
+      judgeBy({ code }, stateWith(state, { functions: RULE_FUNCTIONS, hasHooks: false }), { type: "boolean" }, value, faults);
     },
   };
 }
@@ -114,7 +114,7 @@ const interfaceRule: PathRule = {
   paths: ["Metadata/AWS::CloudFormation::Interface"],
   check(state, value, _, faults) {
     const schema = state.names.schemas.table("other/metadata/interface") as SchemaObject;
-    judgeBy({ code: "E4001" }, { ...state, resolve: resolverOf(schema) }, schema, value, faults);
+    judgeBy({ code: "E4001" }, stateWith(state, { resolve: resolverOf(schema) }), schema, value, faults);
   },
 };
 
@@ -134,7 +134,7 @@ const settings: PathRule = {
   paths: ["Metadata/cfn-lint"],
   check(state, value, _, faults) {
     const schema = state.names.schemas.table("other/metadata/cfn_lint") as SchemaObject;
-    judgeBy({ code: "W4005" }, { ...state, resolve: resolverOf(schema) }, schema, value, faults);
+    judgeBy({ code: "W4005" }, stateWith(state, { resolve: resolverOf(schema) }), schema, value, faults);
   },
 };
 

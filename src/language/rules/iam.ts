@@ -2,7 +2,7 @@ import { named } from "../check/frame.ts";
 import { shown } from "../check/compare.ts";
 import { matches } from "../check/pattern.ts";
 import { resolverOf } from "../check/resolver.ts";
-import { type Fault, type State, fault, faultAt } from "../check/state.ts";
+import { type Fault, type State, fault, faultAt, stateWith } from "../check/state.ts";
 import { valuesAt } from "../check/values.ts";
 import { dynamicReference, validate } from "../check/walk.ts";
 import { fitsWildcards } from "../wildcards.ts";
@@ -20,12 +20,12 @@ function policyRule(code: string, table: string, paths: readonly string[]): Path
     check(state, value, _, faults) {
       const schema = state.names.schemas.table(`other/iam/${table}`) as SchemaObject;
       const common = state.names.schemas.table("other/iam/policy") as SchemaObject;
-      const inside: State = { ...state, resolve: policyResolver(schema, common) };
+      const inside = stateWith(state, { resolve: policyResolver(schema, common) });
       const written = textOf(value);
       const policy = written === undefined ? value : parsed(written, value);
       if (policy === undefined) return;
       const found: Fault[] = [];
-      validate(written === undefined ? inside : { ...inside, functions: NOTHING }, schema, policy, found);
+      validate(written === undefined ? inside : stateWith(inside, { functions: NOTHING }), schema, policy, found);
       named({ code }, found);
       faults.push(...found.filter((one) => !isAllowed(one, state)));
     },

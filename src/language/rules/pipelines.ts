@@ -1,6 +1,6 @@
 import { listed } from "../check/compare.ts";
 import { judgeBy } from "../check/frame.ts";
-import { type State, below, listOf } from "../check/state.ts";
+import { type State, below, listOf, stateWith } from "../check/state.ts";
 import { valuesAt } from "../check/values.ts";
 import type { Scenario } from "../model/conditions.ts";
 import { member, textOf } from "../model/value.ts";
@@ -25,7 +25,7 @@ const sourceFirst: PathRule = {
   paths: [`${ACTIONS}/ActionTypeId/Category`],
   check(state, value, _, faults) {
     const isFirst = isInFirstStage(state);
-    const inside: State = { ...state, hasHooks: false };
+    const inside = stateWith(state, { hasHooks: false });
     judgeBy({ code: "E3700" }, inside, { enum: isFirst ? ["Source"] : LATER_CATEGORIES }, value, faults);
   },
 };
@@ -97,7 +97,7 @@ const artifactCounts: PathRule = {
     const kind = member(value, "ActionTypeId");
     const name = ["Owner", "Category", "Provider"].map((key) => textOf(member(kind, key)) ?? "").join(" ");
     const counts = Object.hasOwn(COUNTS, name) ? COUNTS[name] : undefined;
-    if (counts !== undefined) judgeBy({ code: "E3702" }, { ...state, hasHooks: false }, countSchema(counts), value, faults);
+    if (counts !== undefined) judgeBy({ code: "E3702" }, stateWith(state, { hasHooks: false }), countSchema(counts), value, faults);
   },
 };
 
@@ -114,7 +114,7 @@ const configuration: PathRule = {
       faults.push({ message: `"${artifact}" is no input of this action: there are ${listed(names)}.`, path: at.path, code: "E3703" });
     }
     const role = member(member(value, "Configuration"), "RoleArn");
-    const inside: State = { ...state, hasHooks: false };
+    const inside = stateWith(state, { hasHooks: false });
     if (role !== undefined) judgeBy({ code: "E3703" }, inside, { properties: { Configuration: { properties: { RoleArn: { format: "AWS::IAM::Role.Arn" } } } } }, value, faults);
   },
 };

@@ -1,6 +1,6 @@
 import { judgeBy, judgeOnce } from "../check/frame.ts";
 import { resolverOf } from "../check/resolver.ts";
-import type { State } from "../check/state.ts";
+import { type State, stateWith } from "../check/state.ts";
 import { validate } from "../check/walk.ts";
 import { FUNCTIONS, type Value, member, textOf } from "../model/value.ts";
 import type { SchemaObject } from "../schema/types.ts";
@@ -38,7 +38,7 @@ function lifecyclePolicy(code: string, attribute: string, values: readonly strin
     paths: [`Resources/*/${attribute}`],
     check(state, value, _, faults) {
       const allowed = SNAPSHOTS.has(typeAt(state)) ? [...values, "Snapshot"] : values;
-      judgeBy({ code }, { ...state, functions: POLICY_FUNCTIONS }, { type: "string", enum: allowed }, value, faults);
+      judgeBy({ code }, stateWith(state, { functions: POLICY_FUNCTIONS }), { type: "string", enum: allowed }, value, faults);
     },
   };
 }
@@ -54,7 +54,7 @@ const bothPolicies: PathRule = {
     if (type === "AWS::Lambda::Version" || type === "AWS::Lambda::LayerVersion" || lacks(value, "DeletionPolicy", "UpdateReplacePolicy")) return;
     const schema = state.names.schemas.table("other/resources/update_policy_delete") as SchemaObject;
     const message = "DeletionPolicy and UpdateReplacePolicy protect a resource together only.";
-    const inside: State = { ...state, readsDynamic: false, hasHooks: false, isComposite: true, resolve: resolverOf(schema) };
+    const inside = stateWith(state, { readsDynamic: false, hasHooks: false, isComposite: true, resolve: resolverOf(schema) });
     judgeOnce({ code: "W3011" }, inside, schema, value, () => message, faults);
   },
 };
@@ -89,7 +89,7 @@ const updatePolicy: PathRule = {
   check(state, value, _, faults) {
     if (lacks(value, "UpdatePolicy")) return;
     const schema = state.names.schemas.table("other/resources/update_policy") as SchemaObject;
-    const inside: State = { ...state, functions: FUNCTIONS, isStrict: false, hasHooks: false, resolve: resolverOf(schema) };
+    const inside = stateWith(state, { functions: FUNCTIONS, isStrict: false, hasHooks: false, resolve: resolverOf(schema) });
     const from = faults.length;
     validate(inside, schema, value, faults);
     for (const found of faults.slice(from)) if (found.keyword?.startsWith("fn") !== true && found.keyword !== "ref") found.code ??= "E3016";
@@ -120,7 +120,7 @@ const creationPolicy: PathRule = {
   code: "E3055",
   paths: ["Resources/*/CreationPolicy"],
   check(state, value, _, faults) {
-    judgeBy({ code: "E3055" }, { ...state, functions: POLICY_FUNCTIONS, isStrict: false }, CREATION[typeAt(state)] ?? {}, value, faults);
+    judgeBy({ code: "E3055" }, stateWith(state, { functions: POLICY_FUNCTIONS, isStrict: false }), CREATION[typeAt(state)] ?? {}, value, faults);
   },
 };
 
@@ -142,7 +142,7 @@ const retention: PathRule = {
     const type = state.kindPath.split("/")[1] ?? "";
     const ofDatabase = state.names.schemas.table("extensions/aws_rds_dbinstance/backupretentionperiod") as SchemaObject;
     const schema = type === "AWS::RDS::DBInstance" ? ofDatabase : { required: RETENTION[type] ?? [] };
-    const inside: State = { ...state, readsDynamic: false, hasHooks: false, isComposite: true, resolve: resolverOf(schema) };
+    const inside = stateWith(state, { readsDynamic: false, hasHooks: false, isComposite: true, resolve: resolverOf(schema) });
     judgeOnce({ code: "I3013" }, inside, schema, value, ({ message }) => `${message} Without it data is deleted after a time.`, faults);
   },
 };

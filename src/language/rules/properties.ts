@@ -1,6 +1,6 @@
 import { named } from "../check/frame.ts";
 import { resolverOf } from "../check/resolver.ts";
-import { type Fault, type State, below, fault, faultAt } from "../check/state.ts";
+import { type Fault, type State, below, fault, faultAt, stateWith } from "../check/state.ts";
 import { branchesOf, conditionsIn, validate } from "../check/walk.ts";
 import type { Scenario } from "../model/conditions.ts";
 import { FUNCTIONS, type MapValue, type Value, isNoValue, member, textOf } from "../model/value.ts";
@@ -109,8 +109,7 @@ export const properties: PathRule = {
     const lambda = isServerless ? state.names.schemas.get("AWS::Lambda::Function")?.schema : undefined;
     const schemaOfType = lambda === undefined ? (known?.schema ?? FREE) : serverlessFunction(lambda);
     const from = faults.length;
-    const inside: State = {
-      ...state,
+    const inside = stateWith(state, {
       path: below(state.path, "Properties"),
       kindPath: `Resources/${type}/Properties`,
       functions: EVERYWHERE,
@@ -120,7 +119,7 @@ export const properties: PathRule = {
       isStrict: false,
       hasHooks: true,
       scenario,
-    };
+    });
     const written = value.members.has("Properties") ? member(value, "Properties") : emptyMap(value);
     if (written === undefined) return;
     const schema = value.isOpen === true ? lenient(schemaOfType) : schemaOfType;

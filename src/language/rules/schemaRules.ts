@@ -2,7 +2,7 @@ import { type Frame, judgeBy, judgeOnce } from "../check/frame.ts";
 import { STANDARD } from "../check/keywords.ts";
 import { resolverOf } from "../check/resolver.ts";
 import { verdict } from "../check/verdict.ts";
-import type { Fault, Keywords, State } from "../check/state.ts";
+import { type Fault, type Keywords, type State, stateWith } from "../check/state.ts";
 import { type Member, type Value, textOf, withMembers } from "../model/value.ts";
 import type { SchemaObject, SchemaSource } from "../schema/types.ts";
 import type { PathRule } from "./rule.ts";
@@ -57,26 +57,25 @@ function judgeRule(frame: Frame, { schema: table, kind }: SchemaRule, title: str
   const data = state.names.schemas.table(table);
   // most resources are right by most rules, and to see that takes no state of its own
   if (kind !== "regional" && verdict(state, data as SchemaObject, judged, resolverOf(data as SchemaObject)) === true) return;
-  const inside: State = {
-    ...state,
+  const inside = stateWith(state, {
     keywords: withStandardType(state.keywords),
     isComposite: !DECIDABLE.has(code),
     readsDynamic: false,
     hasHooks: false,
     ...(WITHOUT_FUNCTIONS.has(code) ? { functions: NOTHING } : {}),
-  };
+  });
   const message = ({ message: found, keyword = "" }: Fault) => (keyword === "" || found === "" ? title : `${title} ${found}`);
   if (kind === "regional") {
     for (const region of state.regions) {
       const schema = (data as Readonly<Record<string, SchemaObject>>)[region];
       if (schema === undefined) continue;
-      const regional: State = { ...inside, regions: [region], resolve: resolverOf(schema) };
+      const regional = stateWith(inside, { regions: [region], resolve: resolverOf(schema) });
       judgeOnce(frame, regional, schema, judged, (found) => `${message(found)} (${region})`, faults);
     }
     return;
   }
   const schema = data as SchemaObject;
-  const own: State = { ...inside, resolve: resolverOf(schema) };
+  const own = stateWith(inside, { resolve: resolverOf(schema) });
   if (kind === "once") judgeOnce(frame, own, schema, judged, message, faults);
   else {
     const found: Fault[] = [];

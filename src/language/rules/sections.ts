@@ -2,7 +2,7 @@ import { keysIn } from "../check/calls.ts";
 import { type Frame, judgeBy, withWords } from "../check/frame.ts";
 import { matches } from "../check/pattern.ts";
 import { resolverOf } from "../check/resolver.ts";
-import { type Fault, type State, below, fault, faultAt } from "../check/state.ts";
+import { type Fault, type State, below, fault, faultAt, stateWith } from "../check/state.ts";
 import { judgeGlobals, judgeIgnored } from "./serverless.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Entry } from "../document/entry.ts";
@@ -102,10 +102,10 @@ function judgeEntry(section: Section, key: string, facts: Facts, state: State, w
     value = withoutMembers(value, SAM_ATTRIBUTES);
   }
   const schema = facts.schemas.table(section.table) as SchemaObject;
-  const inside: State = { ...state, resolve: resolverOf(schema), ...section.inside?.(state) };
+  const inside = stateWith(state, { resolve: resolverOf(schema), ...section.inside?.(state) });
   judgeLength(section, key, schema, inside, faults);
   if (schema.properties !== undefined && Object.hasOwn(schema.properties, key)) {
-    judgeBy(section.frame, { ...inside, kindPath: `${section.name}/${key}` }, schema.properties[key] as SchemaObject, value, faults);
+    judgeBy(section.frame, stateWith(inside, { kindPath: `${section.name}/${key}` }), schema.properties[key] as SchemaObject, value, faults);
     return;
   }
   if (section.name === "Conditions" && value.kind === "scalar" && value.type === "null") {

@@ -1,5 +1,5 @@
 import { CHAR, END, isBlank, isBreak, isSpace } from "./chars.ts";
-import type { MappingEntry, ScalarNode, ScalarStyle, SyntaxProblem } from "./tree.ts";
+import { type MappingEntry, type ScalarNode, type ScalarStyle, type SyntaxProblem, scalarNode } from "./tree.ts";
 
 /** Collections may stand this deep in one another: far deeper than any template, and shallow enough for the stack. */
 export const DEEPEST = 200;
@@ -172,7 +172,7 @@ export function isWordKey(text: string, start: number): boolean {
 const WORD_SIGNS: readonly number[] = [CHAR.dash, CHAR.dot, 95];
 
 export function scalar(start: number, end: number, value: string, style: ScalarStyle): ScalarNode {
-  return { kind: "scalar", start, end, value, style };
+  return scalarNode(start, end, value, style);
 }
 
 /** The scalar of a place where nothing stands. */

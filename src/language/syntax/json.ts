@@ -1,6 +1,6 @@
 import { CHAR, END, isBreak } from "./chars.ts";
 import { DEEPEST, MOST_NODES, MOST_PROBLEMS, TOO_DEEP, TOO_MANY, nothing, reportDuplicates, scalar } from "./cursor.ts";
-import type { MappingEntry, MappingNode, ScalarNode, SequenceNode, SyntaxNode, SyntaxProblem, SyntaxTree } from "./tree.ts";
+import { type MappingEntry, type MappingNode, type ScalarNode, type SequenceNode, type SyntaxNode, type SyntaxProblem, type SyntaxTree, mappingNode, sequenceNode } from "./tree.ts";
 
 /** Reads JSON as RFC 8259 has it. It reads on behind whatever is wrong (a missing comma, one too many), and marks it. */
 export function parseJson(text: string): SyntaxTree {
@@ -144,14 +144,14 @@ class JsonReader {
     const entries: MappingEntry[] = [];
     this.#readItems(CHAR.closeBrace, () => entries.push(this.#readEntry()));
     reportDuplicates(entries, (from, to, message) => this.#problem(from, to, message));
-    return { kind: "mapping", start, end: this.#at, entries };
+    return mappingNode(start, this.#at, entries);
   }
 
   #readArray(): SequenceNode {
     const start = this.#at;
     const items: SyntaxNode[] = [];
     this.#readItems(CHAR.closeBracket, () => items.push(this.#readValue()));
-    return { kind: "sequence", start, end: this.#at, items };
+    return sequenceNode(start, this.#at, items);
   }
 
   /** From the opening bracket to behind the closing one. */

@@ -15,15 +15,15 @@ export interface ScalarNode extends Range {
   /** Whether its text is written elsewhere, where an anchor stands; its range is that of the alias. */
   readonly isElsewhere?: true;
   /** YAML's tag as it is written, such as `!Ref`. */
-  readonly tag?: Tag;
-  readonly anchor?: string;
+  readonly tag?: Tag | undefined;
+  readonly anchor?: string | undefined;
 }
 
 export interface MappingNode extends Range {
   readonly kind: "mapping";
   readonly entries: readonly MappingEntry[];
-  readonly tag?: Tag;
-  readonly anchor?: string;
+  readonly tag?: Tag | undefined;
+  readonly anchor?: string | undefined;
 }
 
 export interface MappingEntry {
@@ -34,16 +34,16 @@ export interface MappingEntry {
 export interface SequenceNode extends Range {
   readonly kind: "sequence";
   readonly items: readonly SyntaxNode[];
-  readonly tag?: Tag;
-  readonly anchor?: string;
+  readonly tag?: Tag | undefined;
+  readonly anchor?: string | undefined;
 }
 
 /** `*name`; what it points at is not followed. */
 export interface AliasNode extends Range {
   readonly kind: "alias";
   readonly name: string;
-  readonly tag?: Tag;
-  readonly anchor?: string;
+  readonly tag?: Tag | undefined;
+  readonly anchor?: string | undefined;
 }
 
 export interface Tag extends Range {
@@ -70,6 +70,20 @@ export interface SyntaxTree {
 /** A stretch of a text that was replaced. Of several, each is about the text that the one before it left. */
 export interface TextEdit extends Range {
   readonly text: string;
+}
+
+// nodes of a kind are of one shape, whatever stands before them: reading many shapes costs more than the fields
+
+export function scalarNode(start: number, end: number, value: string, style: ScalarStyle): ScalarNode {
+  return { kind: "scalar", start, end, value, style, tag: undefined, anchor: undefined };
+}
+
+export function mappingNode(start: number, end: number, entries: readonly MappingEntry[]): MappingNode {
+  return { kind: "mapping", start, end, entries, tag: undefined, anchor: undefined };
+}
+
+export function sequenceNode(start: number, end: number, items: readonly SyntaxNode[]): SequenceNode {
+  return { kind: "sequence", start, end, items, tag: undefined, anchor: undefined };
 }
 
 /** The entry of a key; undefined where the node is no mapping or lacks it. */

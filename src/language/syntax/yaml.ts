@@ -3,7 +3,7 @@ import { Cursor, nothing, reportDuplicates, scalar } from "./cursor.ts";
 import { complexKey, isColonAhead, readAlias, readFlowCollection } from "./yamlFlow.ts";
 import { readProperties, reportSecondTag, withProperties } from "./yamlProperties.ts";
 import { readBlockScalar, readPlain, readQuoted } from "./yamlScalars.ts";
-import type { MappingEntry, MappingNode, ScalarNode, SequenceNode, SyntaxNode, SyntaxTree } from "./tree.ts";
+import { type MappingEntry, type MappingNode, type ScalarNode, type SequenceNode, type SyntaxNode, type SyntaxTree, mappingNode, sequenceNode } from "./tree.ts";
 
 /**
  * Reads a YAML document: the YAML 1.2 that templates are written in, which leaves out complex keys. It reads on behind
@@ -163,7 +163,7 @@ function readMapping(cursor: Cursor, column: number): MappingNode {
     end = Math.max(end, entry.key.end, entry.value.end);
   } while (toNextEntry(cursor, column, false));
   reportDuplicates(entries, (from, to, message) => cursor.problem(from, to, message));
-  return { kind: "mapping", start, end, entries };
+  return mappingNode(start, end, entries);
 }
 
 /** A key with its value, at the key; also a key that has no colon yet. */
@@ -258,7 +258,7 @@ function readSequence(cursor: Cursor, column: number): SequenceNode {
     items.push(item);
     end = Math.max(end, item.end);
   } while (toNextEntry(cursor, column, true));
-  return { kind: "sequence", start, end, items };
+  return sequenceNode(start, end, items);
 }
 
 /** What follows a dash, on its line or below. */

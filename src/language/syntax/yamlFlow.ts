@@ -2,7 +2,7 @@ import { CHAR, END, isBlank, isSpace } from "./chars.ts";
 import { type Cursor, nothing, reportDuplicates, scalar } from "./cursor.ts";
 import { readProperties, withProperties } from "./yamlProperties.ts";
 import { readQuoted } from "./yamlScalars.ts";
-import type { AliasNode, MappingEntry, MappingNode, ScalarNode, SequenceNode, SyntaxNode } from "./tree.ts";
+import { type AliasNode, type MappingEntry, type MappingNode, type ScalarNode, type SequenceNode, type SyntaxNode, mappingNode, sequenceNode } from "./tree.ts";
 
 /** Whether this ends a plain scalar, a tag or an alias in flow style. */
 export function isFlowIndicator(code: number): boolean {
@@ -52,9 +52,9 @@ export function readFlowCollection(cursor: Cursor, indent: number): MappingNode 
     endItem(cursor, close, start, indent);
   }
   const end = cursor.at;
-  if (!isMapping) return { kind: "sequence", start, end, items };
+  if (!isMapping) return sequenceNode(start, end, items);
   reportDuplicates(entries, (from, to, message) => cursor.problem(from, to, message));
-  return { kind: "mapping", start, end, entries };
+  return mappingNode(start, end, entries);
 }
 
 /** Goes over the comma behind an item; anything but a comma or a closing bracket there is a problem. */
@@ -90,7 +90,7 @@ function readFlowItem(cursor: Cursor, indent: number): SyntaxNode {
   const item = readFlowNode(cursor, indent);
   if (cursor.skip() !== CHAR.colon || item.kind !== "scalar") return item;
   const value = readFlowValue(cursor, indent);
-  return { kind: "mapping", start: item.start, end: Math.max(value.end, item.end), entries: [{ key: item, value }] };
+  return mappingNode(item.start, Math.max(value.end, item.end), [{ key: item, value }]);
 }
 
 /** What follows a colon, at the colon. */
@@ -126,7 +126,7 @@ export function readAlias(cursor: Cursor): AliasNode {
   while (!isSpace(cursor.code()) && !isFlowIndicator(cursor.code())) cursor.at += 1;
   const name = cursor.text.slice(start + 1, cursor.at);
   if (name === "") cursor.problem(start, cursor.at, 'An asterisk begins an alias: write "*" in quotes.');
-  return { kind: "alias", start, end: cursor.at, name };
+  return { kind: "alias", start, end: cursor.at, name, tag: undefined, anchor: undefined };
 }
 
 /** A scalar without quotes, over line breaks. */

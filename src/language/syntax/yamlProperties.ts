@@ -64,7 +64,7 @@ function moveBehindWord(cursor: Cursor, inFlow: boolean): void {
 export function withProperties<T extends SyntaxNode>(node: T, properties: NodeProperties | undefined): T {
   if (properties === undefined) return node;
   // the node was just read, and nobody else has it: a copy of each would be a third of what reading makes
-  const own: { tag?: Tag; anchor?: string } = node;
+  const own: { tag?: Tag | undefined; anchor?: string | undefined } = node;
   if (properties.tag !== undefined) own.tag = properties.tag;
   if (properties.anchor !== undefined) own.anchor = properties.anchor;
   return node;
