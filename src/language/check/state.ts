@@ -200,5 +200,5 @@ export function faultAt(state: State, key: string | number, message: string, mor
 // written out, so that all are of one shape
 function faultOf(message: string, path: Path | undefined, more: Partial<Fault>): Fault {
   const { code, keyword, override, isUnknown, context, value, schema, mark, meant } = more;
-  return { code, keyword, message, path, override, isUnknown, context, value, schema, mark, meant };
+  return { code, keyword, message, path: more.path ?? path, override, isUnknown, context, value, schema, mark, meant };
 }

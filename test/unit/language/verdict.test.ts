@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Fault, type State, copyOf } from "../../../src/language/check/state.ts";
+import { type Fault, type State, below, copyOf, fault, faultAt } from "../../../src/language/check/state.ts";
 import { resolverOf } from "../../../src/language/check/resolver.ts";
 import { verdict } from "../../../src/language/check/verdict.ts";
 import { validate } from "../../../src/language/check/walk.ts";
@@ -102,4 +102,14 @@ describe("what is told of alternatives at one look", () => {
       expect(counts.known).toBeGreaterThan(counts.unknown / 2);
     });
   }
+});
+
+describe("a fault", () => {
+  it("stands where it is said to, if that is elsewhere", () => {
+    const { state } = setUp();
+    const elsewhere = below(undefined, "Elsewhere");
+    expect(fault(state, "wrong").path).toBe(state.path);
+    expect(fault(state, "wrong", { path: elsewhere }).path).toBe(elsewhere);
+    expect(faultAt(state, "Key", "wrong").path).toEqual(below(state.path, "Key"));
+  });
 });

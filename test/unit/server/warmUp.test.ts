@@ -16,7 +16,7 @@ describe("heating the engine before the first template is opened", () => {
     schemas.close();
   });
 
-  const warmUp = () => new WarmUp(schemas, () => new RuleSettings().of(""));
+  const warmUp = () => new WarmUp(schemas, () => new RuleSettings().of(""), 5);
 
   it("ends, and leaves no timer", () => {
     const heating = warmUp();
