@@ -33,7 +33,8 @@ const dependsOn: PathRule = {
     if (name === own || state.names.resource(name) === undefined) {
       if (name !== own && (source.isOpen || source.isGenerated(name))) return;
       const message = name === own ? "A resource cannot depend on itself." : `There is no resource "${name}".`;
-      faults.push(fault(state, message, { code: "E3005", meant: { word: name, among: [source.names("Resources")] } }));
+      const meant = name === own ? {} : { meant: { word: name, among: [source.names("Resources")] } };
+      faults.push(fault(state, message, { code: "E3005", ...meant }));
       return;
     }
     const scenario = unavailable(state, name);

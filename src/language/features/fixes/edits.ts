@@ -37,10 +37,19 @@ export function without(text: string, range: Range, inFlow: boolean): TextEdit {
   return { start: from, end: Math.min(text.length, to + 1), text: "" };
 }
 
-/** Takes a key with its value out of a mapping. @param at where the entry begins in the document */
+/**
+ * Takes a key with its value out of a mapping; of its only one an empty mapping is left, and not nothing.
+ * @param at where the entry begins in the document
+ */
 export function withoutKey(text: string, at: number, { key, value }: MappingEntry, holder: SyntaxNode | undefined): TextEdit {
   const range = { start: at + key.start, end: at + Math.max(key.end, extentOf(value).end) };
-  return without(text, range, holder !== undefined && isFlow(text, at + holder.start));
+  const inFlow = holder !== undefined && isFlow(text, at + holder.start);
+  const before = text.slice(0, range.start).trimEnd();
+  const isOnly = holder?.kind === "mapping" && holder.entries.length === 1 && /[:-]$/.test(before);
+  if (isOnly && !inFlow && !before.slice(before.lastIndexOf("\n") + 1).includes("#")) {
+    return { start: before.length, end: range.end, text: " {}" };
+  }
+  return without(text, range, inFlow);
 }
 
 /** Takes an entry of the template out, and its section where nothing is left in that. */

@@ -185,7 +185,9 @@ function zoneOfRegion({ marked, start, end, text }: FixPlace): Fix[] {
   if (letter === undefined) return [];
   const index = letter.charCodeAt(0) - 97;
   const isJson = /^\uFEFF?\s*\{/.test(text);
-  return [possible("Take the zone of the region", { start, end, text: isJson ? `{"Fn::Select": [${index}, {"Fn::GetAZs": ""}]}` : `!Select [${index}, !GetAZs ""]` })];
+  const isQuoted = /["']/.test(text.charAt(end)) && text.charAt(start - 1) === text.charAt(end);
+  const range = isQuoted ? { start: start - 1, end: end + 1 } : { start, end };
+  return [possible("Take the zone of the region", { ...range, text: isJson ? `{"Fn::Select": [${index}, {"Fn::GetAZs": ""}]}` : `!Select [${index}, !GetAZs ""]` })];
 }
 
 /** Writes the sign that is missing, or takes a key out that stands twice. */

@@ -24,12 +24,14 @@ export function changeValue(place: FixPlace): Fix[] {
     const likely = (value: string, isIt: boolean) => (isIt ? preferred(`Change to ${value}`, change(value)) : possible(`Change to ${value}`, change(value)));
     return isNo ? [likely("false", true)] : isYes ? [likely("true", true)] : [likely("true", false), likely("false", false)];
   }
+  const values = new Set(spots.flatMap(({ schema }) => [...(schema.enum ?? []), ...(schema.enumCaseInsensitive ?? [])]).map(String));
   const fixes: Fix[] = [];
-  if (kinds.has("string") && node.style === "plain" && (isJson || /^[\w.+-]+$/.test(node.value))) {
+  // quotes help only where the word may stand
+  const isWord = values.size === 0 || values.has(node.value);
+  if (isWord && kinds.has("string") && node.style === "plain" && (isJson || /^[\w.+-]+$/.test(node.value))) {
     const isOther = /^(?:[-+]?[\d._]+|true|false|yes|no|on|off|null|\d{4}-\d\d-\d\d)$/i.test(node.value);
     if (isOther) fixes.push(preferred("Put it in quotes", change(JSON.stringify(node.value))));
   }
-  const values = new Set(spots.flatMap(({ schema }) => [...(schema.enum ?? []), ...(schema.enumCaseInsensitive ?? [])]).map(String));
   if (values.size <= MOST_VALUES) {
     for (const value of values) if (value !== node.value) fixes.push(possible(`Change to ${value}`, change(isJson || !/^[A-Za-z][\w-]*$/.test(value) ? JSON.stringify(value) : value)));
   }

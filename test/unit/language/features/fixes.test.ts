@@ -73,6 +73,9 @@ describe("a quick fix", () => {
     ["a boolean in words", "E3012", topic('FifoTopic: "ye|s"'), "Change to true", topic("FifoTopic: true")],
     ["one policy of two", "W3011", "Resources:\n  |A:\n    Type: AWS::SQS::Queue\n    DeletionPolicy: Retain\n", "Add UpdateReplacePolicy", "Resources:\n  A:\n    Type: AWS::SQS::Queue\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n"],
     ["a zone", "W3010", "Resources:\n  A:\n    Type: AWS::EC2::Volume\n    Properties:\n      AvailabilityZone: us-east-|1b\n      Size: 1\n", "Take the zone of the region", 'Resources:\n  A:\n    Type: AWS::EC2::Volume\n    Properties:\n      AvailabilityZone: !Select [1, !GetAZs ""]\n      Size: 1\n'],
+    ["a zone in JSON", "W3010", '{"Resources": {"A": {"Type": "AWS::EC2::Volume", "Properties": {"AvailabilityZone": "us-east-|1b", "Size": 1}}}}', "Take the zone of the region", '{"Resources": {"A": {"Type": "AWS::EC2::Volume", "Properties": {"AvailabilityZone": {"Fn::Select": [1, {"Fn::GetAZs": ""}]}, "Size": 1}}}}'],
+    ["an item's only key", "E3002", topic("Tags:\n        - K|e: d\n        - {Key: a, Value: b}"), "Remove Ke", topic("Tags:\n        - {}\n        - {Key: a, Value: b}")],
+    ["the only property", "E3002", topic("Top|ik: d"), "Remove Topik", topic("").replace(/Properties:\s*$/, "Properties: {}\n")],
     ["a key without a colon", "E0000", topic("TopicName: x\n      Display|Name"), "Put a colon behind it", topic("TopicName: x\n      DisplayName:")],
     ["a comma that is missing", "E0000", '{"Resources": {"A": {"Type": "AWS::SNS::Topic" |"Metadata": {}}}}', "Put a comma before it", '{"Resources": {"A": {"Type": "AWS::SNS::Topic" ,"Metadata": {}}}}'],
     ["a key that stands twice", "E0000", topic("TopicName: x\n      Topic|Name: y"), "Remove the second TopicName", topic("TopicName: x")],
@@ -108,6 +111,14 @@ describe("a quick fix", () => {
     expect(codes(at(marked).text)).toContain(code);
     expect(codes(text)).not.toContain(code);
     expect(codes(text)).not.toContain("E0000");
+  });
+
+  it.each([
+    ["quotes around what is no word of the place", bucket("VersioningConfiguration: {Status: tr|ue}"), "Put it in quotes"],
+    ["a resource's own name where it depends on itself", `${topic("TopicName: x")}    DependsOn: |A\n`, "Change to A"],
+  ])("is not offered: %s", (_, marked, title) => {
+    expect(codes(at(marked).text)).not.toEqual([]);
+    expect(offered(marked).found.map((one) => one.title)).not.toContain(title);
   });
 
   it("is offered for nothing that is right, but other forms are", () => {
