@@ -99,11 +99,24 @@ function sectionKey(typing: Typing, section: string): Suggestion {
   });
 }
 
+/** Entries of sections in JSON, in which the editor indents what stands in lines of its own. */
+const JSON_ENTRIES: Readonly<Record<string, string>> = {
+  Parameters: '"${1:Name}": {\n\t"Type": "${2:String}"$0\n}',
+  Outputs: '"${1:Name}": {\n\t"Value": $0\n}',
+  Conditions: '"${1:Name}": {"Fn::Equals": [$2, $3]}',
+  Mappings: '"${1:Name}": {\n\t"${2:Key}": {\n\t\t"${3:Name}": "${4:value}"\n\t}\n}',
+};
+
 /** Entries of a section as a whole. */
 function newEntries(document: TemplateDocument, typing: Typing, { schemas }: FeatureContext): Suggestion[] {
-  if (typing.isFlow || typing.hasColon) return [];
+  if ((typing.isFlow && !typing.isJson) || typing.hasColon) return [];
   const inner = `\n${innerIndent(typing)}`;
-  const whole = (label: string, snippet: string): Suggestion[] => [suggest(typing, { label, kind: "snippet", detail: "a new one", snippet, filter: typing.before === "" ? label : typing.before })];
+  const { before } = typing;
+  const whole = (label: string, inYaml: string): Suggestion[] => {
+    const snippet = typing.isJson ? (JSON_ENTRIES[typing.section] ?? "") : inYaml;
+    const filter = before === "" ? label : before;
+    return [suggest(typing, { label, kind: "snippet", detail: "a new one", snippet, filter })];
+  };
   switch (typing.section) {
     case "Resources": {
       const taken = new Set(document.entries.flatMap(({ section, key }) => (section === "Resources" && key !== undefined ? [key] : [])));
@@ -133,7 +146,9 @@ function newResource(typing: Typing, type: string, taken: ReadonlySet<string>): 
     label: type,
     kind: "type",
     detail: `a new resource, ${name}`,
-    snippet: `${name}:${inner}Type: ${type}${inner}Properties:\n${innerIndent(typing, 2)}$0`,
+    snippet: typing.isJson
+      ? `"${name}": {\n\t"Type": "${type}",\n\t"Properties": {\n\t\t$0\n\t}\n}`
+      : `${name}:${inner}Type: ${type}${inner}Properties:\n${innerIndent(typing, 2)}$0`,
     goesOn: true,
     rank: rankOfType(type),
     about: { type },

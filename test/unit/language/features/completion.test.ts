@@ -152,6 +152,8 @@ describe("what is accepted", () => {
     ["a variable", sub('!Sub "${Q|"'), "Queue", sub('!Sub "${Queue}|"')],
     ["a resource whose attribute comes next", sub("!GetAtt Q|"), "Queue", sub("!GetAtt Queue.|")],
     ["a key in JSON", '{"Resources": {"A": {"Type": "AWS::S3::Bucket", "Properties": {"B|"}}}}', "BucketName", '{"Resources": {"A": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "|"}}}}'],
+    ["a resource in JSON", '{"Resources": {\n  "|"\n}}', "AWS::S3::Bucket", '{"Resources": {\n  "Bucket": {\n    "Type": "AWS::S3::Bucket",\n    "Properties": {\n      |\n    }\n  }\n}}'],
+    ["a second resource in JSON", '{"Resources": {\n  "Bucket": {"Type": "AWS::SQS::Queue"},\n  |\n}}', "AWS::S3::Bucket", '{"Resources": {\n  "Bucket": {"Type": "AWS::SQS::Queue"},\n  "Bucket2": {\n    "Type": "AWS::S3::Bucket",\n    "Properties": {\n      |\n    }\n  }\n}}'],
     ["a key that has a value", `${BUCKET}      Buck|: x\n`, "BucketName", `${BUCKET}      BucketName|: x\n`],
     ["a value in quotes", `${BUCKET}      VersioningConfiguration: {Status: 'E|'}\n`, "Enabled", `${BUCKET}      VersioningConfiguration: {Status: 'Enabled'|}\n`],
   ])("is %s", (_, marked, label, taken) => {
