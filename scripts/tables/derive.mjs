@@ -20,10 +20,12 @@ wanted = json.load(sys.stdin)
 NAMES = {"monitoring": "cloudwatch"}
 # What the SDK's own models know already, and that package does not yet.
 NEWER = {("monitoring", "AlarmType"): ["LogAlarm"]}
+# Services that have errors called after shapes: theirs are told apart by name.
+NAMED = {"codecommit", "codedeploy"}
 result = {}
 for service, operations in wanted.items():
     model = loader.load_service_model(NAMES.get(service, service), "service-2")
-    shapes, index, busy = [], {}, set()
+    shapes, index, busy, alike = [], {}, set(), {}
     def of(name):
         if name in index:
             return index[name]
@@ -34,7 +36,7 @@ for service, operations in wanted.items():
         kept = {key: shape[key] for key in ("min", "max", "pattern") if key in shape}
         if shape.get("enum"):
             kept["enum"] = shape["enum"] + NEWER.get((service, name), [])
-        if kept and shape["type"] == "string":
+        if kept and shape["type"] == "string" and service in NAMED:
             kept["name"] = name
         if shape["type"] == "structure":
             members = {key: of(member["shape"]) for key, member in shape["members"].items()}
@@ -48,17 +50,20 @@ for service, operations in wanted.items():
         busy.discard(name)
         index[name] = None
         if kept:
-            index[name] = len(shapes)
-            shapes.append(kept)
+            index[name] = alike.setdefault(json.dumps(kept), len(shapes))
+            if index[name] == len(shapes):
+                shapes.append(kept)
         return index[name]
-    inputs, unknown = {}, []
+    inputs, unknown, free = {}, [], []
     for operation in operations:
         known = model["operations"].get(operation)
         if known is None:
             unknown.append(operation)
         elif "input" in known and of(known["input"]["shape"]) is not None:
             inputs[operation] = of(known["input"]["shape"])
-    result[service] = {"inputs": inputs, "shapes": shapes, "unknown": unknown}
+        else:
+            free.append(operation)
+    result[service] = {"inputs": inputs, "shapes": shapes, "unknown": unknown, "free": free}
 json.dump({"version": botocore.__version__, "services": result}, sys.stdout)
 `;
 
@@ -71,17 +76,15 @@ const services = simulatedServices(nowhere, { clock: undefined, keys: undefined,
 const played = services.map((/** @type {{ name: string, handlers: Map<string, unknown> }} */ { name, handlers }) => [name, [...handlers.keys()].toSorted()]);
 const wanted = Object.fromEntries(played);
 const printed = execFileSync("python3", ["-c", PROGRAM], { input: JSON.stringify(wanted), maxBuffer: 64 * 1024 * 1024 });
-/** @typedef {{ inputs: Record<string, number>, shapes: ({ name?: string } & Record<string, unknown>)[], unknown: string[] }} Derived */
+/** @typedef {{ inputs: Record<string, number>, shapes: ({ name?: string } & Record<string, unknown>)[], unknown: string[], free: string[] }} Derived */
 /** @type {{ version: string, services: Record<string, Derived> }} */
 const { version, services: derived } = JSON.parse(printed.toString());
 
-// A shape's name is told apart only where a service has an error of that name.
-const named = new Set(["codecommit", "codedeploy"]);
-const lines = Object.entries(derived).map(([service, { inputs, shapes, unknown }]) => {
-  const short = shapes.map(({ name, ...rest }) => (named.has(service) && name !== undefined ? { ...rest, name } : rest));
-  const rows = short.map((shape) => `      ${JSON.stringify(shape)},`);
+const lines = Object.entries(derived).map(([service, { inputs, shapes, unknown, free }]) => {
+  const rows = shapes.map((shape) => `      ${JSON.stringify(shape)},`);
   return `  ${/^\w+$/.test(service) ? service : JSON.stringify(service)}: {
     unknown: ${JSON.stringify(unknown)},
+    free: ${JSON.stringify(free)},
     inputs: ${JSON.stringify(inputs)},
     shapes: [
 ${rows.join("\n")}

@@ -19,6 +19,7 @@ import { CallLog } from "../services/cloudtrail/calls.ts";
 import { LogStore } from "../services/logs/logStore.ts";
 import { Inventory } from "../resources/inventory.ts";
 import { isPlayed, openServices } from "../resources/opened.ts";
+import { resourceOf } from "../resources/stackResources.ts";
 import type { Provisioner } from "../resources/provisioner.ts";
 import type { OpenServices } from "../resources/opened.ts";
 import { addApplications } from "./applications.ts";
@@ -128,6 +129,9 @@ export class Account {
     const services = openServices(() => state);
     store.outside = outsideOf(services);
     const inventory = new Inventory(store, services.ofType);
+    store.onLeave = (stack, one) => {
+      for (const { stack: _former, ...rest } of resourceOf(store, stack, one)) inventory.put(rest);
+    };
     const places = { settle, families, inventory, services, calls: this.calls(name), clock: this.#clock, environment: this.spec.environment, alias: this.spec.alias };
     const state: RegionState = { pipelines, builds, deployments, logs, repositories, releases, stacks, traces, ...places };
     for (const [type, provisioner] of provisionersOf(state)) {

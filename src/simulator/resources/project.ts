@@ -22,7 +22,7 @@ export function isStandard(fact: object): boolean {
 /** What members are called wherever they occur. */
 const CONVENTIONS: readonly (readonly [RegExp, (one: Resource) => unknown])[] = [
   [/^(created(at|time|date)?|creat(e|ion)(date|time)|datecreated|registeredat)$/, ({ created }) => created],
-  [/^(last(modified|updated)(date|time)?|updatedat|dateupdated|\w+updatedtimestamp|modifiedat)$/, ({ updated }) => updated],
+  [/^(last(modified|updated|changed)(date|time)?|updatedat|dateupdated|\w+updatedtimestamp|modifiedat)$/, ({ updated }) => updated],
 ];
 
 /**

@@ -4,10 +4,14 @@ import type { Values } from "../services/cloudformation/model.ts";
 export interface Provisioner {
   /** Makes it, or changes the one that is there. @param id what `Ref` gives @param values its properties, filled in */
   readonly put: (id: string, values: Values) => void;
-  /** It goes, where it is there. */
-  readonly remove: (id: string) => void;
+  /** It goes, where it is there. @param values its properties, filled in */
+  readonly remove: (id: string, values: Values) => unknown;
   /** Whether there is one by this name, whoever made it. */
   readonly has: (name: string) => boolean;
+  /** Why it cannot be made or changed so; undefined where it can. */
+  readonly refuses?: (values: Values, isNew: boolean) => string | undefined;
+  /** Why it cannot go; undefined where it can. */
+  readonly holds?: (id: string) => string | undefined;
 }
 
 /** By type. */

@@ -34,6 +34,11 @@ interface Common<Input, Output, World> {
   readonly standard?: string;
   readonly within?: Within<Input>;
   readonly where?: (one: Resource, input: Input, world: World) => boolean;
+  /**
+   * Members of the input that choose, each with the property that is one of what it says, or with what the resource itself
+   * has: `name`, `id`. Where such a member is absent, every resource is meant.
+   */
+  readonly equal?: { readonly [Member in keyof Input & string]?: string };
   /** By name where absent. */
   readonly order?: (a: Resource, b: Resource, input: Input) => number;
   /** How many rows a page has when none is asked for, how many may be asked for, and how many it has at most. */

@@ -45,7 +45,8 @@ export function ruleHandler(
     const all = isSorted ? inventory.byName(rule.type) : inventory.list(rule.type);
     const there = parent === undefined ? all : all.filter((one) => isCalled(parent, String(one.properties[rule.within?.property ?? ""])));
     const { found, failures } = asked(rule, input, there, context);
-    const wanted = rule.where === undefined ? found : found.filter((one) => rule.where?.(one, input, world));
+    const chosen = rule.equal === undefined ? found : found.filter((one) => isChosen(rule, one, input));
+    const wanted = rule.where === undefined ? chosen : chosen.filter((one) => rule.where?.(one, input, world));
     const output: Members = { ...rule.more?.(wanted, input, world) };
     if (rule.failures !== undefined) {
       output[rule.failures.in] = failures;
@@ -102,6 +103,15 @@ function parentOf({ within }: UntypedRule, input: Members, inventory: Inventory,
     throw within.missing(name, context);
   }
   return parent;
+}
+
+/** Whether a resource has what the members that choose say. */
+function isChosen({ equal = {} }: UntypedRule, one: Resource, input: Members): boolean {
+  return Object.entries(equal).every(([member, property = ""]) => {
+    const value = input[member];
+    const own = property === "name" ? one.name : property === "id" ? one.id : one.properties[property];
+    return value === undefined || (Array.isArray(value) ? value.includes(own) : value === own);
+  });
 }
 
 /** What a request names, in its order, or everything; with a row for each name that is nothing's. */

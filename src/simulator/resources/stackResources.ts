@@ -25,7 +25,8 @@ function isThere({ blueprint, physicalId, status }: StackResource, type: string)
   return blueprint.type === type && physicalId !== undefined && status !== "DELETE_COMPLETE";
 }
 
-function resourceOf(store: StackStore, stack: Stack, one: StackResource): Resource[] {
+/** A resource of a stack as the inventory has it; none where somebody deleted it behind the stack's back. */
+export function resourceOf(store: StackStore, stack: Stack, one: StackResource): Resource[] {
   const { blueprint, physicalId: id = "", updated } = one;
   const live = liveValues(store, stack, one);
   if (live === undefined) {

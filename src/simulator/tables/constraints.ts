@@ -4,7 +4,9 @@ import { CONSTRAINTS } from "./constraints.gen.ts";
 export interface ServiceConstraints {
   /** Operations that the SDK has and the model lacks: their inputs are not judged. */
   readonly unknown: readonly string[];
-  /** By operation, the place of its input among the shapes; operations without are free in what they take. */
+  /** Operations that are free in what they take. */
+  readonly free: readonly string[];
+  /** By operation, the place of its input among the shapes. */
   readonly inputs: Readonly<Record<string, number>>;
   readonly shapes: readonly Shape[];
 }

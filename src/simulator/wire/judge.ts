@@ -19,6 +19,9 @@ const VALIDATION_CODES: Readonly<Record<string, string>> = {
 /** Services that have an error of its own for each member (`DeploymentIdRequiredException`, `InvalidSortByException`). */
 const BY_MEMBER = new Set(["cloudtrail", "codecommit", "codedeploy"]);
 
+/** Services that have one error of its own for all that is absent. */
+const MISSING_CODES: Readonly<Record<string, string>> = { ec2: "MissingParameter" };
+
 /** Longer values are not repeated in an error. */
 const LONGEST_TOLD = 300;
 
@@ -30,6 +33,10 @@ const LONGEST_TOLD = 300;
  */
 export function judgeInput(service: ServiceDefinition, operation: Operation, input: Members): void {
   const absent = missing(operation.input, input, "");
+  if (absent.length > 0 && MISSING_CODES[service.name] !== undefined) {
+    const name = capital(absent[0] ?? "").replace(/s$/, "");
+    throw new AwsError(MISSING_CODES[service.name] ?? "", `The request must contain the parameter ${name}`, { status: 400 });
+  }
   if (absent.length > 0) {
     const details = absent.map((path) => `Value null at '${path}' failed to satisfy constraint: Member must not be null`);
     throw refusal(service, details, requiredCodes(capital(absent[0]?.split(".")[0] ?? "")));
@@ -41,10 +48,10 @@ export function judgeInput(service: ServiceDefinition, operation: Operation, inp
   }
 }
 
-/** What the error of an absent member may be called after: the member, one of it, the list, or the service's word before it. */
+/** What the error of an absent member may be called after: the member, the list, one of it, or the service's word before it. */
 function requiredCodes(member: string): string[] {
   const one = member.replace(/s$/, "");
-  return [member, one, `${member}List`, `Deployment${one}`].map((name) => `${name}RequiredException`);
+  return [member, `${member}List`, one, `Deployment${one}`].map((name) => `${name}RequiredException`);
 }
 
 function refusal(service: ServiceDefinition, details: readonly string[], own: readonly string[]): AwsError {
@@ -60,9 +67,9 @@ function tell({ value, path, words }: Violation): string {
   return `Value '${told}' at '${path}' failed to satisfy constraint: ${words}`;
 }
 
-/** What an error may be called after: the member, what it is in, or the shape of its value. */
+/** What an error may be called after: the member, what it is in (or one of those), or the shape of its value. */
 function codesOf({ member, outer, shape = "" }: Violation): string[] {
-  return [member, outer, shape, shape.replace(/Enum$/, "")].map((name) => `Invalid${capital(name)}Exception`);
+  return [member, outer, outer.replace(/s$/, ""), shape, shape.replace(/Enum$/, "")].map((name) => `Invalid${capital(name)}Exception`);
 }
 
 function capital(name: string): string {

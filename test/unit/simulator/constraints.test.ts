@@ -1,3 +1,4 @@
+import { ApplicationAutoScalingClient, DescribeScalingPoliciesCommand } from "@aws-sdk/client-application-auto-scaling";
 import {
   CloudFormationClient,
   DescribeStackEventsCommand,
@@ -6,14 +7,16 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { DescribeLogStreamsCommand, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { BatchGetProjectsCommand, ListProjectsCommand, StartBuildCommand } from "@aws-sdk/client-codebuild";
-import { CodeCommitClient, GetBranchCommand, GetRepositoryCommand, ListRepositoriesCommand } from "@aws-sdk/client-codecommit";
-import { CodeDeployClient, GetDeploymentCommand, ListDeploymentsCommand } from "@aws-sdk/client-codedeploy";
+import { BatchGetCommitsCommand, CodeCommitClient, GetBranchCommand, GetRepositoryCommand, ListRepositoriesCommand } from "@aws-sdk/client-codecommit";
+import { BatchGetApplicationRevisionsCommand, CodeDeployClient, GetDeploymentCommand, ListDeploymentsCommand } from "@aws-sdk/client-codedeploy";
 import { DisableStageTransitionCommand, GetPipelineCommand, GetPipelineStateCommand, ListPipelinesCommand } from "@aws-sdk/client-codepipeline";
+import { EC2Client, StopInstancesCommand } from "@aws-sdk/client-ec2";
 import { ECSClient, ListTasksCommand } from "@aws-sdk/client-ecs";
 import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand } from "@aws-sdk/client-sts";
 import { GetTraceSummariesCommand, XRayClient } from "@aws-sdk/client-xray";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { simulatedServices } from "../../../src/simulator/services/services.ts";
 import { CONSTRAINTS } from "../../../src/simulator/tables/constraints.gen.ts";
 import { patternOf } from "../../../src/simulator/tables/constraints.ts";
 import { clientOptions, openBench, refusal } from "./support.ts";
@@ -23,7 +26,9 @@ let bench: Bench;
 let codecommit: CodeCommitClient;
 let codedeploy: CodeDeployClient;
 let cloudformation: CloudFormationClient;
+let ec2: EC2Client;
 let ecs: ECSClient;
+let scaling: ApplicationAutoScalingClient;
 let iam: IAMClient;
 let xray: XRayClient;
 beforeAll(async () => {
@@ -32,12 +37,14 @@ beforeAll(async () => {
   codecommit = new CodeCommitClient(options);
   codedeploy = new CodeDeployClient(options);
   cloudformation = new CloudFormationClient(options);
+  ec2 = new EC2Client(options);
   ecs = new ECSClient(options);
+  scaling = new ApplicationAutoScalingClient(options);
   iam = new IAMClient(options);
   xray = new XRayClient(options);
 });
 afterAll(async () => {
-  for (const client of [codecommit, codedeploy, cloudformation, ecs, iam, xray]) client.destroy();
+  for (const client of [codecommit, codedeploy, cloudformation, ec2, ecs, scaling, iam, xray]) client.destroy();
   await bench.close();
 });
 
@@ -62,6 +69,8 @@ describe("an input that the model forbids", () => {
     ["an order of streams", "InvalidParameterException", () => bench.logs.send(new DescribeLogStreamsCommand({ logGroupName: "/ecs/auth-service", orderBy: wrong("BOGUS") }))],
     ["too long a pattern", "InvalidParameterException", () => bench.logs.send(new FilterLogEventsCommand({ logGroupName: "/ecs/auth-service", filterPattern: "a".repeat(1025) }))],
     ["a status of stacks", "ValidationError", () => cloudformation.send(new ListStacksCommand({ StackStatusFilter: [wrong("BOGUS")] }))],
+    ["a type of a revision", "InvalidRevisionException", () => codedeploy.send(new BatchGetApplicationRevisionsCommand({ applicationName: "customer-portal", revisions: [{ revisionType: wrong("Bogus") }] }))],
+    ["a namespace of what scales", "ValidationException", () => scaling.send(new DescribeScalingPoliciesCommand({ ServiceNamespace: wrong("BOGUS") }))],
     ["a status of deployments", "InvalidDeploymentStatusException", () => codedeploy.send(new ListDeploymentsCommand({ includeOnlyStatuses: [wrong("Bogus")] }))],
     ["an empty page", "ValidationError", () => iam.send(new ListAccountAliasesCommand({ MaxItems: 0 }))],
     ["a status of tasks", "InvalidParameterException", () => ecs.send(new ListTasksCommand({ cluster: "kestrel-production", desiredStatus: wrong("BOGUS") }))],
@@ -85,6 +94,8 @@ describe("an input that lacks what is required", () => {
     ["ValidationError", () => cloudformation.send(new DescribeStackEventsCommand({ StackName: wrong(undefined) }))],
     ["RepositoryNameRequiredException", () => codecommit.send(new GetRepositoryCommand({ repositoryName: wrong(undefined) }))],
     ["DeploymentIdRequiredException", () => codedeploy.send(new GetDeploymentCommand({ deploymentId: wrong(undefined) }))],
+    ["CommitIdsListRequiredException", () => codecommit.send(new BatchGetCommitsCommand({ repositoryName: "auth-service", commitIds: wrong(undefined) }))],
+    ["MissingParameter", () => ec2.send(new StopInstancesCommand({ InstanceIds: wrong(undefined) }))],
     ["InvalidInputException", () => bench.codebuild.send(new BatchGetProjectsCommand({ names: wrong(undefined) }))],
   ];
   it.each(rows)("is refused with %s", async (expected, send) => {
@@ -110,6 +121,13 @@ describe("the table", () => {
   it("knows every operation that is played, and its patterns can be matched", () => {
     const all = Object.entries(CONSTRAINTS);
     expect(all.flatMap(([service, { unknown }]) => unknown.map((name) => `${service}:${name}`))).toEqual([]);
+    const nowhere = (): never => {
+      throw new Error("No region is looked at here");
+    };
+    const played = simulatedServices(nowhere, { clock: wrong(undefined), keys: wrong(undefined), accountIds: [], endpoint: nowhere });
+    const names = played.flatMap(({ name, handlers }) => [...handlers.keys()].map((operation) => `${name}:${operation}`));
+    const judged = all.flatMap(([service, { inputs, free }]) => [...Object.keys(inputs), ...free].map((operation) => `${service}:${operation}`));
+    expect(judged.toSorted(), "node scripts/tables/derive.mjs").toEqual(names.toSorted());
     const patterns = all.flatMap(([, { shapes }]) => shapes.flatMap(({ pattern }) => pattern ?? []));
     expect(patterns.length).toBeGreaterThan(20);
     expect(patterns.filter((pattern) => patternOf(pattern) === undefined)).toEqual([]);

@@ -2,7 +2,7 @@ import { CloudFormationClient, CreateStackCommand, DeleteStackCommand, DescribeS
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { BatchGetProjectsCommand, ListProjectsCommand } from "@aws-sdk/client-codebuild";
 import { CodeCommitClient, GetRepositoryCommand } from "@aws-sdk/client-codecommit";
-import { CodeDeployClient, ListApplicationsCommand } from "@aws-sdk/client-codedeploy";
+import { BatchGetDeploymentGroupsCommand, CodeDeployClient, CreateDeploymentCommand, GetDeploymentCommand, ListApplicationsCommand, ListDeploymentGroupsCommand } from "@aws-sdk/client-codedeploy";
 import { GetPipelineCommand, ListPipelineExecutionsCommand, ListPipelinesCommand } from "@aws-sdk/client-codepipeline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientOptions, openBench, passUntil, refusal, settledStack } from "./support.ts";
@@ -125,5 +125,65 @@ describe("a stack's resource of a service without rules", () => {
     expect(await group("/depot/gates")).toMatchObject({ retentionInDays: 7 });
     // what was another's stays
     expect(await group("/kestrel/bulk")).toBeDefined();
+  });
+});
+
+describe("a stack's deployment group", () => {
+  const grouped = (config: string, enabled: boolean, more: object = {}) =>
+    JSON.stringify({
+      Resources: {
+        Barriers: { Type: "AWS::CodeDeploy::Application", Properties: { ApplicationName: "barriers", ComputePlatform: "Server" } },
+        North: {
+          Type: "AWS::CodeDeploy::DeploymentGroup",
+          Properties: {
+            ApplicationName: { Ref: "Barriers" },
+            DeploymentGroupName: "north",
+            DeploymentConfigName: config,
+            ServiceRoleArn: "arn:aws:iam::418273650912:role/barriers",
+            Ec2TagFilters: [{ Key: "depot", Value: "north", Type: "KEY_AND_VALUE" }],
+            AutoRollbackConfiguration: { Enabled: enabled, Events: ["DEPLOYMENT_FAILURE"] },
+          },
+        },
+        ...more,
+      },
+    });
+  const ask = { applicationName: "barriers", deploymentGroupNames: ["north"] };
+  const look = async () => (await codedeploy.send(new BatchGetDeploymentGroupsCommand(ask))).deploymentGroupsInfo?.[0];
+
+  it("is the service's own: it is listed, deploys, follows its template and keeps its deployments, and goes", async () => {
+    const { StackId = "" } = await cloudFormation.send(new CreateStackCommand({ StackName: "barriers", TemplateBody: grouped("CodeDeployDefault.AllAtOnce", false) }));
+    expect(await settled("barriers")).toMatchObject({ StackStatus: "CREATE_COMPLETE" });
+    const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: "barriers" }));
+    expect(StackResources.find(({ LogicalResourceId }) => LogicalResourceId === "North")).toMatchObject({ PhysicalResourceId: "north" });
+    expect((await codedeploy.send(new ListDeploymentGroupsCommand({ applicationName: "barriers" }))).deploymentGroups).toEqual(["north"]);
+    expect(await look()).toMatchObject({
+      deploymentConfigName: "CodeDeployDefault.AllAtOnce",
+      serviceRoleArn: "arn:aws:iam::418273650912:role/barriers",
+      ec2TagFilters: [{ Key: "depot", Value: "north", Type: "KEY_AND_VALUE" }],
+      autoRollbackConfiguration: { enabled: false },
+    });
+    const revision = { revisionType: "S3" as const, s3Location: { bucket: "b", key: "k.zip", bundleType: "zip" as const } };
+    const { deploymentId = "" } = await codedeploy.send(new CreateDeploymentCommand({ applicationName: "barriers", deploymentGroupName: "north", revision }));
+    await passUntil(bench, async () => {
+      const { deploymentInfo } = await codedeploy.send(new GetDeploymentCommand({ deploymentId }));
+      return deploymentInfo?.status === "Succeeded" ? true : undefined;
+    });
+
+    await cloudFormation.send(new UpdateStackCommand({ StackName: "barriers", TemplateBody: grouped("CodeDeployDefault.HalfAtATime", true) }));
+    expect(await settled("barriers")).toMatchObject({ StackStatus: "UPDATE_COMPLETE" });
+    expect(await look()).toMatchObject({
+      deploymentConfigName: "CodeDeployDefault.HalfAtATime",
+      autoRollbackConfiguration: { enabled: true, events: ["DEPLOYMENT_FAILURE"] },
+      lastSuccessfulDeployment: { deploymentId },
+    });
+
+    const stray = { South: { Type: "AWS::CodeDeploy::DeploymentGroup", DependsOn: "North", Properties: { ApplicationName: "no-such", ServiceRoleArn: "arn:aws:iam::418273650912:role/barriers" } } };
+    await cloudFormation.send(new UpdateStackCommand({ StackName: "barriers", TemplateBody: grouped("CodeDeployDefault.OneAtATime", true, stray) }));
+    expect(await settled("barriers")).toMatchObject({ StackStatus: "UPDATE_ROLLBACK_COMPLETE" });
+    expect(await look()).toMatchObject({ deploymentConfigName: "CodeDeployDefault.HalfAtATime" });
+
+    await cloudFormation.send(new DeleteStackCommand({ StackName: "barriers" }));
+    expect(await settled(StackId)).toMatchObject({ StackStatus: "DELETE_COMPLETE" });
+    expect(await refusal(codedeploy.send(new ListDeploymentGroupsCommand({ applicationName: "barriers" })))).toMatchObject({ name: "ApplicationDoesNotExistException" });
   });
 });

@@ -11,7 +11,6 @@ import {
 } from "@aws-sdk/client-application-auto-scaling";
 import type * as ScalingModule from "@aws-sdk/client-application-auto-scaling";
 import { describeService } from "../../resources/descriptor.ts";
-import { text } from "../../resources/inventory.ts";
 import { AwsError } from "../../wire/errors.ts";
 import { page, pageSize } from "../paging.ts";
 import { TARGET, Targets } from "./targets.ts";
@@ -46,10 +45,7 @@ export const applicationAutoscaling = describeService<typeof ScalingModule, Targ
   rules: {
     DescribeScalableTargets: {
       type: TARGET, rows: "ScalableTargets", page: PAGE,
-      where: (one, { ServiceNamespace, ResourceIds, ScalableDimension }) =>
-        text(one, "ServiceNamespace") === ServiceNamespace &&
-        (ResourceIds === undefined || ResourceIds.includes(one.name)) &&
-        (ScalableDimension === undefined || text(one, "ScalableDimension") === ScalableDimension),
+      equal: { ServiceNamespace: "ServiceNamespace", ResourceIds: "name", ScalableDimension: "ScalableDimension" },
     },
   },
   handlers: (targets) => ({

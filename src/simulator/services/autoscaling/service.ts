@@ -76,14 +76,11 @@ export const autoscaling = describeService<typeof AutoScalingModule, Groups>({
     DescribeAutoScalingGroups: {
       type: GROUP, rows: "AutoScalingGroups", by: "AutoScalingGroupNames", page: PAGE,
       facts: {
-        AutoScalingGroupName: ({ name }) => name,
-        AutoScalingGroupARN: ({ arn }) => arn,
         DesiredCapacity: ({ properties }) => desiredOf(properties),
         DefaultCooldown: ({ properties }) => Number(properties["Cooldown"] ?? properties["DefaultCooldown"] ?? 300),
         VPCZoneIdentifier: ({ properties }) => subnetsOf(properties["VPCZoneIdentifier"]),
         Tags: tagsOf,
         HealthCheckType: (one) => text(one, "HealthCheckType") || "EC2",
-        CreatedTime: ({ created }) => new Date(created),
         Instances: ({ name, properties }, groups) =>
           groups.group(name).members.map(({ id, zone, lifecycle }) => ({
             InstanceId: id,

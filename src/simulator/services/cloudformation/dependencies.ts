@@ -75,6 +75,12 @@ export function importsOf(template: Template): TemplateValue[] {
   return names;
 }
 
+/** The logical ids that a resource refers to or waits for; none where the template has no such resource. */
+export function needsOf(template: Template, logicalId: string): string[] {
+  const one = template.resources.get(logicalId);
+  return one === undefined ? [] : needs(template, one);
+}
+
 function needs(template: Template, resource: DeclaredResource): string[] {
   const { logicalId, dependsOn } = resource;
   const stray = dependsOn.find((name) => !template.resources.has(name));

@@ -10,7 +10,8 @@ import { isStored, resolvedParameters } from "./outside.ts";
 import { declaredParameters, parameterValues } from "./parameters.ts";
 import { planOf } from "./plan.ts";
 import type { Plan } from "./plan.ts";
-import { readTemplate } from "./readTemplate.ts";
+import { evaluate } from "./evaluate.ts";
+import { expanded, readTemplate } from "./readTemplate.ts";
 import type { Template } from "./readTemplate.ts";
 import { ResourceSteps } from "./resourceSteps.ts";
 import type { IsPlayed } from "./resourceSteps.ts";
@@ -92,7 +93,9 @@ export class StackEngine {
    */
   provision(stack: Stack, onFailure: OnFailure = "ROLLBACK", onEnd: (succeeded: boolean) => void = () => undefined): void {
     const store = this.#store;
-    const operation = operationOf(stack, { fails: false }, this.plan(stack, {}));
+    const plan = this.plan(stack, {});
+    stack.declared = () => plan.template;
+    const operation = operationOf(stack, { fails: false }, plan);
     this.#resolve(stack, stack.declared());
     store.setStatus(stack, "CREATE_IN_PROGRESS", "User Initiated");
     const fail = (failed: StackResource | undefined, reason?: string) => {
@@ -143,8 +146,10 @@ export class StackEngine {
 
   /** The same for a template that was read. */
   planFrom(stack: Stack, declared: Template, values: ReadonlyMap<string, string>): Plan {
-    const scope = scopeOf(this.#store, stack, declared, values);
-    return planOf(stack, declared, scope, (one) => declaredValues(this.#store, stack, one));
+    const looped = scopeOf(this.#store, stack, declared, values);
+    const template = expanded(declared, (over) => evaluate(looped, over));
+    const scope = { ...looped, template };
+    return planOf(stack, template, scope, (one) => declaredValues(this.#store, stack, one));
   }
 
   /**
@@ -226,15 +231,21 @@ export class StackEngine {
       this.#steps.play(stack, [() => store.setStatus(stack, "DELETE_FAILED", reason)]);
       return;
     }
-    const steps = stack.resources.toReversed().flatMap((resource): Step[] => {
+    const kept: StackResource[] = [];
+    const there = stack.resources.filter(({ status }) => status !== "DELETE_COMPLETE" && status !== "DELETE_SKIPPED");
+    const steps = there.toReversed().flatMap((resource): Step[] => {
       const { logicalId, type } = resource.blueprint;
       const policy = retained.includes(logicalId) ? "Retain" : stack.declared().resources.get(logicalId)?.deletionPolicy;
       const nested = type === STACK_TYPE ? store.find(resource.physicalId ?? "") : undefined;
-      const removal = this.#resources.remove(stack, resource, policy);
+      const removal = this.#resources.remove(stack, resource, policy, undefined, kept);
       const isGone = nested === undefined || nested.deleted !== undefined || nested.status === "DELETE_IN_PROGRESS";
       return isGone ? removal : [() => this.delete(nested), ...removal];
     });
     const finish = () => {
+      if (kept.length > 0) {
+        store.setStatus(stack, "DELETE_FAILED", failedToDelete(kept));
+        return;
+      }
       stack.deleted = this.#clock.now();
       store.setStatus(stack, "DELETE_COMPLETE");
     };
@@ -313,11 +324,12 @@ export class StackEngine {
     store.setStatus(stack, "ROLLBACK_IN_PROGRESS", told ?? `The following resource(s) failed to create: [${logicalId}]. Rollback requested by user.`);
     const made = stack.resources.filter((resource) => resource !== failed);
     const nested = failed?.blueprint.type === STACK_TYPE ? store.find(failed.physicalId ?? "") : undefined;
+    const kept: StackResource[] = [];
     this.#steps.play(stack, [
       () => nested !== undefined && this.delete(nested),
-      ...made.toReversed().flatMap((resource): Step[] => this.#resources.remove(stack, resource)),
+      ...made.toReversed().flatMap((resource): Step[] => this.#resources.remove(stack, resource, undefined, undefined, kept)),
       ...(failed === undefined ? [] : [() => store.setResource(stack, failed, "DELETE_COMPLETE")]),
-      () => store.setStatus(stack, "ROLLBACK_COMPLETE"),
+      () => (kept.length > 0 ? store.setStatus(stack, "ROLLBACK_FAILED", failedToDelete(kept)) : store.setStatus(stack, "ROLLBACK_COMPLETE")),
       onEnd,
     ]);
   }
@@ -367,6 +379,10 @@ function declare(stack: Stack, { template: text, tags, capabilities }: StackChan
   stack.declared = () => template;
   stack.template = text ?? stack.template;
   stack.blueprint = { ...blueprint, ...own, tags: tags ?? blueprint.tags, capabilities: capabilities ?? blueprint.capabilities };
+}
+
+function failedToDelete(kept: readonly StackResource[]): string {
+  return `The following resource(s) failed to delete: [${kept.map(({ blueprint }) => blueprint.logicalId).join(", ")}]. `;
 }
 
 function forget(stack: Stack, resource: StackResource): void {

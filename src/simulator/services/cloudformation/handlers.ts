@@ -115,7 +115,9 @@ export function cloudFormationHandlers(
         return { TemplateBody: wanted.text, StagesAvailable: ["Original", "Processed"] };
       }
       const stack = need(region, input.StackName);
-      return { TemplateBody: stack.template, StagesAvailable: ["Original", "Processed"] };
+      const { processed } = stack.declared();
+      const isProcessed = processed !== undefined && input.TemplateStage !== "Original";
+      return { TemplateBody: isProcessed ? JSON.stringify(processed) : stack.template, StagesAvailable: ["Original", "Processed"] };
     },
 
     GetTemplateSummary(input, { region }) {

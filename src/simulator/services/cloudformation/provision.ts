@@ -1,9 +1,11 @@
 import { hashText, Random } from "../../random.ts";
 import { arnOf } from "../../resources/arns.ts";
+import { schemaOf } from "../../tables/propertySchemas.ts";
 import { factsOf } from "../../tables/types.ts";
 import { repositoryIdOf } from "../codecommit/repositories.ts";
 import { STACK_TYPE } from "./model.ts";
 import type { Stack, StackResource, Values } from "./model.ts";
+import { propertyErrors } from "./propertyErrors.ts";
 import type { StackStore } from "./stacks.ts";
 
 /** What a resource that no service here knows says of itself. */
@@ -71,10 +73,12 @@ export function withMadeUpName(type: string, physicalId: string, values: Values)
 
 /** Why a resource cannot be made as its template says it; undefined where it can. */
 export function refusalOf(store: StackStore, { type }: { type: string }, values: Values, own: StackResource): string | undefined {
-  const missing = factsOf(type)?.required.filter((name) => values[name] === undefined) ?? [];
-  if (missing.length > 0) {
-    const told = missing.map((name) => `#: required key [${name}] not found`).join("\n");
-    return `Properties validation failed for resource with message:\n${told}`;
+  const schema = schemaOf(type);
+  const required = factsOf(type)?.required ?? [];
+  const missing = () => required.filter((one) => values[one] === undefined).map((one) => `#: required key [${one}] not found`);
+  const errors = schema === undefined ? missing() : propertyErrors(schema, values);
+  if (errors.length > 0) {
+    return `Properties validation failed for resource ${own.blueprint.logicalId} with message:\n${errors.join("\n")}`;
   }
   const name = type === "AWS::ECS::TaskDefinition" ? undefined : nameIn(type, values);
   const taken = name === undefined ? undefined : ownerOf(store, type, name, own);

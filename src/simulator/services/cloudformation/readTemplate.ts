@@ -1,6 +1,7 @@
 import { Pair, parseDocument, Scalar, YAMLMap } from "yaml";
 import type { ScalarTag, CollectionTag } from "yaml";
 import { AwsError } from "../../wire/errors.ts";
+import { hasLoops, LANGUAGE, unrolled } from "./forEach.ts";
 import type { TemplateMap, TemplateValue } from "./blueprint.ts";
 
 /** A resource as its template declares it. */
@@ -25,6 +26,10 @@ export interface Template {
   readonly outputs: ReadonlyMap<string, TemplateMap>;
   readonly metadata: TemplateMap | undefined;
   readonly transforms: readonly string[];
+  /** The template as it was written, where it has loops: what they make depends on its parameters (`expanded`). */
+  readonly source?: TemplateMap;
+  /** What its loops made of it. */
+  readonly processed?: TemplateMap;
 }
 
 const SECTIONS = new Set([
@@ -48,14 +53,29 @@ export function readTemplate(text: string): Template {
   return templateOf(value as TemplateMap, isJson ? "json" : "yaml");
 }
 
-/** A template by its value. @throws AwsError ValidationError */
+/** A template by its value; of one with loops what stands outside them. @throws AwsError ValidationError */
 export function templateOf(value: TemplateMap, format: "yaml" | "json"): Template {
+  const isLooped = [value["Transform"]].flat().includes(LANGUAGE) && hasLoops(value);
+  return isLooped ? { ...plainTemplateOf(unrolled(value, () => []) as TemplateMap, format, true), source: value } : plainTemplateOf(value, format);
+}
+
+/** A template with what its loops make. @param itemsOf what a loop goes over @throws AwsError ValidationError */
+export function expanded(template: Template, itemsOf: (over: TemplateValue) => unknown): Template {
+  const { source, format } = template;
+  if (source === undefined) {
+    return template;
+  }
+  const processed = unrolled(source, itemsOf) as TemplateMap;
+  return { ...plainTemplateOf(processed, format), source, processed };
+}
+
+function plainTemplateOf(value: TemplateMap, format: "yaml" | "json", mayBeEmpty = false): Template {
   const unknown = Object.keys(value).filter((name) => !SECTIONS.has(name));
   if (unknown.length > 0) {
     throw new AwsError("ValidationError", `Invalid template property or properties [${unknown.join(", ")}]`);
   }
   const resources = Object.entries(section(value, "Resources"));
-  if (resources.length === 0) {
+  if (resources.length === 0 && !mayBeEmpty) {
     throw formatError("At least one Resources member must be defined.");
   }
   const { Description: description, Transform: transform, Metadata: metadata } = value;

@@ -1,6 +1,7 @@
 import type { SimulatedClock } from "../../clock.ts";
 import type { Provisioners } from "../../resources/provisioner.ts";
 import { AwsError } from "../../wire/errors.ts";
+import { needsOf } from "./dependencies.ts";
 import { evaluateMap } from "./evaluate.ts";
 import { failureOf, hookEvents } from "./failures.ts";
 import type { Stack, StackResource, Values } from "./model.ts";
@@ -51,18 +52,41 @@ export class ResourceSteps {
     return resource === undefined ? [] : this.#modify(operation, { ...work, resource }, refuses, onFailure);
   }
 
-  /** A resource goes. @param physicalId where that is not the one it has by then */
-  remove(stack: Stack, resource: StackResource, policy?: string, physicalId?: () => string | undefined): Step[] {
+  /**
+   * A resource goes, where its service lets it.
+   * @param physicalId where that is not the one it has by then
+   * @param kept takes those that do not go, which the stack keeps, and with them what they need; without it, it leaves them
+   */
+  remove(stack: Stack, resource: StackResource, policy?: string, physicalId?: () => string | undefined, kept?: StackResource[]): Step[] {
     // Events carry the id of what goes, which the resource may not have any more.
     const gone = (): StackResource => (physicalId === undefined ? resource : { ...resource, physicalId: physicalId() });
     if (policy?.startsWith("Retain") === true) {
-      return [() => this.#store.setResource(stack, gone(), "DELETE_SKIPPED")];
+      return [
+        () => {
+          this.#store.setResource(stack, gone(), "DELETE_SKIPPED");
+          this.#store.onLeave(stack, gone());
+        },
+      ];
     }
+    const needed = () => kept?.some(({ blueprint: { logicalId } }) => needsOf(stack.declared(), logicalId).includes(resource.blueprint.logicalId)) === true;
     return [
-      () => this.#store.setResource(stack, gone(), "DELETE_IN_PROGRESS"),
+      () => !needed() && this.#store.setResource(stack, gone(), "DELETE_IN_PROGRESS"),
       () => {
+        if (needed()) {
+          return;
+        }
         const one = gone();
-        this.#provisioners.get(one.blueprint.type)?.remove(one.physicalId ?? "");
+        const provisioner = this.#provisioners.get(one.blueprint.type);
+        const reason = provisioner?.holds?.(one.physicalId ?? "");
+        if (reason !== undefined) {
+          kept?.push(resource);
+          this.#store.setResource(stack, one, "DELETE_FAILED", reason);
+          if (kept === undefined) {
+            this.#store.onLeave(stack, one);
+          }
+          return;
+        }
+        provisioner?.remove(one.physicalId ?? "", provisioner === undefined ? {} : declaredValues(this.#store, stack, one));
         this.#store.setResource(stack, one, "DELETE_COMPLETE");
       },
     ];
@@ -152,7 +176,7 @@ export class ResourceSteps {
   #make(stack: Stack, resource: StackResource, { type, properties }: DeclaredResource): Values | string {
     try {
       const values = evaluateMap(scopeOf(this.#store, stack), properties);
-      return refusalOf(this.#store, { type }, values, resource) ?? this.#taken(type, values, resource) ?? values;
+      return refusalOf(this.#store, { type }, values, resource) ?? this.#refused(type, values, resource) ?? values;
     } catch (error) {
       if (error instanceof AwsError) {
         return error.message;
@@ -161,11 +185,12 @@ export class ResourceSteps {
     }
   }
 
-  /** Why a name cannot be had: the service has it already, of nobody's stack. */
-  #taken(type: string, values: Values, { physicalId }: StackResource): string | undefined {
+  /** Why its service does not take it: it has the name already, of nobody's stack, or lacks what it needs. */
+  #refused(type: string, values: Values, { physicalId }: StackResource): string | undefined {
     const name = nameIn(type, values);
-    const isOthers = physicalId === undefined && name !== undefined && this.#provisioners.get(type)?.has(name) === true;
-    return isOthers ? `${name} already exists` : undefined;
+    const provisioner = this.#provisioners.get(type);
+    const isOthers = physicalId === undefined && name !== undefined && provisioner?.has(name) === true;
+    return isOthers ? `${name} already exists` : provisioner?.refuses?.(values, physicalId === undefined);
   }
 
   #change(stack: Stack, resource: StackResource, declared: DeclaredResource): string | undefined {

@@ -30,6 +30,8 @@ export class StackStore {
   readonly #families: TaskFamilies;
   /** Set once the region's other services are there. */
   outside: Outside = NOTHING_OUTSIDE;
+  /** Told of a resource that its stack gives up and that stays in the account. */
+  onLeave: (stack: Stack, resource: StackResource) => void = () => undefined;
 
   /**
    * @param families where the task definitions of its stacks are registered

@@ -54,6 +54,8 @@ export class Alarms {
   readonly #silenced = new Map<string, boolean>();
   readonly #edits = new Map<string, { readonly at: number; readonly summary: string }[]>();
   readonly #deleted = new Set<string>();
+  /** Composite alarms whose children are being looked at: templates can write circles. */
+  readonly #busy = new Set<string>();
 
   constructor(state: RegionState) {
     this.#state = state;
@@ -116,6 +118,12 @@ export class Alarms {
     this.#edits.set(arn, [...(this.#edits.get(arn) ?? []), { at: this.now, summary }]);
   }
 
+  /** Whether an alarm is what another one's rule comes to, through however many composite alarms. */
+  needs(name: string, wanted: string, seen: ReadonlySet<string> = new Set()): boolean {
+    const one = seen.has(name) ? undefined : this.all().find((candidate) => candidate.name === name && candidate.type === COMPOSITE);
+    return name === wanted || (one !== undefined && this.childrenOf(one).some((child) => this.needs(child, wanted, new Set([...seen, name]))));
+  }
+
   /** The names of a composite alarm's children. */
   childrenOf(one: Resource): readonly string[] {
     return this.#course(one).rule?.children ?? [];
@@ -149,7 +157,7 @@ export class Alarms {
     const condition = one.type === ALARM ? conditionOf(one.properties, this.metrics) : undefined;
     const rule = one.type === COMPOSITE ? readRule(text(one, "AlarmRule")) : undefined;
     const isNew = one.created >= this.#opened || known !== undefined;
-    const begun = isNew ? Math.max(one.updated, one.created) : this.#opened - (condition?.series?.lookbackMs ?? 0);
+    const begun = isNew ? Math.max(one.updated, one.created) : this.#opened - (condition?.lookbackMs ?? 0);
     const first = { ...UNCHECKED, at: begun };
     const course: Course = { made, condition, rule, begun, changes: known?.changes ?? [], first, judgedTo: begun };
     this.#courses.set(one.arn, course);
@@ -177,9 +185,9 @@ export class Alarms {
   #follow(one: Resource, course: Course, condition: Condition): void {
     const { now } = this;
     // A metric may begin after its alarm.
-    const series = condition.series ?? this.metrics.find(splitKey(condition.key));
+    const series = condition.series ?? (condition.math === undefined ? this.metrics.find(splitKey(condition.key)) : undefined);
     // After a leap of the clock what lies far back is not played: nobody would see more of it than that.
-    const from = Math.max(course.judgedTo, now - Math.max(series?.lookbackMs ?? 0, condition.periods * condition.period * 1000));
+    const from = Math.max(course.judgedTo, now - Math.max(series?.lookbackMs ?? condition.lookbackMs, condition.periods * condition.period * 1000));
     for (const end of periodEnds(condition, from, now)) {
       const judged = judge({ ...condition, series }, end);
       if (judged !== undefined) {
@@ -191,8 +199,13 @@ export class Alarms {
 
   #followChildren(one: Resource, course: Course, rule: CompositeRule): void {
     const { now } = this;
-    const children = this.all().filter(({ name, type }) => rule.children.includes(name) && type === ALARM);
+    if (this.#busy.has(one.arn)) {
+      return;
+    }
+    this.#busy.add(one.arn);
+    const children = this.all().filter(({ name }) => rule.children.includes(name));
     const courses = new Map(children.map((child) => [child.name, this.#followed(child)]));
+    this.#busy.delete(one.arn);
     const stateAt = (at: number) => (name: string) => {
       const known = courses.get(name);
       return known && (known.changes.findLast((change) => change.at <= at) ?? known.first).state;

@@ -1,6 +1,8 @@
-import type { StateValue } from "@aws-sdk/client-cloudwatch";
+import type { MetricDataQuery, StateValue } from "@aws-sdk/client-cloudwatch";
 import { text } from "../../resources/inventory.ts";
 import type { Properties } from "../../resources/inventory.ts";
+import { AwsError } from "../../wire/errors.ts";
+import { valuesOf } from "./metricData.ts";
 import { keyOf } from "./series.ts";
 import type { Metrics, Series } from "./series.ts";
 import { datapoint } from "./statistics.ts";
@@ -17,6 +19,10 @@ export interface Judged {
 export interface Condition {
   readonly series: Series | undefined;
   readonly key: string;
+  /** The value of the period that begins at a time, of an alarm on metric math. */
+  readonly math: ((from: number) => number | undefined) | undefined;
+  /** How far back it is played when the account is opened, in milliseconds. */
+  readonly lookbackMs: number;
   /** Seconds. */
   readonly period: number;
   readonly statistic: string;
@@ -27,16 +33,57 @@ export interface Condition {
   readonly missing: string;
 }
 
+/** Alarms on metric math are played so far back at most. */
+const MATH_LOOKBACK_MS = 3_600_000;
+/** Some functions look at the values before: so many periods are read. */
+const BEFORE = 2;
+
+/** A template may tell numbers as texts. */
+const seconds = (value: unknown): number => Number(value);
+
+/** The queries of an alarm on metric math, numbers as numbers; none of an alarm on one metric. */
+export function queriesOf({ Metrics: metrics }: Properties): MetricDataQuery[] {
+  if (!Array.isArray(metrics)) {
+    return [];
+  }
+  return (metrics as readonly MetricDataQuery[]).map(({ Period, MetricStat, ReturnData, ...one }) => ({
+    ...one,
+    ReturnData: String(ReturnData ?? true) === "true",
+    ...(Period === undefined ? {} : { Period: seconds(Period) }),
+    ...(MetricStat === undefined ? {} : { MetricStat: { ...MetricStat, Period: seconds(MetricStat.Period ?? 60) } }),
+  }));
+}
+
+/** What the one query that is returned gives. A template's that cannot be evaluated gives nothing: its alarm lacks data. */
+function mathOf(queries: readonly MetricDataQuery[], period: number, metrics: Metrics): Condition["math"] {
+  const id = queries.find(({ ReturnData }) => ReturnData === true)?.Id ?? "";
+  return (from) => {
+    try {
+      return valuesOf(queries, metrics, { start: from - BEFORE * period * 1000, end: from + period * 1000 })(id).get(from);
+    } catch (error) {
+      if (error instanceof AwsError) {
+        return undefined;
+      }
+      throw error;
+    }
+  };
+}
+
 /** @param metrics of its region */
 export function conditionOf(properties: Properties, metrics: Metrics): Condition {
   const number = (name: string, usual: number) => Number(properties[name] ?? usual);
   const one = { properties };
   const periods = number("EvaluationPeriods", 1);
+  const queries = queriesOf(properties);
   const key = { Namespace: text(one, "Namespace"), MetricName: text(one, "MetricName"), Dimensions: properties["Dimensions"] as Series["Dimensions"] };
+  const series = queries.length === 0 ? metrics.find(key) : undefined;
+  const period = queries.length === 0 ? number("Period", 60) : Math.max(...queries.map(({ MetricStat, Period }) => MetricStat?.Period ?? Period ?? 60));
   return {
-    series: metrics.find(key),
+    series,
     key: keyOf(key),
-    period: Math.max(60, number("Period", 60)),
+    math: queries.length === 0 ? undefined : mathOf(queries, Math.max(60, period), metrics),
+    lookbackMs: series?.lookbackMs ?? Math.min(...queries.map(({ MetricStat }) => metrics.find(MetricStat?.Metric ?? {})?.lookbackMs ?? MATH_LOOKBACK_MS), MATH_LOOKBACK_MS),
+    period: Math.max(60, period),
     statistic: text(one, "ExtendedStatistic") || text(one, "Statistic") || "Average",
     periods,
     needed: number("DatapointsToAlarm", periods),
@@ -55,10 +102,10 @@ const COMPARISONS: Readonly<Record<string, { readonly is: (value: number, thresh
 
 /** How an alarm stands by the periods that end at a time; undefined: it stays as it is. @param end milliseconds since 1970 */
 export function judge(condition: Condition, end: number): Judged | undefined {
-  const { series, period, periods, needed, threshold, comparison, missing, statistic } = condition;
+  const { series, math, period, periods, needed, threshold, comparison, missing, statistic } = condition;
   const compare = COMPARISONS[comparison] ?? COMPARISONS["GreaterThanThreshold"];
   const starts = Array.from({ length: periods }, (_none, index) => end - (periods - index) * period * 1000);
-  const points = starts.map((at) => ({ at, value: series === undefined ? undefined : datapoint(series, at, period, statistic) }));
+  const points = starts.map((at) => ({ at, value: math?.(at) ?? (series && datapoint(series, at, period, statistic)) }));
   const known = points.filter((point): point is { at: number; value: number } => point.value !== undefined);
   const gone = periods - known.length;
   const breaching = known.filter(({ value }) => compare?.is(value, threshold) === true);
@@ -66,7 +113,7 @@ export function judge(condition: Condition, end: number): Judged | undefined {
     version: "1.0",
     queryDate: stamp(end),
     ...(known[0] === undefined ? {} : { startDate: stamp(known[0].at) }),
-    statistic,
+    ...(math === undefined ? { statistic } : {}),
     period,
     recentDatapoints: known.map(({ value }) => value),
     threshold,

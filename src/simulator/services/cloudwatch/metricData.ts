@@ -39,8 +39,15 @@ export function metricData(input: GetMetricDataCommandInput, metrics: Metrics, n
   return { MetricDataResults: results, Messages: [], ...(seen > to ? { NextToken: Buffer.from(`from:${to}`).toString("base64url") } : {}) };
 }
 
-/** What each query gives, by its id: read once, and expressions after what they name. */
-function valuesOf(queries: readonly MetricDataQuery[], metrics: Metrics, { start, end }: { readonly start: number; readonly end: number }) {
+/**
+ * What each query gives in a time, by its id: read once, and expressions after what they name.
+ * @throws AwsError for a query that is none, when it is asked for
+ */
+export function valuesOf(
+  queries: readonly MetricDataQuery[],
+  metrics: Pick<Metrics, "find">,
+  { start, end }: { readonly start: number; readonly end: number },
+): (id: string) => Points {
   const known = new Map<string, Points>();
   const busy = new Set<string>();
   const query = (id: string) => {

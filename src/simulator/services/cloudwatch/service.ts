@@ -11,13 +11,14 @@ import {
   InvalidNextToken$,
   InvalidParameterValueException$,
   ListMetrics$,
+  PutCompositeAlarm$,
   PutMetricAlarm$,
   ResourceNotFound$,
   SetAlarmState$,
   ValidationException$,
 } from "@aws-sdk/client-cloudwatch";
 import type * as CloudWatchModule from "@aws-sdk/client-cloudwatch";
-import type { AlarmType, MetricAlarm, PutMetricAlarmCommandInput } from "@aws-sdk/client-cloudwatch";
+import type { AlarmType, MetricAlarm, PutCompositeAlarmCommandInput, PutMetricAlarmCommandInput } from "@aws-sdk/client-cloudwatch";
 import { describeService } from "../../resources/descriptor.ts";
 import { text } from "../../resources/inventory.ts";
 import type { Resource } from "../../resources/inventory.ts";
@@ -25,8 +26,11 @@ import type { Facts } from "../../resources/rule.ts";
 import { AwsError, partNotSimulated } from "../../wire/errors.ts";
 import { page, pageSize } from "../paging.ts";
 import { ALARM, Alarms, COMPOSITE } from "./alarms.ts";
-import { metricData } from "./metricData.ts";
+import { queriesOf } from "./evaluation.ts";
+import { metricData, valuesOf } from "./metricData.ts";
+import { readRule } from "./rule.ts";
 import { keyOf } from "./series.ts";
+import type { Metrics } from "./series.ts";
 import { INVALID, isPeriod } from "./statistics.ts";
 
 /** Alarms and their history (API reference). */
@@ -54,7 +58,8 @@ function told(one: Resource, alarms: Alarms): MetricAlarm {
 /** An alarm whole: the codec leaves out what its shape does not have. */
 function whole(one: Resource, alarms: Alarms): MetricAlarm {
   const counted = numbers.flatMap((name) => (one.properties[name] === undefined ? [] : [[name, Number(one.properties[name])] as const]));
-  return { OKActions: [], AlarmActions: [], InsufficientDataActions: [], Dimensions: [], ...one.properties, ...Object.fromEntries(counted), ...told(one, alarms) };
+  const queries = queriesOf(one.properties);
+  return { OKActions: [], AlarmActions: [], InsufficientDataActions: [], Dimensions: [], ...one.properties, ...(queries.length > 0 && { Metrics: queries }), ...Object.fromEntries(counted), ...told(one, alarms) };
 }
 
 type Row = Facts<MetricAlarm, Alarms>;
@@ -69,9 +74,17 @@ const typeOf = ({ type }: Resource): AlarmType => (type === ALARM ? "MetricAlarm
 const actionsOf = ({ properties }: Resource) => ["AlarmActions", "OKActions", "InsufficientDataActions"].flatMap((name) => (properties[name] ?? []) as readonly string[]);
 
 /** Refuses what no model forbids. @throws AwsError */
-function checkAlarm({ Metrics, MetricName, Period, EvaluationPeriods = 1, DatapointsToAlarm = 1 }: PutMetricAlarmCommandInput): void {
+function checkAlarm(input: PutMetricAlarmCommandInput, { metrics, now }: Alarms): void {
+  const { Metrics, MetricName, Period, EvaluationPeriods = 1, DatapointsToAlarm = 1, ThresholdMetricId } = input;
+  if (DatapointsToAlarm > EvaluationPeriods) {
+    throw new AwsError(INVALID, "DatapointsToAlarm must be less than or equal to EvaluationPeriods.");
+  }
+  if (ThresholdMetricId !== undefined) {
+    throw partNotSimulated("alarms on anomalies");
+  }
   if (Metrics !== undefined) {
-    throw partNotSimulated("alarms on metric math");
+    checkMath(input, metrics, now);
+    return;
   }
   if (MetricName === undefined || Period === undefined) {
     throw new AwsError(INVALID, "The parameters MetricName, Namespace and Period must be specified.");
@@ -79,9 +92,53 @@ function checkAlarm({ Metrics, MetricName, Period, EvaluationPeriods = 1, Datapo
   if (!isPeriod(Period)) {
     throw new AwsError(INVALID, `Period must be 10, 20, 30 or a multiple of 60: ${Period}`);
   }
-  if (DatapointsToAlarm > EvaluationPeriods) {
-    throw new AwsError(INVALID, "DatapointsToAlarm must be less than or equal to EvaluationPeriods.");
+}
+
+/** The queries of an alarm on metric math: one is returned, and all can be evaluated. @throws AwsError */
+function checkMath(input: PutMetricAlarmCommandInput, metrics: Metrics, now: number): void {
+  if (input.MetricName !== undefined || input.Period !== undefined || input.Statistic !== undefined || input.ExtendedStatistic !== undefined) {
+    throw new AwsError(INVALID, "Metrics list cannot be specified together with MetricName, Namespace, Dimensions, Period, Unit, Statistic or ExtendedStatistic.");
   }
+  const queries = queriesOf({ Metrics: input.Metrics });
+  const returned = queries.filter(({ ReturnData }) => ReturnData === true);
+  const [{ Id: id = "" } = {}] = returned;
+  if (returned.length !== 1) {
+    throw new AwsError(INVALID, "Exactly one element of the metrics list should return data.");
+  }
+  if (new Set(queries.map(({ Id }) => Id)).size < queries.length) {
+    throw new AwsError(INVALID, "The values for parameter id in Metrics are not unique.");
+  }
+  valuesOf(queries, metrics, { start: now - 60_000, end: now })(id);
+}
+
+/** Refuses a rule that is none, or that cannot be followed. @throws AwsError */
+function checkRule({ AlarmName = "", AlarmRule = "", ActionsSuppressor }: PutCompositeAlarmCommandInput, alarms: Alarms): void {
+  if (ActionsSuppressor !== undefined) {
+    throw partNotSimulated("suppressed actions of composite alarms");
+  }
+  const rule = readRule(AlarmRule);
+  if (rule === undefined) {
+    throw new AwsError(INVALID, `AlarmRule is not a valid expression: ${AlarmRule}`);
+  }
+  const there = new Set(alarms.all().map(({ name }) => name));
+  const missing = rule.children.filter((name) => !there.has(name));
+  if (missing.length > 0) {
+    throw new AwsError(INVALID, `Could not save the composite alarm as alarms [${missing.join(", ")}] in the alarm rule do not exist`);
+  }
+  if (rule.children.some((name) => alarms.needs(name, AlarmName))) {
+    throw new AwsError(INVALID, `Could not save the composite alarm as alarm rule would create a circular dependency with [${AlarmName}]`);
+  }
+}
+
+/** Makes an alarm, or another one of it. @throws AwsError where its name is that of an alarm of the other type */
+function putAlarm(alarms: Alarms, type: typeof ALARM | typeof COMPOSITE, { AlarmName: name = "", Tags: _tags, ...given }: PutMetricAlarmCommandInput | PutCompositeAlarmCommandInput, of: { readonly region: string; readonly accountId: string }): void {
+  const before = alarms.all().find((one) => one.name === name);
+  if (before !== undefined && before.type !== type) {
+    throw new AwsError(INVALID, `An alarm of another type with the name ${name} already exists.`);
+  }
+  const arn = before?.arn ?? `arn:aws:cloudwatch:${of.region}:${of.accountId}:alarm:${name}`;
+  const properties = { ActionsEnabled: true, AlarmName: name, ...given };
+  alarms.put({ type, id: name, arn, name, properties, created: before?.created ?? alarms.now, updated: alarms.now }, before === undefined);
 }
 
 /** Amazon CloudWatch: metrics and alarms. */
@@ -101,6 +158,7 @@ export const cloudwatch = describeService<typeof CloudWatchModule, Alarms>({
     InvalidNextToken$,
     InvalidParameterValueException$,
     ListMetrics$,
+    PutCompositeAlarm$,
     PutMetricAlarm$,
     ResourceNotFound$,
     SetAlarmState$,
@@ -177,14 +235,16 @@ export const cloudwatch = describeService<typeof CloudWatchModule, Alarms>({
       for (const one of alarms.all()) if (AlarmNames.includes(one.name)) alarms.setActions(one, false);
       return {};
     },
-    PutMetricAlarm(input, { region, accountId }) {
-      checkAlarm(input);
-      const alarms = world(region);
-      const { AlarmName: name = "", Tags: _tags, ...given } = input;
-      const before = alarms.all().find((one) => one.name === name);
-      const { now } = alarms;
-      const arn = before?.arn ?? `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`;
-      alarms.put({ type: ALARM, id: name, arn, name, properties: { ActionsEnabled: true, AlarmName: name, ...given }, created: before?.created ?? now, updated: now }, before === undefined);
+    PutMetricAlarm(input, context) {
+      const alarms = world(context.region);
+      checkAlarm(input, alarms);
+      putAlarm(alarms, ALARM, input, context);
+      return {};
+    },
+    PutCompositeAlarm(input, context) {
+      const alarms = world(context.region);
+      checkRule(input, alarms);
+      putAlarm(alarms, COMPOSITE, input, context);
       return {};
     },
     DeleteAlarms({ AlarmNames = [] }, { region }) {

@@ -14,7 +14,7 @@ const START_AFTER_MS = 800;
 /** The oldest deployments beyond this many of a group are forgotten, so that a long demo does not grow. */
 const KEPT_DEPLOYMENTS = 200;
 
-export type GroupSpec = Pick<DeploymentGroup, "name" | "config" | "fleet" | "rollsBack" | "serves" | "hasForeignFiles">;
+export type GroupSpec = Pick<DeploymentGroup, "name" | "config" | "fleet" | "rollsBack" | "serves" | "hasForeignFiles" | "declared">;
 
 export interface DeploymentRequest {
   readonly group: DeploymentGroup;
@@ -97,6 +97,16 @@ export class DeploymentStore {
     };
     application.groups.set(group.name, group);
     return group;
+  }
+
+  /** A group is made, or becomes another; its deployments stay. */
+  putGroup(application: Application, spec: GroupSpec): void {
+    const known = application.groups.get(spec.name);
+    if (known === undefined) {
+      this.addGroup(application, spec);
+    } else {
+      Object.assign(known, spec);
+    }
   }
 
   application(name: string): Application | undefined {

@@ -39,6 +39,7 @@ export function describeGroup(store: DeploymentStore, group: DeploymentGroup): D
     autoRollbackConfiguration: rollbackConfiguration(group.rollsBack),
     deploymentStyle: styleOf(group.fleet),
     ...fleetOf(group.fleet),
+    ...group.declared,
     ...(attempted === undefined ? {} : { lastAttemptedDeployment: lastDeployment(attempted, now) }),
     ...(succeeded === undefined
       ? {}

@@ -1,5 +1,6 @@
 import type {
   ComputePlatform,
+  DeploymentGroupInfo,
   DeploymentStatus,
   ErrorInformation,
   FileExistsBehavior,
@@ -37,10 +38,12 @@ export interface DeploymentGroup {
   readonly application: Application;
   readonly name: string;
   readonly id: string;
-  readonly config: DeploymentConfig;
-  readonly fleet: Fleet;
+  config: DeploymentConfig;
+  fleet: Fleet;
   /** Whether a failed or stopped deployment is rolled back without being asked. */
-  readonly rollsBack: boolean;
+  rollsBack: boolean;
+  /** What its template says of it, as the API tells it. */
+  declared?: Partial<DeploymentGroupInfo>;
   /** Whether the application's users are served from here: then what is deployed is the component's release. */
   readonly serves: boolean;
   /** Whether files lie on its instances that no deployment put there: one that may not replace them fails. */

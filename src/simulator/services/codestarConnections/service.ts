@@ -1,7 +1,6 @@
 import { CodeStarConnectionsClient, InvalidInputException$, ListConnections$, ListHosts$, ResourceNotFoundException$ } from "@aws-sdk/client-codestar-connections";
 import type * as ConnectionsModule from "@aws-sdk/client-codestar-connections";
 import { describeService } from "../../resources/descriptor.ts";
-import { text } from "../../resources/inventory.ts";
 import { standard } from "../../resources/project.ts";
 import { CONNECTION, HOST, openConnections } from "./connections.ts";
 
@@ -17,14 +16,9 @@ export const codestarConnections = describeService<typeof ConnectionsModule, voi
   open: openConnections,
   rules: {
     ListConnections: {
-      type: CONNECTION,
-      rows: "Connections",
-      page: PAGE,
-      where: (one, { ProviderTypeFilter, HostArnFilter }) =>
-        (ProviderTypeFilter === undefined || text(one, "ProviderType") === ProviderTypeFilter) &&
-        (HostArnFilter === undefined || text(one, "HostArn") === HostArnFilter),
-      facts: { ConnectionArn: ({ arn }) => arn, OwnerAccountId: ({ arn }) => arn.split(":")[4], ConnectionStatus: standard("PENDING" as const) },
+      type: CONNECTION, rows: "Connections", page: PAGE, equal: { ProviderTypeFilter: "ProviderType", HostArnFilter: "HostArn" },
+      facts: { OwnerAccountId: ({ arn }) => arn.split(":")[4], ConnectionStatus: standard("PENDING" as const) },
     },
-    ListHosts: { type: HOST, rows: "Hosts", page: PAGE, facts: { HostArn: ({ arn }) => arn } },
+    ListHosts: { type: HOST, rows: "Hosts", page: PAGE },
   },
 });

@@ -50,32 +50,17 @@ export const elasticbeanstalk = describeService<typeof BeanstalkModule, Environm
   rules: {
     DescribeApplications: {
       type: APPLICATION, rows: "Applications", by: "ApplicationNames",
-      facts: {
-        ApplicationName: ({ name }) => name,
-        ApplicationArn: ({ arn }) => arn,
-        DateCreated: ({ created }) => new Date(created),
-        DateUpdated: ({ updated }) => new Date(updated),
-        Versions: ({ name }, environments) => environments.versionsOf(name),
-      },
+      facts: { Versions: ({ name }, environments) => environments.versionsOf(name) },
     },
     DescribeEnvironments: {
       type: ENVIRONMENT, rows: "Environments", by: "EnvironmentNames", page: PAGE,
-      where: (one, { ApplicationName, EnvironmentIds, VersionLabel }) =>
-        (ApplicationName === undefined || text(one, "ApplicationName") === ApplicationName) &&
-        (EnvironmentIds === undefined || EnvironmentIds.includes(one.id)) &&
-        (VersionLabel === undefined || text(one, "VersionLabel") === VersionLabel),
+      equal: { ApplicationName: "ApplicationName", EnvironmentIds: "id", VersionLabel: "VersionLabel" },
       row: (one, environments) => environments.describe(one),
     },
     DescribeApplicationVersions: {
-      type: VERSION, rows: "ApplicationVersions", by: "VersionLabels", page: PAGE,
-      where: (one, { ApplicationName }) => ApplicationName === undefined || text(one, "ApplicationName") === ApplicationName,
+      type: VERSION, rows: "ApplicationVersions", by: "VersionLabels", page: PAGE, equal: { ApplicationName: "ApplicationName" },
       order: (a, b) => b.created - a.created,
-      facts: {
-        ApplicationVersionArn: ({ arn }) => arn,
-        VersionLabel: ({ name }) => name,
-        DateCreated: ({ created }) => new Date(created),
-        DateUpdated: ({ updated }) => new Date(updated),
-      },
+      facts: { VersionLabel: ({ name }) => name },
     },
   },
   handlers: (world) => ({

@@ -118,14 +118,13 @@ export const lambda = describeService<typeof LambdaModule, Functions>({
       missing: () => new AwsError("ProvisionedConcurrencyConfigNotFoundException", "No Provisioned Concurrency Config found for this function", { members: { Type: "User" } }),
     },
     ListEventSourceMappings: {
-      type: MAPPING, rows: "EventSourceMappings", within, page: { ...page, standard: 100, given: 100 },
+      type: MAPPING, rows: "EventSourceMappings", within, page: { ...page, standard: 100, given: 100 }, equal: { EventSourceArn: "EventSourceArn" },
       facts: {
         UUID: ({ id }) => id,
         FunctionArn: (one, functions) => functions.arnOf(text(one, "FunctionName")),
         State: (one) => (one.properties["Enabled"] === false ? "Disabled" : "Enabled"),
         StateTransitionReason: standard("USER_INITIATED"),
       },
-      where: (one: Resource, { EventSourceArn }) => EventSourceArn === undefined || text(one, "EventSourceArn") === EventSourceArn,
     },
   },
   handlers: (functions) => ({

@@ -40,11 +40,26 @@ export class Buckets {
     return this.#state.inventory.list(BUCKET).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** Whether a bucket of no stack bears a name. */
+  isTaken(name: string): boolean {
+    const one = this.#state.inventory.find(BUCKET, name);
+    return one !== undefined && one.stack === undefined;
+  }
+
   /** A bucket with what lies in it by now. @throws AwsError where there is none in the region */
   find(name: string | undefined): Bucket {
-    const resource = this.#state.inventory.find(BUCKET, name ?? "");
-    if (resource === undefined) {
+    const bucket = this.known(name ?? "");
+    if (bucket === undefined) {
       throw new AwsError("NoSuchBucket", "The specified bucket does not exist", { status: 404 });
+    }
+    return bucket;
+  }
+
+  /** A bucket with what lies in it by now; undefined where there is none in the region. */
+  known(name: string): Bucket | undefined {
+    const resource = this.#state.inventory.find(BUCKET, name);
+    if (resource === undefined) {
+      return undefined;
     }
     const versioning = resource.properties["VersioningConfiguration"] as { readonly Status?: string } | undefined;
     const bucket = this.#buckets.get(resource.name) ?? new Bucket(resource.name, versioning?.Status === "Enabled");

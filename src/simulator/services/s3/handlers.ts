@@ -143,6 +143,10 @@ export function handlers(buckets: (region: string) => Buckets): Handlers<typeof 
         DeleteMarkers: marks.map((one) => ({ Key: encode(one.key), LastModified: new Date(one.modified), ...own(one) })),
       };
     },
+    HeadBucket({ Bucket }, { region }) {
+      const bucket = buckets(region).find(Bucket);
+      return { BucketRegion: region, BucketArn: `arn:aws:s3:::${bucket.name}`, AccessPointAlias: false };
+    },
     GetBucketVersioning({ Bucket }, { region }) {
       return buckets(region).find(Bucket).isVersioned ? { Status: "Enabled" } : {};
     },

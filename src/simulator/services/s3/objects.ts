@@ -149,6 +149,11 @@ export class Bucket {
     return { found, prefixes, next: undefined };
   }
 
+  /** Whether no version of anything is left. */
+  get isEmpty(): boolean {
+    return this.#keys().every((key) => this.versionsOf(key).length === 0);
+  }
+
   /** Every version of the keys that begin with a prefix, by key, the newest first. */
   allVersions(prefix: string): readonly ObjectVersion[] {
     return this.#keys().filter((key) => key.startsWith(prefix)).flatMap((key) => this.versionsOf(key));

@@ -60,7 +60,6 @@ export const secretsmanager = describeService<typeof SecretsManagerModule, Secre
       facts: {
         SecretVersionsToStages: (one, secrets) =>
           Object.fromEntries(secrets.versions(one).filter(({ stages }) => stages.length > 0).map(({ id, stages }) => [id, [...stages]])),
-        LastChangedDate: ({ updated }) => new Date(updated),
       },
     },
   },

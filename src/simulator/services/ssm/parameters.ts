@@ -19,20 +19,24 @@ const SETTINGS: readonly (readonly [name: string, type: Kind, value: string])[] 
   ["log/level", "String", "info"],
 ];
 
-/** A value that somebody put, as a version of its parameter. */
-export interface ParameterVersion {
-  readonly version: number;
+/** A value that somebody put. */
+interface ParameterEdit {
   readonly value: string;
   readonly at: number;
   /** An ARN. */
   readonly by: string;
 }
 
+/** A value that a parameter has or had. */
+export interface ParameterVersion extends ParameterEdit {
+  readonly version: number;
+}
+
 /** The parameters of one region: those of stacks, and what people put there. */
 export class Parameters {
   readonly #state: RegionState;
   /** What was put since, by name, the oldest first. */
-  readonly #edits = new Map<string, readonly ParameterVersion[]>();
+  readonly #edits = new Map<string, readonly ParameterEdit[]>();
   /** Who made those that were made since, by name. */
   readonly #made = new Map<string, string>();
 
@@ -53,30 +57,31 @@ export class Parameters {
 
   /** One more than how often it was changed. */
   version(one: Resource): number {
-    return this.#seeded(one) + this.#editsOf(one).length;
+    return this.#stacked(one).length + this.#editsOf(one).length;
   }
 
-  #editsOf({ name }: Resource): readonly ParameterVersion[] {
-    return this.#edits.get(name) ?? [];
+  /** What was put by hand, the oldest first; of one that a stack made anew, since then. */
+  #editsOf(one: Resource): readonly ParameterEdit[] {
+    const begun = this.#stacked(one)[0] ?? one.created;
+    return (this.#edits.get(one.name) ?? []).filter(({ at }) => at >= begun);
   }
 
   /** When it was changed last. */
   changed(one: Resource): number {
-    return this.#editsOf(one).at(-1)?.at ?? one.updated;
+    return Math.max(this.#stacked(one).at(-1) ?? one.updated, this.#editsOf(one).at(-1)?.at ?? 0);
   }
 
-  /** Its versions, the oldest first; of those from before the account was opened, what they held is made up. */
+  /**
+   * Its versions, the oldest first: what its stack said and what somebody put, each at its time. Of those of its stack, what
+   * all but the last one held is made up.
+   */
   versions(one: Resource): readonly ParameterVersion[] {
-    const count = this.#seeded(one);
-    const by = this.editor(one, []);
+    const times = this.#stacked(one);
+    const by = this.#maker(one);
     const value = text(one, "Value");
-    const seeded = Array.from({ length: count }, (_none, index) => ({
-      version: index + 1,
-      value: index + 1 === count ? value : `${value}-${index + 1}`,
-      at: one.updated - (count - 1 - index) * DAY * 9,
-      by,
-    }));
-    return [...seeded, ...this.#editsOf(one)];
+    const stacked = times.map((at, index) => ({ value: index + 1 === times.length ? value : `${value}-${index + 1}`, at, by }));
+    const all = [...stacked, ...this.#editsOf(one)].toSorted((a, b) => a.at - b.at);
+    return all.map((each, index) => ({ version: index + 1, ...each }));
   }
 
   /** By its name or ARN. */
@@ -95,9 +100,8 @@ export class Parameters {
 
   /** Puts a value. @param by an ARN @returns the new version */
   put(one: Resource, value: string, by: string): number {
-    const version = this.version(one) + 1;
-    this.#edits.set(one.name, [...this.#editsOf(one), { version, value, at: this.#state.clock.now(), by }]);
-    return version;
+    this.#edits.set(one.name, [...this.#editsOf(one), { value, at: this.#state.clock.now(), by }]);
+    return this.version(one);
   }
 
   /** A new one, in its first version. @param by the ARN of who makes it */
@@ -110,20 +114,27 @@ export class Parameters {
     this.#state.inventory.put({ type: PARAMETER, id: name, arn, name, properties: { Tier: "Standard", DataType: "text", ...key, ...properties }, created: now, updated: now });
   }
 
-  #seeded({ name, stack }: Resource): number {
-    if (this.#made.has(name)) return 1;
-    const events = stack === undefined ? [] : (this.#state.stacks.store.find(stack)?.events ?? []);
-    const changes = events.filter(({ type, physicalId, status }) => type === PARAMETER && physicalId === name && status === "UPDATE_COMPLETE");
-    return stack === undefined ? 1 + (hashText(name) % 7) : 1 + changes.length;
+  /** When its stack made and changed it, the oldest first; what is of no stack was changed a few times before. */
+  #stacked({ name, stack, created, updated }: Resource): readonly number[] {
+    if (this.#made.has(name)) return [created];
+    if (stack === undefined) {
+      const count = 1 + (hashText(name) % 7);
+      return Array.from({ length: count }, (_none, index) => updated - (count - 1 - index) * DAY * 9);
+    }
+    const events = this.#state.stacks.store.find(stack)?.events ?? [];
+    const own = events.filter(({ type, physicalId, status }) => type === PARAMETER && physicalId === name && /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status));
+    const begun = own.findLastIndex(({ status }) => status === "CREATE_COMPLETE");
+    const since = own.slice(Math.max(0, begun)).map(({ at }) => at);
+    return begun < 0 ? [created, ...since] : since;
   }
 
   /** Who changed it last. */
-  editor(one: Resource, edits = this.#editsOf(one)): string {
-    const { name, stack } = one;
-    const last = edits.at(-1);
-    if (last !== undefined) {
-      return last.by;
-    }
+  editor(one: Resource): string {
+    const edit = this.#editsOf(one).at(-1);
+    return edit !== undefined && edit.at >= this.changed(one) ? edit.by : this.#maker(one);
+  }
+
+  #maker({ name, stack }: Resource): string {
     const maker = this.#made.get(name);
     if (maker !== undefined) return maker;
     const { accountId } = this.#state.inventory;
