@@ -114,6 +114,9 @@ describe("what happened before the account was opened", () => {
       for (const [name, answer] of first) {
         expect(second.get(name), name).toEqual(answer);
       }
+      for (const alone of looks.filter(({ name }) => name.startsWith("cloudformation:"))) {
+        expect((await told([alone])).get(alone.name), `${alone.name} before all others`).toEqual(first.get(alone.name));
+      }
     } finally {
       await one.close();
     }

@@ -13,7 +13,7 @@ import { deliveryStack } from "./deliveryStacks.ts";
 import { bucketStack, dataStacks, nestedStacks, platformStack } from "./platformStacks.ts";
 import { fleetStack, functionStack, serviceStack } from "./serviceStacks.ts";
 import type { StackPlace } from "./serviceStacks.ts";
-import { addUnfinished } from "./unfinished.ts";
+import { addUnfinished, UNFINISHED } from "./unfinished.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -81,6 +81,12 @@ class StackSeeds {
     this.#past.tie(STACKS, [STACKS]);
     if (logs.unusual === true) {
       this.#addTroubled();
+      for (const name of [UNFINISHED.drifted, UNFINISHED.stuck]) {
+        const stack = this.#added.get(name);
+        if (stack !== undefined) {
+          stack.isRestless = true;
+        }
+      }
       addUnfinished(this.#parts.stacks, this.#past, this.#clock, this.#now);
     }
   }

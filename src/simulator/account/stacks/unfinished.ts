@@ -12,9 +12,6 @@ export const UNFINISHED = { planned: "dispatch-board", drifted: "platform-networ
 
 /** @param now when the account is opened */
 export function addUnfinished(stacks: StackSurroundings, past: Past, clock: SimulatedClock, now: number): void {
-  for (const stack of stacks.store.named()) {
-    stack.isRestless = [UNFINISHED.drifted, UNFINISHED.stuck].some((name) => name === stack.blueprint.name);
-  }
   const of = (name: string, minutesAgo: number, run: (stack: Stack) => void) =>
     past.schedule(past.strandOf(`stack ${name}`) ?? STACKS, now - minutesAgo * MINUTE, () => {
       const stack = stacks.store.find(name);
