@@ -66,7 +66,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "codedeploy",
     view: "deploy",
-    commands: "showApplication showDeployment stop redeploy showDetails",
+    commands: "showApplication showDeployment stop redeploy showDetails showTarget showEvent",
     load: () => import("./services/codedeploy/room.ts"),
   },
   {

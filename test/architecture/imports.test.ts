@@ -220,7 +220,7 @@ describe("the sources", () => {
 });
 
 /** Rooms that are not written in kinds yet. */
-const TO_MOVE = ["codecommit", "codedeploy", "logs", "xray"];
+const TO_MOVE = ["codecommit", "logs", "xray"];
 
 /** Rooms of kinds whose `activate.ts` works in the editor: it and what it loads may know `vscode`, none of which the room loads. */
 const ACTIVATION = ["cloudformation"];

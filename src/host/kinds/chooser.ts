@@ -9,7 +9,7 @@ import type { Named, Up } from "./kind.ts";
 import { type AnyKind, type KindRow, belowItem, isOfKind, rowOfKind, upFrom } from "./kindRow.ts";
 import type { BoundAction, KindHost, KindRoom } from "./kindRoom.ts";
 import { toldOf } from "./pattern.ts";
-import { pathTo, rowIdThrough } from "./route.ts";
+import { chainOf, pathTo, rowIdThrough } from "./route.ts";
 import { rankOf, standings } from "../../base/standing.ts";
 
 /** More than these are not looked at one by one while a list is open. */
@@ -83,6 +83,7 @@ export class Chooser<Api> {
     if (above === undefined) return this.#service(row?.context ?? (await this.#host.pickPinned(title)));
     const own = rowOfKind<Api>(row, above);
     if (own !== undefined) return placeOf(await this.#ofRow(own));
+    if (kind.lately !== undefined) return this.#service(row?.context ?? (await this.#host.pickPinned(title)));
     // what comes with the items above it is picked from all of them in one list
     if (kind.of !== undefined) return this.#above(above, title, row, action);
     const way = action?.also.find((one) => one.kind.noun === above.noun);
@@ -113,7 +114,7 @@ export class Chooser<Api> {
       const fits = ({ item }: Found<Api>) => wish.fits?.(item, {}) ?? true;
       // of what stands in each other without telling it, what does not fit may hold what does
       const leads = ({ item }: Found<Api>) => kind.inside === undefined && belowItem(kind, item).some(({ noun }) => noun === kind.noun);
-      const fitting = kind.more === undefined ? all.filter((one) => fits(one) || leads(one)) : all;
+      const fitting = kind.more === undefined || kind.lately !== undefined ? all.filter((one) => fits(one) || leads(one)) : all;
       const none = () => new DevOpsError({ kind: "conflict", tried: title.toLowerCase(), on: at.label, why: wish.none ?? `no ${kind.noun} fits` });
       const [only] = fitting;
       if (only === undefined && wish.fresh === undefined) throw none();
@@ -131,6 +132,12 @@ export class Chooser<Api> {
 function placeOf<Api>(found: Found<Api>): Place<Api> {
   const { api, context, id, told, kind } = found;
   return { api, context, id, label: told.label, below: kind.below ?? [], found };
+}
+
+/** The place of an item that tells what stands above it. @param at the service */
+function placeAbove<Api>(kind: AnyKind<Api>, at: Place<Api>, item: unknown): Place<Api> {
+  const path = kind.path?.(item) ?? [];
+  return chainOf(kind).slice(0, -1).reduce((place, one, index) => placeOf(foundAt(one, place, path[index])), at);
 }
 
 /** The items of one below a place, with those that stand above. */
@@ -159,6 +166,7 @@ async function below<Api>(kind: AnyKind<Api>, at: Place<Api>, signal: AbortSigna
     const places = isRight ? [at] : (await below(above, at, signal)).map(placeOf);
     return places.flatMap((place) => (kind.of?.(place.found?.item as never, place.found?.more ?? {}) ?? []).map((item) => foundAt(kind, place, item)));
   }
+  if (found === undefined && kind.lately !== undefined) return (await kind.lately(api, signal)).map((item) => foundAt(kind, placeAbove(kind, at, item), item));
   const up = upAt(kind, at, undefined);
   const page = async (cursor: string | undefined) =>
     asPage((await kind.list?.(api, found?.item as never, { cursor, filter: undefined, reason: "user", signal, up, context })) ?? []);
@@ -172,7 +180,7 @@ async function below<Api>(kind: AnyKind<Api>, at: Place<Api>, signal: AbortSigna
   return Promise.all(listed.map(async (item) => foundAt(kind, at, item, {}, [...(await pathTo(kind, kind.key(item), (key) => byKey.get(key)))])));
 }
 
-/** The list as it stands, again and again while details arrive: what is wanted first, then by standing. */
+/** The list as it stands, again and again while details arrive: what is wanted first, then by standing, or the newest first. */
 async function* choicesOf<Api>(
   kind: AnyKind<Api>,
   at: Place<Api>,
@@ -182,13 +190,18 @@ async function* choicesOf<Api>(
 ): AsyncGenerator<readonly Choice<Found<Api>>[]> {
   const known = new Map<string, object>();
   const keyOf = ({ item }: Found<Api>) => kind.key(item);
+  const ranked = ({ told }: Found<Api>) => (kind.lately !== undefined && at.found === undefined ? 0 : rankOf(told.standing));
   const isFirst = ({ item, more }: Found<Api>) => wish.first?.(item, more) ?? wish.fits?.(item, more) ?? false;
-  const now = (one: Found<Api>) => (kind.more === undefined ? one : { ...foundAt(kind, at, one.item, known.get(keyOf(one)) ?? {}), id: one.id });
+  const now = (one: Found<Api>): Found<Api> => {
+    if (kind.more === undefined) return one;
+    const more = known.get(keyOf(one)) ?? {};
+    return { ...one, more, told: toldOf(kind, one.item, more, { now: Date.now(), context: at.context, up: one.up }) };
+  };
   const drawn = () =>
     all
       .map(now)
       .filter((one) => kind.more === undefined || !known.has(keyOf(one)) || (wish.fits?.(one.item, one.more) ?? true))
-      .toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)) || rankOf(a.told.standing) - rankOf(b.told.standing))
+      .toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)) || ranked(a) - ranked(b))
       .map((one) => choiceOf(one, at));
   yield drawn();
   if (kind.more === undefined) return;
@@ -207,10 +220,13 @@ async function* withFresh<T>(choices: AsyncIterable<readonly Choice<T>[]>, fresh
 }
 
 function choiceOf<Api>(value: Found<Api>, at: Place<Api>): Choice<Found<Api>> {
-  const { name, facts = [], standing, icon } = value.told;
+  const { name, facts = [], standing, icon, spoken } = value.told;
   const label = value.kind.inside === undefined ? value.told.label : (name ?? value.told.label);
   const where = value.above === at.found ? undefined : value.above?.told.label;
-  return { id: value.id, label, description: joined([where, ...facts]), icon: standing === undefined ? icon : standings[standing].past.id, value };
+  // who types how it stands finds it, where the icon alone shows that
+  const word = standing !== undefined && spoken?.includes(standings[standing].word) === true ? standings[standing].word : undefined;
+  const isTold = word !== undefined && facts.some((fact) => fact?.includes(word) === true);
+  return { id: value.id, label, description: joined([where, ...facts, isTold ? undefined : word]), icon: standing === undefined ? icon : standings[standing].past.id, value };
 }
 
 /** A list that ends empty is an error, and no empty picker. */

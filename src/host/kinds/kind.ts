@@ -121,6 +121,13 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
    * above in one list.
    */
   of?(above: Above, more: object): readonly T[];
+  /**
+   * The newest of all there are, in a few calls: where no row tells below what, a picker offers these in one list and asks for
+   * nothing above. They come the newest first, and told in full: what fits an action is seen at once.
+   */
+  lately?(api: Api, signal: AbortSignal): Promise<readonly T[]>;
+  /** The items above it, from the service down, where it tells them itself: for `lately` and `named`. */
+  path?(item: T): readonly unknown[];
   /** One by its key, where the list may be too long to find it there. */
   get?(api: Api, key: string, above: Above, signal: AbortSignal): Promise<T>;
   /**
@@ -157,6 +164,8 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
    * out: by `arn`.
    */
   find?(ref: ResourceRef): readonly string[] | undefined;
+  /** Its key in what rooms call it among themselves where AWS has no ARN for it; `get` and `path` lead on from there. */
+  named?(ref: ResourceRef): string | undefined;
 }
 
 /** A folder for a kind, below an item that has more than one list: `Executions`. Give it the lists that it holds. */

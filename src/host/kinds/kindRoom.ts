@@ -317,12 +317,18 @@ export class KindRoom<Api> implements KindHome<Api> {
     if (isKnown) await this.host.again(id);
   }
 
-  /** An ARN does not tell in which other items of its kind an item stands. */
+  /** An ARN does not tell in which other items of its kind an item stands, nor a name of the rooms' own what stands above. */
   async #fullKeys({ kind, keys }: { readonly kind: AnyKind<Api>; readonly keys: readonly string[] }, context: AccountContext): Promise<readonly string[]> {
-    const [root = kind] = chainOf(kind);
+    const chain = chainOf(kind);
+    const [root = kind] = chain;
     const [key = "", ...below] = keys;
-    if (root.inside === undefined) return keys;
+    const isNamed = kind.path !== undefined && keys.length < chain.length;
+    if (root.inside === undefined && !isNamed) return keys;
     const [api, { signal }] = [await this.api(context), new AbortController()];
+    if (isNamed) {
+      const above = kind.path?.(await kind.get?.(api, key, undefined as never, signal)) ?? [];
+      return [...above.map((one, index) => chain[index]?.key(one as never) ?? ""), key];
+    }
     return [...(await pathTo(root, key, (one) => root.get?.(api, one, undefined as never, signal).catch(noneWhereGone))), ...below];
   }
 

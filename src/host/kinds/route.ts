@@ -52,7 +52,8 @@ export function allKinds<Api>(roots: readonly AnyKind<Api>[]): readonly AnyKind<
  */
 export function destination<Api>(roots: readonly AnyKind<Api>[], ref: ResourceRef): { readonly kind: AnyKind<Api>; readonly keys: readonly string[] } | undefined {
   const found = allKinds(roots).flatMap((kind) => {
-    const keys = kind.find === undefined ? keysIn(kind, ref) : kind.find(ref);
+    const own = kind.named?.(ref);
+    const keys = own !== undefined ? [own] : kind.find === undefined ? keysIn(kind, ref) : kind.find(ref);
     return keys === undefined ? [] : [{ kind, keys }];
   });
   return found.reduce<(typeof found)[number] | undefined>((best, one) => (one.keys.length > (best?.keys.length ?? 0) ? one : best), undefined);

@@ -116,13 +116,14 @@ export class BranchState {
   }
 
   /**
-   * Looks again at a row that was written: the list is read anew, and what it does not tell of this row alone.
+   * Looks again at a row that was written: the list is read anew, and what it does not tell of this row and of new ones alone.
    * @param id undefined: of a row that is new, or gone
    */
   async again(id: string | undefined): Promise<void> {
     this.watch();
     await this.#loading;
-    await this.#begin(undefined, "user", (row) => row.id === id);
+    const before = new Set(this.#rows.map((row) => row.id));
+    await this.#begin(undefined, "user", (row) => row.id === id || !before.has(row.id));
   }
 
   /** For a while it is looked at often: something was done here, and what comes of it shows a little later. */

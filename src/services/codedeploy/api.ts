@@ -37,11 +37,19 @@ import {
 /** What the batch calls take at most: 100 applications and groups, 25 deployments and targets (API reference). */
 const MOST_NAMES = 100;
 const MOST_DETAILS = 25;
+/** So many of the newest deployments are offered: two batch calls. */
+const OFFERED = 50;
 /** Ended deployments and texts of revisions that are kept, so that polls need not read them again. */
 const KEPT = 1_000;
 const AS_THE_GROUP: DeployOptions = { config: undefined, instances: undefined };
 /** A rollback is noted on a deployment shortly after its end: from then on, in milliseconds, it changes no more. */
 const SETTLED = 60_000;
+
+/** A group, as lists are asked of one. */
+interface OfGroup {
+  readonly application: string;
+  readonly group: string;
+}
 
 /** CodeDeploy of one context. Every method throws DevOpsError. */
 export class CodeDeployApi {
@@ -60,11 +68,6 @@ export class CodeDeployApi {
     return { items: applications, next: nextToken };
   }
 
-  /** The names of all applications. */
-  async allApplications(signal?: AbortSignal): Promise<string[]> {
-    return everyItem("list applications", (cursor) => this.listApplications(cursor, signal));
-  }
-
   async getApplications(names: readonly string[], signal?: AbortSignal): Promise<Application[]> {
     const found: Application[] = [];
     for (const batch of chunked(names, MOST_NAMES)) {
@@ -75,16 +78,12 @@ export class CodeDeployApi {
     return found;
   }
 
-  /** Names of an application's groups, up to 100 a page. */
-  async listGroups(application: string, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<string>> {
+  /** An application's groups, up to 100 a page. */
+  async listGroups(application: string, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<Group>> {
     const command = new ListDeploymentGroupsCommand({ applicationName: application, ...after(cursor) });
     const options = { signal, subject: `application ${application}` };
     const { deploymentGroups = [], nextToken } = await this.#session.send(CodeDeployClient, command, options);
-    return { items: deploymentGroups, next: nextToken };
-  }
-
-  async allGroups(application: string, signal?: AbortSignal): Promise<string[]> {
-    return everyItem("list deployment groups", (cursor) => this.listGroups(application, cursor, signal));
+    return { items: await this.getGroups(application, deploymentGroups, signal), next: nextToken };
   }
 
   /** Groups with their latest deployments, in the order of the names; those that are gone are left out. */
@@ -100,26 +99,24 @@ export class CodeDeployApi {
   }
 
   /** Ids of a group's deployments, in no order that is promised; without a group those of the whole region. Up to 100 a page. */
-  async listDeployments(
-    of: { readonly application: string; readonly group: string } | undefined,
-    cursor: string | undefined,
-    signal?: AbortSignal,
-  ): Promise<PageOf<string>> {
-    const filter = of === undefined ? {} : { applicationName: of.application, deploymentGroupName: of.group };
-    return this.#list(filter, cursor, signal);
+  async listDeployments(of: OfGroup | undefined, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<string>> {
+    return this.#list(of === undefined ? {} : { applicationName: of.application, deploymentGroupName: of.group }, cursor, signal);
   }
 
   /**
    * Deployments of a page of ids, the newest first: the ids come in no order that is promised, so all of a page are read.
    * @param of as of `listDeployments`
    */
-  async newestDeployments(
-    of: { readonly application: string; readonly group: string } | undefined,
-    cursor: string | undefined,
-    signal?: AbortSignal,
-  ): Promise<PageOf<Deployment>> {
+  async newestDeployments(of: OfGroup | undefined, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<Deployment>> {
     const { items, next } = await this.listDeployments(of, cursor, signal);
     return { items: await this.getDeployments(items, signal), next };
+  }
+
+  /** What is under way in the region, and the newest of what was deployed there. */
+  async runningAndNewest(signal?: AbortSignal): Promise<readonly Deployment[]> {
+    const [running, { items }] = await Promise.all([this.listRunning(signal), this.listDeployments(undefined, undefined, signal)]);
+    const found = await this.getDeployments([...new Set([...running, ...items])], signal);
+    return found.filter(({ status }, index) => index < OFFERED || isRunning(status));
   }
 
   /** Ids of the region's deployments that are under way. */
@@ -160,25 +157,25 @@ export class CodeDeployApi {
     return toDeployment(deploymentInfo);
   }
 
-  /** Ids of a deployment's targets; none where it has not started yet. */
-  async listTargets(id: string, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<string>> {
+  /** A deployment's targets with their lifecycle events; none where it has not started yet. */
+  async listTargets(id: string, cursor: string | undefined, signal?: AbortSignal): Promise<PageOf<Target>> {
     const command = new ListDeploymentTargetsCommand({ deploymentId: id, ...after(cursor) });
     const options = { signal, subject: `deployment ${id}` };
     try {
       const { targetIds = [], nextToken } = await this.#session.send(CodeDeployClient, command, options);
-      return { items: targetIds, next: nextToken };
+      return { items: await this.#targets(id, targetIds, signal), next: nextToken };
     } catch (error) {
       if (isNotStarted(error)) return { items: [], next: undefined };
       throw error;
     }
   }
 
-  async allTargets(id: string, signal?: AbortSignal): Promise<string[]> {
+  async allTargets(id: string, signal?: AbortSignal): Promise<Target[]> {
     return everyItem("list deployment targets", (cursor) => this.listTargets(id, cursor, signal));
   }
 
-  /** Targets with their lifecycle events, in the order of the ids. */
-  async getTargets(id: string, targets: readonly string[], signal?: AbortSignal): Promise<Target[]> {
+  /** In the order of the ids. */
+  async #targets(id: string, targets: readonly string[], signal?: AbortSignal): Promise<Target[]> {
     const found = new Map<string, Target>();
     for (const batch of chunked(targets, MOST_DETAILS)) {
       const command = new BatchGetDeploymentTargetsCommand({ deploymentId: id, targetIds: batch });
@@ -187,6 +184,25 @@ export class CodeDeployApi {
       for (const target of deploymentTargets.map(toTarget)) found.set(target.id, target);
     }
     return targets.map((target) => found.get(target)).filter((target) => target !== undefined);
+  }
+
+  /** What the AppSpec files of deployments put in place, by the deployments' ids: one call an application that has some. */
+  async textsOf(deployments: readonly Deployment[], signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for (const application of new Set(deployments.map((one) => one.application))) {
+      const own = deployments.filter((one) => one.application === application);
+      const texts = await this.revisionTexts(application, own.flatMap(({ revision }) => revision ?? []), signal);
+      for (const { id, revision } of own) {
+        const text = revision && textIn(texts, revision);
+        if (text !== undefined) found.set(id, text);
+      }
+    }
+    return found;
+  }
+
+  /** As `revisionTexts`, of one. */
+  async textOf(application: string, revision: Revision): Promise<string | undefined> {
+    return textIn(await this.revisionTexts(application, [revision]), revision);
   }
 
   /**
@@ -277,6 +293,10 @@ export class CodeDeployApi {
     const settled = !isRunning(status) && endedAt !== undefined && Date.now() - endedAt >= SETTLED;
     if (settled) keep(this.#settled, deployment.id, deployment);
   }
+}
+
+function textIn(texts: ReadonlyMap<string, string>, revision: Revision): string | undefined {
+  return isAppSpec(revision) ? texts.get(revision.sha256) : undefined;
 }
 
 /** The service refuses to tell targets before the start (API reference, ListDeploymentTargets). */

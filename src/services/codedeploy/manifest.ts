@@ -9,7 +9,7 @@ export const manifest = {
   tree: {
     icon: "cloud-upload",
     console: "codesuite/codedeploy/applications",
-    filter: "Name contains",
+    filter: "Name contains, or how it stands: failed",
     none: "No application in this region",
   },
   offers: { attention: [], linkTarget: ["codedeploy:application:**", "codedeploy:deploymentgroup:**", "codedeploy:deployment:**"] },
@@ -30,21 +30,11 @@ export const manifest = {
   commands: {
     showApplication: { title: "Show application…", icon: "search" },
     showDeployment: { title: "Show deployment…", icon: "search" },
-    stop: {
-      title: "Stop deployment…",
-      icon: "debug-stop",
-      rows: [{ facet: "underway", group: "inline@1" }, { facet: "underway", group: "2_run@1" }],
-    },
-    redeploy: {
-      title: "Deploy this revision again…",
-      icon: "history",
-      rows: [{ facet: "redeployable", group: "2_run@2" }],
-    },
-    showDetails: {
-      title: "Show events and logs of a deployment…",
-      icon: "output",
-      rows: [{ facet: "deployment", group: "inline@2" }, { facet: "evented", group: "1_open@1" }],
-    },
+    stop: { title: "Stop deployment…", icon: "debug-stop", menu: ["inline@1", "2_run@1"] },
+    redeploy: { title: "Deploy this revision again…", icon: "history", menu: ["2_run@2"] },
+    showDetails: { title: "Show events and logs of a deployment…", icon: "output", menu: ["inline@2", "1_open@1"] },
+    showTarget: { title: "Show events and logs of a target…", icon: "output", menu: ["1_open@1"] },
+    showEvent: { title: "Show event and its log…", icon: "output", menu: ["1_open@1"] },
   },
   calls: [
     {

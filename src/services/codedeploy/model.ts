@@ -1,24 +1,41 @@
+import { type Standing, isBusy, standingBy, statusIn } from "../../base/standing.ts";
 import { joined, plural } from "../../base/text.ts";
 
-/** Statuses of a deployment, as the API names them. */
-export type DeploymentStatus =
-  | "Created" | "Queued" | "InProgress" | "Baking" | "Succeeded" | "Failed" | "Stopped" | "Ready" | "Unknown";
+/** Statuses of deployments, as the API names them. "Ready": its traffic is moved by hand (API reference, DeploymentStatus). */
+const DEPLOYMENTS = {
+  Created: "running",
+  Queued: "running",
+  InProgress: "running",
+  Baking: "running",
+  Ready: "waiting",
+  Succeeded: "passed",
+  Failed: "failed",
+  Stopped: "stopped",
+} as const;
 
-const RUNNING: readonly (string | undefined)[] = ["Created", "Queued", "InProgress", "Baking", "Ready"];
-const STATUSES: readonly (string | undefined)[] = [...RUNNING, "Succeeded", "Failed", "Stopped"];
+export type DeploymentStatus = keyof typeof DEPLOYMENTS | "Unknown";
 
 /** A status as the API writes it; anything unheard of is `Unknown` rather than a failure. */
-export function toDeploymentStatus(text: string | undefined): DeploymentStatus {
-  return STATUSES.includes(text) ? (text as DeploymentStatus) : "Unknown";
-}
+export const toDeploymentStatus = statusIn(DEPLOYMENTS);
 
 /** The statuses of targets and of their lifecycle events in one list. */
-export type StepStatus = "Pending" | "InProgress" | "Succeeded" | "Failed" | "Skipped" | "Ready" | "Unknown";
+const STEPS = { Pending: "unknown", InProgress: "running", Ready: "waiting", Succeeded: "passed", Failed: "failed", Skipped: "skipped" } as const;
 
-const STEP_STATUSES: readonly string[] = ["Pending", "InProgress", "Succeeded", "Failed", "Skipped", "Ready"];
+export type StepStatus = keyof typeof STEPS | "Unknown";
 
-export function toStepStatus(text: string | undefined): StepStatus {
-  return text !== undefined && STEP_STATUSES.includes(text) ? (text as StepStatus) : "Unknown";
+export const toStepStatus = statusIn(STEPS);
+
+/** How a deployment, a target or a lifecycle event stands. */
+export const standingOf: (status: DeploymentStatus | StepStatus | undefined) => Standing = standingBy({ ...STEPS, ...DEPLOYMENTS });
+
+/** A deployment's status in words. */
+export function statusText(status: DeploymentStatus): string {
+  return status === "Ready" ? "ready, waits to go on" : stepText(status);
+}
+
+/** The status of a target or a lifecycle event in words. */
+export function stepText(status: DeploymentStatus | StepStatus): string {
+  return status === "InProgress" ? "in progress" : status.toLowerCase();
 }
 
 /** `Server` is EC2 and on premises. */
@@ -73,6 +90,15 @@ export interface GitHubCommit {
   readonly kind: "gitHub";
   readonly repository: string;
   readonly commitId: string;
+}
+
+/** The group of a deployment, as far as it tells that. */
+export function groupOf({ application, group: name, platform }: Deployment): Group {
+  return { application, name, platform, config: undefined, style: undefined, revision: undefined, latest: undefined };
+}
+
+export function platformText(platform: Platform): string {
+  return { Server: "EC2 or on premises", ECS: "Amazon ECS", Lambda: "AWS Lambda" }[platform];
 }
 
 export function isAppSpec(revision: Revision): revision is AppSpec {
@@ -181,12 +207,12 @@ export interface Target {
 
 /** Whether a deployment is under way, so that it is worth looking again soon and can be stopped. */
 export function isRunning(status: DeploymentStatus | undefined): boolean {
-  return RUNNING.includes(status);
+  return isBusy(standingOf(status));
 }
 
 /** Whether a target or a lifecycle event may still change: what is stopped comes to its end some time after its deployment. */
 export function isOpen(status: StepStatus): boolean {
-  return status === "Pending" || status === "InProgress" || status === "Ready";
+  return status === "Pending" || isBusy(standingOf(status));
 }
 
 /** The newest first: `ListDeployments` promises no order (API reference). Those whose time is not told come last. */
@@ -226,9 +252,9 @@ export function revisionText(revision: Revision): string {
   }
 }
 
-/** A revision in a few words, an AppSpec by what it puts in place. @param texts of AppSpec files, by SHA-256 */
-export function wordsFor(revision: Revision, texts: ReadonlyMap<string, string>): string {
-  return (isAppSpec(revision) ? texts.get(revision.sha256) : undefined) ?? revisionText(revision);
+/** A revision in a few words, an AppSpec by what it puts in place where that is known. */
+export function nameOfRevision(revision: Revision | undefined, text: string | undefined): string | undefined {
+  return text ?? (revision && revisionText(revision));
 }
 
 /** The last part of a key, where it is a file's name with an ending of letters. */
@@ -291,6 +317,23 @@ export function currentEvent(target: Target): LifecycleEvent | undefined {
 export function failureOf(event: LifecycleEvent): string | undefined {
   if (event.status !== "Failed") return undefined;
   return joined([event.errorCode, event.script, event.message], ": ") || undefined;
+}
+
+/** Milliseconds of an event, to now while it runs. */
+export function tookOf({ startedAt, endedAt, status }: LifecycleEvent, now: number): number | undefined {
+  if (startedAt === undefined) return undefined;
+  if (endedAt !== undefined) return endedAt - startedAt;
+  return status === "InProgress" ? Math.max(0, now - startedAt) : undefined;
+}
+
+/** What is told of a target beside its lifecycle events, a line each: task sets, versions. */
+export function targetLines({ taskSets, versions }: Target): string[] {
+  const sets = taskSets.map((set) => `${taskSetTitle(set)} ${set.id}: ${trafficText(set.traffic)}, ${tasksText(set)}`);
+  return versions === undefined ? sets : [...sets, versions];
+}
+
+export function taskSetTitle({ side }: TaskSet): string {
+  return side === undefined ? "Task set" : side === "original" ? "Original task set" : "Replacement task set";
 }
 
 /** A share of the traffic in per cent, in words. */

@@ -110,7 +110,10 @@ class Seed {
     this.#byHand(group, 6);
   }
 
-  /** Computers on premises: one group is being deployed to when the account is opened, one never was: there files lie about. */
+  /**
+   * Computers on premises: one group is being deployed to when the account is opened, one never was: there files lie about;
+   * the tags of a third fit no computer. Signs have an application, and nothing to deploy it to yet.
+   */
   depots(name: string, depots: readonly string[]): void {
     const application = this.#application(name, "Server");
     const ids = depots.flatMap((depot) => Array.from({ length: 5 }, (_line, index) => `${depot}-line-0${index + 1}`));
@@ -127,6 +130,9 @@ class Seed {
     this.#byHand(lines, 14);
     this.#deploy(lines, this.#now - 12 * SECOND, { failing: false, description: "Scanner firmware 4.2" });
     group("lab", "CodeDeployDefault.AllAtOnce", ["lab-01", "lab-02"], false, true);
+    const pilot = group("pilot", "CodeDeployDefault.OneAtATime", [], false);
+    this.#deploy(pilot, this.#now - 5 * DAY, { failing: true, description: "Scanner firmware 4.2, first try" });
+    this.#application("depot-signs", "Server");
   }
 
   /** Deployments by people over the last days: most succeed, some fail, one or the other is stopped. */

@@ -54,6 +54,14 @@ const TOO_FEW_HEALTHY: ErrorInformation = {
     "instances are available for deployment, or some instances in your deployment group are experiencing problems.",
 };
 
+/** "Error codes" of the user guide's troubleshooting. */
+const NO_INSTANCES: ErrorInformation = {
+  code: "NO_INSTANCES",
+  message:
+    "The deployment failed because no instances were found for your deployment group. Check your deployment group settings " +
+    "to make sure the tags for your instances correctly identify those you want to deploy to, and then try again.",
+};
+
 /** Decides how a deployment will go. */
 export function planDeployment(request: PlanRequest): DeploymentPlan {
   const { fleet } = request;
@@ -63,6 +71,7 @@ export function planDeployment(request: PlanRequest): DeploymentPlan {
 /** Batch by batch; a failing one fails in its first batch, and what comes behind is skipped. */
 function planInstances(ids: readonly string[], request: PlanRequest): DeploymentPlan {
   const { config, random, component } = request;
+  if (ids.length === 0) return { targets: [], traffic: [], duration: 500, error: NO_INSTANCES };
   const size = batchSize(config, ids.length);
   const failure = request.filesExist ? filesExist(component) : request.failing ? instanceFailure(component, random) : undefined;
   const targets: PlannedTarget[] = [];

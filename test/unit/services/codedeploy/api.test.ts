@@ -10,7 +10,7 @@ const LINES = { application: "sorting-line-agent", group: "all-lines" };
 
 describe("CodeDeploy", () => {
   it("lists applications by name and tells what they deploy to in one batch", async () => {
-    const names = await api().allApplications();
+    const names = (await api().listApplications(undefined)).items;
     expect(names).toEqual(names.toSorted());
     await account().control.clearCalls();
     const applications = await api().getApplications(names);
@@ -48,11 +48,10 @@ describe("CodeDeploy", () => {
     const running = await api().getDeployment(id);
     expect(isRunning(running.status)).toBe(true);
     expect(progressText(running)).toMatch(/^\d+ of 30 instances$/);
-    const ids = await api().allTargets(id);
     await account().control.clearCalls();
-    const targets = await api().getTargets(id, ids);
-    expect(await account().control.calls()).toEqual({ "codedeploy:BatchGetDeploymentTargets": 2 });
-    expect(targets.map((target) => target.id)).toEqual(ids);
+    const targets = await api().allTargets(id);
+    expect(await account().control.calls()).toEqual({ "codedeploy:ListDeploymentTargets": 1, "codedeploy:BatchGetDeploymentTargets": 2 });
+    expect(new Set(targets.map((target) => target.id)).size).toBe(30);
     expect(new Set(targets.map(({ status }) => status))).toContain("InProgress");
     expect(currentEvent(targets.find(({ status }) => status === "InProgress") ?? never())?.startedAt).toBeGreaterThan(0);
     await account().control.advance(60_000);
@@ -94,7 +93,7 @@ describe("CodeDeploy", () => {
     expect(await api().allTargets(id)).toEqual([]);
     await expect(api().deploy(WEB.application, WEB.group, earlier?.revision ?? never(), "")).rejects.toThrow(id);
     await account().control.advance(22_000);
-    const [target] = await api().getTargets(id, await api().allTargets(id));
+    const [target] = await api().allTargets(id);
     expect(target).toMatchObject({ id: "kestrel-production:parcel-web", kind: "service", status: "InProgress" });
     expect(target?.traffic).toBeGreaterThan(0);
     expect(target?.traffic).toBeLessThan(100);
@@ -117,7 +116,7 @@ describe("CodeDeploy", () => {
     const seen = new Set<number | undefined>();
     while (isRunning((await api().getDeployment(id)).status)) {
       await account().control.advance(3_000);
-      const [target] = await api().getTargets(id, await api().allTargets(id));
+      const [target] = await api().allTargets(id);
       seen.add(target?.traffic);
       expect(target?.versions).toMatch(/^address-cleanup:live from version \d+ to version \d+$/);
     }
@@ -136,8 +135,7 @@ describe("CodeDeploy", () => {
   it("tells the event that failed, with its script and log", async () => {
     const { items } = await api().listDeployments(LINES, undefined);
     const failed = (await api().getDeployments(items)).find(({ status }) => status === "Failed");
-    const [first = ""] = await api().allTargets(failed?.id ?? "");
-    const [target] = await api().getTargets(failed?.id ?? "", [first]);
+    const [target] = await api().allTargets(failed?.id ?? "");
     const event = target?.events.find(({ status }) => status === "Failed");
     expect(event && failureOf(event)).toMatch(/^Script(Failed|TimedOut): deploy\/\w+\.sh: Script at specified location/);
     expect(event?.logTail).toContain("[stderr]");

@@ -1,10 +1,7 @@
 import type { ECSTaskSet } from "@aws-sdk/client-codedeploy";
 import { describe, expect, it } from "vitest";
-import type { RoomHost } from "../../../../src/host/room.ts";
-import { Branch, type Page, POLL_IDLE } from "../../../../src/host/tree/rows.ts";
 import { toTarget } from "../../../../src/services/codedeploy/api/convert.ts";
-import { DeploymentRow, TargetRow } from "../../../../src/services/codedeploy/deploymentRows.ts";
-import { deploymentDetails, eventDetails, targetDetails } from "../../../../src/services/codedeploy/details.ts";
+import { deploymentDetails, eventDetails, targetDetails } from "../../../../src/services/codedeploy/actions/details.ts";
 import {
   type Deployment,
   type Target,
@@ -12,17 +9,16 @@ import {
   currentEvent,
   elapsed,
   failureOf,
-  isOpen,
+  nameOfRevision,
   newestFirst,
   progressText,
   revisionText,
+  standingOf,
   starterText,
   toDeploymentStatus,
   toStepStatus,
 } from "../../../../src/services/codedeploy/model.ts";
-import { applicationRef, deployTargetOf, groupRef } from "../../../../src/services/codedeploy/ref.ts";
 import { deploymentRef } from "../../../../src/services/codepipeline/model.ts";
-import { formatArn, parseArn } from "../../../../src/base/resourceRef.ts";
 
 const deployment: Deployment = {
   id: "d-ABCDEF123",
@@ -64,39 +60,7 @@ const target: Target = {
   ],
 };
 
-function rowOf(data: Deployment): DeploymentRow {
-  const context = { origin: "simulated", profile: "simulated", region: "eu-west-1" } as const;
-  return new DeploymentRow({} as RoomHost, new NoBranch(undefined, context, "group", undefined), data);
-}
-
-/** A row to stand below. */
-class NoBranch extends Branch {
-  view() {
-    return { label: "" };
-  }
-
-  load(): Promise<Page> {
-    return Promise.resolve({ rows: [] });
-  }
-}
-
 describe("references", () => {
-  it("are told by ARNs of applications and groups, and by deployments' ids", () => {
-    const of = (arn: string) => deployTargetOf(parseArn(arn) ?? groupRef("", "", ""));
-    const prefix = "arn:aws:codedeploy:eu-west-1:418273650912";
-    expect(of(`${prefix}:application:shop`)).toEqual({ kind: "application", application: "shop" });
-    expect(of(`${prefix}:deploymentgroup:shop/production`)).toEqual({ kind: "group", application: "shop", group: "production" });
-    expect(of(`${prefix}:deployment:d-ABCDEF123`)).toEqual({ kind: "deployment", id: "d-ABCDEF123" });
-    expect(of(`${prefix}:deploymentgroup:shop`)).toBeUndefined();
-    expect(of(`${prefix}:instance/i-1`)).toBeUndefined();
-    expect(of("arn:aws:codebuild:eu-west-1:418273650912:application:shop")).toBeUndefined();
-  });
-
-  it("are made as AWS writes them", () => {
-    expect(formatArn(groupRef("cn-north-1", "shop", "production"))).toBe("arn:aws-cn:codedeploy:cn-north-1::deploymentgroup:shop/production");
-    expect(formatArn(applicationRef("eu-west-1", "shop"))).toBe("arn:aws:codedeploy:eu-west-1::application:shop");
-  });
-
   it("are what a pipeline's action runs as, where it is a deployment", () => {
     const action = (provider: string | undefined, externalExecutionId: string | undefined) =>
       deploymentRef("eu-west-1", { provider, externalExecutionId })?.resource;
@@ -138,6 +102,11 @@ describe("a deployment in words", () => {
     expect(appSpecText("not an AppSpec")).toBeUndefined();
   });
 
+  it("is named by what its AppSpec puts in place, else by the bundle, else not at all", () => {
+    const appSpec = { kind: "appSpec", sha256: "0123456789abcdef" } as const;
+    expect([nameOfRevision(appSpec, "shop:7"), nameOfRevision(appSpec, undefined), nameOfRevision(undefined, undefined)]).toEqual(["shop:7", "AppSpec 01234567", undefined]);
+  });
+
   it("lasts to its end, or to now, and never less than nothing", () => {
     expect(elapsed(deployment, 99_000)).toBe(10_000);
     expect(elapsed({ ...deployment, endedAt: undefined }, 99_000)).toBe(97_000);
@@ -148,6 +117,7 @@ describe("a deployment in words", () => {
   it("takes an unheard-of status for unknown", () => {
     expect(toDeploymentStatus("Dreaming")).toBe("Unknown");
     expect(toStepStatus(undefined)).toBe("Unknown");
+    expect([standingOf("Unknown"), standingOf(undefined)]).toEqual(["unknown", "unknown"]);
   });
 });
 
@@ -178,52 +148,15 @@ describe("what the service tells of a target", () => {
   });
 });
 
-describe("a deployment's row", () => {
-  it("is named by what it deploys, with the id last: a narrow view cuts it off", () => {
-    const { label, description, spoken } = rowOf(deployment).view();
-    expect(label).toBe("shop-7.zip");
-    expect(description).toMatch(/^2 of 5 instances, 1 failed · .* ago · by user · 10 s · d-ABCDEF123$/);
-    expect(spoken).toMatch(/^shop-7\.zip, deployment d-ABCDEF123, failed · 2 of 5 instances/);
-  });
-
-  it("is named by what its AppSpec puts in place, once that is read", () => {
-    const row = rowOf({ ...deployment, revision: { kind: "appSpec", sha256: "0123456789abcdef" } });
-    expect(row.view().label).toBe("AppSpec 01234567");
-    row.setRevisionTexts(new Map([["0123456789abcdef", "shop:7"]]));
-    expect(row.view().label).toBe("shop:7");
-  });
-
-  it("is named by its id where nothing else is told", () => {
-    const { label, description, spoken } = rowOf({ ...deployment, revision: undefined }).view();
-    expect([label, spoken?.split(",").slice(0, 2).join()]).toEqual([deployment.id, `${deployment.id}, deployment`]);
-    expect(description).not.toContain(deployment.id);
-  });
-});
-
 describe("a list of deployments", () => {
   it("is put into order by the times of creation", () => {
     const at = (createdAt: number | undefined) => ({ ...deployment, createdAt });
     expect(newestFirst([at(2), at(undefined), at(3), at(1)]).map(({ createdAt }) => createdAt)).toEqual([3, 2, 1, undefined]);
   });
 
-  it("is looked at again as long as a target of a deployment that has ended is not through", () => {
-    const row = rowOf({ ...deployment, status: "Stopped" });
-    const every = (...statuses: Target["status"][]) => row.pollInterval(statuses.map((status, index) => new TargetRow(row, { ...target, id: `i-${index}`, status })));
-    expect([every("Failed", "Pending"), every("Ready"), every("InProgress")]).toEqual([POLL_IDLE, POLL_IDLE, POLL_IDLE]);
-    expect(every("Failed", "Succeeded", "Skipped", "Unknown")).toBeUndefined();
-    expect(isOpen("Pending")).toBe(true);
-  });
 });
 
 describe("a target", () => {
-  it("shows an ECS service's task sets above its lifecycle events", async () => {
-    const row = rowOf(deployment);
-    const set = { id: "ecs-svc/2", side: "replacement", status: "PRIMARY", traffic: 100, desired: 4, pending: 0, running: 4 } as const;
-    const { rows } = await new TargetRow(row, { ...target, taskSets: [set] }).load();
-    expect(rows.map((one) => one.view().label)).toEqual(["Replacement task set", "Install", "ValidateService"]);
-    expect(rows[0]?.view().spoken).toBe("Replacement task set, 100 % of traffic · 4 of 4 tasks run, primary");
-  });
-
   it("is at the event that runs, else at the one that failed", () => {
     expect(currentEvent(target)?.name).toBe("ValidateService");
     const [install, validate] = target.events;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { AwsSession } from "../../../../src/aws/session.ts";
 import { CodeDeployApi } from "../../../../src/services/codedeploy/api.ts";
 import { type Deployment, isRunning, optionsOf } from "../../../../src/services/codedeploy/model.ts";
-import { optionChanges } from "../../../../src/services/codedeploy/plans.ts";
+import { optionChanges } from "../../../../src/services/codedeploy/actions/plans.ts";
 import { useAccount } from "../../account.ts";
 import { clientOptions } from "../../simulator/support.ts";
 

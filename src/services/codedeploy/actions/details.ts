@@ -1,18 +1,18 @@
-import { joined } from "../../base/text.ts";
-import { formatDateTime, formatDuration } from "../../base/time.ts";
-import { statusText, stepText } from "./look.ts";
+import { joined } from "../../../base/text.ts";
+import { formatDateTime, formatDuration } from "../../../base/time.ts";
 import {
   type Deployment,
   type LifecycleEvent,
   type Target,
-  type TaskSet,
   elapsed,
   failureOf,
   revisionDetails,
   starterText,
-  tasksText,
-  trafficText,
-} from "./model.ts";
+  statusText,
+  stepText,
+  targetLines,
+  tookOf,
+} from "../model.ts";
 
 /** A deployment with its targets and their lifecycle events as text: what went on, and what failed with its log. */
 export function deploymentDetails(deployment: Deployment, targets: readonly Target[], now: number): string {
@@ -44,16 +44,6 @@ export function targetDetails(target: Target, now: number): string {
   return `${[`${target.id}${side}: ${stepText(target.status)}`, ...details, ...events].join("\n")}\n`;
 }
 
-/** What is told of a target beside its lifecycle events, a line each: task sets, versions. */
-export function targetLines({ taskSets, versions }: Target): string[] {
-  const sets = taskSets.map((set) => `${taskSetTitle(set)} ${set.id}: ${trafficText(set.traffic)}, ${tasksText(set)}`);
-  return versions === undefined ? sets : [...sets, versions];
-}
-
-export function taskSetTitle({ side }: TaskSet): string {
-  return side === undefined ? "Task set" : side === "original" ? "Original task set" : "Replacement task set";
-}
-
 /** One lifecycle event with what its script left behind. */
 export function eventDetails(target: Target, event: LifecycleEvent, now: number): string {
   const started = event.startedAt === undefined ? [] : [`Started ${formatDateTime(event.startedAt)}`];
@@ -75,8 +65,7 @@ function failureLines(event: LifecycleEvent): string[] {
   return failure === undefined ? [] : [failure, ...log];
 }
 
-function eventTook({ startedAt, endedAt, status }: LifecycleEvent, now: number): string | undefined {
-  if (startedAt === undefined) return undefined;
-  if (endedAt !== undefined) return formatDuration(endedAt - startedAt);
-  return status === "InProgress" ? formatDuration(Math.max(0, now - startedAt)) : undefined;
+function eventTook(event: LifecycleEvent, now: number): string | undefined {
+  const took = tookOf(event, now);
+  return took === undefined ? undefined : formatDuration(took);
 }

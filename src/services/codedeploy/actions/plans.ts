@@ -1,5 +1,5 @@
-import type { PlannedChange } from "../../base/plan.ts";
-import type { DeployOptions } from "./model.ts";
+import type { PlannedChange } from "../../../base/plan.ts";
+import type { DeployOptions } from "../model.ts";
 
 /** How a deployment will go, where it goes like an earlier one. @param own the group's own configuration */
 export function optionChanges({ config, instances }: DeployOptions, own: string | undefined): PlannedChange[] {
