@@ -35,16 +35,15 @@ async function made(Type: string, Properties: object): Promise<string | undefine
 const told = (...errors: string[]) => `Properties validation failed for resource One with message:\n${errors.join("\n")}`;
 
 describe("properties that their type's schema does not know", () => {
-  const parameter = { Type: "String", Value: "x" };
   const queue = "AWS::SQS::Queue";
   it.each([
-    ["a name that is none", "AWS::SSM::Parameter", { ...parameter, Vlaue: 1 }, ["#: extraneous key [Vlaue] is not permitted"]],
+    ["a name that is none", queue, { DelaySecond: 1 }, ["#: extraneous key [DelaySecond] is not permitted"]],
     ["what is required", "AWS::SSM::Parameter", { Type: "String" }, ["#: required key [Value] not found"]],
-    ["a value that is none of those", "AWS::SSM::Parameter", { ...parameter, Tier: "Golden" }, ["#/Tier: Golden is not a valid enum value"]],
+    ["a value that is none of those", "AWS::KMS::Key", { KeyUsage: "Golden" }, ["#/KeyUsage: Golden is not a valid enum value"]],
     ["a word for a number", queue, { DelaySeconds: "soon" }, ["#/DelaySeconds: expected type: Integer, found: String"]],
     ["a list for a text", queue, { QueueName: ["a", "b"] }, ["#/QueueName: expected type: String, found: JSONArray"]],
     ["a text for a list", "AWS::SNS::Topic", { Subscription: "me" }, ["#/Subscription: expected type: JSONArray, found: String"]],
-    ["something deep below", "AWS::Lambda::Function", { Code: { ZipFile: "x", Zip: "y" }, Role: "arn:aws:iam::418273650912:role/x" }, ["#/Code: extraneous key [Zip] is not permitted"]],
+    ["something deep below", "AWS::SNS::Topic", { Subscription: [{ Protocol: "sqs", Endpoint: "x", Place: "y" }] }, ["#/Subscription/0: extraneous key [Place] is not permitted"]],
     ["more than one thing, of a type that nobody plays", "AWS::Backup::BackupVault", { BackupVaultNam: "a", Notifications: [] }, ["#: required key [BackupVaultName] not found", "#: extraneous key [BackupVaultNam] is not permitted", "#/Notifications: expected type: JSONObject, found: JSONArray"]],
   ])("are refused in CloudFormation's words: %s", async (_what, type, properties, errors) => {
     expect(await made(type, properties)).toBe(told(...errors));

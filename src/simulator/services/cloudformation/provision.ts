@@ -71,9 +71,12 @@ export function withMadeUpName(type: string, physicalId: string, values: Values)
     : values;
 }
 
-/** Why a resource cannot be made as its template says it; undefined where it can. */
-export function refusalOf(store: StackStore, { type }: { type: string }, values: Values, own: StackResource): string | undefined {
-  const schema = schemaOf(type);
+/**
+ * Why a resource cannot be made as its template says it; undefined where it can.
+ * @param isPlayed whether a service here has such resources: of the others all that is known is their schema
+ */
+export function refusalOf(store: StackStore, { type }: { type: string }, values: Values, own: StackResource, isPlayed: boolean): string | undefined {
+  const schema = isPlayed ? undefined : schemaOf(type);
   const required = factsOf(type)?.required ?? [];
   const missing = () => required.filter((one) => values[one] === undefined).map((one) => `#: required key [${one}] not found`);
   const errors = schema === undefined ? missing() : propertyErrors(schema, values);

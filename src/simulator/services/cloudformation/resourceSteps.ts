@@ -176,7 +176,7 @@ export class ResourceSteps {
   #make(stack: Stack, resource: StackResource, { type, properties }: DeclaredResource): Values | string {
     try {
       const values = evaluateMap(scopeOf(this.#store, stack), properties);
-      return refusalOf(this.#store, { type }, values, resource) ?? this.#refused(type, values, resource) ?? values;
+      return refusalOf(this.#store, { type }, values, resource, this.#isPlayed(type)) ?? this.#refused(type, values, resource) ?? values;
     } catch (error) {
       if (error instanceof AwsError) {
         return error.message;
