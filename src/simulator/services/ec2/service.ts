@@ -11,7 +11,7 @@ import type * as Ec2Module from "@aws-sdk/client-ec2";
 import type { Filter, InstanceStateChange } from "@aws-sdk/client-ec2";
 import { describeService } from "../../resources/descriptor.ts";
 import { text } from "../../resources/inventory.ts";
-import type { Properties, Resource } from "../../resources/inventory.ts";
+import type { Resource } from "../../resources/inventory.ts";
 import { AwsError, notSimulated } from "../../wire/errors.ts";
 import { INSTANCE, Instances, STATE_CODES, noInstance } from "./instances.ts";
 import type { InstanceState } from "./instances.ts";
@@ -64,14 +64,6 @@ function refuseSmallPages({ MaxResults, InstanceIds }: { readonly MaxResults?: n
   }
 }
 
-/** What an instance's row tells as the properties do. */
-const SHOWN = [
-  "InstanceType", "ImageId", "KeyName", "SubnetId", "Architecture", "LaunchTime", "PrivateIpAddress", "PublicIpAddress", "PrivateDnsName", "Placement",
-  "StateTransitionReason", "Tags",
-];
-
-const shown = (properties: Properties) => Object.fromEntries(SHOWN.flatMap((name) => (properties[name] === "" ? [] : [[name, properties[name]]])));
-
 const state = (name: InstanceState) => ({ Code: STATE_CODES[name], Name: name });
 
 /** Amazon EC2: instances. */
@@ -88,11 +80,28 @@ export const ec2 = describeService<typeof Ec2Module, Instances>({
       judge: refuseSmallPages,
       where: (one, { Filters }) => fits(one, Filters),
       order: (a, b) => b.created - a.created || a.id.localeCompare(b.id),
-      facts: {
-        ReservationId: ({ id }) => id.replace("i-", "r-"),
-        OwnerId: ({ arn }) => arn.split(":")[4],
-        Instances: (one, instances) => [{ ...shown(one.properties), InstanceId: one.id, State: state(instances.stateOf(one)) }],
-      },
+      row: (one, instances) => ({
+        ReservationId: one.id.replace("i-", "r-"),
+        OwnerId: one.arn.split(":")[4],
+        Instances: [
+          {
+            InstanceId: one.id,
+            InstanceType: text(one, "InstanceType") as Ec2Module._InstanceType,
+            ImageId: text(one, "ImageId"),
+            KeyName: text(one, "KeyName") || undefined,
+            SubnetId: text(one, "SubnetId") || undefined,
+            Architecture: text(one, "Architecture") as Ec2Module.ArchitectureValues,
+            LaunchTime: new Date(Number(one.properties["LaunchTime"])),
+            PrivateIpAddress: text(one, "PrivateIpAddress") || undefined,
+            PublicIpAddress: text(one, "PublicIpAddress") || undefined,
+            PrivateDnsName: text(one, "PrivateDnsName"),
+            Placement: one.properties["Placement"] as Ec2Module.Placement,
+            State: state(instances.stateOf(one)),
+            StateTransitionReason: text(one, "StateTransitionReason"),
+            Tags: [...tagsOf(one)],
+          },
+        ],
+      }),
     },
     DescribeInstanceStatus: {
       type: INSTANCE, rows: "InstanceStatuses", by: "InstanceIds", missing: noInstance, page: PAGE,
