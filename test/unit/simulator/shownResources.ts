@@ -189,7 +189,7 @@ export const CONSTANTS: Readonly<Record<string, Readonly<Record<string, string>>
     activeServicesCount: "nothing is in it", clusterArn: KNOWN_BY, clusterName: KNOWN_BY, pendingTasksCount: "nothing is in it",
     registeredContainerInstancesCount: "no instances are played", runningTasksCount: "nothing is in it", status: OF_ITSELF,
   },
-  "AWS::ECS::Service": { clusterArn: "it stays in its cluster", pendingCount: OF_ITSELF, platformFamily: "follows from its image, which is Linux", status: OF_ITSELF },
+  "AWS::ECS::Service": { clusterArn: "it stays in its cluster", platformFamily: "follows from its image, which is Linux", status: OF_ITSELF },
   "AWS::ECS::TaskDefinition": {
     compatibilities: "both fit what is played", registeredBy: "CloudFormation", revision: "each change is of another family here", status: OF_ITSELF,
   },
