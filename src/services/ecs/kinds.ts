@@ -70,7 +70,11 @@ export const services: Kind<EcsApi, Service, Cluster, ServiceMore> = {
     return [deployments, tasksOfService, rolloutsFolder, eventsFolder];
   },
   list: (api, { name }, { cursor, signal }) => api.listServices(name, cursor, signal),
-  more: (api, items, { signal }) => inSteps(chunked(items.filter(rollsOut), ROLLOUTS).map((batch) => () => holdsOf(api, batch, signal))),
+  more: (api, items, { signal }) =>
+    inSteps([
+      () => Promise.resolve(items.filter((one) => !rollsOut(one)).map(({ name }) => [name, { hold: undefined }])),
+      ...chunked(items.filter(rollsOut), ROLLOUTS).map((batch) => () => holdsOf(api, batch, signal)),
+    ]),
   key: ({ name }) => name,
   tell: (service, { hold }) => ({
     label: service.name,

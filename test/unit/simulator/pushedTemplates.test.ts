@@ -113,7 +113,8 @@ Outputs:`,
     const earlier = await failed("parcel-web");
     const commit = await push("parcel-web", (template) => template.replace("DesiredCount: !Ref DesiredCount", "DesiredCount: 5").replace('Memory: "1024"', 'Memory: "2048"'));
     await released("parcel-web-release", commit);
-    expect(await failed("parcel-web")).toEqual(earlier);
+    // a page of events holds fewer of the earlier ones now
+    expect((await failed("parcel-web")).filter((reason) => !earlier.includes(reason))).toEqual([]);
     const after = await look();
     expect(after).toMatchObject({ desired: 5, memory: "2048" });
     expect(after.revision).toBeGreaterThan(before.revision);
