@@ -97,6 +97,8 @@ test("rows give their names and ARNs, and an ARN leads to its row", async ({ wor
   await expect(tree.row(WEB_GROUP)).toHaveAttribute("aria-expanded", "true");
   await expect(tree.row(WEB_GROUP)).toBeInViewport();
   const first = deploymentRows(tree).first();
+  // what its AppSpec puts in place is read after the list
+  await expect(first).toHaveAttribute("aria-label", /^parcel-web:\d+, /);
   const { name, id } = await namesOf(first);
   await tree.menu(name, "Copy name");
   await expect.poll(() => workbench.clipboard()).toBe(id);
