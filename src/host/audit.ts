@@ -3,6 +3,7 @@ import { type AccountContext, contextLabel, parseContext } from "../base/context
 import type { ErrorKind } from "../base/errors.ts";
 import { harmless, isolated } from "../base/foreignText.ts";
 import type { Plan } from "../base/plan.ts";
+import { membersOf, parsedJson } from "../base/json.ts";
 import { joined } from "../base/text.ts";
 import { formatDateTime } from "../base/time.ts";
 
@@ -91,10 +92,5 @@ function told(line: string): string {
 
 /** What stands in a line; nothing where it is no entry: half of one, or what somebody else wrote there. */
 function entryIn(line: string): { readonly [K in keyof AuditEntry]?: unknown } {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null ? value : {};
-  } catch {
-    return {};
-  }
+  return membersOf(parsedJson(line));
 }

@@ -1,3 +1,4 @@
+import { membersOf, parsedJson } from "../../base/json.ts";
 import { type ResourceRef, partitionOf } from "../../base/resourceRef.ts";
 import type { Standing } from "../../base/standing.ts";
 import { containsIgnoringCase } from "../../base/text.ts";
@@ -214,12 +215,8 @@ export function standingOfHappening({ type, summary }: Happening): Standing | un
 
 /** Why a state began, of a happening's JSON. */
 export function whyOf({ data }: Happening): string | undefined {
-  try {
-    const { newState } = JSON.parse(data ?? "") as { newState?: { stateReason?: unknown } };
-    return typeof newState?.stateReason === "string" ? newState.stateReason : undefined;
-  } catch {
-    return undefined;
-  }
+  const { stateReason } = membersOf(membersOf(parsedJson(data ?? ""))["newState"]);
+  return typeof stateReason === "string" ? stateReason : undefined;
 }
 
 /** The name in an alarm's ARN. */

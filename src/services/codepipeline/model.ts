@@ -1,3 +1,4 @@
+import { membersOf, parsedJson } from "../../base/json.ts";
 import { pipelineRuns } from "../../base/pipelineRuns.gen.ts";
 import { type RunningAction, runOf } from "../../base/pipelineProviders.ts";
 import { type ResourceRef, parseArn, partitionOf } from "../../base/resourceRef.ts";
@@ -283,13 +284,9 @@ export function revisionText(revision: Revision): string {
 
 function commitMessage(summary: string): string {
   if (!summary.startsWith("{")) return summary;
-  try {
-    const parsed: unknown = JSON.parse(summary);
-    const message = typeof parsed === "object" && parsed !== null ? (parsed as { CommitMessage?: unknown }).CommitMessage : undefined;
-    return typeof message === "string" ? message : summary;
-  } catch {
-    return summary; // not JSON after all: it is shown as it is
-  }
+  const { CommitMessage: message } = membersOf(parsedJson(summary));
+  // what is not JSON after all is shown as it is
+  return typeof message === "string" ? message : summary;
 }
 
 /** The pipeline as a resource. The account may be unknown (empty) until it is needed. */

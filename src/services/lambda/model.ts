@@ -1,4 +1,4 @@
-import { isMembers, textOf } from "../../base/json.ts";
+import { isMembers, membersOf, parsedJson, textOf } from "../../base/json.ts";
 import { type ResourceRef, parseArn, partitionOf } from "../../base/resourceRef.ts";
 import type { Standing } from "../../base/standing.ts";
 import { joined } from "../../base/text.ts";
@@ -149,13 +149,9 @@ export function payloadProblem(text: string): string | undefined {
 
 /** What an error that a function threw says of itself: `TypeError: …`. */
 export function thrown({ answer, error }: Invocation): string {
-  try {
-    const { errorType, errorMessage } = JSON.parse(answer) as { readonly errorType?: unknown; readonly errorMessage?: unknown };
-    const told = joined([errorType, errorMessage].filter((part) => typeof part === "string"), ": ");
-    return told === "" ? (error ?? "") : told;
-  } catch {
-    return error ?? "";
-  }
+  const { errorType, errorMessage } = membersOf(parsedJson(answer));
+  const told = joined([errorType, errorMessage].filter((part) => typeof part === "string"), ": ");
+  return told === "" ? (error ?? "") : told;
 }
 
 /** An invocation as a text to read. */
