@@ -46,7 +46,7 @@ export function serve(connection: Connection, schemas: FreshSchemas): void {
       const next = isFirst || isDue ? started : told;
       if (!isLeft || isDue) publish(open);
       if (isLeft) {
-        warmUp.putOff();
+        warmUp.putOff(false);
         checkSoon(uri, next);
       }
     } catch (error) {
@@ -84,7 +84,7 @@ export function serve(connection: Connection, schemas: FreshSchemas): void {
       serverInfo: { name: "DevOps for AWS: CloudFormation" },
     };
   });
-  connection.onInitialized(() => warmUp.putOff());
+  connection.onInitialized(() => warmUp.putOff(false));
   const checkAll = () => {
     for (const uri of documents.keys()) checkSoon(uri);
   };
@@ -99,14 +99,14 @@ export function serve(connection: Connection, schemas: FreshSchemas): void {
   });
   connection.onDidOpenTextDocument((params) => {
     const { uri } = params.textDocument;
-    warmUp.putOff();
+    warmUp.putOff(false);
     documents.set(uri, new OpenDocument(params, schemas));
     features.opened(uri, params.textDocument.languageId);
     checkSoon(uri);
   });
   connection.onDidChangeTextDocument((params) => {
     const { uri } = params.textDocument;
-    warmUp.putOff();
+    warmUp.putOff(true);
     documents.get(uri)?.change(params);
     if (documents.has(uri)) checkSoon(uri);
   });

@@ -7,9 +7,12 @@ import { OpenDocument } from "./templates.ts";
 /** So long nobody has to have edited anything, in milliseconds. */
 const QUIET = 300;
 
+/** So long after the start and after a document was opened, in milliseconds: whoever opens several does so at once. */
+const OPENING = 30;
+
 /** It lets messages in after so many milliseconds, and waits for them so long. */
 const SLICE = 8;
-const PAUSE = 4;
+const PAUSE = 1;
 
 /** What is run as often as this is compiled by the engine for good, and with the shapes that it meets: measured, more gains little. */
 const ROUNDS = 100;
@@ -36,10 +39,13 @@ export class WarmUp {
     return this.#left === 0;
   }
 
-  /** Begins, or goes on, when it has been quiet for a while. Whoever brings work calls this. */
-  putOff(): void {
+  /**
+   * Begins, or goes on, when it has been quiet for a while. Whoever brings work calls this.
+   * @param isTyping whether the next of it is to be expected soon
+   */
+  putOff(isTyping: boolean): void {
     clearTimeout(this.#timer);
-    if (!this.isOver) this.#later(QUIET);
+    if (!this.isOver) this.#later(isTyping ? QUIET : OPENING);
   }
 
   #later(milliseconds: number): void {

@@ -20,10 +20,10 @@ describe("heating the engine before the first template is opened", () => {
 
   it("ends, and leaves no timer", () => {
     const heating = warmUp();
-    heating.putOff();
+    heating.putOff(false);
     for (let turn = 0; turn < 1_000 && !heating.isOver; turn += 1) vi.runOnlyPendingTimers();
     expect(heating.isOver).toBe(true);
-    heating.putOff();
+    heating.putOff(false);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -31,7 +31,7 @@ describe("heating the engine before the first template is opened", () => {
     const heating = warmUp();
     const step = vi.spyOn(heating, "step");
     for (let key = 0; key < 100; key += 1) {
-      heating.putOff();
+      heating.putOff(true);
       vi.advanceTimersByTime(200);
     }
     expect(step).not.toHaveBeenCalled();
@@ -39,11 +39,19 @@ describe("heating the engine before the first template is opened", () => {
     expect(step).toHaveBeenCalled();
   });
 
+  it("begins soon after a document was opened", () => {
+    const heating = warmUp();
+    const step = vi.spyOn(heating, "step");
+    heating.putOff(false);
+    vi.advanceTimersByTime(100);
+    expect(step).toHaveBeenCalled();
+  });
+
   it("ends where a check cannot be made", () => {
     const heating = new WarmUp(schemas, () => {
       throw new Error("no settings");
     });
-    heating.putOff();
+    heating.putOff(false);
     vi.runOnlyPendingTimers();
     expect(heating.isOver).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
