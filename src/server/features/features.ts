@@ -5,6 +5,7 @@ import type { PlacedFinding } from "../../language/finding.ts";
 import type { SchemaSource } from "../../language/schema/types.ts";
 import type { RuleSettings } from "../settings.ts";
 import type { OpenDocument } from "../templates.ts";
+import { type Client, PLAIN_CLIENT, clientOf } from "./client.ts";
 import { TRIGGERS, completionAt, resolved } from "./completion.ts";
 import { TOKEN_TYPES, formatted, hintsIn, lensesOf, tokensIn } from "./decorations.ts";
 import { Formatting } from "./formatting.ts";
@@ -49,7 +50,7 @@ export class Features {
   #suggestAgain: string | undefined;
   #showReferences: string | undefined;
   readonly #formatting: Formatting;
-  #offersFormatting = false;
+  #client: Client = PLAIN_CLIENT;
 
   constructor(connection: Connection, documents: ReadonlyMap<string, OpenDocument>, schemas: SchemaSource, rules: RuleSettings) {
     this.#documents = documents;
@@ -65,13 +66,13 @@ export class Features {
   initialize({ initializationOptions, capabilities }: InitializeParams): ServerCapabilities {
     this.#suggestAgain = commandIn(initializationOptions, "suggestAgain");
     this.#showReferences = commandIn(initializationOptions, "showReferences");
-    this.#offersFormatting = capabilities.textDocument?.formatting?.dynamicRegistration === true;
+    this.#client = clientOf(capabilities);
     return FEATURES;
   }
 
   /** Takes note that a document was opened. */
   opened(uri: string, languageId: string): void {
-    const isOne = this.#offersFormatting && FORMATTED.has(languageId) && this.#template({ uri }) !== undefined;
+    const isOne = this.#client.registersFormatting && FORMATTED.has(languageId) && this.#template({ uri }) !== undefined;
     if (isOne) this.#formatting.offer(uri, languageId);
   }
 
@@ -85,26 +86,26 @@ export class Features {
       this.#at(params, (document, offset, context) => {
         // who indents a line is not about to write what comes first
         const isIndenting = params.context?.triggerCharacter === " " && isBlankBefore(document, params.position);
-        return isIndenting ? null : completionAt(document, offset, context, this.#suggestAgain);
+        return isIndenting ? null : completionAt(document, offset, context, this.#client, this.#suggestAgain);
       }),
     );
     connection.onCodeAction((params) =>
       this.#of(params.textDocument, (document, context) => actionsAt(params, document, this.#findings(params.textDocument), context)),
     );
-    connection.onHover((params) => this.#at(params, hoverAt));
+    connection.onHover((params) => this.#at(params, (...at) => hoverAt(...at, this.#client)));
     connection.onSignatureHelp((params) => this.#at(params, signatureAt));
-    connection.onCompletionResolve((item) => resolved(item, this.#context("")));
+    connection.onCompletionResolve((item) => resolved(item, this.#context(""), this.#client));
   }
 
   #navigate(connection: Connection): void {
-    connection.onDefinition((params) => this.#at(params, (...at) => definitionAt(params.textDocument.uri, ...at)));
+    connection.onDefinition((params) => this.#at(params, (...at) => definitionAt(params.textDocument.uri, ...at, this.#client)));
     connection.onReferences((params) =>
       this.#at(params, (document, offset) => referencesAt(params.textDocument.uri, document, offset, params.context.includeDeclaration)),
     );
     connection.onDocumentHighlight((params) => this.#at(params, highlightsAt));
     connection.onPrepareRename((params) => this.#at(params, renamedAt));
     connection.onRenameRequest((params) => this.#at(params, (document, offset) => renameAt(params.textDocument.uri, document, offset, params.newName)));
-    connection.onDocumentSymbol(({ textDocument }) => this.#of(textDocument, symbolsOf));
+    connection.onDocumentSymbol(({ textDocument }) => this.#of(textDocument, (document) => symbolsOf(textDocument.uri, document, this.#client)));
     connection.onFoldingRanges(({ textDocument }) => this.#of(textDocument, foldsOf));
     connection.onSelectionRanges(({ textDocument, positions }) =>
       this.#of(textDocument, (document) => selectionsAt(document, positions.map((position) => document.offsetAt(position)))),

@@ -1,15 +1,16 @@
-import { type Hover, MarkupKind, type SignatureHelp } from "vscode-languageserver";
+import type { Hover, SignatureHelp } from "vscode-languageserver";
 import type { FeatureContext } from "../../language/features/context.ts";
 import { hover } from "../../language/features/hover.ts";
 import { signature } from "../../language/features/signature.ts";
 import type { TemplateDocument } from "../../language/document/templateDocument.ts";
+import { type Client, shown } from "./client.ts";
 import { rangeOf } from "./ranges.ts";
 
 /** What is told of what stands at a place. */
-export function hoverAt(document: TemplateDocument, offset: number, context: FeatureContext): Hover | null {
+export function hoverAt(document: TemplateDocument, offset: number, context: FeatureContext, client: Client): Hover | null {
   const found = hover(document, offset, context);
   if (found === undefined) return null;
-  return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: rangeOf(document, found.range) };
+  return { contents: shown(found.markdown, client), range: rangeOf(document, found.range) };
 }
 
 /** The function whose argument stands at a place. */

@@ -15,6 +15,7 @@ import {
   type LocationLink,
   type Range,
   type SelectionRange,
+  type SymbolInformation,
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { TemplateDocument } from "../../language/document/templateDocument.ts";
@@ -25,14 +26,22 @@ import { definition, references } from "../../language/features/navigation.ts";
 import { type OutlineItem, outline } from "../../language/features/outline.ts";
 import { rename, renamed } from "../../language/features/rename.ts";
 import { selections } from "../../language/features/selection.ts";
+import type { Client } from "./client.ts";
 import { rangeOf } from "./ranges.ts";
 
 /** Where a name is declared. */
-export function definitionAt(uri: string, document: TemplateDocument, offset: number, context: FeatureContext): LocationLink[] {
+export function definitionAt(
+  uri: string,
+  document: TemplateDocument,
+  offset: number,
+  context: FeatureContext,
+  { linksDefinitions }: Client,
+): LocationLink[] | Location[] {
   const found = definition(document, offset, context);
   if (found === undefined) return [];
   const { origin, name, whole } = found;
   const targetSelectionRange = rangeOf(document, name);
+  if (!linksDefinitions) return [{ uri, range: targetSelectionRange }];
   // the protocol wants the name within the whole
   const targetRange = rangeOf(document, { start: Math.min(name.start, whole.start), end: Math.max(name.end, whole.end) });
   return [{ originSelectionRange: rangeOf(document, origin), targetUri: uri, targetRange, targetSelectionRange }];
@@ -77,8 +86,9 @@ const SYMBOLS: Readonly<Record<OutlineItem["kind"], SymbolKind>> = {
   other: SymbolKind.Property,
 };
 
-/** The outline. */
-export function symbolsOf(document: TemplateDocument): DocumentSymbol[] {
+/** The outline; for a client that shows no tree, as a list that says what each is in. */
+export function symbolsOf(uri: string, document: TemplateDocument, { nestsSymbols }: Client): DocumentSymbol[] | SymbolInformation[] {
+  if (!nestsSymbols) return listed(outline(document), uri, document);
   const symbol = ({ name, detail, kind, whole, named, children }: OutlineItem): DocumentSymbol => ({
     name,
     detail,
@@ -88,6 +98,13 @@ export function symbolsOf(document: TemplateDocument): DocumentSymbol[] {
     children: children.map(symbol),
   });
   return outline(document).map(symbol);
+}
+
+function listed(items: readonly OutlineItem[], uri: string, document: TemplateDocument, containerName?: string): SymbolInformation[] {
+  return items.flatMap(({ name, kind, whole, children }) => [
+    { name, kind: SYMBOLS[kind], location: { uri, range: rangeOf(document, whole) }, ...(containerName === undefined ? {} : { containerName }) },
+    ...listed(children, uri, document, name),
+  ]);
 }
 
 /** What can be folded. */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import {
+  type ClientCapabilities,
   type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
@@ -56,11 +57,12 @@ export class ServerClient {
     return this.#connection.sendRequest<T>(method, params);
   }
 
-  async initialize(initializationOptions?: unknown): Promise<InitializeResult> {
+  /** @param capabilities what the client can; nothing but what every client can, unless told */
+  async initialize(initializationOptions?: unknown, capabilities: ClientCapabilities = {}): Promise<InitializeResult> {
     const result = await this.#connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
-      capabilities: {},
+      capabilities,
       initializationOptions,
     });
     await this.#connection.sendNotification(InitializedNotification.type, {});

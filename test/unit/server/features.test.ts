@@ -1,16 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CodeAction, CodeLens, CompletionItem, CompletionList, Hover, InlayHint, LocationLink, Position, SemanticTokens, TextEdit, WorkspaceEdit } from "vscode-languageserver/node";
+import type { ClientCapabilities, CodeAction, CodeLens, CompletionItem, CompletionList, Hover, InlayHint, LocationLink, Position, SemanticTokens, SymbolInformation, TextEdit, WorkspaceEdit } from "vscode-languageserver/node";
 import { marks } from "../language/marks.ts";
 import { ServerClient } from "./client.ts";
 
 const URI = "file:///template.yaml";
+
+/** What VS Code says of itself, of what is looked at here. */
+const EDITOR: ClientCapabilities = {
+  textDocument: {
+    completion: { completionItem: { snippetSupport: true, insertTextModeSupport: { valueSet: [1, 2] }, documentationFormat: ["markdown", "plaintext"] } },
+    hover: { contentFormat: ["markdown", "plaintext"] },
+    definition: { linkSupport: true },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+  },
+};
 
 describe("what the language server does for an editor", () => {
   let server: ServerClient;
 
   beforeEach(async () => {
     server = new ServerClient();
-    await server.initialize({ suggestAgain: "again" });
+    await server.initialize({ suggestAgain: "again" }, EDITOR);
   });
 
   afterEach(() => server.process.kill());
@@ -83,5 +93,63 @@ describe("what the language server does for an editor", () => {
   it("says nothing of a document that is no template", async () => {
     const at = await open("apiVersion: v1\nkind: Pod\nRes|\n");
     expect(await server.request("textDocument/completion", at)).toBeNull();
+  });
+});
+
+describe("what the language server does for an editor that can little", () => {
+  let server: ServerClient;
+
+  beforeEach(async () => {
+    server = new ServerClient();
+    await server.initialize({}, { textDocument: { hover: { contentFormat: ["plaintext"] }, completion: { completionItem: { documentationFormat: ["plaintext"] } } } });
+  });
+
+  afterEach(() => server.process.kill());
+
+  /** The text after a suggestion was taken as plain text, as it stands. */
+  async function taken(text: string, position: Position, label: string): Promise<string> {
+    await server.open(URI, "yaml", text);
+    const { items } = await server.request<CompletionList>("textDocument/completion", { textDocument: { uri: URI }, position });
+    const item = items.find((one) => one.label === label);
+    expect(item).toMatchObject({ insertTextFormat: 1 });
+    expect(item).not.toHaveProperty("insertTextMode");
+    if (item?.textEdit === undefined || !("range" in item.textEdit)) throw new Error(`${label} is not suggested.`);
+    const { range, newText } = item.textEdit;
+    const lines = text.split("\n");
+    const line = lines[range.start.line] ?? "";
+    lines[range.start.line] = line.slice(0, range.start.character) + newText + line.slice(range.end.character);
+    return lines.join("\n");
+  }
+
+  it("suggests plain text without places to go on at, indented as the line is", async () => {
+    const text = "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Vpc\n";
+    expect(await taken(text, { line: 4, character: 9 }, "VpcConfig")).toBe(text.replace("Vpc\n", "VpcConfig:\n        \n"));
+  });
+
+  it("writes of a function what stands there at first", async () => {
+    const text = "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: !Su\n";
+    const after = await taken(text, { line: 4, character: 21 }, "!Sub");
+    expect(after).not.toMatch(/\$\{?\d/);
+    expect(after).toContain("BucketName: !Sub");
+  });
+
+  it("tells without marks, and where names are in the oldest forms", async () => {
+    const text = "AWSTemplateFormatVersion: 2010-09-09\nParameters:\n  Stage: {Type: String, Default: te_st}\nOutputs:\n  O: {Value: !Ref Stage}\n";
+    await server.open(URI, "yaml", text);
+    const textDocument = { uri: URI };
+    const at = { textDocument, position: { line: 4, character: 19 } };
+    const { contents } = await server.request<Hover>("textDocument/hover", at);
+    expect(contents).toMatchObject({ kind: "plaintext" });
+    expect(JSON.stringify(contents)).toContain("Default: te_st");
+    expect(JSON.stringify(contents)).not.toMatch(/\*\*|`|\\\\/);
+    expect(await server.request("textDocument/definition", at)).toEqual([{ uri: URI, range: { start: { line: 2, character: 2 }, end: { line: 2, character: 7 } } }]);
+    const symbols = await server.request<SymbolInformation[]>("textDocument/documentSymbol", { textDocument });
+    expect(symbols.map(({ name, containerName, location }) => [name, containerName, location.range.start.line])).toEqual([
+      ["AWSTemplateFormatVersion", undefined, 0],
+      ["Parameters", undefined, 1],
+      ["Stage", "Parameters", 2],
+      ["Outputs", undefined, 3],
+      ["O", "Outputs", 4],
+    ]);
   });
 });
