@@ -90,6 +90,10 @@ class QuickPick {
     return { dispose: () => undefined };
   }
 
+  accept(): void {
+    this.#accept?.();
+  }
+
   show(): void {
     show("title", this.title, this.placeholder);
     if (!person.waits) this.#timer ??= setTimeout(() => this.hide(), 300);

@@ -46,6 +46,7 @@ export class RoomBench<M extends TreeManifest, Api> {
   /** ARNs of what was opened elsewhere, and pages of the browser. */
   readonly opened: string[] = [];
   readonly logs: string[] = [];
+  readonly panels: { readonly type: string; readonly address: unknown; readonly title: string }[] = [];
   /** What was compared, and what ran in a terminal. */
   readonly compared: { readonly title: string; readonly before: Side; readonly after: Side }[] = [];
   readonly terminals: TerminalCommand[] = [];
@@ -228,6 +229,7 @@ export class RoomBench<M extends TreeManifest, Api> {
       showFile: (name, bytes) => Promise.resolve(void this.files.push({ name, bytes })),
       showSecret: (name, text) => Promise.resolve(void this.secrets.push({ name, text })),
       openLog: (ref) => Promise.resolve(void this.logs.push(formatArn(ref))),
+      showPanel: (type, address, title) => Promise.resolve(void this.panels.push({ type, address, title })),
       openTrace: ({ traceId }) => Promise.resolve(void this.opened.push(traceId)),
       showLog: ({ group, stream = "", title = "" }) => Promise.resolve(void this.logs.push(`${group} ${stream} ${title}`)),
       contextOf: ({ region }, found) => Promise.resolve(region === "" ? found : { ...found, region }),
@@ -287,14 +289,24 @@ export class RoomBench<M extends TreeManifest, Api> {
     return {
       pick: async <T>(title: string, place: string, offered: readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>) => {
         const choices = Symbol.asyncIterator in offered ? await lastOf(offered) : offered;
-        const lines = choices.map(({ label, description = "" }) => `${label} · ${description}`);
+        const lines = linesOf(choices);
         const wanted = this.#given({ kind: "pick", title: `${title} | ${place}`, lines, example: choices[0]?.label });
         const chosen = choices.find(({ label }) => label === wanted) ?? choices[lines.findIndex((line) => line.includes(String(wanted)))];
         if (chosen === undefined) throw new Error(`${title}: no choice ${String(wanted)} among\n${lines.join("\n")}`);
         return chosen.value;
       },
+      search: async <T>(title: string, place: string, find: (typed: string, signal: AbortSignal) => Promise<readonly Choice<T>[]>) => {
+        const { signal } = new AbortController();
+        const first = await find("", signal);
+        const lines = linesOf(first);
+        const wanted = this.#given({ kind: "pick", title: `${title} | ${place}`, lines, example: first[0]?.label });
+        // what is not there is typed, and what is found first is taken
+        const chosen = first.find(({ label }) => label === wanted) ?? (await find(String(wanted), signal))[0];
+        if (chosen === undefined) throw new Error(`${title}: nothing is found for ${String(wanted)}`);
+        return chosen.value;
+      },
       pickMany: <T>(title: string, place: string, offered: readonly ManyChoice<T>[]) => {
-        const lines = offered.map(({ label, description = "" }) => `${label} · ${description}`);
+        const lines = linesOf(offered);
         const example = offered.filter(({ isChosen }) => isChosen).map(({ label }) => label).join(", ");
         const wanted = String(this.#given({ kind: "pickMany", title: `${title} | ${place}`, lines, example })).split(", ");
         return Promise.resolve(offered.filter(({ label }) => wanted.includes(label)).map(({ value }) => value));
@@ -347,6 +359,10 @@ async function lastOf<T>(snapshots: AsyncIterable<readonly T[]>): Promise<readon
   let last: readonly T[] = [];
   for await (const snapshot of snapshots) last = snapshot;
   return last;
+}
+
+function linesOf(choices: readonly Choice<unknown>[]): readonly string[] {
+  return choices.map(({ label, description = "" }) => `${label} · ${description}`);
 }
 
 function lineOf(row: Row): string {

@@ -101,6 +101,8 @@ export interface TerminalCommand {
 export interface Ask {
   /** One of a list; a list may grow, and change its order until somebody has typed or moved in it. */
   pick<T>(title: string, place: string, choices: readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>): Promise<T>;
+  /** One of a list that is too long to be shown: what the service finds, as it is typed. */
+  search<T>(title: string, place: string, find: (typed: string, signal: AbortSignal) => Promise<readonly Choice<T>[]>): Promise<T>;
   /** Some of a list, in its order; none is an answer, too. */
   pickMany<T>(title: string, place: string, choices: readonly ManyChoice<T>[]): Promise<readonly T[]>;
   text(question: TextQuestion): Promise<string>;

@@ -73,8 +73,9 @@ export class Chooser<Api> {
   }
 
   /** An item of a kind without a row. */
-  async pick(kind: AnyKind<Api>, title: string): Promise<Found<Api>> {
-    return this.#pickBelow(kind, await this.#above(kind, title, undefined, undefined), title, {});
+  async pick(kind: AnyKind<Api>, title: string, context?: AccountContext): Promise<Found<Api>> {
+    const at = context === undefined ? await this.#above(kind, title, undefined, undefined) : await this.#service(context);
+    return this.#pickBelow(kind, at, title, {});
   }
 
   /** What the kind is picked below: of the row, else picked itself. */
@@ -108,6 +109,7 @@ export class Chooser<Api> {
   }
 
   async #pickBelow(kind: AnyKind<Api>, at: Place<Api>, title: string, wish: Wish): Promise<Found<Api>> {
+    if (kind.isSearched === true) return this.#search(kind, at, title, wish);
     const abort = new AbortController();
     try {
       const all = await below(kind, at, abort.signal);
@@ -126,6 +128,16 @@ export class Chooser<Api> {
     } finally {
       abort.abort();
     }
+  }
+
+  /** Of a list that is too long for a picker: what the service finds. */
+  #search(kind: AnyKind<Api>, at: Place<Api>, title: string, wish: Wish): Promise<Found<Api>> {
+    const place = kind.filter ?? this.#room.manifest.tree.filter ?? capitalized(kind.noun);
+    return this.#host.ask.search(title, place, async (typed, signal) => {
+      const filter = typed.trim() === "" ? undefined : typed;
+      const found = (await firstPage(kind, at, filter, signal)).map((item) => foundAt(kind, at, item));
+      return found.filter(({ item, more }) => wish.fits?.(item, more) ?? true).map((one) => choiceOf(one, at));
+    });
   }
 }
 
@@ -155,6 +167,13 @@ function foundAt<Api>(kind: AnyKind<Api>, at: Place<Api>, item: unknown, more: o
   const up = upAt(kind, at, item);
   const told = toldOf(kind, item, more, { now: Date.now(), context, up });
   return { api, context, item, more, told, up, id: rowIdThrough(at.id, at.below, kind, keys), kind, above };
+}
+
+/** What a list gives first. */
+async function firstPage<Api>(kind: AnyKind<Api>, at: Place<Api>, filter: string | undefined, signal: AbortSignal): Promise<readonly unknown[]> {
+  const request = { cursor: undefined, filter, reason: "user", signal, up: upAt(kind, at, undefined), context: at.context } as const;
+  const { items }: { readonly items: readonly unknown[] } = asPage((await kind.list?.(at.api, at.found?.item as never, request)) ?? []);
+  return items;
 }
 
 /** All items of a kind that a picker shows: names to the last page, what needs a call of its own a first page. */

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import { latest, sleep } from "../../base/async.ts";
-import { cancelled, DevOpsError, isCancelled } from "../../base/errors.ts";
+import { cancelled, DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
 import { MINUTE } from "../../base/time.ts";
 import {
   type Choice as ShownChoice,
+  type LivePicker,
   askFile,
   askFolder,
   askText,
@@ -39,6 +40,8 @@ function isPassing(error: unknown): error is DevOpsError {
 export const editorAsk = (documents: Pick<Documents, "add">): Ask => ({
   pick: <T>(title: string, placeholder: string, choices: readonly Choice<T>[] | AsyncIterable<readonly Choice<T>[]>) =>
     Symbol.asyncIterator in choices ? pickArriving(title, placeholder, choices) : pick(choices.map(shown), { title, placeholder }),
+
+  search: pickFound,
 
   pickMany: (title, placeholder, choices) =>
     pickSome(choices.map((choice) => ({ ...shown(choice), isChosen: choice.isChosen ?? false })), { title, placeholder, stays: true }),
@@ -115,6 +118,52 @@ function shown<T>({ id, label, description, detail, icon, value }: Choice<T>): S
     ...(icon === undefined ? {} : { icon }),
     value,
   };
+}
+
+/** The wait after a keystroke before it is searched, in milliseconds. */
+const DEBOUNCE = 200;
+
+/** A picker that searches while one types; an answer to an older text is dropped. */
+async function pickFound<T>(title: string, placeholder: string, find: (typed: string, signal: AbortSignal) => Promise<readonly Choice<T>[]>): Promise<T> {
+  let abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const run = async (picker: LivePicker<T>) => {
+    abort.abort();
+    abort = new AbortController();
+    const { signal } = abort;
+    picker.setBusy(true);
+    let found: readonly Choice<T>[] = [];
+    let failure: string | undefined;
+    try {
+      found = await find(picker.typed, signal);
+    } catch (error) {
+      if (isCancelled(error)) return;
+      failure = toDevOpsError(error, title.toLowerCase()).short;
+    }
+    if (signal.aborted) return;
+    // the search was made elsewhere: the editor's own must not hide what it found
+    picker.offer(found.map((choice) => ({ ...shown(choice), always: true })));
+    const said = failure ?? (found.length === 0 ? "nothing found" : undefined);
+    picker.setTitle(said === undefined ? title : `${title}: ${said}`);
+    picker.setBusy(false);
+  };
+  const { value } = await pickLive<T, { readonly value: T }>({
+    title,
+    placeholder,
+    opened: (picker, signal) => {
+      signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        abort.abort();
+      });
+      void run(picker);
+    },
+    typed: (picker) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void run(picker), DEBOUNCE);
+    },
+    accepted: (choice) => (choice === undefined ? undefined : { value: choice.value }),
+  });
+  return value;
 }
 
 /** A list as it is now, with what stood in the one before at its place there: nothing moves under a pointer. */

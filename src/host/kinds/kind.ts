@@ -96,6 +96,11 @@ export interface Kind<Api, T, Above = undefined, More extends object = object> e
   readonly filter?: string;
   /** Whether the service filters by itself; else the host compares what is told. */
   readonly isFilteredByService?: boolean;
+  /**
+   * True of a list that may be too long to be walked, and that its service filters: a picker asks for what is typed, and a
+   * page is shown as it comes, however short.
+   */
+  readonly isSearched?: boolean;
   /** True of what goes back for months, newest first: pickers show the first page. */
   readonly isHistory?: boolean;
   /**

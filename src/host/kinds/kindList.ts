@@ -113,7 +113,7 @@ class KindList<Api> {
     const { items, next } = await this.#pages.page(page.cursor, page.signal, {
       fits: page.filter === undefined ? (one) => this.#isTop(one) : (one) => this.#fits(parent, one, page.filter),
       known,
-      isGathered: kind.gathers !== undefined && !isLong,
+      isGathered: kind.isSearched === true || (kind.gathers !== undefined && !isLong),
     });
     const isRead = page.filter !== undefined && kind.isFilteredByService !== true;
     const read = isRead || kind.read === undefined ? items : await kind.read(await this.#api(parent), items, page.signal, upFrom(parent));

@@ -38,6 +38,8 @@ export interface KindHost {
   openLog(ref: ResourceRef, context: AccountContext, title: string): Promise<void>;
   showLog(location: LogLocation): Promise<void>;
   openTrace(location: TraceLocation): Promise<void>;
+  /** Shows a panel of the room: one per address. */
+  showPanel(type: string, address: unknown, title: string): Promise<void>;
   contextOf(ref: ResourceRef, found: AccountContext): Promise<AccountContext>;
   open(ref: ResourceRef, context: AccountContext): Promise<void>;
   canOpen(ref: ResourceRef): boolean;
@@ -255,6 +257,11 @@ export class KindRoom<Api> implements KindHome<Api> {
   /** The item that an action works on: of the row, or picked. @throws DevOpsError cancelled, or conflict where none fits */
   choose(action: BoundAction<Api>, title: string, row: Row | undefined): Promise<Target<Api, unknown>> {
     return this.#chooser.target(action, title, row);
+  }
+
+  /** Asks for an item of a kind, for other rooms. @throws DevOpsError cancelled */
+  async pick<T>(kind: Kind<Api, T, never>, title: string, context: AccountContext): Promise<T> {
+    return (await this.#chooser.pick(kind, title, context)).item as T;
   }
 
   async api(context: AccountContext): Promise<Api> {

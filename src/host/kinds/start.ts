@@ -31,6 +31,8 @@ export interface KindRoomSpec<M extends TreeManifest, Api> {
   readonly roleUsers?: (api: Api, role: string, signal: AbortSignal) => Promise<FoundUsers | readonly ResourceUser[]>;
   /** What fails, waits or runs. */
   readonly attention?: Attention<Api>;
+  /** The host side of its panels, by type. */
+  panels?(host: RoomHost): NonNullable<RoomParts<M>["panels"]>;
   /** What it offers beside these. */
   offers?(room: KindRoom<Api>): { readonly [K in Exclude<keyof M["offers"], Derived> & keyof Contracts]: Contracts[K] } & Partial<Pick<Contracts, Derived>>;
 }
@@ -42,7 +44,8 @@ export function roomOfKinds<M extends TreeManifest, Api>(manifest: M, spec: Kind
     kinds: spec,
     start: async (host) => {
       const { editorAsk } = await import("./editorAsk.ts");
-      return partsOf(new KindRoom(kindHost(host, editorAsk(host.documents), manifest), manifest, spec), spec);
+      const parts = partsOf(new KindRoom(kindHost(host, editorAsk(host.documents), manifest), manifest, spec), spec);
+      return spec.panels === undefined ? parts : { ...parts, panels: spec.panels(host) };
     },
   };
 }
@@ -103,6 +106,7 @@ function kindHost(host: RoomHost, ask: Ask, { view }: TreeManifest): KindHost {
     openLog: (ref, context, title) => ask.wait(title, (signal) => links.openLogOf(ref, context, signal)),
     showLog: (location) => links.openLog(location),
     openTrace: (location) => links.openTrace(location),
+    showPanel: (type, address, title) => host.showPanel(type, address, title),
     contextOf: (ref, found) => host.contextOf(ref, found),
     open: (ref, context) => links.open(ref, context),
     canOpen: (ref) => links.canOpen(ref),
