@@ -22,6 +22,9 @@ export interface Rules {
   readonly template: readonly TemplateRule[];
 }
 
+/** What rules about the whole template look at: who names whom, or values, too. */
+type Seen = "names" | "values";
+
 /**
  * Keeps what is wrong with a document that is edited. An edit has those entries checked that it changed, and those that had
  * asked about something that is no longer as it was.
@@ -38,8 +41,10 @@ export class Checker {
   readonly #graph: Graph;
   /** The names of sections that were asked for, until one comes or goes. */
   readonly #names = new Map<string, ReadonlySet<string>>();
-  #ofTemplate: readonly PlacedFinding[] = [];
-  #isTemplateStale = true;
+  /** What the rules about the whole template found, by what they look at. */
+  readonly #ofTemplate: Record<Seen, readonly PlacedFinding[]> = { names: [], values: [] };
+  /** Which of these are to be run again. */
+  readonly #stale = new Set<Seen>();
   /** What was found in entries by others, until any of it changes; and the document's problems that are part of it. */
   #others: ReadonlyMap<Entry, readonly Finding[]> | undefined;
   #problems: readonly DocumentProblem[] = [];
@@ -63,7 +68,7 @@ export class Checker {
 
   /** Whether something is still to be checked: then the findings are those of before for it, or none. */
   get isBehind(): boolean {
-    return this.#waiting.size > 0 || this.#isTemplateStale;
+    return this.#waiting.size > 0 || this.#stale.size > 0;
   }
 
   /** Takes note of an edit of the document. */
@@ -85,7 +90,7 @@ export class Checker {
     for (const [entry, { asked }] of this.#results) {
       if (this.#isOutdated(asked, affected)) this.#waiting.add(entry);
     }
-    this.#isTemplateStale ||= isSeen(added, removed, this.#ofTemplate);
+    for (const seen of staleBy(added, removed, this.#ofTemplate)) this.#stale.add(seen);
   }
 
   /** Checks one more of the entries that wait, or the template as a whole at last. False where nothing was left to do. */
@@ -96,9 +101,10 @@ export class Checker {
       this.#keep(entry, this.#check(entry));
       return true;
     }
-    if (!this.#isTemplateStale) return false;
-    this.#isTemplateStale = false;
-    this.#ofTemplate = this.#checkTemplate();
+    const [seen] = this.#stale;
+    if (seen === undefined) return false;
+    this.#stale.delete(seen);
+    this.#ofTemplate[seen] = this.#checkTemplate(seen);
     this.#others = undefined;
     return true;
   }
@@ -132,7 +138,7 @@ export class Checker {
       else known.push(finding);
     };
     for (const { entry, problem } of this.#problems) add(entry, syntaxFinding(problem));
-    for (const { entry, finding } of this.#ofTemplate) add(entry, finding);
+    for (const { entry, finding } of [...this.#ofTemplate.names, ...this.#ofTemplate.values]) add(entry, finding);
     // in the order of the text, and not in that of the edits
     for (const entry of this.#document.entries) {
       for (const finding of this.#results.get(entry)?.findings ?? []) if (finding.elsewhere !== undefined) add(finding.elsewhere, finding);
@@ -143,7 +149,7 @@ export class Checker {
   #checkAll(first: readonly Entry[] = []): void {
     this.#facts = this.#document.facts;
     this.#waiting = new Set([...first, ...this.#document.entries]);
-    this.#isTemplateStale = true;
+    for (const seen of ["names", "values"] as const) this.#stale.add(seen);
   }
 
   #isOutdated(asked: Result["asked"], affected: ReadonlySet<string>): boolean {
@@ -190,14 +196,14 @@ export class Checker {
     return { findings, asked: facts.asked };
   }
 
-  #checkTemplate(): PlacedFinding[] {
+  #checkTemplate(seen: Seen): PlacedFinding[] {
     const template = this.#facts ?? this.#document.facts;
     if (template.uncertain === "anything") return [];
     const { entries } = this.#document;
     if (entries.some(({ isWithheld }) => isWithheld === true)) return [];
     const isDamaged = entries.some(({ problems }) => problems.length > 0);
     const overview = { schemas: this.#schemas, template, settings: this.#settings, entries, graph: this.#graph, isDamaged };
-    return this.#rules.template.flatMap((rule) => rule.check(overview));
+    return this.#rules.template.flatMap((rule) => (seenBy(rule) === seen ? rule.check(overview) : []));
   }
 }
 
@@ -223,17 +229,28 @@ function levelOf({ section, key }: Entry): EntryRule["level"] {
   return section === "" ? "root" : "section";
 }
 
-/** Whether rules about the whole template can tell the entries of before from those of now. */
-function isSeen(added: readonly Entry[], removed: readonly Entry[], ofTemplate: readonly PlacedFinding[]): boolean {
-  if (added.length !== removed.length) return true;
-  const before = new Set(removed.map(shapeOf));
-  if (!added.every((entry) => before.has(shapeOf(entry)))) return true;
-  // its places have moved
+function seenBy({ looksAtValues }: TemplateRule): Seen {
+  return looksAtValues === true ? "values" : "names";
+}
+
+/** Which rules about the whole template can tell the entries of before from those of now. */
+function staleBy(added: readonly Entry[], removed: readonly Entry[], found: Readonly<Record<Seen, readonly PlacedFinding[]>>): Seen[] {
+  if (!areAlike(added, removed, shapeOf)) return ["names", "values"];
   const gone = new Set(removed);
-  return ofTemplate.some(({ entry }) => gone.has(entry));
+  // what was found there has moved
+  const hasMoved = (seen: Seen) => found[seen].some(({ entry }) => gone.has(entry));
+  const ofNames: Seen[] = hasMoved("names") ? ["names"] : [];
+  return hasMoved("values") || !areAlike(added, removed, ({ summary }) => summary.identity) ? [...ofNames, "values"] : ofNames;
+}
+
+function areAlike(added: readonly Entry[], removed: readonly Entry[], lookOf: (entry: Entry) => string): boolean {
+  if (added.length !== removed.length) return false;
+  const before = new Set(removed.map(lookOf));
+  return added.every((entry) => before.has(lookOf(entry)));
 }
 
 function shapeOf(entry: Entry): string {
-  const { summary, problems, isWithheld } = entry;
-  return [idOf(entry), problems.length > 0, isWithheld === true, summary.signature, summary.useSignature, summary.identity].join("\n");
+  const { key, summary, problems, isWithheld } = entry;
+  const behind = key === undefined ? summary.identity : "";
+  return [idOf(entry), problems.length > 0, isWithheld === true, summary.signature, summary.useSignature, behind].join("\n");
 }

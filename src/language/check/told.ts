@@ -40,12 +40,13 @@ export class ToldFindings {
     return all;
   }
 
-  #tell(entry: Entry, { own = NONE, others = NONE, ignored }: Omit<Told, "list">, everywhere: readonly string[]): Told {
+  #tell(entry: Entry, from: Omit<Told, "list">, everywhere: readonly string[]): Told {
+    const { own = NONE, others = NONE } = from;
     const found = different([...entry.problems.map(syntaxFinding), ...own.filter(({ elsewhere }) => elsewhere === undefined), ...others]);
     const codes = entry.section === "Resources" ? [...everywhere, ...ignoredOf(entry)] : everywhere;
     const left = codes.length === 0 ? found : found.filter((finding) => !isIgnored(finding, codes));
     const list = left.toSorted((a, b) => a.start - b.start || a.end - b.end).map((finding) => ({ entry, finding }));
-    const told = { own, others, ignored, list };
+    const told = { ...from, list };
     this.#told.set(entry, told);
     return told;
   }

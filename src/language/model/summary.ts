@@ -20,7 +20,7 @@ export interface Summary {
   readonly signature: string;
   /** The names it uses, in one text, whatever their order and their places. */
   readonly useSignature: string;
-  /** What names it among others of its kind, in one text: the properties that are short. */
+  /** What names it among others of its kind, in one text: the properties that are short; of a condition, what it says. */
   readonly identity: string;
 }
 
@@ -64,7 +64,7 @@ export function summarize(section: string, key: string | undefined, node: Syntax
     uses,
     signature,
     useSignature,
-    identity: resource === undefined ? valueBehind(key, node) : identityOf(node, text),
+    identity: resource !== undefined ? identityOf(node, text) : section === "Conditions" && isNamed ? text.slice(node.start, node.end) : valueBehind(key, node),
   };
 }
 

@@ -27,7 +27,10 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string | undefined)
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);
-    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), item]);
+    if (key === undefined) continue;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [item]);
+    else known.push(item);
   }
   return groups;
 }
@@ -48,6 +51,7 @@ function subnetsIn(value: Value | undefined, condition: string | undefined): { r
 }
 
 const routeTables: TemplateRule = {
+  looksAtValues: true,
   check(overview) {
     const all = resourcesOf(overview, "AWS::EC2::SubnetRouteTableAssociation").flatMap((entry) =>
       subnetsIn(member(propertiesOf(entry), "SubnetId"), undefined).map((one) => ({ entry, ...one, own: conditionOf(entry) })),
@@ -81,6 +85,7 @@ function vpcOf(entry: Entry): string | undefined {
 }
 
 const overlappingSubnets: TemplateRule = {
+  looksAtValues: true,
   check(overview) {
     const subnets = resourcesOf(overview, "AWS::EC2::Subnet").flatMap((entry) => {
       const network = networkOf(member(propertiesOf(entry), "CidrBlock"));
@@ -106,6 +111,7 @@ const overlappingSubnets: TemplateRule = {
 const GIVEN = ["Ipv4IpamPoolId", "Ipv6IpamPoolId", "Ipv6Pool", "AmazonProvidedIpv6CidrBlock", "Ipv6CidrBlock"];
 
 const subnetsOutside: TemplateRule = {
+  looksAtValues: true,
   check(overview) {
     const subnets = grouped(resourcesOf(overview, "AWS::EC2::Subnet"), vpcOf);
     const further = grouped(resourcesOf(overview, "AWS::EC2::VPCCidrBlock"), vpcOf);
@@ -126,6 +132,7 @@ const subnetsOutside: TemplateRule = {
 };
 
 const privateNames: TemplateRule = {
+  looksAtValues: true,
   check(overview) {
     const endpoints = resourcesOf(overview, "AWS::EC2::VPCEndpoint").filter((entry) => {
       const properties = propertiesOf(entry);
@@ -147,6 +154,7 @@ const PARTS_OF_API: ReadonlySet<string> = new Set(
 );
 
 const mixedDefinitions: TemplateRule = {
+  looksAtValues: true,
   check(overview) {
     return resourcesOf(overview, "AWS::ApiGateway::RestApi").flatMap((entry) => {
       const keys = ["Body", "BodyS3Location"].filter((key) => member(propertiesOf(entry), key) !== undefined);
@@ -160,6 +168,7 @@ const mixedDefinitions: TemplateRule = {
 };
 
 const versionOfSnapStart: TemplateRule = {
+  looksAtValues: true,
   check(overview) {
     return resourcesOf(overview, "AWS::Lambda::Function").flatMap((entry) => {
       const setting = member(member(propertiesOf(entry), "SnapStart"), "ApplyOn");
@@ -176,6 +185,7 @@ const versionOfSnapStart: TemplateRule = {
 const MOST_FILTERS = 2;
 
 const subscriptionFilters: TemplateRule = {
+  looksAtValues: true,
   check(overview) {
     const filters = grouped(resourcesOf(overview, "AWS::Logs::SubscriptionFilter"), (entry) => {
       const group = member(propertiesOf(entry), "LogGroupName");

@@ -2,7 +2,7 @@ import { canonical } from "../check/compare.ts";
 import { conditionsIn, inScenario } from "../check/walk.ts";
 import { Names } from "../model/names.ts";
 import { NO_SCENARIO, type Scenario } from "../model/conditions.ts";
-import { FUNCTIONS, member, textOf } from "../model/value.ts";
+import { FUNCTIONS, type MapValue, member, textOf } from "../model/value.ts";
 import type { Entry } from "../document/entry.ts";
 import type { PlacedFinding } from "../finding.ts";
 import { placeOf } from "../check/place.ts";
@@ -26,37 +26,69 @@ function identifiersOf(type: string, schemas: SchemaSource): readonly string[] |
 /** A resource as it is named when conditions are so. */
 interface Seen {
   readonly conditions: Scenario;
-  readonly identity: string;
   readonly entries: Set<Entry>;
 }
 
-/** What resources of a type are called in each scenario, those that may be the same together. */
-function seenOf(entries: readonly Entry[], identifiers: readonly string[], names: Names): Seen[] {
-  const seen: Seen[] = [];
-  for (const entry of entries) {
-    const body = valueOfEntry(entry);
-    const properties = member(body, "Properties");
-    if (properties?.kind !== "map") continue;
-    const condition = textOf(member(body, "Condition"));
-    // nobody knows when it exists
-    if (condition !== undefined && !names.conditions.has(condition)) continue;
-    for (const scenario of names.conditions.scenarios([...conditionsIn(properties, true)], NO_SCENARIO)) {
-      const present = inScenario(properties, scenario, true, { functions: FUNCTIONS });
-      const parts = identifiers.map((name) => member(present, name));
-      if (parts.some((part) => part === undefined)) continue;
-      const conditions = condition === undefined ? scenario : names.conditions.with(scenario, [[condition, true]]);
-      if (conditions === undefined) continue;
-      const identity = parts.map((part) => (part === undefined ? "" : canonical(part))).join("\n");
-      join(seen, { conditions, identity, entries: new Set([entry]) }, names);
-    }
-  }
-  return seen;
+/** What an entry says of its name by itself. */
+interface Named {
+  /** The properties that it is named by. */
+  readonly by: string;
+  readonly condition: string | undefined;
+  /** Undefined where it has no properties. */
+  readonly properties: MapValue | undefined;
+  /** The conditions that decide what is in them. */
+  readonly deciding: readonly string[];
+  /** What it is called where no condition decides it; undefined where it has no name of its own. */
+  readonly identity: string | undefined;
 }
 
+/** Read once: of all resources an edit changes one. */
+const named = new WeakMap<Entry, Named>();
+
+function namedOf(entry: Entry, identifiers: readonly string[]): Named {
+  const by = identifiers.join(" ");
+  const known = named.get(entry);
+  if (known?.by === by) return known;
+  const body = valueOfEntry(entry);
+  const found = member(body, "Properties");
+  const properties = found?.kind === "map" ? found : undefined;
+  const deciding = properties === undefined ? [] : [...conditionsIn(properties, true)];
+  const identity = properties === undefined ? undefined : identityIn(properties, NO_SCENARIO, identifiers);
+  const read = { by, condition: textOf(member(body, "Condition")), properties, deciding, identity };
+  named.set(entry, read);
+  return read;
+}
+
+function identityIn(properties: MapValue, scenario: Scenario, identifiers: readonly string[]): string | undefined {
+  const present = inScenario(properties, scenario, true, { functions: FUNCTIONS });
+  const parts = identifiers.map((name) => member(present, name));
+  return parts.includes(undefined) ? undefined : parts.map((part) => (part === undefined ? "" : canonical(part))).join("\n");
+}
+
+/** What resources of a type are called in each scenario, those that may be the same together, by their names. */
+function seenOf(entries: readonly Entry[], identifiers: readonly string[], names: Names): Iterable<readonly Seen[]> {
+  const seen = new Map<string, Seen[]>();
+  for (const entry of entries) {
+    const { condition, properties, deciding, identity: own } = namedOf(entry, identifiers);
+    // nobody knows when it exists
+    if (properties === undefined || (condition !== undefined && !names.conditions.has(condition))) continue;
+    for (const scenario of deciding.length === 0 ? [NO_SCENARIO] : names.conditions.scenarios(deciding, NO_SCENARIO)) {
+      const identity = deciding.length === 0 ? own : identityIn(properties, scenario, identifiers);
+      if (identity === undefined) continue;
+      const conditions = condition === undefined ? scenario : names.conditions.with(scenario, [[condition, true]]);
+      if (conditions === undefined) continue;
+      const same = seen.get(identity);
+      if (same === undefined) seen.set(identity, [{ conditions, entries: new Set([entry]) }]);
+      else join(same, { conditions, entries: new Set([entry]) }, names);
+    }
+  }
+  return seen.values();
+}
+
+/** @param seen those of the same name */
 function join(seen: Seen[], own: Seen, names: Names): void {
   let isKnown = false;
   for (const other of seen) {
-    if (other.identity !== own.identity) continue;
     const both = names.conditions.with(other.conditions, own.conditions);
     if (both === undefined) continue;
     for (const entry of own.entries) other.entries.add(entry);
@@ -71,11 +103,15 @@ function sameConditions(one: Scenario, other: Scenario): boolean {
 
 /** Resources of one type that would have the same name. */
 export const uniqueIdentifiers: TemplateRule = {
+  looksAtValues: true,
   check(overview) {
     const byType = new Map<string, Entry[]>();
     for (const entry of overview.entries) {
       const type = entry.section === "Resources" ? entry.summary.resource?.type : undefined;
-      if (type !== undefined) byType.set(type, [...(byType.get(type) ?? []), entry]);
+      if (type === undefined) continue;
+      const known = byType.get(type);
+      if (known === undefined) byType.set(type, [entry]);
+      else known.push(entry);
     }
     const findings: PlacedFinding[] = [];
     let names: Names | undefined;
@@ -83,8 +119,8 @@ export const uniqueIdentifiers: TemplateRule = {
       const identifiers = entries.length < 2 ? undefined : identifiersOf(type, overview.schemas);
       if (identifiers === undefined) continue;
       names ??= namesOf(overview);
-      for (const { entries: same } of seenOf(entries, identifiers, names)) {
-        if (same.size > 1) findings.push(...[...same].map((entry) => told(entry, identifiers, [...same])));
+      for (const alike of seenOf(entries, identifiers, names)) {
+        for (const { entries: same } of alike) if (same.size > 1) findings.push(...[...same].map((entry) => told(entry, identifiers, [...same])));
       }
     }
     return findings;

@@ -50,5 +50,7 @@ export interface Overview {
 
 /** Looks at the template as a whole: what is unused, cycles, limits. */
 export interface TemplateRule {
+  /** Whether it looks at short properties and conditions, too, and not only at who names whom: it is run again after more edits. */
+  readonly looksAtValues?: true;
   check(overview: Overview): PlacedFinding[];
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checker } from "../../../src/language/check/checker.ts";
+import { ENTRY_RULES, TEMPLATE_RULES } from "../../../src/language/rules/rules.ts";
 import { TemplateDocument } from "../../../src/language/document/templateDocument.ts";
 import type { SchemaFile } from "../../../src/server/schemaFile.ts";
 import { randomEdit, seeded, told, toldAnew } from "./edits.ts";
@@ -83,6 +84,42 @@ describe("a document that is edited", () => {
     });
     // the entry, and the rules that look at the template as a whole
     expect(read).toEqual([{ chunks: 1, steps: 2 }, { chunks: 1, steps: 2 }]);
+  });
+
+  it("keeps what is told of all entries but the one that is edited, and asks rules about names alone only when names change", () => {
+    const text = `Resources:\n${Array.from({ length: 20 }, (_, n) => `  R${n}:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: b${n}\n      Bogus: x\n`).join("")}`;
+    const document = new TemplateDocument("yaml", text);
+    let asked = 0;
+    const counted = { check: () => ((asked += 1), []) };
+    const checker = new Checker(document, schemas, undefined, { entry: ENTRY_RULES, template: [...TEMPLATE_RULES, counted] });
+    while (checker.step());
+    const before = checker.findings();
+    const at = text.indexOf("b7\n");
+    checker.note(document.apply([{ start: at, end: at + 1, text: "c" }]));
+    while (checker.step());
+    const after = checker.findings();
+    expect(after.length).toBe(before.length);
+    expect(after.filter((placed, index) => placed !== before[index]).every(({ entry }) => entry.key === "R7")).toBe(true);
+    expect(asked).toBe(1);
+    const name = document.text.indexOf("R3:");
+    checker.note(document.apply([{ start: name, end: name + 1, text: "S" }]));
+    while (checker.step());
+    expect(asked).toBe(2);
+  });
+
+  it("is judged anew when a condition says something else", () => {
+    const bucket = (name: string, condition: string) => `  ${name}: {Type: AWS::S3::Bucket, Condition: ${condition}, Properties: {BucketName: same-name}}\n`;
+    const text = `Parameters:\n  P: {Type: String}\nConditions:\n  X: !Equals [!Ref P, one]\n  Y: !Not [!Equals [!Ref P, one]]\nResources:\n${bucket("A", "X")}${bucket("B", "Y")}`;
+    const document = new TemplateDocument("yaml", text);
+    const checker = new Checker(document, schemas);
+    const codes = () => {
+      while (checker.step());
+      return checker.findings().flatMap(({ finding }) => (finding.code === "E3019" ? finding.code : []));
+    };
+    expect(codes()).toEqual([]);
+    const at = text.lastIndexOf("one");
+    checker.note(document.apply([{ start: at, end: at + 3, text: "two" }]));
+    expect(codes()).toEqual(["E3019", "E3019"]);
   });
 
   it("has those entries checked again that use a name, when the name goes", () => {
