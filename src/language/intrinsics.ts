@@ -44,7 +44,15 @@ export interface Intrinsic {
 }
 
 /** YAML's own tags, such as `!!str`, which call nothing. */
-const isOwnTag = (tag: string) => tag === "!" || tag.startsWith("!!") || tag.startsWith("!<");
+export const isOwnTag = (tag: string) => tag === "!" || tag.startsWith("!!") || tag.startsWith("!<");
+
+/** The names by their tags: to put one together at each call costs more than to look it up. */
+const BY_TAG: ReadonlyMap<string, string> = new Map([...FUNCTIONS].map((name) => [name.replace(/^(?:Fn::)?/, "!"), name]));
+
+/** The long name of a function that is called by a tag, such as `Fn::GetAtt`; also of one that is not known. */
+export function longName(tag: string): string {
+  return BY_TAG.get(tag) ?? `Fn::${tag.slice(1)}`;
+}
 
 /**
  * The function that a node calls, in its short form (`!Sub`) or its long one (`Fn::Sub:` alone in a mapping). Undefined for
@@ -53,9 +61,7 @@ const isOwnTag = (tag: string) => tag === "!" || tag.startsWith("!!") || tag.sta
 export function intrinsicOf(node: SyntaxNode): Intrinsic | undefined {
   const { tag } = node;
   if (tag !== undefined && !isOwnTag(tag.text)) {
-    const short = tag.text.slice(1);
-    const name = short === "Ref" || short === "Condition" ? short : `Fn::${short}`;
-    return { name, argument: node, nameRange: tag };
+    return { name: longName(tag.text), argument: node, nameRange: tag };
   }
   if (node.kind !== "mapping" || node.entries.length !== 1) return undefined;
   const [entry] = node.entries;

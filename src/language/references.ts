@@ -132,20 +132,27 @@ function addDotted(kind: "Fn::GetAtt" | "Fn::Sub", written: string, place: Range
   add(to, { kind, name, ...range, attribute: { start: attribute.start, end: attribute.end, text: written.slice(dot + 1) } });
 }
 
+const NONE: readonly string[] = [];
+
 /** A text, or a list of a text and a mapping of variables that only this text knows. */
 function collectSub(argument: SyntaxNode, to: Collection): void {
-  const [template, variables] = argument.kind === "sequence" ? argument.items : [argument, undefined];
-  const own = variables?.kind === "mapping" ? variables.entries.map(({ key }) => key.value) : [];
+  const isList = argument.kind === "sequence";
+  const template = isList ? argument.items[0] : argument;
+  const variables = isList ? argument.items[1] : undefined;
+  const own = variables?.kind === "mapping" ? variables.entries.map(({ key }) => key.value) : NONE;
   // variables that are computed may have any name
   const isKnown = variables === undefined || (variables.kind === "mapping" && intrinsicOf(variables) === undefined);
   if (template?.kind === "scalar" && isKnown && !own.includes("<<")) {
     // searched as it is written: neither a name nor its braces can be escaped or folded, so the places are exact
     const written = template.isElsewhere === true ? undefined : to.text.slice(template.start, template.end);
-    for (const { name, start } of variablesIn(written ?? template.value)) {
-      if (own.includes(name)) continue;
+    eachVariable(written ?? template.value, (name, start) => {
+      if (own.includes(name)) return;
       const at = template.start + start;
-      addDotted("Fn::Sub", name, written === undefined ? template : { start: at, end: at + name.length }, to);
-    }
+      if (written === undefined) addDotted("Fn::Sub", name, template, to);
+      // most are names alone: of these nothing but the reference is made
+      else if (name.includes(".")) addDotted("Fn::Sub", name, { start: at, end: at + name.length }, to);
+      else add(to, { kind: "Fn::Sub", name, start: at, end: at + name.length });
+    });
   }
   if (variables !== undefined) collectBelow(variables, to);
 }
@@ -156,6 +163,11 @@ function collectSub(argument: SyntaxNode, to: Collection): void {
  */
 export function variablesIn(text: string): { name: string; start: number }[] {
   const found: { name: string; start: number }[] = [];
+  eachVariable(text, (name, start) => found.push({ name, start }));
+  return found;
+}
+
+function eachVariable(text: string, look: (name: string, start: number) => void): void {
   let close = -1;
   for (let open = text.indexOf("${"); open !== -1; open = text.indexOf("${", open)) {
     const from = open + 2;
@@ -167,8 +179,7 @@ export function variablesIn(text: string): { name: string; start: number }[] {
     }
     const written = text.slice(from, close);
     const name = written.trim();
-    if (name !== "" && !name.startsWith("!")) found.push({ name, start: from + written.indexOf(name) });
+    if (name !== "" && !name.startsWith("!")) look(name, from + written.indexOf(name));
     open = close;
   }
-  return found;
 }

@@ -176,25 +176,30 @@ function* zones(state: State, argument: Value): Outcomes {
 
 /** Whether a text has a variable. */
 export function hasVariable(written: string): boolean {
-  return firstVariables(written, 1).length > 0;
+  return eachVariable(written, () => true);
 }
 
 /** The variables of a text: the names within `${}`, without those of `${!}`. */
 export function variablesIn(written: string): string[] {
-  return firstVariables(written, Number.POSITIVE_INFINITY);
+  const found: string[] = [];
+  eachVariable(written, (name) => {
+    found.push(name);
+    return false;
+  });
+  return found;
 }
 
-function firstVariables(written: string, most: number): string[] {
-  const found: string[] = [];
+/** Shows the variables of a text one by one, up to the one that is enough; true where there is such. */
+function eachVariable(written: string, isEnough: (name: string) => boolean): boolean {
   let from = 0;
-  for (let at = written.indexOf("${"); at !== -1 && found.length < most; at = written.indexOf("${", from)) {
+  for (let at = written.indexOf("${"); at !== -1; at = written.indexOf("${", from)) {
     const end = written.indexOf("}", at);
     if (end === -1) break;
     from = end + 1;
     const name = written.slice(at + 2, end).trim();
-    if (name !== "" && !name.startsWith("!") && !name.includes("\n")) found.push(name);
+    if (name !== "" && !name.startsWith("!") && !name.includes("\n") && isEnough(name)) return true;
   }
-  return found;
+  return false;
 }
 
 function* sub(state: State, argument: Value): Outcomes {

@@ -58,19 +58,23 @@ function isRightRef(site: Site, state: State, argument: Value, isRight: IsRight)
   return !site.isConstraining || (!state.isStrict && valuesOf(state, name).every((value) => isRight(site, state, value)));
 }
 
+const NOTHING: readonly Value[] = [];
+
 /** What a name can stand for: nothing that is known, for a resource. */
 function valuesOf(state: State, name: string): readonly Value[] {
-  if (!isPseudo(name)) return state.names.parameter(name)?.values.map(({ value }) => value) ?? [];
+  if (!isPseudo(name)) return state.names.parameter(name)?.standsFor ?? NOTHING;
   const regions = isRegional(name) ? state.regions : [""];
   return regions.flatMap((region) => pseudoValue(name, region) ?? []);
 }
+
+const ONE_TEXT: readonly string[] = [""];
 
 /** A text with variables, and no list that gives them values. */
 function isRightSub(site: Site, state: State, argument: Value, isRight: IsRight): boolean {
   const text = textOf(argument);
   if (text === undefined || !site.takesText || !isPlain(state, text) || !state.functions.has("Ref") || !state.functions.has("Fn::GetAtt")) return false;
   const asksMore = site.isConstraining;
-  let texts: string[] | undefined = asksMore ? [""] : undefined;
+  let texts: readonly string[] | undefined = asksMore ? ONE_TEXT : undefined;
   let from = 0;
   for (let at = text.indexOf("${"); at !== -1; at = text.indexOf("${", from)) {
     const end = text.indexOf("}", at);
@@ -79,7 +83,7 @@ function isRightSub(site: Site, state: State, argument: Value, isRight: IsRight)
     // what stands for itself is rare, and so are names with breaks in them
     if (name === "" || name.startsWith("!") || name.includes("\n")) return false;
     if (!isRightVariable(state, site.kindPath, name)) return false;
-    if (texts !== undefined) texts = filled(texts, text.slice(from, at), name.includes(".") ? [] : valuesOf(state, name));
+    if (texts !== undefined) texts = filled(texts, text.slice(from, at), name.includes(".") ? NOTHING : valuesOf(state, name));
     if (asksMore && texts === undefined) return false;
     from = end + 1;
   }
@@ -104,7 +108,13 @@ function isRightVariable(state: State, kindPath: string, name: string): boolean 
 }
 
 /** Texts with a further part and each of the values behind them; undefined where they would be too many. */
-function filled(texts: readonly string[], part: string, values: readonly Value[]): string[] | undefined {
+function filled(texts: readonly string[], part: string, values: readonly Value[]): readonly string[] | undefined {
   if (texts.length * values.length > MOST_TEXTS) return undefined;
+  const [first] = values;
+  // a parameter has a default most times, and nothing else
+  if (values.length === 1 && first?.kind === "scalar") {
+    const ending = part + printed(first);
+    return texts.map((one) => one + ending);
+  }
   return texts.flatMap((one) => values.flatMap((value) => (value.kind === "scalar" ? one + part + printed(value) : [])));
 }

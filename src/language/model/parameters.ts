@@ -11,6 +11,8 @@ export interface Parameter {
   readonly allowedValues: readonly string[] | undefined;
   /** The values that are known, each with where it is written below the parameter. */
   readonly values: readonly { readonly value: Value; readonly path: readonly (string | number)[] }[];
+  /** The same values alone: they are asked for at each use. */
+  readonly standsFor: readonly Value[];
 }
 
 const SINGLE_TYPES = [
@@ -60,7 +62,8 @@ export function readParameter(body: Value | undefined): Parameter | undefined {
       if (value !== undefined) values.push({ value, path: [key] });
     }
   }
-  return { type, isSecret, isStored, isList, allowedValues: allowedValues.length === 0 ? undefined : allowedValues, values };
+  const standsFor = values.map(({ value }) => value);
+  return { type, isSecret, isStored, isList, allowedValues: allowedValues.length === 0 ? undefined : allowedValues, values, standsFor };
 }
 
 function textValue(given: Value): Value | undefined {

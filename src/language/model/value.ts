@@ -1,3 +1,4 @@
+import { isOwnTag, longName } from "../intrinsics.ts";
 import type { Range, SyntaxNode } from "../syntax/tree.ts";
 import { type ScalarType, isText, resolvePlain } from "./scalars.ts";
 
@@ -62,16 +63,12 @@ export const FUNCTIONS: ReadonlySet<string> = new Set([
 
 const CALLS: ReadonlySet<string> = new Set([...FUNCTIONS, "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Condition"]);
 
-/** YAML's own tags, such as `!!str`, which call nothing. */
-const isOwnTag = (tag: string) => tag === "!" || tag.startsWith("!!") || tag.startsWith("!<");
-
 /** The value of a node. Aliases that are still there are null. */
 export function valueOf(node: SyntaxNode): Value {
   const { tag } = node;
   if (tag === undefined) return plainValue(node, true);
   if (isOwnTag(tag.text)) return ownTagged(node, tag.text);
-  const short = tag.text.slice(1);
-  const name = short === "Ref" || short === "Condition" ? short : `Fn::${short}`;
+  const name = longName(tag.text);
   return callOf(name, argumentOf(name, node), { start: tag.start, end: node.end });
 }
 
