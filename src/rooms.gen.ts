@@ -46,7 +46,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "codebuild",
     view: "build",
-    commands: "show start showPipeline stop openArtifact openLog",
+    commands: "show start showPipeline startAgain showPhases stop openArtifact openLog",
     load: () => import("./services/codebuild/room.ts"),
   },
   {

@@ -7,6 +7,7 @@ import {
   ListBuildsCommand,
   ListBuildsForProjectCommand,
   ListProjectsCommand,
+  RetryBuildCommand,
   StartBuildCommand,
   StopBuildCommand,
 } from "@aws-sdk/client-codebuild";
@@ -15,7 +16,7 @@ import { inBatches, readByKey } from "../../base/async.ts";
 import type { ResourceUser } from "../../base/contracts.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
 import { refIn } from "../../base/resourceRef.ts";
-import type { Batch, Build, Project } from "./model.ts";
+import type { Batch, Build, Project, Variable } from "./model.ts";
 
 /** `BatchGetBuilds` and `BatchGetProjects` take at most this many (API reference). */
 const BATCH = 100;
@@ -37,6 +38,7 @@ export class CodeBuildApi extends apiOf(CodeBuildClient) {
         sourceType: source?.type,
         image: environment?.image,
         role: serviceRole,
+        variables: (environment?.environmentVariables ?? []).map(({ name: variable = "", value = "", type = "PLAINTEXT" }) => ({ name: variable, value, type })),
       }));
     });
   }
@@ -81,15 +83,24 @@ export class CodeBuildApi extends apiOf(CodeBuildClient) {
     return { id, status: batch.buildBatchStatus ?? "", parts };
   }
 
-  /** Starts a build, of a branch, tag or commit where one is given. The token keeps a repeated call from a second one. */
-  async start(project: string, sourceVersion: string, requestToken: string): Promise<Build> {
+  /**
+   * Starts a build, of a branch, tag or commit where one is given. The token keeps a repeated call from a second one.
+   * @param variables in place of the project's, or beside them
+   */
+  async start(project: string, sourceVersion: string, variables: readonly Variable[], requestToken: string): Promise<Build> {
     const command = new StartBuildCommand({
       projectName: project,
       idempotencyToken: requestToken,
       sourceVersion: sourceVersion || undefined,
+      ...(variables.length === 0 ? {} : { environmentVariablesOverride: [...variables] }),
     });
     const { build } = await this.send(command, { subject: `project ${project}` });
     return toBuild(build ?? {});
+  }
+
+  /** Starts a build again as it was: the same commit, the same variables. */
+  async retry(id: string, idempotencyToken: string): Promise<void> {
+    await this.send(new RetryBuildCommand({ id, idempotencyToken }), { subject: `build ${id}` });
   }
 
   async stop(id: string): Promise<void> {

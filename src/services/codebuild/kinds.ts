@@ -2,7 +2,7 @@ import { joined, words } from "../../base/text.ts";
 import { formatAgo, formatDuration, formatSpan, timeLine } from "../../base/time.ts";
 import type { Kind } from "../../host/kinds/kind.ts";
 import type { CodeBuildApi } from "./api.ts";
-import { type Build, type Project, buildName, failureOf, isRunning, standingOfBuild } from "./model.ts";
+import { type Build, type Project, buildName, failedPhaseOf, failureOf, isRunning, shortVersion, standingOfBuild } from "./model.ts";
 
 /** What `ListProjects`, which tells names alone, does not tell. */
 export interface ProjectFacts {
@@ -64,7 +64,7 @@ export const builds: Kind<CodeBuildApi, Build, string> = {
   tell: (build, _more, { now }) => ({
     label: buildName(build),
     standing: standingOfBuild(build.status),
-    facts: [summary(build, now)],
+    facts: [summary(build, now), build.resolvedVersion && shortVersion(build.resolvedVersion), build.initiator && `by ${build.initiator.split("/").at(-1) ?? ""}`],
     tooltip: [
       `${build.project} ${buildName(build)}: ${words(build.status)}`,
       joined([timeLine("Started", build.startedAt), build.initiator], " by "),
@@ -82,5 +82,6 @@ export const builds: Kind<CodeBuildApi, Build, string> = {
 function summary(build: Build, now: number): string {
   const { status, phase, startedAt, endedAt = now } = build;
   const runs = isRunning(build);
-  return joined([words(status), runs ? phase && words(phase) : undefined, formatSpan(startedAt, endedAt), runs ? undefined : formatAgo(startedAt, now)]);
+  const failed = failedPhaseOf(build);
+  return joined([failed === undefined ? words(status) : `${words(status)} in ${words(failed)}`, runs ? phase && words(phase) : undefined, formatSpan(startedAt, endedAt), runs ? undefined : formatAgo(startedAt, now)]);
 }

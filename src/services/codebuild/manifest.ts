@@ -3,7 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "codebuild",
   title: "CodeBuild",
-  about: "projects and builds with their logs; start, stop",
+  about: "projects and builds with their logs and where their time went; start with variables, start again, stop",
   view: "build",
   order: 2,
   tree: {
@@ -24,7 +24,9 @@ export const manifest = {
   commands: {
     show: { title: "Show project…", icon: "search" },
     start: { title: "Start build…", icon: "play", menu: ["inline@1", "2_run@1"] },
-    showPipeline: { title: "Show its pipeline", icon: "rocket", menu: ["inline@1", "1_open@2"] },
+    showPipeline: { title: "Show its pipeline", icon: "rocket", menu: ["inline@1", "1_open@4"] },
+    startAgain: { title: "Start again", icon: "debug-restart", menu: ["inline@1", "2_run@1"] },
+    showPhases: { title: "Show where its time went", icon: "watch", menu: ["1_open@2"] },
     stop: { title: "Stop build", icon: "debug-stop", menu: ["inline@1", "2_run@2"] },
     openArtifact: { title: "Open artifact", icon: "archive", menu: ["1_open@3"] },
     openLog: { title: "Open build log", icon: "output", menu: ["inline@2", "1_open@1"] },
@@ -36,7 +38,7 @@ export const manifest = {
         "ListProjects", "BatchGetProjects", "ListBuilds", "ListBuildsForProject", "BatchGetBuildBatches",
         "BatchGetBuilds",
       ],
-      write: ["StartBuild", "StopBuild"],
+      write: ["StartBuild", "RetryBuild", "StopBuild"],
     },
   ],
 } as const satisfies RoomManifest;

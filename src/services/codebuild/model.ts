@@ -19,6 +19,14 @@ export interface Project {
   readonly image: string | undefined;
   /** The ARN of what its builds act as. */
   readonly role: string | undefined;
+  readonly variables: readonly Variable[];
+}
+
+/** An environment variable: of a parameter or a secret the value is its name. */
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+  readonly type: "PLAINTEXT" | "PARAMETER_STORE" | "SECRETS_MANAGER";
 }
 
 export interface Phase {
@@ -84,6 +92,17 @@ export function buildName(build: Build): string {
   return build.number === undefined ? (build.id.split(":")[1] ?? build.id).slice(0, 8) : `#${build.number}`;
 }
 
+/** The phase in which a build failed; undefined where none did. */
+export function failedPhaseOf({ status, phases }: Build): string | undefined {
+  if (standingOfBuild(status) !== "failed") return undefined;
+  return phases.find((phase) => phase.status !== undefined && phase.status !== "SUCCEEDED")?.name;
+}
+
+/** Whether a build can be started again as it was: one of a pipeline has no source but for that. */
+export function canRetry(build: Build): boolean {
+  return !isRunning(build) && pipelineOf(build) === undefined;
+}
+
 /** The message of the phase that failed, as CodeBuild tells it. */
 export function failureOf(build: Build): string | undefined {
   const failed = build.phases.find((phase) => phase.status !== undefined && phase.status !== "SUCCEEDED" && phase.message !== undefined);
@@ -98,6 +117,11 @@ export function buildIdOf(ref: ResourceRef): string | undefined {
 /** Whether a build of the project can be started by itself: one that a pipeline gives its source cannot. */
 export function canStart({ sourceType }: Project): boolean {
   return sourceType !== "CODEPIPELINE";
+}
+
+/** A commit by its first eight digits; whatever else a version is, such as an object's ARN, by its end. */
+export function shortVersion(version: string): string {
+  return /^[0-9a-f]{40}$/.test(version) ? version.slice(0, 8) : (version.split("/").at(-1) ?? version);
 }
 
 /** The pipeline that started a build; undefined where it was something else. */

@@ -1,4 +1,5 @@
 import type { PlannedChange } from "../../../base/plan.ts";
+import { shownValue } from "../../../base/secretName.ts";
 import { joined } from "../../../base/text.ts";
 import type { Planned } from "../../../host/kinds/action.ts";
 import { type Execution, type PendingApproval, type PipelineState, type PipelineVariable, isRunning, revisionText, stageStatus } from "../model.ts";
@@ -19,7 +20,7 @@ export function variableChanges(
   values: readonly { readonly name: string; readonly value: string }[],
 ): PlannedChange[] {
   return values.map(({ name, value }) => {
-    const show = (text: string) => (/secret|passw|token|key|credential/i.test(name) ? "••••" : text);
+    const show = (text: string) => shownValue(name, text);
     const before = variables.find((variable) => variable.name === name)?.defaultValue;
     return { what: `Variable ${name}`, ...(before === undefined ? {} : { before: show(before) }), after: show(value) };
   });

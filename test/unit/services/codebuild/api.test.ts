@@ -28,7 +28,7 @@ describe("CodeBuild", () => {
   });
 
   it("follows a build from its start: the log's place comes once it is provisioned", async () => {
-    const started = await api().start("nightly-e2e", "main", "00000000-0000-4000-8000-000000000005");
+    const started = await api().start("nightly-e2e", "main", [], "00000000-0000-4000-8000-000000000005");
     expect(isRunning(started)).toBe(true);
     expect(started.log).toBeUndefined();
     const { items: ids } = await api().listBuilds("nightly-e2e", undefined);
@@ -42,7 +42,7 @@ describe("CodeBuild", () => {
   });
 
   it("stops a build", async () => {
-    const started = await api().start("nightly-e2e", "", "00000000-0000-4000-8000-000000000006");
+    const started = await api().start("nightly-e2e", "", [], "00000000-0000-4000-8000-000000000006");
     await account().control.advance(5_000);
     await api().stop(started.id);
     await account().control.advance(5_000);
@@ -51,7 +51,7 @@ describe("CodeBuild", () => {
   });
 
   it("tells why a project that a pipeline feeds cannot be built by itself", async () => {
-    await expect(api().start("parcel-web-build", "", "00000000-0000-4000-8000-000000000007")).rejects.toThrow(/CODEPIPELINE/);
+    await expect(api().start("parcel-web-build", "", [], "00000000-0000-4000-8000-000000000007")).rejects.toThrow(/CODEPIPELINE/);
   });
 
   it("tells why a build failed", async () => {

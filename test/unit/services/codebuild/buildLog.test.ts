@@ -62,7 +62,7 @@ describe("a batch of builds", () => {
 
 describe("a build's log", () => {
   it("that goes to S3 alone is its page in the console, once the build has ended", async () => {
-    const { id } = await api().start(TO_S3, "", "b-2");
+    const { id } = await api().start(TO_S3, "", [], "b-2");
     await account().control.advance(5_000);
     await expect(findBuildLog(api(), id, signal)).rejects.toThrow(/goes to S3 alone/);
     await account().control.advance(60_000);
