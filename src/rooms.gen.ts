@@ -2,7 +2,7 @@
 import type { RoomEntry } from "./host/room.ts";
 
 export const ownCommands =
-  "switchContext pinContext unpinContext exploreSimulated resetSimulated openArn refreshAll refresh filter clearFilter loadMore retry copyName copyArn copyError whoChanged openConsole showNow openAttention showLog showAuditLog";
+  "switchContext pinContext unpinContext exploreSimulated resetSimulated openArn refreshAll refresh filter clearFilter loadMore retry copyName copyArn copyError whoChanged showStack openConsole showNow openAttention showLog showAuditLog";
 
 export const rooms: readonly RoomEntry[] = [
   {

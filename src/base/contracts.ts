@@ -105,6 +105,8 @@ export interface RoleUsers {
 export interface StackResource {
   /** @param logicalId undefined: the stack itself */
   open(stack: string, logicalId: string | undefined, context: AccountContext): Promise<void>;
+  /** Shows a thing as its stack has it. @throws DevOpsError notFound where no stack has it */
+  openOwner(thing: ChangedThing, context: AccountContext): Promise<void>;
 }
 
 /** Shows what in the open folders a resource of a stack comes from. Offered by the one room that has apps. */

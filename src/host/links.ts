@@ -77,6 +77,11 @@ export class Links {
     await (await this.#only("stackResource", `open stack ${stack}`)).open(stack, logicalId, context);
   }
 
+  /** Shows something as its stack has it. */
+  async openOwner(thing: ChangedThing, context: AccountContext): Promise<void> {
+    await (await this.#only("stackResource", `find the stack of ${thing.name}`)).openOwner(thing, context);
+  }
+
   /** Shows what in the open folders a resource of a stack comes from. */
   async openOrigin(stack: string, logicalId: string, context: AccountContext): Promise<void> {
     await (await this.#only("resourceOrigin", `find where ${logicalId} comes from`)).open(stack, logicalId, context);

@@ -38,6 +38,12 @@ export const commands = {
     icon: "history",
     rows: [{ facet: "thing", group: "6_who@1" }],
   },
+  showStack: {
+    title: "Show its stack",
+    about: "the selected row's resource as its CloudFormation stack has it, with what else is in there",
+    icon: "layers",
+    rows: [{ facet: "thing", group: "6_who@2" }],
+  },
   openConsole: {
     title: "Open in the console",
     about: "the page of the selected row",

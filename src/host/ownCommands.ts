@@ -70,6 +70,11 @@ export function ownCommands(host: Host): OwnHandlers {
       if (!row.isThing()) throw notARow("see who changed it", "a row of something that can be changed");
       await host.links.whoChanged({ name: row.name(), ref: await wholeRef(host, row) }, row.context);
     },
+    showStack: async (target) => {
+      const row = rowOf(target ?? trees.selection);
+      if (!row.isThing()) throw notARow("find its stack", "a row of something that a stack can have made");
+      await host.links.openOwner({ name: row.name(), ref: await wholeRef(host, row) }, row.context);
+    },
     openConsole: async (target) => {
       const row = rowOf(target ?? trees.selection);
       const path = row.consolePath();

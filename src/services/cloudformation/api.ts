@@ -2,6 +2,7 @@ import {
   CancelUpdateStackCommand,
   CloudFormationClient,
   DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
   ListStacksCommand,
@@ -14,11 +15,12 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { apiOf } from "../../aws/serviceApi.ts";
 import type { AwsSession } from "../../aws/session.ts";
-import { DevOpsError } from "../../base/errors.ts";
+import { DevOpsError, noneWhereGone } from "../../base/errors.ts";
 import { type PageOf, everyItem } from "../../base/pages.ts";
 import { type ResourceType, type TypedResource, missingTypes, pageOfType, refOfType, withBeside } from "../../base/resourceTypes.ts";
 import { ChangeSetApi } from "./api/changeSets.ts";
 import { UpkeepApi } from "./api/upkeep.ts";
+import type { Owner } from "./model/owner.ts";
 import { type HookEvent, type Located, type Stack, type StackEvent, type StackResource, placeOf, subjectOf } from "./model.ts";
 
 /** Where a list of all stacks, each whole, takes longer, the short list is read instead; milliseconds. */
@@ -114,6 +116,19 @@ export class CloudFormationApi extends apiOf(CloudFormationClient) {
       throw new DevOpsError({ kind: "notFound", tried: "describe stacks", on: subjectOf(name), why: "there is no such stack" });
     }
     return toStack(stack);
+  }
+
+  /**
+   * The stack of this region that has a resource by its physical id, and where it stands there; undefined where none has
+   * ("DescribeStackResources", API reference: the answer has its neighbours, too).
+   */
+  async ownerOf(PhysicalResourceId: string, signal: AbortSignal): Promise<Owner | undefined> {
+    const command = new DescribeStackResourcesCommand({ PhysicalResourceId });
+    const { StackResources = [] } = (await this.send(command, { signal, subject: PhysicalResourceId }).catch(noneWhereGone)) ?? {};
+    const own = StackResources.find((one) => one.PhysicalResourceId === PhysicalResourceId);
+    if (own === undefined) return undefined;
+    const { StackId = "", StackName: stack = "", LogicalResourceId: logicalId = "", ResourceType: type = "", PhysicalResourceId: physicalId } = own;
+    return { stack, logicalId, service: this.#located({ ...nowhere(StackId), logicalId, type, physicalId }, []).ref?.service };
   }
 
   /** In the service's order. @param stack the ARN */

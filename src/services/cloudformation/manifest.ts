@@ -72,6 +72,7 @@ export const manifest = {
         "ListStacks",
         "DescribeStacks",
         "ListStackResources",
+        "DescribeStackResources",
         "DescribeStackEvents",
         "GetTemplate",
         "GetTemplateSummary",

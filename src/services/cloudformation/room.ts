@@ -13,6 +13,11 @@ export const room = roomOfKinds(manifest, {
     stackResource: {
       open: (stack, logicalId, context) =>
         logicalId === undefined ? made.openItem(stacks, [stack], context) : made.openItem(resources, [stack, logicalId], context),
+      openOwner: async (thing, context) => {
+        const { findOwner } = await import("./openOwner.ts");
+        const { stack, logicalId } = await findOwner(await made.api(context), thing, context, made.tools);
+        await made.openItem(resources, [stack, logicalId], context);
+      },
     },
   }),
 });
