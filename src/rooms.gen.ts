@@ -90,7 +90,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "ecs",
     view: "deploy",
-    commands: "show openLog openTaskLog openContainerLog deploy scale changeRevision rollBack proceed openScaling stopTask showDefinition",
+    commands: "show openLog openTaskLog openContainerLog openImage deploy scale changeRevision rollBack proceed openScaling stopTask showDefinition",
     load: () => import("./services/ecs/room.ts"),
   },
   {
@@ -102,7 +102,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "elasticbeanstalk",
     view: "deploy",
-    commands: "show deploy copyUrl openInstance openSource swap restart",
+    commands: "show deploy copyUrl openInstance openSource swap abort restart",
     load: () => import("./services/elasticbeanstalk/room.ts"),
   },
   {

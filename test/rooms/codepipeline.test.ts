@@ -117,7 +117,7 @@ describe("an approval", () => {
     expect(bench.plan).toContain("To approve: Have a look at staging before parcel-web goes out.");
     expect(bench.plan).toContain("To look at: https://parcel-web.staging.kestrel.example/");
     expect(bench.plan).toContain("Comment: Looks good");
-    expect(lookOf(await bench.row(RELEASE, "Approve", "Approve")).text).toMatch(/^succeeded.*Looks good$/);
+    expect(lookOf(await bench.row(RELEASE, "Approve", "Approve")).text).toMatch(/^succeeded · .* · by [\w.-]+ · Looks good$/);
     expect(lookOf(await bench.row(RELEASE, "Deploy")).text).toBe("in progress");
   });
 
@@ -197,7 +197,7 @@ describe("a stop", () => {
     expect(bench.asked.at(-1)?.title).toBe(`Stop execution ${id.slice(0, 8)} of ${RELEASE}`);
     expect(bench.plan).not.toContain("not today");
     expect(lookOf(await bench.row(RELEASE, "Build"))).toMatchObject({ text: "stopping", icon: "sync~spin", color: "list.warningForeground" });
-    expect(lookOf(await bench.row(RELEASE, "Executions", id.slice(0, 8))).text).toMatch(/^stopping/);
+    expect(lookOf(await bench.row(RELEASE, "Executions", id.slice(0, 8))).text).toMatch(/^stopping.* · not today/);
     expect(lookOf(await until(/^stopped/, RELEASE, "Build"))).toMatchObject({ icon: "circle-slash", offers: "retry rollBack disable" });
     expect(lookOf(await bench.row(RELEASE)).offers).toBe("start retry startAt showDefinition");
   });

@@ -4,7 +4,7 @@ import { imageUsersOf } from "../../src/host/kinds/foundUsers.ts";
 import { partsOf } from "../../src/host/kinds/start.ts";
 import type { Branch } from "../../src/host/tree/rows.ts";
 import { room as ecrRoom } from "../../src/services/ecr/room.ts";
-import { eventText, exitText, revisionBelow, standingOfTask, stopText } from "../../src/services/ecs/model.ts";
+import { eventText, exitText, imageRef, revisionBelow, standingOfTask, stopText } from "../../src/services/ecs/model.ts";
 import { room } from "../../src/services/ecs/room.ts";
 import { UNPACED, useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";
@@ -113,6 +113,14 @@ describe("a service", () => {
     await pass(60_000);
     expect((await bench.row("kestrel-acceptance", "label-studio")).view().description).toMatch(/^1\/1 · :1$/);
   });
+
+  it("is offered its revisions with how they were rolled out, the one that ran before first", async () => {
+    await bench.run("changeRevision", await bench.row("kestrel-production", "auth-service"), ":62", false).catch(() => undefined);
+    const [first = "", second = "", ...others] = bench.asked[0]?.lines ?? [];
+    expect(first).toMatch(/^auth-service:\d+ · ran before, rolled out: successful \d+ [mhd] ago$/);
+    expect(second).toMatch(/^auth-service:\d+ · rolled out: /);
+    expect([second, ...others].filter((line) => line.includes("ran before"))).toEqual([]);
+  });
 });
 
 describe("a roll-out by ECS itself", () => {
@@ -186,6 +194,20 @@ describe("a task", () => {
     expect(bench.asked.at(-1)?.title).toBe("label-studio never started: cannot pull its image label-studio:1.2.0: there is no such image");
   });
 
+  it("leads to the image that its container runs, by the digest; one that never ran to the repository, and one from elsewhere nowhere", async () => {
+    const task = await bench.row("kestrel-production", "auth-service", "Tasks", "running");
+    await bench.run("openImage", task);
+    expect(bench.opened).toEqual([expect.stringMatching(/^arn:aws:ecr:eu-west-1:\d{12}:repository\/auth-service@sha256:[0-9a-f]{64}$/)]);
+    // what it opened is there, with its findings
+    const images = new RoomBench(account, ecrRoom.manifest, ecrRoom.kinds);
+    const ref = parseArn(bench.opened[0] ?? "");
+    if (ref !== undefined) await images.room.open(ref, images.context);
+    expect(images.revealed?.id).toMatch(/sha256/);
+    images.dispose();
+    expect(imageRef({ image: "public.ecr.aws/nginx/nginx:1.27", digest: undefined })).toBeUndefined();
+    expect(imageRef({ image: "418273650912.dkr.ecr.eu-west-1.amazonaws.com/team/web:1", digest: undefined })?.resource).toBe("repository/team/web");
+  });
+
   it("and a service are found by their logs' readers, and by who asks what runs an image", async () => {
     const { offers } = partsOf(bench.room, room.kinds);
     const task = await bench.row(...OWN, "Tasks", "running");
@@ -214,7 +236,7 @@ async function steadyService(): Promise<readonly [string, string]> {
 
 describe("a task's words", () => {
   const task = { cluster: "c", id: "t", group: undefined, definition: "web:1", health: undefined, startedAt: undefined, stoppedAt: undefined, digests: [] };
-  const container = { name: "web", image: undefined, status: "STOPPED", exitCode: 137, reason: undefined };
+  const container = { name: "web", image: undefined, status: "STOPPED", exitCode: 137, reason: undefined, digest: undefined };
 
   it("tell a kill from a crash, and one that was stopped on purpose from one that failed", () => {
     const killed = { ...task, status: "STOPPED", stopCode: "EssentialContainerExited", stoppedReason: "Essential container in task exited", containers: [container] };

@@ -34,7 +34,7 @@ describe("Elastic Beanstalk in its tree and its commands", () => {
     await account().control.clearCalls();
     const lines = await bench.outline();
     expect(lines).toContainEqual(expect.stringMatching(/^developer-portal · 3 environments, 1 not well · \d versions/));
-    expect(lines).toContainEqual(expect.stringMatching(/^warehouse-kiosk · 0 environments · 0 versions/));
+    expect(lines).toContainEqual(expect.stringMatching(/^warehouse-kiosk · 1 environment · 0 versions/));
     expect(await callsOf("DescribeEnvironments")).toBe(1);
   });
 
@@ -73,6 +73,28 @@ describe("Elastic Beanstalk in its tree and its commands", () => {
     expect(await lineOf(GREEN)).toMatch(new RegExp(`^Ok · ${older} · 14 requests/s · `));
     expect((await below(GREEN, "Events"))[0]).toMatch(/^Environment update completed successfully/);
     expect(before).not.toBe(older);
+  });
+
+  it("breaks off a deployment that is under way: the environment goes back, and stays there", async () => {
+    const [, , older = ""] = await labelsOf();
+    const before = await lineOf(BLUE);
+    expect((await bench.row(PORTAL, BLUE)).view().facets).not.toContain("elasticbeanstalk.abort");
+    await bench.run("deploy", await bench.row(PORTAL, BLUE), older, true);
+    await pass(10_000);
+    const moving = await bench.row(PORTAL, BLUE);
+    expect(moving.view().facets).toContain("elasticbeanstalk.abort");
+    await bench.run("abort", moving, true);
+    expect(bench.plan).toMatch(/Environment: updating → goes back to handbook-\w+, on instances/);
+    expect(await lineOf(BLUE)).toMatch(/^Aborting · /);
+    expect((await bench.row(PORTAL, BLUE)).view().facets).not.toContain("elasticbeanstalk.abort");
+    await pass(60_000);
+    expect(await lineOf(BLUE)).toBe(before);
+    expect((await below(BLUE, "Events"))[0]).toMatch(/^The environment was reverted/);
+    expect(await failureOf(bench.run("abort", undefined, PORTAL))).toMatchObject({ kind: "conflict" });
+    // what hangs is found from the palette
+    await bench.run("abort", undefined, "warehouse-kiosk", "warehouse-kiosk-trial", true);
+    await pass(20_000);
+    expect((await bench.row("warehouse-kiosk", "trial")).view().description).toMatch(/^Green · Sample Application/);
   });
 
   it("swaps URLs, and back", async () => {

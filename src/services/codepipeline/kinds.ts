@@ -1,4 +1,5 @@
 import { refIn } from "../../base/resourceRef.ts";
+import { callerName } from "../../base/callerName.ts";
 import { joined } from "../../base/text.ts";
 import { formatAgo, formatSpan, timeLine } from "../../base/time.ts";
 import { eachByItself } from "../../host/kinds/details.ts";
@@ -207,7 +208,7 @@ export const executions: Kind<CodePipelineApi, Execution, Pipeline> = {
   get: (api, id, { name }, signal) => api.getExecution(name, id, signal),
   key: ({ id }) => id,
   tell: (execution, _more, { now }) => {
-    const { id, status, startedAt, updatedAt, isRollback, rollbackTo, trigger, revisions } = execution;
+    const { id, status, startedAt, updatedAt, isRollback, rollbackTo, trigger, stopReason, revisions } = execution;
     const [revision] = revisions;
     const endedAt = isRunning(status) ? now : (updatedAt ?? startedAt);
     return {
@@ -218,6 +219,7 @@ export const executions: Kind<CodePipelineApi, Execution, Pipeline> = {
         statusText(status),
         age(execution, now),
         formatSpan(startedAt, endedAt),
+        stopReason,
         isRollback ? joined(["rollback", rollbackTo && `to ${rollbackTo.slice(0, 8)}`], " ") : undefined,
         revision && id.slice(0, 8),
       ],
@@ -244,7 +246,7 @@ function age({ status, startedAt, updatedAt }: Execution, now: number): string |
 }
 
 function tellAction(action: Action, { now, context }: Moment): Told {
-  const { name, category, provider, revision, error, summary, externalExecutionId } = action;
+  const { name, category, provider, revision, error, summary, externalExecutionId, changedBy } = action;
   const status = shownStatus(action);
   const region = action.region ?? context.region;
   const told = status === "Failed" ? error : summary;
@@ -254,11 +256,11 @@ function tellAction(action: Action, { now, context }: Moment): Told {
     name,
     what: joined([provider, "action"], " "),
     standing: standing(status),
-    facts: [statusText(status), elapsed(action, now), detail],
+    facts: [statusText(status), elapsed(action, now), answeredBy(action), detail],
     tooltip: [
       `${name}: ${joined([category, provider], " by ")}`,
       `Status: ${statusText(status)}`,
-      timeLine("Changed", action.changedAt),
+      joined([timeLine("Changed", action.changedAt), changedBy], " by "),
       error && `Error: ${error}`,
       summary,
       revision && `Revision: ${revision}`,
@@ -269,6 +271,13 @@ function tellAction(action: Action, { now, context }: Moment): Told {
     // what can be opened of it: the build that it started, or the log that it wrote
     ref: buildRef(region, action) ?? logRef(region, action),
   };
+}
+
+/** Who decided on an approval: a release's first question. */
+function answeredBy(action: Action): string | undefined {
+  const { category, changedBy } = action;
+  const isAnswered = category === "Approval" && !isRunning(shownStatus(action)) && shownStatus(action) !== "Waiting";
+  return isAnswered && changedBy !== undefined ? `by ${callerName(changedBy)}` : undefined;
 }
 
 /** How long it took or takes, else how long ago it last changed. */

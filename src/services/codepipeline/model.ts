@@ -57,6 +57,8 @@ export interface Execution {
   readonly revisions: readonly Revision[];
   /** Who or what started it, in words: `StartPipelineExecution by arn:…`. */
   readonly trigger: string | undefined;
+  /** Why somebody stopped it. */
+  readonly stopReason: string | undefined;
   /** The pipeline's mode when it was started, as in `Pipeline`. */
   readonly mode: string | undefined;
   /** It brings one stage back to what an earlier execution ran there, and enters no other. */
@@ -90,6 +92,8 @@ export interface Action {
   /** Epoch milliseconds of the last change of status. */
   readonly changedAt: number | undefined;
   readonly startedAt: number | undefined;
+  /** The ARN of who answered an approval, or changed it otherwise. */
+  readonly changedBy: string | undefined;
   readonly summary: string | undefined;
   readonly error: string | undefined;
   readonly externalExecutionId: string | undefined;

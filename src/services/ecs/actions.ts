@@ -3,13 +3,14 @@ import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
 import { jsonText } from "../../base/jsonText.ts";
 import { joined, words } from "../../base/text.ts";
-import { formatDateTime } from "../../base/time.ts";
+import { formatAgo, formatDateTime } from "../../base/time.ts";
 import { from } from "../../host/kinds/action.ts";
 import type { Ask, Choice, Tools } from "../../host/kinds/ask.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
+import { openLink } from "../../host/kinds/openLink.ts";
 import type { EcsApi } from "./api.ts";
 import { clusterTasks, containers, revisions, rollouts, serviceTasks, services } from "./kinds.ts";
-import { type ContainerLog, type Rollout, type Task, canUndo, isOwn, nameOf, rollsOut, stopText, streamOf } from "./model.ts";
+import { type ContainerLog, type Rollout, type Service, type Task, canUndo, imageRef, isOwn, nameOf, rollsOut, stopText, streamOf } from "./model.ts";
 
 const anyTask = [serviceTasks, clusterTasks] as const;
 /** A service runs 5,000 tasks at most ("Amazon ECS service quotas"). */
@@ -42,6 +43,13 @@ export const actions = {
   openContainerLog: look(containers, {
     onClick: true,
     run: ({ api, item, up, context }, tools) => openContainer(api, taskAbove(up), item.name, context, tools),
+  }),
+
+  openImage: look(containers, {
+    fits: (container) => imageRef(container) !== undefined,
+    also: [from(serviceTasks, { fits: (task) => task.containers.some((container) => imageRef(container) !== undefined) })],
+    none: "no image of it is from ECR",
+    run: ({ item, context }, tools) => openLink(imageRef(item), context, tools, "the image"),
   }),
 
   deploy: write(services, {
@@ -105,10 +113,17 @@ export const actions = {
       const { items } = await api.listRevisions(family, undefined, new AbortController().signal);
       const others = items.filter((name) => name !== service.definition);
       if (others.length === 0) throw new DevOpsError({ kind: "conflict", tried: `deploy another revision of ${item.name}`, why: `${family} has no other one` });
-      const wanted = await ask.pick(`Deploy another revision of ${item.name}`, `Now ${service.definition}`, others.map((value) => ({ label: value, value })));
-      const [before, after] = await Promise.all([service.definition, wanted].map((name) => definitionText(api, name)));
+      const ran = await lastRollouts(api, service);
+      const before = others.find((name) => ran.get(name)?.status === "SUCCESSFUL");
+      const choices = [...others].sort((a, b) => Number(b === before) - Number(a === before)).map((value) => {
+        const { status, finishedAt } = ran.get(value) ?? {};
+        const told = status === undefined ? undefined : joined([words(status), formatAgo(finishedAt, Date.now())], " ");
+        return { label: value, description: joined([value === before ? "ran before" : undefined, told && `rolled out: ${told}`], ", "), value };
+      });
+      const wanted = await ask.pick(`Deploy another revision of ${item.name}`, `Now ${service.definition}`, choices);
+      const [own, other] = await Promise.all([service.definition, wanted].map((name) => definitionText(api, name)));
       const side = (name: string, text = "") => ({ name: `${name.replace(":", "-")}.json`, text });
-      await ask.diff(`${service.definition} ↔ ${wanted}`, side(service.definition, before), side(wanted, after));
+      await ask.diff(`${service.definition} ↔ ${wanted}`, side(service.definition, own), side(wanted, other));
       return { before: service.definition, wanted };
     },
     plan: ({ item }, { before, wanted }) => ({
@@ -179,6 +194,15 @@ export const actions = {
     },
   }),
 };
+
+/** How each revision of a service was rolled out last, of its newest roll-outs; nothing where that cannot be read. */
+async function lastRollouts(api: EcsApi, service: Service): Promise<ReadonlyMap<string, Rollout>> {
+  const { items } = await api.listRollouts(service, undefined, new AbortController().signal).catch((error: unknown) => {
+    if (isCancelled(error)) throw error;
+    return { items: [] };
+  });
+  return new Map(items.toReversed().flatMap((one) => (one.definition === undefined ? [] : [[one.definition, one]])));
+}
 
 async function definitionText(api: EcsApi, name: string): Promise<string> {
   return `${jsonText(JSON.parse(JSON.stringify(await api.getDefinition(name))))}\n`;

@@ -166,10 +166,10 @@ export const containers: Kind<EcsApi, Container, Task> = {
   },
   of: (task) => task.containers,
   key: ({ name }) => name,
-  tell: ({ name, status, image, exitCode, reason }) => ({
+  tell: ({ name, status, image, digest, exitCode, reason }) => ({
     label: name,
     facts: [plainReason(reason), reason === undefined ? exitText(exitCode) : exitCode === undefined ? undefined : `exit code ${exitCode}`, words(status), image?.split("/").at(-1)],
-    tooltip: [`${name}: ${words(status)}`, exitText(exitCode), reason, image],
+    tooltip: [`${name}: ${words(status)}`, exitText(exitCode), reason, image, digest],
   }),
 };
 

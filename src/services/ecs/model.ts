@@ -84,6 +84,8 @@ export interface Container {
   readonly status: string;
   readonly exitCode: number | undefined;
   readonly reason: string | undefined;
+  /** Of the image that runs, once it was pulled. */
+  readonly digest: string | undefined;
 }
 
 export interface Task {
@@ -106,6 +108,13 @@ export interface Task {
 /** What stands behind the last slash of an ARN. */
 export function nameOf(arn: string | undefined): string {
   return (arn ?? "").split("/").at(-1) ?? "";
+}
+
+/** The image of a container in ECR, by its digest where that is known, else its repository; undefined of one from elsewhere. */
+export function imageRef({ image = "", digest }: Pick<Container, "image" | "digest">): ResourceRef | undefined {
+  // "Amazon ECR private registry": account.dkr.ecr.region.amazonaws.com
+  const [, account, region = "", repository] = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.[a-z.]+\/([^:@]+)/.exec(image) ?? [];
+  return repository === undefined ? undefined : refIn(region, "ecr", `repository/${repository}${digest === undefined ? "" : `@${digest}`}`, account);
 }
 
 /** A revision below what has its family's name: `:48` of `pricing-engine:48`. Any other whole. */

@@ -1,6 +1,7 @@
 import { DevOpsError } from "../../base/errors.ts";
 import { formatAgo } from "../../base/time.ts";
 import { joined } from "../../base/text.ts";
+import { from } from "../../host/kinds/action.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import { openLink } from "../../host/kinds/openLink.ts";
 import { applications, environments, instances, versions } from "./kinds.ts";
@@ -61,6 +62,25 @@ export const actions = {
           : `deploy ${environment.version} again: it stays among the versions of the application.`,
     }),
     send: ({ api }, { environment, version }) => api.deploy(environment, version.label),
+  }),
+
+  abort: write(environments, {
+    operation: "AbortEnvironmentUpdate",
+    verb: "Abort update",
+    fits: ({ isAbortable }) => isAbortable,
+    also: [from(applications, { fits: (_application, { environments: own = [] }) => own.some(({ isAbortable }) => isAbortable), isOnRows: false })],
+    none: "no environment is being updated",
+    async before({ api, item, up }) {
+      const environment = await api.getEnvironment(up(applications).name, item.name);
+      if (environment.isAbortable) return environment;
+      throw new DevOpsError({ kind: "conflict", tried: `abort the update of ${item.name}`, why: "nothing that can be broken off is under way any more" });
+    },
+    plan: (_target, { name, version, status }) => ({
+      title: `Abort the update of ${name}`,
+      changes: [{ what: "Environment", before: status.toLowerCase(), after: `goes back to ${version ?? "what it was before"}, on instances that were changed already, too` }],
+      undo: "deploy the version again.",
+    }),
+    send: ({ api }, environment) => api.abort(environment),
   }),
 
   swap: write(environments, {

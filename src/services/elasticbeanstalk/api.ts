@@ -1,4 +1,5 @@
 import {
+  AbortEnvironmentUpdateCommand,
   type ApplicationVersionDescription,
   DescribeApplicationVersionsCommand,
   DescribeApplicationsCommand,
@@ -129,6 +130,11 @@ export class BeanstalkApi extends apiOf(ElasticBeanstalkClient) {
     await this.send(command, { subject: `environment ${name}` });
   }
 
+  /** Breaks off what is done to an environment: it goes back to the version and the settings before. */
+  async abort({ name, id: EnvironmentId }: Environment): Promise<void> {
+    await this.send(new AbortEnvironmentUpdateCommand({ EnvironmentId }), { subject: `environment ${name}` });
+  }
+
   async restart({ name, id: EnvironmentId }: Environment): Promise<void> {
     await this.send(new RestartAppServerCommand({ EnvironmentId }), { subject: `environment ${name}` });
   }
@@ -155,6 +161,7 @@ function toEnvironment(one: EnvironmentDescription): Environment {
     platform: one.SolutionStackName ?? one.PlatformArn,
     tier: one.Tier?.Name,
     updatedAt: one.DateUpdated?.getTime(),
+    isAbortable: one.AbortableOperationInProgress ?? false,
   };
 }
 

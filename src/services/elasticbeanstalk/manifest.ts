@@ -25,6 +25,7 @@ export const manifest = {
     openInstance: { title: "Open instance", icon: "go-to-file", menu: ["1_open@1"] },
     openSource: { title: "Open source", icon: "go-to-file", menu: ["1_open@1"] },
     swap: { title: "Swap URLs…", icon: "arrow-swap", menu: ["2_run@2"] },
+    abort: { title: "Abort update…", icon: "debug-stop", menu: ["inline@1", "2_run@1"] },
     restart: { title: "Restart app servers…", icon: "debug-restart", menu: ["2_run@3"] },
   },
   calls: [
@@ -34,7 +35,7 @@ export const manifest = {
         "DescribeApplications", "DescribeEnvironments", "DescribeEnvironmentHealth", "DescribeInstancesHealth",
         "DescribeEnvironmentResources", "DescribeEvents", "DescribeApplicationVersions",
       ],
-      write: ["UpdateEnvironment", "SwapEnvironmentCNAMEs", "RestartAppServer"],
+      write: ["UpdateEnvironment", "SwapEnvironmentCNAMEs", "RestartAppServer", "AbortEnvironmentUpdate"],
     },
   ],
 } as const satisfies RoomManifest;

@@ -30,6 +30,8 @@ export interface Environment {
   /** `WebServer`, `Worker`. */
   readonly tier: string | undefined;
   readonly updatedAt: number | undefined;
+  /** Whether what is done to it now can be broken off. */
+  readonly isAbortable: boolean;
 }
 
 /** What only an environment's own health tells. */

@@ -133,7 +133,7 @@ describe("what it costs", () => {
     const failed = failures();
     bench.watch.setVisible(false);
     const calls = await bench.tick(MINUTE);
-    // the three pipelines that go on, the deployment, the stack, the two services that roll out; no build runs by itself
+    // the three pipelines that go on, the deployment, the stack, the two services that roll out, the environment that hangs; no build runs by itself
     expect(calls).toEqual({
       "codepipeline:ListPipelineExecutions": 3,
       "codepipeline:GetPipelineState": 3,
@@ -141,6 +141,7 @@ describe("what it costs", () => {
       "cloudformation:ListStacks": 1,
       "ecs:DescribeServices": 1,
       "codebuild:BatchGetBuilds": 1,
+      "elasticbeanstalk:DescribeEnvironments": 1,
     });
     expect(await bench.tick(MINUTE - 1)).toEqual({});
     expect(failures(), "what failed before stays").toEqual(failed);

@@ -27,6 +27,7 @@ export interface Definition {
 export function toExecution(summary: PipelineExecutionSummary): Execution {
   return {
     ...commonOf(summary),
+    stopReason: summary.stopTrigger?.reason || undefined,
     startedAt: summary.startTime?.getTime(),
     updatedAt: summary.lastUpdateTime?.getTime(),
     revisions: (summary.sourceRevisions ?? []).map((revision) => ({
@@ -42,6 +43,7 @@ export function toExecution(summary: PipelineExecutionSummary): Execution {
 export function toSingleExecution(execution: PipelineExecution): Execution {
   return {
     ...commonOf(execution),
+    stopReason: undefined,
     startedAt: undefined,
     updatedAt: undefined,
     revisions: (execution.artifactRevisions ?? []).map((revision) => ({
@@ -143,6 +145,7 @@ function toAction(stage: string, state: ActionState, definition: Definition): Ac
     status: latest?.status === undefined ? undefined : toStatus(latest.status),
     changedAt: latest?.lastStatusChange?.getTime(),
     startedAt: undefined,
+    changedBy: latest?.lastUpdatedBy,
     summary: latest?.summary,
     error: latest?.errorDetails?.message,
     externalExecutionId: latest?.externalExecutionId,
@@ -175,6 +178,7 @@ export function toRunAction(detail: ActionExecutionDetail, definition: Definitio
     status,
     changedAt: detail.lastUpdateTime?.getTime(),
     startedAt: detail.startTime?.getTime(),
+    changedBy: detail.updatedBy,
     summary: result?.externalExecutionSummary,
     error: result?.errorDetails?.message,
     externalExecutionId: result?.externalExecutionId,

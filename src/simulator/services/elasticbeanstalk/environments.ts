@@ -31,6 +31,7 @@ interface Instance {
 
 /** An environment as it moves. */
 interface Environment {
+  readonly application: string;
   readonly instances: readonly Instance[];
   /** The newest first. */
   readonly events: EventDescription[];
@@ -83,9 +84,10 @@ export class Environments {
   }
 
   /** What moves of it. */
-  of({ name, created }: Resource): Environment {
+  of(one: Resource): Environment {
+    const { name, created } = one;
     // One of a stack begins when it is first looked at.
-    const found = this.#all.get(name) ?? { instances: [], events: [], deployments: 1, began: created };
+    const found = this.#all.get(name) ?? { application: text(one, "ApplicationName"), instances: [], events: [], deployments: 1, began: created };
     this.#all.set(name, found);
     return found;
   }
@@ -179,16 +181,34 @@ export class Environments {
     }
     const steps = [[4 * SECOND, "Deploying new version to instance(s)."], [26 * SECOND, "New application version was deployed to running EC2 instances."]] as const;
     this.#begin(one, "Environment update is starting.", { isAbortable: true });
+    const environment = this.of(one);
+    const { began } = environment;
+    // one that was broken off comes to nothing more
+    const goesOn = () => environment.began === began;
     for (const [after, message] of steps) {
-      this.#later(after, () => this.#tell(one.name, "INFO", message, label));
+      this.#later(after, () => {
+        if (goesOn()) this.#tell(one.name, "INFO", message, label);
+      });
     }
     this.#later(30 * SECOND, () => {
+      if (!goesOn()) return;
       this.of(one).deployments += 1;
       this.#end(one.name, "Environment update completed successfully.", { VersionLabel: label });
       if (label === this.#bad) {
         this.#tell(one.name, "WARN", "Environment health has transitioned from Info to Degraded. 21.4 % of the requests are failing with HTTP 5xx.", label);
       }
     });
+  }
+
+  /** Breaks off a deployment: the environment goes back to its version. @throws AwsError where nothing can be broken off */
+  abort(one: Resource): void {
+    if (one.properties["Abortable"] !== true) {
+      throw new AwsError("InvalidParameterValue", `Environment named ${one.name} is in an invalid state for this operation. Must be pending deployment.`);
+    }
+    this.of(one).began = this.#now;
+    this.#change(one, { Status: "Aborting", Abortable: false });
+    this.#tell(one.name, "INFO", "abortEnvironmentUpdate is starting.");
+    this.#later(15 * SECOND, () => this.#end(one.name, "The environment was reverted to the previous configuration setting.", {}));
   }
 
   /** Gives each of two environments the other's name. @throws AwsError where one is not ready, or has none */
@@ -239,7 +259,8 @@ export class Environments {
   }
 
   #tell(name: string, Severity: EventSeverity, Message: string, VersionLabel?: string, at = this.#now): void {
-    const event = { EventDate: new Date(at), Message, ApplicationName: PORTAL, EnvironmentName: name, Severity, VersionLabel, RequestId: this.#random.uuid() };
+    const application = this.#all.get(name)?.application;
+    const event = { EventDate: new Date(at), Message, ApplicationName: application, EnvironmentName: name, Severity, VersionLabel, RequestId: this.#random.uuid() };
     this.#all.get(name)?.events.unshift(event);
   }
 
@@ -254,6 +275,9 @@ export class Environments {
     this.#environment("developer-portal-green", { version: newest, days: 1, count: 3, prefix: `${PORTAL}-next` });
     this.#environment("developer-portal-search", { version: before, days: 200, count: 0 });
     const now = this.#now;
+    // hangs in an update that somebody began and forgot
+    this.#environment("warehouse-kiosk-trial", { application: "warehouse-kiosk", version: "Sample Application", days: 40 / 1440, count: 0, hangs: true });
+    this.#told("warehouse-kiosk-trial", now - 40 * MINUTE, [["INFO", "Environment update is starting."]]);
     this.#told("developer-portal-blue", now - 8 * DAY, [["INFO", "Environment update completed successfully."]], before);
     this.#told("developer-portal-blue", now - 3 * HOUR, [["WARN", "Environment health has transitioned from Ok to Warning. 2 % of the requests are failing with HTTP 4xx."], ["INFO", "Environment health has transitioned from Warning to Ok."]]);
     this.#told("developer-portal-green", now - DAY, [["INFO", "Environment update is starting."], ["INFO", "Environment update completed successfully."]], newest);
@@ -307,7 +331,7 @@ export class Environments {
   }
 
   /** @param prefix of its name for callers; left out: a worker with basic health */
-  #environment(name: string, { version, days, count, prefix }: { version: string; days: number; count: number; prefix?: string }): void {
+  #environment(name: string, { application = PORTAL, version, days, count, prefix, hangs = false }: { application?: string; version: string; hangs?: boolean; days: number; count: number; prefix?: string }): void {
     const { inventory } = this.#state;
     const id = `e-${this.#random.hex(10)}`;
     const created = this.#now - 300 * DAY;
@@ -319,15 +343,16 @@ export class Environments {
       inventory.put(instanceResource(this.#state, { id: instance.id, name, type, launched, tags }));
       return instance;
     });
-    this.#all.set(name, { instances, events: [], deployments: 12, began: launched });
+    this.#all.set(name, { application, instances, events: [], deployments: 12, began: launched });
     const properties = {
-      ApplicationName: PORTAL,
+      ApplicationName: application,
       VersionLabel: version,
-      Status: "Ready",
+      Status: hangs ? "Updating" : "Ready",
+      Abortable: hangs,
       Enhanced: prefix !== undefined,
       ...(prefix === undefined ? {} : { CNAME: `${prefix}.${inventory.region}.elasticbeanstalk.com`, EndpointURL: `awseb-${id}.${inventory.region}.elb.amazonaws.com` }),
     };
-    const arn = inventory.arn("elasticbeanstalk", `environment/${PORTAL}/${name}`);
+    const arn = inventory.arn("elasticbeanstalk", `environment/${application}/${name}`);
     inventory.put({ type: ENVIRONMENT, id, arn, name, properties, created, updated: launched });
   }
 }

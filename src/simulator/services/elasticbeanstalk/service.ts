@@ -1,4 +1,5 @@
 import {
+  AbortEnvironmentUpdate$,
   DescribeApplicationVersions$,
   DescribeApplications$,
   DescribeEnvironmentHealth$,
@@ -33,6 +34,7 @@ export const elasticbeanstalk = describeService<typeof BeanstalkModule, Environm
   types: "AWS::ElasticBeanstalk::",
   invalid: INVALID,
   schemas: {
+    AbortEnvironmentUpdate$,
     DescribeApplicationVersions$,
     DescribeApplications$,
     DescribeEnvironmentHealth$,
@@ -127,6 +129,11 @@ export const elasticbeanstalk = describeService<typeof BeanstalkModule, Environm
       const environments = world(region);
       const source = environments.find({ EnvironmentName: input.SourceEnvironmentName, EnvironmentId: input.SourceEnvironmentId });
       environments.swap(source, environments.find({ EnvironmentName: input.DestinationEnvironmentName, EnvironmentId: input.DestinationEnvironmentId }));
+      return {};
+    },
+    AbortEnvironmentUpdate(input, { region }) {
+      const environments = world(region);
+      environments.abort(environments.find(input));
       return {};
     },
     RestartAppServer(input, { region }) {

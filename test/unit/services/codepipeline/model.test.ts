@@ -22,6 +22,7 @@ const action: Action = {
   status: "InProgress",
   changedAt: 0,
   startedAt: undefined,
+  changedBy: undefined,
   summary: undefined,
   error: undefined,
   externalExecutionId: undefined,

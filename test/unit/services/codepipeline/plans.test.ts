@@ -14,6 +14,7 @@ const execution: Execution = {
   id: approval.executionId ?? "",
   status: "InProgress",
   startedAt: undefined,
+  stopReason: undefined,
   updatedAt: undefined,
   revisions: [{ action: "SourceArtifact", id: "3f2a9c1d5e6b7a8f9c0d1e2f3a4b5c6d7e8f9a0b", summary: "Fix rounding\n\nLong", url: undefined }],
   trigger: undefined,
