@@ -29,63 +29,42 @@ async function openLog(workbench: Workbench, group: string, stream = "All stream
 const count = async (log: FrameLocator) =>
   Number(((await log.locator(".status-count").textContent()) ?? "").replace(/\D/g, ""));
 
-test("groups are searched on the server, a group's log opens from its row and follows", async ({ workbench }) => {
+test("a group is found and its log followed; a stream's log opens with a click, is filtered by AWS, copied and read as text", async ({ workbench }) => {
   const tree = await openGroups(workbench);
   await tree.rowAction("Log groups", "Filter…");
   await workbench.quickInput.answer("/ecs/parcel");
-  await expect(tree.row("/ecs/parcel-api")).toBeVisible();
   await expect(tree.row("/aws/codebuild")).toHaveCount(0);
   await expect(tree.row(GROUP)).toHaveAttribute("aria-label", /kept 30 days/);
   await tree.rowAction(GROUP, "Open log");
   const log = workbench.webview;
   await expect(workbench.tab("parcel-web")).toBeVisible();
-  await expect(log.locator(".line-text").first()).toBeVisible();
   await expect(log.locator(".status")).toContainText("Following");
   const before = await count(log);
   await expect.poll(() => count(log), { timeout: 30_000 }).toBeGreaterThan(before);
-});
+  await workbench.run("View: Close All Editors");
 
-test("a stream's log opens with a click, and is filtered on the server", async ({ workbench }) => {
-  const tree = await openGroups(workbench);
   await tree.rowAction("Log groups", "Filter…");
   await workbench.quickInput.answer("nightly.rates");
   await tree.expand("/kestrel/jobs/nightly.rates-import");
   await tree.rows.filter({ hasText: "run-" }).click();
-  const log = workbench.webview;
   await log.locator(".line-text").first().waitFor();
   const all = await count(log);
-
   const filter = log.getByLabel("Filter pattern");
   await filter.fill("WARN");
   await filter.press("Enter");
   await expect.poll(() => count(log)).toBeLessThan(all);
   await expect(log.locator(".line-text").filter({ hasNotText: "WARN" })).toHaveCount(0);
-
-  const filtered = await count(log);
-  await filter.fill("{ $.level = ");
-  await filter.press("Enter");
-  await expect(log.getByRole("alert")).toContainText("filter pattern");
-  expect(await count(log)).toBe(filtered);
   await log.getByRole("button", { name: "Clear the filter" }).click();
   await expect.poll(() => count(log)).toBe(all);
-});
 
-test("a time range is chosen, and an empty one says what to do", async ({ workbench }) => {
-  const log = await openLog(workbench, GROUP);
-  await log.getByRole("button", { name: "Last 1 h" }).click();
-  await log.getByRole("button", { name: "Last 5 minutes" }).click();
-  await expect(log.getByRole("button", { name: "Last 5 min" })).toBeVisible();
-  await expect(log.locator(".line-text").first()).toBeVisible();
-  await log.getByRole("button", { name: "Last 5 min" }).click();
-  await log.getByLabel("From", { exact: true }).fill("2026-13-40");
-  await log.getByLabel("From", { exact: true }).press("Enter");
-  await expect(log.getByRole("alert")).toContainText("is no time");
-  await log.getByLabel("From", { exact: true }).fill("2025-01-01 10:00");
-  await log.getByLabel("To", { exact: true }).fill("2025-01-01 10:01");
-  await log.getByLabel("To", { exact: true }).press("Enter");
-  await expect(log.locator(".notice")).toContainText("No log lines");
-  await log.getByRole("button", { name: "Last 24 hours" }).click();
-  await expect(log.locator(".line-text").first()).toBeVisible();
+  const line = log.locator(".line-text").last();
+  const text = await line.textContent();
+  await line.click();
+  await log.locator(".vl-viewport").press("Control+c");
+  await expect.poll(() => workbench.clipboard()).toBe(text);
+  await log.getByRole("button", { name: "Open as text" }).click();
+  await expect(workbench.page.locator(".tab", { hasText: /^nightly\.rates-import-run-.*\.log$/ })).toBeVisible();
+  await expect(workbench.editorLines.first()).toContainText(/^\d{4}-\d\d-\d\dT/);
 });
 
 test("a hundred thousand lines are loaded, scrolled and found, and hiding the view loses nothing", async ({ workbench }) => {
@@ -113,30 +92,6 @@ test("a hundred thousand lines are loaded, scrolled and found, and hiding the vi
   await workbench.tab("bulk · hundred-thousand").click();
   await expect(log.locator(".status-count")).toHaveText("100,000 lines");
   await expect.poll(() => log.locator(".line").first().getAttribute("aria-posinset")).toBe(position);
-});
-
-test("lines are copied, and the log opens as text", async ({ workbench }) => {
-  const log = await openLog(workbench, "/kestrel/jobs/nightly.rates-import", "run-");
-  const line = log.locator(".line-text").last();
-  const text = await line.textContent();
-  await line.click();
-  await log.locator(".vl-viewport").press("Control+c");
-  await expect.poll(() => workbench.clipboard()).toBe(text);
-  await log.getByRole("button", { name: "Open as text" }).click();
-  await expect(workbench.page.locator(".tab", { hasText: /^nightly\.rates-import-run-.*\.log$/ })).toBeVisible();
-  await expect(workbench.editorLines.first()).toContainText(/^\d{4}-\d\d-\d\dT/);
-});
-
-test("what fails is told and recovers by itself", async ({ workbench, simulator }) => {
-  const log = await openLog(workbench, GROUP);
-  await simulator.addFaults({ kind: "denied", service: "logs", operation: "FilterLogEvents" });
-  const banner = log.getByRole("alert");
-  await expect(banner).toContainText("logs:FilterLogEvents", { timeout: 40_000 });
-  await expect(log.locator(".line-text").first()).toBeVisible();
-  await simulator.clearFaults();
-  await expect(banner).toHaveCount(0, { timeout: 60_000 });
-  const before = await count(log);
-  await expect.poll(() => count(log), { timeout: 30_000 }).toBeGreaterThan(before);
 });
 
 for (const colorTheme of ["dark", "light", "high contrast"] as const) {

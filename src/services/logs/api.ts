@@ -7,12 +7,13 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
+import type { PageOf } from "../../base/pages.ts";
+import { searchGroups } from "./api/groupSearch.ts";
 import { classRemedy, describeClass } from "./model.ts";
 import type {
   EventReader,
   FilterEventsRequest,
   GroupSearch,
-  Listing,
   LogEvent,
   LogGroup,
   LogStream,
@@ -32,7 +33,7 @@ export class LogsApi implements EventReader {
   }
 
   /** Log groups by name, at most 50 a page. */
-  async groups(search: GroupSearch, token: string | undefined, signal: AbortSignal): Promise<Listing<LogGroup>> {
+  async groups(search: GroupSearch, token: string | undefined, signal: AbortSignal): Promise<PageOf<LogGroup>> {
     const byName =
       search === undefined
         ? {}
@@ -53,13 +54,18 @@ export class LogsApi implements EventReader {
     return { items, next: answer.nextToken };
   }
 
+  /** Log groups as somebody typed what is looked for. @param token of the page before */
+  searchGroups(text: string | undefined, token: string | undefined, signal: AbortSignal): Promise<PageOf<LogGroup>> {
+    return searchGroups(this, text, token, signal);
+  }
+
   /** Streams, the last written first; with a prefix by name, because the API refuses to order a prefix by time. */
   async streams(
     group: string,
     prefix: string | undefined,
     token: string | undefined,
     signal: AbortSignal,
-  ): Promise<Listing<LogStream>> {
+  ): Promise<PageOf<LogStream>> {
     const order =
       prefix === undefined || prefix === ""
         ? { orderBy: "LastEventTime" as const, descending: true }
@@ -103,7 +109,7 @@ export class LogsApi implements EventReader {
     return { events, forward: answer.nextForwardToken, backward: answer.nextBackwardToken };
   }
 
-  async filterEvents(request: FilterEventsRequest, signal: AbortSignal): Promise<Listing<LogEvent>> {
+  async filterEvents(request: FilterEventsRequest, signal: AbortSignal): Promise<PageOf<LogEvent>> {
     const command = new FilterLogEventsCommand({
       logGroupName: request.group,
       logStreamNames: request.stream === undefined ? undefined : [request.stream],

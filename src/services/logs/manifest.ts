@@ -28,9 +28,9 @@ export const manifest = {
       title: "Open log",
       icon: "output",
       rows: [
-        { facet: "logGroup", group: "inline@1" },
-        { facet: "logGroup", group: "1_open@1" },
-        { facet: "logStream", group: "1_open@1" },
+        { facet: "log group", group: "inline@1" },
+        { facet: "log group", group: "1_open@1" },
+        { facet: "log stream", group: "1_open@1" },
       ],
       palette: false,
     },

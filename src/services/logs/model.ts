@@ -1,6 +1,9 @@
 import { type AccountContext, parseContext } from "../../base/context.ts";
 import type { LogLocation } from "../../base/contracts.ts";
+import type { PageOf } from "../../base/pages.ts";
 import { type ResourceRef, partitionOf } from "../../base/resourceRef.ts";
+import { formatBytes, plural } from "../../base/text.ts";
+import { formatAgo } from "../../base/time.ts";
 
 /** A log group as far as the list tells; a search by substring tells the name and the ARN alone. */
 export interface LogGroup {
@@ -20,6 +23,20 @@ export function describeClass(logClass: string | undefined): string | undefined 
   if (logClass === undefined || logClass === "STANDARD") return undefined;
   const words = logClass.toLowerCase().replaceAll("_", " ");
   return words.replace(/(^| )[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+/** What stands behind a group's name: its size and how long it is kept, as far as the list told. */
+export function factsOfGroup({ logClass, storedBytes, retentionDays, retentionKnown }: LogGroup): readonly (string | undefined)[] {
+  return [
+    describeClass(logClass),
+    storedBytes === undefined || storedBytes === 0 ? undefined : formatBytes(storedBytes),
+    retentionDays !== undefined ? `kept ${plural(retentionDays, "day")}` : retentionKnown ? "never expires" : undefined,
+  ];
+}
+
+/** When a stream was last written, as far as AWS knows: it learns of it up to an hour late. Epoch milliseconds. */
+export function lastWritten(lastEvent: number | undefined, now: number): string {
+  return lastEvent === undefined ? "no events" : formatAgo(lastEvent, now);
 }
 
 /** What reads a log group of another class than Standard ("Log classes", CloudWatch Logs user guide). */
@@ -46,12 +63,6 @@ export interface LogEvent {
   readonly stream: string;
   /** Unique in the group; only FilterLogEvents tells it. */
   readonly id?: string;
-}
-
-/** A page of a list; `next` is the token of the following page, left out on the last. */
-export interface Listing<T> {
-  readonly items: readonly T[];
-  readonly next?: string | undefined;
 }
 
 export interface StreamEventsRequest {
@@ -96,7 +107,7 @@ export interface EventReader {
   /** Without a token: the newest events, or the first ones. Events ascend in time. @throws DevOpsError */
   streamEvents(request: StreamEventsRequest, signal: AbortSignal): Promise<StreamEventsPage>;
   /** Events in the order of the answer. @throws DevOpsError */
-  filterEvents(request: FilterEventsRequest, signal: AbortSignal): Promise<Listing<LogEvent>>;
+  filterEvents(request: FilterEventsRequest, signal: AbortSignal): Promise<PageOf<LogEvent>>;
 }
 
 /** The group and stream that an ARN of CloudWatch Logs names; undefined where it names something else. */

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DevOpsError } from "../../../../src/base/errors.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../../src/base/time.ts";
+import type { PageOf } from "../../../../src/base/pages.ts";
 import type { FeedPage, FeedTarget, LogFeed } from "../../../../src/services/logs/feed/feed.ts";
 import { openFeed } from "../../../../src/services/logs/feed/openFeed.ts";
-import type { EventReader, FilterEventsRequest, Listing, LogEvent, StreamEventsPage, StreamEventsRequest } from "../../../../src/services/logs/model.ts";
+import type { EventReader, FilterEventsRequest, LogEvent, StreamEventsPage, StreamEventsRequest } from "../../../../src/services/logs/model.ts";
 import { LogSession } from "../../../../src/services/logs/session.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -24,7 +25,7 @@ class OldEndpoint implements EventReader {
     return Promise.reject(new Error("not used"));
   }
 
-  filterEvents(request: FilterEventsRequest): Promise<Listing<LogEvent>> {
+  filterEvents(request: FilterEventsRequest): Promise<PageOf<LogEvent>> {
     this.requests.push(request);
     if (this.refuses && request.newestFirst) {
       return Promise.reject(new DevOpsError({ kind: "invalid", tried: "filter log events", why: "unknown parameter" }));
@@ -124,7 +125,7 @@ describe("a stream whose pages are cut by time", () => {
       return Promise.resolve({ events: page?.events ?? [], forward: page?.next ?? at, backward: "b0" });
     }
 
-    filterEvents(): Promise<Listing<LogEvent>> {
+    filterEvents(): Promise<PageOf<LogEvent>> {
       return Promise.reject(new Error("not used"));
     }
   }

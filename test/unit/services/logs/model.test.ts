@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { parseArn } from "../../../../src/base/resourceRef.ts";
-import { formatBytes } from "../../../../src/base/text.ts";
+import { formatBytes, joined } from "../../../../src/base/text.ts";
 import type { LogGroup } from "../../../../src/services/logs/model.ts";
 import {
+  factsOfGroup,
   findExpression,
   groupSearch,
+  lastWritten,
   logAddress,
   logConsolePath,
   logTitle,
   parseLogAddress,
   parseLogResource,
 } from "../../../../src/services/logs/model.ts";
-import { searchGroups } from "../../../../src/services/logs/groupSearch.ts";
-import { describeGroup, describeStream } from "../../../../src/services/logs/tree.ts";
 import { LogsApi } from "../../../../src/services/logs/api.ts";
 import { useAccount } from "../../account.ts";
 
@@ -63,14 +63,13 @@ describe("addresses", () => {
 describe("words", () => {
   it("describe groups and streams as far as they are known", () => {
     const group: LogGroup = { name: "g", arn: undefined, storedBytes: 1_300_000, retentionDays: 30, retentionKnown: true };
-    expect(describeGroup(group)).toBe("1.2 MB · kept 30 days");
-    expect(describeGroup({ ...group, storedBytes: 0, retentionDays: undefined })).toBe("never expires");
-    expect(describeGroup({ ...group, storedBytes: undefined, retentionDays: undefined, retentionKnown: false })).toBe("");
+    expect(joined(factsOfGroup(group))).toBe("1.2 MB · kept 30 days");
+    expect(joined(factsOfGroup({ ...group, storedBytes: 0, retentionDays: undefined }))).toBe("never expires");
+    expect(joined(factsOfGroup({ ...group, storedBytes: undefined, retentionDays: undefined, retentionKnown: false }))).toBe("");
     expect(formatBytes(812)).toBe("812 bytes");
     expect(formatBytes(20 * 1024 ** 3)).toBe("20 GB");
-    const stream = { group: "g", name: "s", arn: undefined, firstEvent: undefined, lastEvent: 1 };
-    expect(describeStream(stream, 60_001)).toBe("1 m ago");
-    expect(describeStream({ ...stream, lastEvent: undefined }, 0)).toBe("no events");
+    expect(lastWritten(1, 60_001)).toBe("1 m ago");
+    expect(lastWritten(undefined, 0)).toBe("no events");
   });
 
   it("are looked for as typed", () => {
@@ -87,7 +86,7 @@ describe("words", () => {
 describe("the lists of an account", () => {
   const account = useAccount();
   const names = async (text: string | undefined) =>
-    (await searchGroups(new LogsApi(account().session), text, undefined, signal)).items.map((group) => group.name);
+    (await new LogsApi(account().session).searchGroups(text, undefined, signal)).items.map((group) => group.name);
 
   it("give groups by prefix, by part of the name, and page by page", async () => {
     expect((await names("/ecs/parcel")).every((name) => name.startsWith("/ecs/parcel"))).toBe(true);
@@ -102,9 +101,9 @@ describe("the lists of an account", () => {
     expect(await names("/KESTREL/depot/gd")).toEqual(["/kestrel/depot/gdansk/scanner.v2"]);
     expect(await names("API-gateway")).toEqual(["API-Gateway-Execution-Logs_k3l9x2/prod"]);
     const api = new LogsApi(account().session);
-    const first = await searchGroups(api, undefined, undefined, signal);
+    const first = await api.searchGroups(undefined, undefined, signal);
     expect(first.items).toHaveLength(50);
-    const second = await searchGroups(api, undefined, first.next, signal);
+    const second = await api.searchGroups(undefined, first.next, signal);
     expect(second.items.length).toBeGreaterThan(0);
     expect(first.items.map((group) => group.name)).not.toContain(second.items[0]?.name);
   });

@@ -8,11 +8,11 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { joined } from "../../../../src/base/text.ts";
 import { HOUR, MINUTE } from "../../../../src/base/time.ts";
 import { LogsApi } from "../../../../src/services/logs/api.ts";
-import type { LogRange } from "../../../../src/services/logs/model.ts";
+import { type LogRange, factsOfGroup } from "../../../../src/services/logs/model.ts";
 import { LogSession, type SessionOptions } from "../../../../src/services/logs/session.ts";
-import { describeGroup } from "../../../../src/services/logs/tree.ts";
 import { useAccount } from "../../account.ts";
 
 const account = useAccount();
@@ -171,7 +171,7 @@ describe("a group", () => {
       expect(session.takeState().problem?.message).toContain("Only Logs Insights reads this class");
     }
     const { items } = await new LogsApi(account().session).groups({ prefix: "/kestrel/archive" }, undefined, AbortSignal.timeout(10_000));
-    expect(items.map(describeGroup)).toEqual(["Infrequent Access · never expires"]);
+    expect(items.map((group) => joined(factsOfGroup(group)))).toEqual(["Infrequent Access · never expires"]);
   });
 
   it("that is empty is ready, without lines", async () => {

@@ -1,10 +1,10 @@
-import { PageTokens } from "../../base/pages.ts";
-import { containsIgnoringCase } from "../../base/text.ts";
-import { type GroupSearch, type Listing, type LogGroup, groupSearch } from "./model.ts";
+import { type PageOf, PageTokens } from "../../../base/pages.ts";
+import { containsIgnoringCase } from "../../../base/text.ts";
+import { type GroupSearch, type LogGroup, groupSearch } from "../model.ts";
 
 /** The part of the service that a search reads. */
 export interface GroupLists {
-  groups(search: GroupSearch, token: string | undefined, signal: AbortSignal): Promise<Listing<LogGroup>>;
+  groups(search: GroupSearch, token: string | undefined, signal: AbortSignal): Promise<PageOf<LogGroup>>;
 }
 
 /** How the search of a token goes on: on the server by a part of the name, or here over all groups. */
@@ -25,7 +25,7 @@ export async function searchGroups(
   text: string | undefined,
   token: string | undefined,
   signal: AbortSignal,
-): Promise<Listing<LogGroup>> {
+): Promise<PageOf<LogGroup>> {
   const search = groupSearch(text);
   if (search === undefined) return lists.groups(undefined, token, signal);
   const part = "substring" in search ? search.substring : search.prefix;
@@ -39,14 +39,14 @@ export async function searchGroups(
 }
 
 /** Groups with a text in their names; what an endpoint sends that does not know this search is left out here. */
-async function byPart(lists: GroupLists, part: string, token: string | undefined, signal: AbortSignal): Promise<Listing<LogGroup>> {
-  if (!PATTERN.test(part)) return { items: [] };
+async function byPart(lists: GroupLists, part: string, token: string | undefined, signal: AbortSignal): Promise<PageOf<LogGroup>> {
+  if (!PATTERN.test(part)) return { items: [], next: undefined };
   const { items, next } = await lists.groups({ substring: part }, token, signal);
   return { items: items.filter(({ name }) => name.includes(part)), next: next === undefined ? undefined : BY_PART + next };
 }
 
 /** Groups with a text in their names, whatever the case: pages of all groups, until one has some. */
-async function compared(lists: GroupLists, part: string, token: string | undefined, signal: AbortSignal): Promise<Listing<LogGroup>> {
+async function compared(lists: GroupLists, part: string, token: string | undefined, signal: AbortSignal): Promise<PageOf<LogGroup>> {
   const tokens = new PageTokens("describe log groups");
   let cursor = token;
   for (let page = 0; page < MOST_PAGES; page += 1) {
