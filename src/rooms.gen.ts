@@ -20,7 +20,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "autoscaling",
     view: "scale",
-    commands: "show openInstance setDesired setLimits startRefresh rollBackRefresh cancelRefresh suspend resume",
+    commands: "show openInstance standby exitStandby protect unprotect replaceInstance setDesired setLimits startRefresh rollBackRefresh cancelRefresh suspend resume",
     load: () => import("./services/autoscaling/room.ts"),
   },
   {
@@ -139,7 +139,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "ssm",
     view: "infrastructure",
-    commands: "show run approve reject stopExecution openStep openRunbook reveal edit revealVersion putBack",
+    commands: "show run approve reject stopExecution openStep openRunbook reveal edit revealVersion create compareFolders compareVersion delete putBack",
     load: () => import("./services/ssm/room.ts"),
   },
   {

@@ -40,6 +40,48 @@ describe("Auto Scaling in its tree and its commands", () => {
     expect((await bench.rows()).filter((row) => !(row instanceof KindRow))).toEqual([]);
   });
 
+  it("puts an instance on standby and back: the group is one less meanwhile, and the plan says so", async () => {
+    const members = async () => (await bench.rows((await bench.row(SORTERS, "Instances")) as never)).map((row) => `${row.view().label} ${row.view().description}`);
+    const [, id = ""] = (await members()).map((line) => line.split(" ")[0] ?? "");
+    await bench.run("standby", await bench.row(SORTERS, "Instances", id), "One less", true);
+    expect(bench.plan).toContain("Desired capacity: 4 → 3");
+    expect(bench.plan).toContain("To undo: put it back in service: the desired capacity is one more then, 4.");
+    await pass(6000);
+    expect((await members()).find((line) => line.startsWith(id))).toContain("standby");
+    expect((await bench.row(SORTERS)).view().description).toMatch(/^desired 3 \(2–8\) · 3 in service/);
+    await bench.run("exitStandby", await bench.row(SORTERS, "Instances", id), true);
+    await pass(6000);
+    expect((await bench.row(SORTERS)).view().description).toMatch(/^desired 4 \(2–8\) · 4 in service/);
+  });
+
+  it("replaces an instance, or takes it away; where the group is as small as it may be, it is replaced", async () => {
+    const first = async (group: string) => (await bench.rows((await bench.row(group, "Instances")) as never))[0]?.view().label ?? "";
+    const gateway = await first(GATEWAYS);
+    await bench.run("replaceInstance", await bench.row(GATEWAYS, "Instances", gateway), "Another one takes its place", true);
+    expect(bench.asked.find(({ kind }) => kind === "pick")?.lines).toEqual(["Another one takes its place · the desired capacity stays 2"]);
+    expect(bench.plan).toMatch(/In service: 2 → 1 until the other one is\n/);
+    await pass(60_000);
+    expect((await bench.row(GATEWAYS)).view().description).toMatch(/^desired 2 \(2–4\) · 2 in service/);
+    expect(await bench.outline((await bench.row(GATEWAYS, "Instances")) as never)).not.toContainEqual(expect.stringContaining(gateway));
+
+    await bench.run("replaceInstance", await bench.row(SORTERS, "Instances", await first(SORTERS)), "One less", true);
+    await pass(60_000);
+    expect((await bench.row(SORTERS)).view().description).toMatch(/^desired 3 \(2–8\) · 3 in service/);
+  });
+
+  it("protects an instance: scaling in leaves it alone", async () => {
+    const ids = async (isProtected: boolean) =>
+      (await bench.outline((await bench.row(SORTERS, "Instances")) as never)).filter((line) => line.includes("protected") === isProtected).map((line) => line.split(" ")[0] ?? "");
+    const [freed = "", kept = ""] = await ids(true);
+    const [other = ""] = await ids(false);
+    await bench.run("protect", await bench.row(SORTERS, "Instances", other), true);
+    await bench.run("unprotect", await bench.row(SORTERS, "Instances", freed), true);
+    expect((await ids(true)).toSorted()).toEqual([kept, other].toSorted());
+    await bench.run("setDesired", await bench.row(SORTERS), "2", true);
+    await pass(60_000);
+    expect([await ids(true), await ids(false)].map(({ length }) => length)).toEqual([2, 0]);
+  });
+
   it("sets the desired capacity: the plan says from what, an activity says why, and EC2 has the instance", async () => {
     await bench.run("setDesired", await bench.row(SORTERS), "5", true);
     expect(bench.plan).toContain("Desired capacity: 4 → 5");

@@ -85,6 +85,49 @@ describe("what can be done with parameters", () => {
     expect(bench.secrets.at(-1)?.text).toBe("info");
   });
 
+  it("compares a folder with one beside it: what differs is seen, and what is encrypted stays so", async () => {
+    const production = await folder("kestrel/", "production/");
+    await bench.loadMore(production);
+    const [first = "", second = ""] = (await bench.rows(production)).map((row) => row.view().label).filter((label) => label.endsWith("/"));
+    await bench.run("edit", await bench.row("kestrel/", "production/", first, "log/", "level"), "debug", true);
+    await account().control.clearCalls();
+    await bench.run("compareFolders", await bench.row("kestrel/", "production/", first), second);
+    const { title, before, after } = bench.compared.at(-1) ?? { title: "", before: { text: "" }, after: { text: "" } };
+    expect(title).toBe(`/kestrel/production/${first.slice(0, -1)} ↔ /kestrel/production/${second.slice(0, -1)}`);
+    const lines = [before, after].map(({ text }) => text.trim().split("\n"));
+    expect(lines[0]).toContain("log/level = debug");
+    expect(lines[1]).toContain("log/level = info");
+    expect(lines[0]?.filter((line) => !line.startsWith("log/level"))).toEqual(lines[1]?.filter((line) => !line.startsWith("log/level")));
+    expect(lines[0]).toContain("database/password = (encrypted)");
+    expect(lines[0]).toContain("feature/flags = new-labels,slot-booking  (list)");
+    expect(await calls("GetParameter")).toBe(0);
+  });
+
+  it("compares a version with the current one; of what is encrypted that is not offered", async () => {
+    const level = await bench.row(...SERVICE, "log/", "level");
+    const seen = Number(/v(\d+)/.exec(level.view().description ?? "")?.[1]);
+    await bench.run("edit", level, "debug", true);
+    await bench.run("compareVersion", await bench.row(...SERVICE, "log/", "level", `Version ${seen}`));
+    expect(bench.compared.at(-1)).toMatchObject({ before: { text: "info" }, after: { text: "debug" } });
+    const password = await bench.rows((await bench.row(...SERVICE, "database/", "password")) as Branch);
+    expect(password.flatMap((row) => [...(row.view().facets ?? [])])).not.toContain("ssm.compareVersion");
+  });
+
+  it("makes a parameter in a folder, refuses a name that is taken or none, and deletes it", async () => {
+    const log = await bench.row(...SERVICE, "log/");
+    await expect(bench.run("create", log, "/kestrel/production/parcel-api/log/", "String", "x", true)).rejects.toThrow("Letters, digits");
+    const name = "/kestrel/production/parcel-api/log/format";
+    await bench.run("create", log, name, "String", "json", true);
+    expect(bench.plan).toContain("To undo: delete it.");
+    expect(bench.plan).not.toContain("json");
+    await bench.run("reveal", await bench.row(...SERVICE, "log/", "format"));
+    expect(bench.secrets.at(-1)?.text).toBe("json");
+    expect(await failureOf(bench.run("create", log, name, "String", "text", true))).toMatchObject({ kind: "conflict" });
+    await bench.run("delete", await bench.row(...SERVICE, "log/", "format"), true);
+    expect(bench.plan).toContain("gone, with all its versions");
+    expect(await bench.outline(await folder(...SERVICE, "log/"))).toEqual([expect.stringMatching(/^level · /)]);
+  });
+
   it("types what is encrypted unseen, and never shows it", async () => {
     await bench.run("edit", await bench.row(...SERVICE, "database/", "password"), "correct horse", true);
     expect(bench.asked.map(({ kind }) => kind)).toEqual(["secret", "plan"]);

@@ -5,6 +5,7 @@ import { from } from "../../host/kinds/action.ts";
 import { askDesired, askLimits, askSome, sizeChanges } from "../../host/kinds/askSizes.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import { openLink } from "../../host/kinds/openLink.ts";
+import { memberActions } from "./actions/members.ts";
 import { groups, members, refreshes } from "./kinds.ts";
 import { type Group, type GroupMore, type Refresh, PROCESSES, canRollBack, given, isBusy, isRefreshing } from "./model.ts";
 
@@ -20,6 +21,8 @@ export const actions = {
     onClick: "link",
     run: ({ told, context }, tools) => openLink(told.ref, context, tools, "the instance"),
   }),
+
+  ...memberActions,
 
   setDesired: write(groups, {
     operation: "SetDesiredCapacity",

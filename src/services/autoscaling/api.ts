@@ -7,14 +7,18 @@ import {
   DescribePoliciesCommand,
   DescribeScalingActivitiesCommand,
   DescribeScheduledActionsCommand,
+  EnterStandbyCommand,
+  ExitStandbyCommand,
   type InstanceRefresh,
   type LaunchTemplateSpecification,
   ResumeProcessesCommand,
   RollbackInstanceRefreshCommand,
   type ScalingPolicy,
   SetDesiredCapacityCommand,
+  SetInstanceProtectionCommand,
   StartInstanceRefreshCommand,
   SuspendProcessesCommand,
+  TerminateInstanceInAutoScalingGroupCommand,
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { apiOf } from "../../aws/serviceApi.ts";
@@ -105,6 +109,27 @@ export class AutoScalingApi extends apiOf(AutoScalingClient) {
 
   async rollBackRefresh(AutoScalingGroupName: string): Promise<void> {
     await this.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName }), { subject: `group ${AutoScalingGroupName}` });
+  }
+
+  /** @param isReplaced whether another one is started: the group is to be as large as before */
+  async terminate(InstanceId: string, isReplaced: boolean): Promise<void> {
+    const command = new TerminateInstanceInAutoScalingGroupCommand({ InstanceId, ShouldDecrementDesiredCapacity: !isReplaced });
+    await this.send(command, { subject: `instance ${InstanceId}` });
+  }
+
+  /** @param isReplaced whether another one is started meanwhile */
+  async enterStandby(AutoScalingGroupName: string, id: string, isReplaced: boolean): Promise<void> {
+    const command = new EnterStandbyCommand({ AutoScalingGroupName, InstanceIds: [id], ShouldDecrementDesiredCapacity: !isReplaced });
+    await this.send(command, { subject: `instance ${id}` });
+  }
+
+  async exitStandby(AutoScalingGroupName: string, id: string): Promise<void> {
+    await this.send(new ExitStandbyCommand({ AutoScalingGroupName, InstanceIds: [id] }), { subject: `instance ${id}` });
+  }
+
+  async protect(AutoScalingGroupName: string, id: string, ProtectedFromScaleIn: boolean): Promise<void> {
+    const command = new SetInstanceProtectionCommand({ AutoScalingGroupName, InstanceIds: [id], ProtectedFromScaleIn });
+    await this.send(command, { subject: `instance ${id}` });
   }
 
   async suspend(AutoScalingGroupName: string, processes: readonly string[]): Promise<void> {

@@ -74,7 +74,7 @@ export const members: Kind<AutoScalingApi, Member, Group> = {
   tell: (member, _more, { up, context }) => ({
     label: member.id,
     standing: member.isHealthy ? standingOfLifecycle(member.lifecycle) : "failed",
-    facts: [statusText(member.lifecycle), member.isHealthy ? undefined : "unhealthy", member.type, member.zone, member.version && `version ${member.version}`],
+    facts: [statusText(member.lifecycle), member.isHealthy ? undefined : "unhealthy", member.isProtected ? "protected" : undefined, member.type, member.zone, member.version && `version ${member.version}`],
     tooltip: [member.id, member.lifecycle, member.isProtected ? "Protected from being scaled in" : undefined],
     ref: { partition: partitionOf(context.region), service: "ec2", region: context.region, account: parseArn(up(groups).arn)?.account ?? "", resource: `instance/${member.id}` },
     page: `ec2/home#InstanceDetails:instanceId=${member.id}`,

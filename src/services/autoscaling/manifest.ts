@@ -3,7 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "autoscaling",
   title: "Auto Scaling",
-  about: "groups with instances, policies, schedules, refreshes and activities; capacity, limits, refreshes, processes",
+  about: "groups with instances, policies, schedules, refreshes and activities; capacity, limits, refreshes, processes; replace an instance, put it on standby, protect it",
   view: "scale",
   order: 2,
   tree: {
@@ -23,6 +23,11 @@ export const manifest = {
   commands: {
     show: { title: "Show group…", icon: "search" },
     openInstance: { title: "Open instance", icon: "go-to-file", menu: ["1_open@1"] },
+    standby: { title: "Put on standby…", icon: "debug-pause", menu: ["2_run@1"] },
+    exitStandby: { title: "Put back in service…", icon: "debug-continue", menu: ["inline@1", "2_run@1"] },
+    protect: { title: "Protect from scaling in…", icon: "lock", menu: ["2_run@2"] },
+    unprotect: { title: "Protect no longer…", icon: "unlock", menu: ["2_run@2"] },
+    replaceInstance: { title: "Replace or take away…", icon: "replace-all", menu: ["9_danger@1"] },
     setDesired: { title: "Set desired capacity…", icon: "arrow-both", menu: ["inline@1", "2_run@1"] },
     setLimits: { title: "Set minimum and maximum…", icon: "settings", menu: ["2_run@2"] },
     startRefresh: { title: "Start instance refresh…", icon: "sync", menu: ["2_run@3"] },
@@ -37,7 +42,7 @@ export const manifest = {
       read: ["DescribeAutoScalingGroups", "DescribeScalingActivities", "DescribeInstanceRefreshes", "DescribePolicies", "DescribeScheduledActions"],
       write: [
         "SetDesiredCapacity", "UpdateAutoScalingGroup", "StartInstanceRefresh", "CancelInstanceRefresh", "RollbackInstanceRefresh",
-        "SuspendProcesses", "ResumeProcesses",
+        "SuspendProcesses", "ResumeProcesses", "TerminateInstanceInAutoScalingGroup", "EnterStandby", "ExitStandby", "SetInstanceProtection",
       ],
     },
   ],

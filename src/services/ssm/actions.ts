@@ -1,6 +1,8 @@
 import { DevOpsError } from "../../base/errors.ts";
 import type { Ask } from "../../host/kinds/ask.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
+import { compareActions } from "./actions/compare.ts";
+import { madeActions } from "./actions/made.ts";
 import { runbookActions } from "./actions/runbooks.ts";
 import type { SsmApi } from "./api.ts";
 import { parameters, versions } from "./kinds.ts";
@@ -35,6 +37,8 @@ async function askValue(ask: Ask, parameter: Entry, before: () => Promise<string
 
 export const actions = {
   ...runbookActions,
+  ...compareActions,
+  ...madeActions,
 
   reveal: look(parameters, {
     fits: isParameter,

@@ -1,7 +1,9 @@
 import {
+  DeleteParameterCommand,
   DescribeParametersCommand,
   GetParameterCommand,
   GetParameterHistoryCommand,
+  GetParametersByPathCommand,
   PutParameterCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
@@ -9,12 +11,14 @@ import type { ParameterMetadata, ParameterStringFilter } from "@aws-sdk/client-s
 import { apiOf } from "../../aws/serviceApi.ts";
 import type { AwsSession } from "../../aws/session.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import { type PageOf, listed } from "../../base/pages.ts";
+import { type PageOf, everyItem, listed } from "../../base/pages.ts";
 import { RunbookApi } from "./api/runbooks.ts";
-import { type Entry, type Version, entriesBelow, entriesFound, personOf } from "./model.ts";
+import { type Entry, type Setting, type Version, entriesBelow, entriesFound, personOf } from "./model.ts";
 
 /** The largest page of both lists (API reference). */
 const PAGE = 50;
+/** The largest page of values by path (API reference). */
+const BY_PATH = 10;
 
 /** Systems Manager of one context. Every method throws DevOpsError; no error tells a value. */
 export class SsmApi extends apiOf(SSMClient) {
@@ -67,9 +71,31 @@ export class SsmApi extends apiOf(SSMClient) {
     return (await this.send(command, { subject: `parameter ${name}` })).Parameter?.Value ?? "";
   }
 
+  /** All that stands below a path, with what is not encrypted: ten a call, as the service gives them. */
+  async settingsBelow(Path: string, signal: AbortSignal): Promise<readonly Setting[]> {
+    return everyItem("read the parameters", async (NextToken) => {
+      const command = new GetParametersByPathCommand({ Path, Recursive: true, WithDecryption: false, MaxResults: BY_PATH, NextToken });
+      const page = await this.send(command, { signal, subject: `parameters ${Path}` });
+      return listed(page.Parameters, page.NextToken, ({ Name: name = "", Type: type = "String", Value }) => ({ name, type, value: type === "SecureString" ? undefined : Value }));
+    });
+  }
+
+  /** @throws DevOpsError where there is one of that name */
+  async create({ name, type, value }: Pick<Entry, "name" | "type"> & { readonly value: string }): Promise<void> {
+    await this.#put(name, new PutParameterCommand({ Name: name, Value: value, Type: type, Overwrite: false }), value);
+  }
+
+  async delete({ name }: Entry): Promise<void> {
+    await this.send(new DeleteParameterCommand({ Name: name }), { subject: `parameter ${name}` });
+  }
+
   /** Makes a new version, of the type and with the key that the parameter has. */
   async put({ name, type, key }: Entry, Value: string): Promise<void> {
     const command = new PutParameterCommand({ Name: name, Value, Type: type, Overwrite: true, ...(type === "SecureString" && key !== undefined ? { KeyId: key } : {}) });
+    await this.#put(name, command, Value);
+  }
+
+  async #put(name: string, command: PutParameterCommand, Value: string): Promise<void> {
     try {
       await this.send(command, { subject: `parameter ${name}` });
     } catch (error) {

@@ -3,7 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "ssm",
   title: "Systems Manager",
-  about: "the Parameter Store by folders, with the versions of each parameter; reveal for 30 seconds, edit, put a version back; runbooks with executions and steps: run, approve, stop",
+  about: "the Parameter Store by folders, with the versions of each parameter; reveal for 30 seconds, make, edit, delete, put a version back, compare versions and folders; runbooks with executions and steps: run, approve, stop",
   view: "infrastructure",
   order: 4,
   tree: {
@@ -34,6 +34,10 @@ export const manifest = {
     reveal: { title: "Reveal value…", icon: "eye", menu: ["1_open@1"] },
     edit: { title: "Edit value…", icon: "edit", menu: ["inline@1", "2_run@1"] },
     revealVersion: { title: "Reveal version…", icon: "eye", menu: ["1_open@1"] },
+    create: { title: "New parameter…", icon: "add", menu: ["2_run@1"] },
+    compareFolders: { title: "Compare with another folder…", icon: "diff", menu: ["inline@1", "1_open@1"] },
+    compareVersion: { title: "Compare with the current version", icon: "diff", menu: ["1_open@2"] },
+    delete: { title: "Delete parameter…", icon: "trash", menu: ["9_danger@1"] },
     putBack: { title: "Put version back…", icon: "discard", menu: ["inline@1", "2_run@1"] },
   },
   calls: [
@@ -43,8 +47,8 @@ export const manifest = {
         "DescribeParameters", "ListDocuments", "GetDocument", "DescribeAutomationExecutions", "GetAutomationExecution",
         "DescribeAutomationStepExecutions",
       ],
-      reveal: ["GetParameter", "GetParameterHistory"],
-      write: ["PutParameter", "StartAutomationExecution", "SendAutomationSignal", "StopAutomationExecution"],
+      reveal: ["GetParameter", "GetParameterHistory", "GetParametersByPath"],
+      write: ["PutParameter", "DeleteParameter", "StartAutomationExecution", "SendAutomationSignal", "StopAutomationExecution"],
     },
   ],
 } as const satisfies RoomManifest;

@@ -1,5 +1,7 @@
 import { partitionOf, type ResourceRef } from "../../base/resourceRef.ts";
 
+export type ParameterType = "String" | "StringList" | "SecureString";
+
 /** A parameter, or what the names of some have in common up to a slash. */
 export interface Entry {
   readonly kind: "folder" | "parameter";
@@ -7,7 +9,7 @@ export interface Entry {
   readonly name: string;
   /** What is behind the folder above; of a folder with its slash. */
   readonly label: string;
-  readonly type: "String" | "StringList" | "SecureString";
+  readonly type: ParameterType;
   readonly version: number;
   /** Epoch milliseconds. */
   readonly at: number | undefined;
@@ -80,4 +82,27 @@ export function personOf(arn: string | undefined): string | undefined {
 /** Characters ("Managing parameter tiers", Systems Manager user guide). */
 export function mostOf({ tier }: Pick<Entry, "tier">): number {
   return tier === "Standard" ? 4096 : 8192;
+}
+
+/** A parameter's value where it can be read without decrypting it. */
+export interface Setting {
+  readonly name: string;
+  readonly type: ParameterType;
+  /** Undefined: it is encrypted. */
+  readonly value: string | undefined;
+}
+
+/** What stands below a folder, a line each, by names from there on: as it is compared with another one. */
+export function settingsText(folder: string, settings: readonly Setting[]): string {
+  const own = settings.map(({ name, ...rest }) => ({ name: relative(folder, name), ...rest })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return own.map(({ name, type, value }) => `${name} = ${value === undefined ? "(encrypted)" : value}${type === "StringList" ? "  (list)" : ""}\n`).join("");
+}
+
+/** Why something is no name of a parameter ("About requirements and constraints for parameter names", user guide). */
+export function nameProblem(name: string): string | undefined {
+  if (!/^[\w.\-/]+$/.test(name) || name.endsWith("/")) return "Letters, digits, . - _ and / between them";
+  if (name.includes("/") && !name.startsWith("/")) return "A name with slashes begins with one";
+  if (name.split("/").length > 16) return "At most 15 levels";
+  if (name.length > 1011) return `At most 1011 characters: these are ${name.length}`;
+  return /^\/?(?:aws|ssm)/i.test(name) ? "Names that begin with aws or ssm are the service's own" : undefined;
 }

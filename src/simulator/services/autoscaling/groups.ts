@@ -4,6 +4,8 @@ import { Random } from "../../random.ts";
 import type { Properties, Resource } from "../../resources/inventory.ts";
 import { AwsError } from "../../wire/errors.ts";
 import { INSTANCE, instanceResource } from "../ec2/instances.ts";
+import { type Member, Moves } from "./moves.ts";
+import { policiesOf, scheduledOf } from "./rules.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -18,13 +20,6 @@ export const GROUP = "AWS::AutoScaling::AutoScalingGroup";
 const NODE_GROUP = "AWS::EKS::Nodegroup";
 /** A new instance of it never passes its load balancer's check. */
 const BROKEN = "depot-gateways";
-
-export interface Member {
-  readonly id: string;
-  readonly zone: string;
-  lifecycle: LifecycleState;
-  readonly launched: number;
-}
 
 /** How many instances a group should have: as few as it may where nobody said (API reference, CreateAutoScalingGroup). */
 export function desiredOf(properties: Properties): number {
@@ -51,6 +46,18 @@ export class Groups {
   readonly #state: RegionState;
   readonly #groups = new Map<string, Group>();
   readonly #random: Random;
+  /** What is done with single instances. */
+  readonly moves = new Moves({
+    group: (name) => this.group(name),
+    all: () => this.named(undefined),
+    want: (group, desired) => this.#want(group, desired),
+    fill: (group) => this.#fill(group),
+    take: (group, member, cause) => this.#terminate(group, member, cause),
+    note: (group, description, cause) => this.#activity(group, this.#now, description, cause),
+    done: (activity) => this.#done(activity),
+    later: (ms, work) => this.#later(ms, work),
+    time: () => this.#iso(),
+  });
 
   constructor(state: RegionState) {
     this.#state = state;
@@ -61,7 +68,10 @@ export class Groups {
     }
     const sorters = this.#add("parcel-sorters", { min: 2, max: 8, desired: 4, type: "c7g.large", days: 400 });
     const gateways = this.#add(BROKEN, { min: 2, max: 4, desired: 2, type: "t4g.medium", days: 250 });
-    this.#add("batch-workers", { min: 0, max: 20, desired: 0, type: "c7g.4xlarge", days: 90 });
+    const workers = this.#add("batch-workers", { min: 0, max: 20, desired: 0, type: "c7g.4xlarge", days: 90 });
+    // somebody looks into some, and does not want to lose others
+    for (const days of [3, 4]) this.#member(workers, this.#now - days * DAY, "Standby");
+    for (const member of sorters.members.slice(0, 2)) member.isProtected = true;
     this.#seedHistory(sorters, gateways);
     // The node groups of clusters run in groups of their own.
     for (const { properties, created } of inventory.list(NODE_GROUP)) {
@@ -114,9 +124,26 @@ export class Groups {
     for (let count = staying.length; count < desired; count += 1) {
       this.#launch(group, cause);
     }
-    for (const member of staying.slice(0, Math.max(0, staying.length - desired))) {
+    const free = staying.filter(({ isProtected }) => isProtected !== true);
+    for (const member of free.slice(0, Math.max(0, staying.length - desired))) {
       this.#terminate(group, member, cause);
     }
+  }
+
+  /** Another number of instances, which follows from what was done with one. @throws AwsError outside the limits */
+  #want(group: Group, desired: number): void {
+    const { properties } = this.resource(group.name);
+    const [min, max] = [Number(properties["MinSize"]), Number(properties["MaxSize"])];
+    if (desired < min || desired > max) throw new AwsError("ValidationError", `AutoScalingGroup ${group.name} has min-size=${min}, max-size=${max}. Its desired size cannot become ${desired}.`);
+    this.change(group.name, { DesiredCapacity: desired });
+    group.wanted = desired;
+  }
+
+  /** Launches what is missing. */
+  #fill(group: Group): void {
+    const left = group.members.filter(({ lifecycle }) => lifecycle === "InService" || lifecycle === "Pending").length;
+    const cause = `At ${this.#iso()} an instance was started in response to a difference between desired and actual capacity, increasing the capacity from ${left} to ${group.wanted}.`;
+    for (let count = left; count < group.wanted; count += 1) this.#launch(group, cause);
   }
 
   /** The refresh that goes on; undefined: none does. */
@@ -211,7 +238,7 @@ export class Groups {
     });
   }
 
-  #terminate(group: Group, member: Member, cause: string): void {
+  #terminate(group: Group, member: Member, cause: string): Activity {
     const activity = this.#activity(group, this.#now, `Terminating EC2 instance: ${member.id}`, cause);
     member.lifecycle = "Terminating";
     this.#setState(member, "shutting-down");
@@ -220,6 +247,7 @@ export class Groups {
       this.#setState(member, "terminated");
       this.#done(activity);
     });
+    return activity;
   }
 
   #setState({ id }: Member, State: string): void {
@@ -361,34 +389,4 @@ const unhealthy = (id: string) => `Instance refresh failed: ${id} did not pass i
 
 export function noGroup(): AwsError {
   return new AwsError("ValidationError", "AutoScalingGroup name not found - AutoScalingGroup does not exist");
-}
-
-function policiesOf(name: string, arn: string): ScalingPolicy[] {
-  const policy = (PolicyName: string, more: ScalingPolicy): ScalingPolicy => ({
-    AutoScalingGroupName: name,
-    PolicyName,
-    PolicyARN: `${arn.replace("autoScalingGroup:", "scalingPolicy:")}:policyName/${PolicyName}`,
-    Enabled: true,
-    ...more,
-  });
-  const tracking = { PredefinedMetricSpecification: { PredefinedMetricType: "ASGAverageCPUUtilization" }, TargetValue: 60 } as const;
-  const step = { PolicyType: "StepScaling", AdjustmentType: "ChangeInCapacity" };
-  return [
-    policy("cpu-60", { PolicyType: "TargetTrackingScaling", TargetTrackingConfiguration: tracking }),
-    policy("queue-is-long", { ...step, StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 2 }] }),
-    policy("queue-is-empty", { ...step, StepAdjustments: [{ MetricIntervalUpperBound: 0, ScalingAdjustment: -1 }], Enabled: false }),
-  ];
-}
-
-function scheduledOf(name: string, arn: string, min: number, now: number): ScheduledUpdateGroupAction[] {
-  const plan = [["before-the-morning-peak", "30 5 * * 1-5", min + 2], ["after-the-evening-peak", "0 20 * * 1-5", min], ["weekend", "0 6 * * 6", min]] as const;
-  return plan.map(([ScheduledActionName, Recurrence, DesiredCapacity], at) => ({
-    AutoScalingGroupName: name,
-    ScheduledActionName,
-    ScheduledActionARN: `${arn.replace("autoScalingGroup:", "scheduledUpdateGroupAction:")}:scheduledActionName/${ScheduledActionName}`,
-    Recurrence,
-    StartTime: new Date(now + (3 + at * 7) * 60 * MINUTE),
-    DesiredCapacity,
-    TimeZone: "Europe/Berlin",
-  }));
 }

@@ -7,14 +7,18 @@ import {
   DescribePolicies$,
   DescribeScalingActivities$,
   DescribeScheduledActions$,
+  EnterStandby$,
+  ExitStandby$,
   InstanceRefreshInProgressFault$,
   InvalidNextToken$,
   IrreversibleInstanceRefreshFault$,
   ResumeProcesses$,
   RollbackInstanceRefresh$,
   SetDesiredCapacity$,
+  SetInstanceProtection$,
   StartInstanceRefresh$,
   SuspendProcesses$,
+  TerminateInstanceInAutoScalingGroup$,
   UpdateAutoScalingGroup$,
 } from "@aws-sdk/client-auto-scaling";
 import type * as AutoScalingModule from "@aws-sdk/client-auto-scaling";
@@ -60,14 +64,18 @@ export const autoscaling = describeService<typeof AutoScalingModule, Groups>({
     DescribePolicies$,
     DescribeScalingActivities$,
     DescribeScheduledActions$,
+    EnterStandby$,
+    ExitStandby$,
     InstanceRefreshInProgressFault$,
     InvalidNextToken$,
     IrreversibleInstanceRefreshFault$,
     ResumeProcesses$,
     RollbackInstanceRefresh$,
     SetDesiredCapacity$,
+    SetInstanceProtection$,
     StartInstanceRefresh$,
     SuspendProcesses$,
+    TerminateInstanceInAutoScalingGroup$,
     UpdateAutoScalingGroup$,
   },
   client: (options) => new AutoScalingClient(options),
@@ -82,13 +90,13 @@ export const autoscaling = describeService<typeof AutoScalingModule, Groups>({
         Tags: tagsOf,
         HealthCheckType: (one) => text(one, "HealthCheckType") || "EC2",
         Instances: ({ name, properties }, groups) =>
-          groups.group(name).members.map(({ id, zone, lifecycle }) => ({
+          groups.group(name).members.map(({ id, zone, lifecycle, isProtected = false }) => ({
             InstanceId: id,
             InstanceType: groups.group(name).instanceType,
             AvailabilityZone: zone,
             LifecycleState: lifecycle,
             HealthStatus: "Healthy",
-            ProtectedFromScaleIn: false,
+            ProtectedFromScaleIn: isProtected,
             LaunchTemplate: properties["LaunchTemplate"] as AutoScalingModule.LaunchTemplateSpecification,
           })),
       },
@@ -124,6 +132,19 @@ export const autoscaling = describeService<typeof AutoScalingModule, Groups>({
       groups(region).change(AutoScalingGroupName, { MinSize: min, MaxSize: max });
       const desired = DesiredCapacity ?? desiredOf(properties);
       groups(region).resize(AutoScalingGroupName, Math.min(max, Math.max(min, desired)), "a user request update of AutoScalingGroup constraints");
+      return {};
+    },
+    TerminateInstanceInAutoScalingGroup: ({ InstanceId = "", ShouldDecrementDesiredCapacity }, { region }) => ({
+      Activity: groups(region).moves.terminate(InstanceId, ShouldDecrementDesiredCapacity !== true),
+    }),
+    EnterStandby: ({ AutoScalingGroupName, InstanceIds = [], ShouldDecrementDesiredCapacity }, { region }) => ({
+      Activities: groups(region).moves.enterStandby(AutoScalingGroupName, InstanceIds, ShouldDecrementDesiredCapacity !== true),
+    }),
+    ExitStandby: ({ AutoScalingGroupName, InstanceIds = [] }, { region }) => ({
+      Activities: groups(region).moves.exitStandby(AutoScalingGroupName, InstanceIds),
+    }),
+    SetInstanceProtection({ AutoScalingGroupName, InstanceIds = [], ProtectedFromScaleIn }, { region }) {
+      groups(region).moves.protect(AutoScalingGroupName, InstanceIds, ProtectedFromScaleIn === true);
       return {};
     },
     StartInstanceRefresh: ({ AutoScalingGroupName, Preferences, DesiredConfiguration }, { region }) => ({

@@ -104,6 +104,12 @@ export class Parameters {
     return this.version(one);
   }
 
+  delete(one: Resource): void {
+    this.#state.inventory.remove(one);
+    this.#edits.delete(one.name);
+    this.#made.delete(one.name);
+  }
+
   /** A new one, in its first version. @param by the ARN of who makes it */
   create(properties: { readonly Name: string; readonly Type: Kind; readonly Value: string }, by: string): void {
     const { Name: name } = properties;

@@ -4,6 +4,7 @@ import {
   DescribeAutomationExecutions$,
   DescribeAutomationStepExecutions$,
   DescribeDocument$,
+  DeleteParameter$,
   DescribeParameters$,
   GetAutomationExecution$,
   GetDocument$,
@@ -104,6 +105,7 @@ export const ssm = describeService<typeof SsmModule, World>({
     DescribeAutomationExecutions$,
     DescribeAutomationStepExecutions$,
     DescribeDocument$,
+    DeleteParameter$,
     DescribeParameters$,
     GetAutomationExecution$,
     GetDocument$,
@@ -175,6 +177,10 @@ export const ssm = describeService<typeof SsmModule, World>({
         Policies: [],
       }));
       return { Parameters: rows, ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
+    },
+    DeleteParameter({ Name = "" }, { region }) {
+      world(region).parameters.delete(world(region).parameters.find(Name));
+      return {};
     },
     PutParameter({ Name = "", Value = "", Type, KeyId, Description, Overwrite }, { region, callerArn }) {
       const one = world(region).parameters.known(Name);
