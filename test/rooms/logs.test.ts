@@ -137,6 +137,11 @@ describe("a log", () => {
     expect(shown).toEqual([{ context, group: "/ecs/web" }, { context, group: "/ecs/web", stream: "web/1" }]);
   });
 
+  it("has a panel where the room is started in an editor", async () => {
+    const parts = await room.start({ documents: {}, writes: {}, links: {}, recents: {}, log: {}, trees: {} } as never);
+    expect(parts.panels).toMatchObject({ logView: { bundle: "logs" } });
+  });
+
   it("that another room names opens in a panel of its own; and a room may have a group chosen", async () => {
     const viewer = offers()?.logViewer;
     await viewer?.openLog({ context: bench.context, group: "/ecs/web", stream: "web/1", from: 5 });
