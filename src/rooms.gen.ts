@@ -72,7 +72,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "codepipeline",
     view: "build",
-    commands: "show start stop approve reject retry startAt rollBack override disable enable openLog openDeployment openDetails openArtifact showDefinition",
+    commands: "show start stop approve reject retry startAt rollBack rollBackTo override disable enable openLog openDeployment openSource openDetails openArtifact showDefinition",
     load: () => import("./services/codepipeline/room.ts"),
   },
   {
@@ -84,19 +84,19 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "ecr",
     view: "deploy",
-    commands: "show copyPull showUsers scan",
+    commands: "show copyPull copyLogin showUsers scan",
     load: () => import("./services/ecr/room.ts"),
   },
   {
     id: "ecs",
     view: "deploy",
-    commands: "show openLog openTaskLog openContainerLog openImage deploy scale changeRevision rollBack proceed openScaling stopTask showDefinition",
+    commands: "show openLog openTaskLog openContainerLog openImage copyShell deploy scale changeRevision rollBack proceed openScaling stopTask showDefinition",
     load: () => import("./services/ecs/room.ts"),
   },
   {
     id: "eks",
     view: "deploy",
-    commands: "show scale openGroup openPrincipal",
+    commands: "show scale copyKubeconfig openGroup openPrincipal",
     load: () => import("./services/eks/room.ts"),
   },
   {

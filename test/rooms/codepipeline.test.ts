@@ -107,7 +107,7 @@ describe("an approval", () => {
   it("is planned with what is decided on, and its pipeline goes on before anybody looks again", async () => {
     await start(RELEASE);
     const waiting = await until(/^waiting for approval/, RELEASE);
-    expect(lookOf(waiting)).toMatchObject({ icon: "bell-dot", offers: "start stop approve reject openDeployment startAt showDefinition" });
+    expect(lookOf(waiting)).toMatchObject({ icon: "bell-dot", offers: "start stop approve reject openDeployment openSource startAt showDefinition" });
     expect(lookOf(await bench.row(RELEASE, "Approve", "Approve"))).toMatchObject({ icon: "bell-dot", offers: "approve reject openDetails" });
     await bench.run("approve", waiting, "Looks good", true);
     expect(bench.asked.slice(-2).map(({ title }) => title)).toEqual(Array(2).fill(`Approve “Approve” of ${RELEASE}`));

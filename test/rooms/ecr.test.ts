@@ -67,6 +67,8 @@ describe("an image", () => {
   it("is pulled by its tag, or by its digest", async () => {
     await bench.run("copyPull", await bench.row("label-studio", "1.1.0"));
     expect(bench.clipboard).toBe("docker pull 418273650912.dkr.ecr.eu-west-1.amazonaws.com/label-studio:1.1.0");
+    await bench.run("copyLogin", await bench.row("label-studio"));
+    expect(bench.clipboard).toBe("aws ecr get-login-password --region eu-west-1 | docker login --username AWS --password-stdin 418273650912.dkr.ecr.eu-west-1.amazonaws.com");
   });
 
   it("tells who runs it, opens one of them, and says what could not be asked", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { awsCommand } from "../../src/base/awsCommand.ts";
 import { parseArn } from "../../src/base/resourceRef.ts";
 import { imageUsersOf } from "../../src/host/kinds/foundUsers.ts";
 import { partsOf } from "../../src/host/kinds/start.ts";
@@ -208,6 +209,14 @@ describe("a task", () => {
     expect(imageRef({ image: "418273650912.dkr.ecr.eu-west-1.amazonaws.com/team/web:1", digest: undefined })?.resource).toBe("repository/team/web");
   });
 
+  it("gives the command for a shell in a container that runs with ECS Exec, and for none else", async () => {
+    await bench.run("copyShell", await bench.row("kestrel-acceptance", "customer-portal", "Tasks", "running"));
+    expect(bench.clipboard).toMatch(/^aws ecs execute-command --cluster kestrel-acceptance --task [0-9a-f]{32} --container customer-portal --interactive --command \/bin\/sh --region eu-west-1$/);
+    expect((await bench.row("kestrel-production", "auth-service", "Tasks", "running")).view().facets).not.toContain("ecs.copyShell");
+    const context = { origin: "profile", profile: "it's mine; rm", region: "eu-west-1" } as const;
+    expect(awsCommand(context, "eks", "update-kubeconfig")).toBe(String.raw`aws eks update-kubeconfig --region eu-west-1 --profile 'it'\''s mine; rm'`);
+  });
+
   it("and a service are found by their logs' readers, and by who asks what runs an image", async () => {
     const { offers } = partsOf(bench.room, room.kinds);
     const task = await bench.row(...OWN, "Tasks", "running");
@@ -236,7 +245,7 @@ async function steadyService(): Promise<readonly [string, string]> {
 
 describe("a task's words", () => {
   const task = { cluster: "c", id: "t", group: undefined, definition: "web:1", health: undefined, startedAt: undefined, stoppedAt: undefined, digests: [] };
-  const container = { name: "web", image: undefined, status: "STOPPED", exitCode: 137, reason: undefined, digest: undefined };
+  const container = { name: "web", image: undefined, status: "STOPPED", exitCode: 137, reason: undefined, digest: undefined, hasExec: false };
 
   it("tell a kill from a crash, and one that was stopped on purpose from one that failed", () => {
     const killed = { ...task, status: "STOPPED", stopCode: "EssentialContainerExited", stoppedReason: "Essential container in task exited", containers: [container] };

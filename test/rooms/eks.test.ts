@@ -32,6 +32,11 @@ describe("EKS in its tree and its commands", () => {
     expect([await callsOf("DescribeCluster"), await callsOf("DescribeClusterVersions")]).toEqual([4, 1]);
   });
 
+  it("gives the command with which kubectl gets access", async () => {
+    await bench.run("copyKubeconfig", await bench.row(PLATFORM));
+    expect(bench.clipboard).toBe("aws eks update-kubeconfig --name kestrel-platform --region eu-west-1");
+  });
+
   it("tells what is wrong with a cluster, a node group and an add-on as rows below them", async () => {
     expect((await below("kestrel-batch"))[0]).toMatch(/^EC2 security group not found · The security group sg-\w+/);
     expect((await below(PLATFORM, "spot-workers"))[0]).toMatch(/^Insufficient free addresses · .*fewer than 8 free addresses/);

@@ -6,6 +6,7 @@ import { joined } from "../../base/text.ts";
 import { from } from "../../host/kinds/action.ts";
 import type { Ask } from "../../host/kinds/ask.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
+import { openLink } from "../../host/kinds/openLink.ts";
 import { waitingApprovals } from "./actions/approvals.ts";
 import { flow } from "./actions/flow.ts";
 import { MOST, approvalPlan, runningText, variableChanges } from "./actions/plans.ts";
@@ -140,6 +141,18 @@ export const actions = {
     async run({ item, context }, { contextOf, open }) {
       const ref = needed(deploymentRef, item, context, "open a deployment");
       await open(ref, await contextOf(ref, context));
+    },
+  }),
+
+  openSource: look(anyAction, {
+    onClick: true,
+    fits: ({ source }) => source !== undefined,
+    also: [from(pipelines, { fits: (_pipeline, { stages: known = [] }) => known.some((stage) => stage.actions.some(({ source }) => source !== undefined)) })],
+    none: "no action of it takes its source from this account",
+    run({ item: { source }, context }, tools) {
+      // a bucket's ARN has no region; all else is in the pipeline's where the action tells none
+      const isOfNone = source === undefined || source.service === "s3" || source.region !== "";
+      return openLink(isOfNone ? source : { ...source, region: context.region }, context, tools, "the source");
     },
   }),
 

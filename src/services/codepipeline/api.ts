@@ -72,7 +72,7 @@ export class CodePipelineApi extends apiOf(CodePipelineClient) {
     const items = pipelineExecutionSummaries.map(toExecution);
     if (cursor !== undefined) return { items, next: nextToken };
     const unlisted = await this.#unlisted(pipeline, items, signal);
-    return { items: [...unlisted, ...items], next: nextToken };
+    return { items: [...unlisted, ...items].map((one, index) => ({ ...one, isNewest: index === 0 })), next: nextToken };
   }
 
   /** An execution by its id: it tells no times. */

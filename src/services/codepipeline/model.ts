@@ -57,6 +57,8 @@ export interface Execution {
   readonly revisions: readonly Revision[];
   /** Who or what started it, in words: `StartPipelineExecution by arn:…`. */
   readonly trigger: string | undefined;
+  /** Whether no other was started later, as far as it is told: what every stage has come to that is not held up. */
+  readonly isNewest: boolean;
   /** Why somebody stopped it. */
   readonly stopReason: string | undefined;
   /** The pipeline's mode when it was started, as in `Pipeline`. */
@@ -103,6 +105,8 @@ export interface Action {
   /** Where it writes its log, if it tells: commands that the pipeline runs by itself do. */
   readonly log: LogPlace | undefined;
   readonly revision: string | undefined;
+  /** Where a source action looks for new revisions: a repository, a connection, an object. */
+  readonly source: ResourceRef | undefined;
   /** Only while a manual approval waits, and never where executions run side by side. */
   readonly token: string | undefined;
   /** Executions run side by side: of the approvals that wait the state tells the newest alone. */

@@ -1,3 +1,4 @@
+import { awsCommand } from "../../base/awsCommand.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import { openUser } from "../../host/kinds/openUser.ts";
 import { images, repositories } from "./kinds.ts";
@@ -22,6 +23,13 @@ export const actions = {
     fits: ({ isArchived }) => !isArchived,
     none: "every image is in the archive",
     run: ({ item, up }, { ask }) => ask.copy(pullCommand(up(repositories), item)),
+  }),
+
+  copyLogin: look(repositories, {
+    run({ item: { uri }, context }, { ask }) {
+      const [registry = uri] = uri.split("/");
+      return ask.copy(`${awsCommand(context, "ecr", "get-login-password")} | docker login --username AWS --password-stdin ${registry}`);
+    },
   }),
 
   showUsers: look(images, {

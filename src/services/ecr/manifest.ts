@@ -23,6 +23,7 @@ export const manifest = {
   commands: {
     show: { title: "Show repository…", icon: "search" },
     copyPull: { title: "Copy pull command", icon: "copy", menu: ["5_copy@2"] },
+    copyLogin: { title: "Copy command for Docker's login", icon: "copy", menu: ["5_copy@2"] },
     showUsers: { title: "What runs this image…", icon: "references", menu: ["inline@1", "1_open@1"] },
     scan: { title: "Scan image", icon: "shield", menu: ["inline@2", "2_run@1"] },
   },

@@ -1,4 +1,5 @@
 import { parseArn } from "../../base/arn.ts";
+import { awsCommand } from "../../base/awsCommand.ts";
 import type { AccountContext } from "../../base/context.ts";
 import { DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
 import { jsonText } from "../../base/jsonText.ts";
@@ -10,7 +11,7 @@ import { look, write } from "../../host/kinds/kindRoom.ts";
 import { openLink } from "../../host/kinds/openLink.ts";
 import type { EcsApi } from "./api.ts";
 import { clusterTasks, containers, revisions, rollouts, serviceTasks, services } from "./kinds.ts";
-import { type ContainerLog, type Rollout, type Service, type Task, canUndo, imageRef, isOwn, nameOf, rollsOut, stopText, streamOf } from "./model.ts";
+import { type ContainerLog, type Rollout, type Service, type Task, canExecute, canUndo, imageRef, isOwn, nameOf, rollsOut, stopText, streamOf } from "./model.ts";
 
 const anyTask = [serviceTasks, clusterTasks] as const;
 /** A service runs 5,000 tasks at most ("Amazon ECS service quotas"). */
@@ -43,6 +44,17 @@ export const actions = {
   openContainerLog: look(containers, {
     onClick: true,
     run: ({ api, item, up, context }, tools) => openContainer(api, taskAbove(up), item.name, context, tools),
+  }),
+
+  copyShell: look(containers, {
+    fits: (container) => canExecute(container),
+    also: [from(serviceTasks, { fits: (task) => task.containers.some(canExecute) })],
+    none: "no container of it runs that was started with ECS Exec (enableExecuteCommand)",
+    async run({ item, up, context }, { ask }) {
+      const { cluster, id } = taskAbove(up);
+      const args = ["--cluster", cluster, "--task", id, "--container", item.name, "--interactive", "--command", "/bin/sh"];
+      await ask.copy(awsCommand(context, "ecs", "execute-command", ...args));
+    },
   }),
 
   openImage: look(containers, {

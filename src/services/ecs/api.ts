@@ -306,6 +306,6 @@ function toTask(cluster: string, task: SdkTask): Task {
     digests: (task.containers ?? []).flatMap(({ imageDigest }) => (imageDigest === undefined ? [] : [imageDigest])),
     startedAt: task.startedAt?.getTime(),
     stoppedAt: task.stoppedAt?.getTime(),
-    containers: (task.containers ?? []).map(({ name = "", image, lastStatus = "", exitCode, reason, imageDigest }) => ({ name, image, status: lastStatus, exitCode, reason, digest: imageDigest })),
+    containers: (task.containers ?? []).map(({ name = "", image, lastStatus = "", exitCode, reason, imageDigest }) => ({ name, image, status: lastStatus, exitCode, reason, digest: imageDigest, hasExec: task.enableExecuteCommand ?? false })),
   };
 }

@@ -30,6 +30,7 @@ export const manifest = {
     openTaskLog: { title: "Open task's log", icon: "output", menu: ["inline@2", "1_open@1"] },
     openContainerLog: { title: "Open container's log", icon: "output", menu: ["inline@1", "1_open@1"] },
     openImage: { title: "Open image and what was found in it", icon: "archive", menu: ["1_open@2"] },
+    copyShell: { title: "Copy command for a shell in it", icon: "copy", menu: ["5_copy@2"] },
     deploy: { title: "Force new deployment", icon: "rocket", menu: ["inline@1", "2_run@1"] },
     scale: { title: "Change desired count…", icon: "arrow-both", menu: ["2_run@2"] },
     changeRevision: { title: "Deploy another revision…", icon: "versions", menu: ["2_run@3"] },

@@ -86,6 +86,8 @@ export interface Container {
   readonly reason: string | undefined;
   /** Of the image that runs, once it was pulled. */
   readonly digest: string | undefined;
+  /** Whether its task was started with ECS Exec. */
+  readonly hasExec: boolean;
 }
 
 export interface Task {
@@ -108,6 +110,11 @@ export interface Task {
 /** What stands behind the last slash of an ARN. */
 export function nameOf(arn: string | undefined): string {
   return (arn ?? "").split("/").at(-1) ?? "";
+}
+
+/** Whether a shell can be opened in a container. */
+export function canExecute({ status, hasExec }: Pick<Container, "status" | "hasExec">): boolean {
+  return status === "RUNNING" && hasExec;
 }
 
 /** The image of a container in ECR, by its digest where that is known, else its repository; undefined of one from elsewhere. */

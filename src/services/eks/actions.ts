@@ -1,3 +1,4 @@
+import { awsCommand } from "../../base/awsCommand.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import { refIn } from "../../base/resourceRef.ts";
 import { moveText, sizesText } from "../../base/sizes.ts";
@@ -38,6 +39,10 @@ export const actions = {
       undo: `set it to ${sizesText(before)} again${undone(before.desired, after.desired)}.`,
     }),
     send: ({ api, item: { name }, up }, { after }) => api.scale(up(clusters).name, name, after),
+  }),
+
+  copyKubeconfig: look(clusters, {
+    run: ({ item: { name }, context }, { ask }) => ask.copy(awsCommand(context, "eks", "update-kubeconfig", "--name", name)),
   }),
 
   openGroup: look(nodeGroups, {

@@ -17,6 +17,7 @@ export const manifest = {
   commands: {
     show: { title: "Show cluster…", icon: "search" },
     scale: { title: "Scale node group…", icon: "arrow-both", menu: ["inline@1", "2_run@1"] },
+    copyKubeconfig: { title: "Copy command for kubectl's access", icon: "copy", menu: ["5_copy@2"] },
     openGroup: { title: "Open Auto Scaling group", icon: "go-to-file", menu: ["1_open@1"] },
     openPrincipal: { title: "Open principal", icon: "go-to-file", menu: ["1_open@1"] },
   },

@@ -1,15 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { conflict } from "../../../base/errors.ts";
-import { everyItem } from "../../../base/pages.ts";
 import { joined } from "../../../base/text.ts";
-import { formatAgo } from "../../../base/time.ts";
 import { from } from "../../../host/kinds/action.ts";
 import type { Ask } from "../../../host/kinds/ask.ts";
 import { write } from "../../../host/kinds/kindRoom.ts";
 import type { CodePipelineApi } from "../api.ts";
 import { conditionText, conditions, pipelines, stages, statusOf } from "../kinds.ts";
-import { type Execution, type Source, canOverride, mayRollBack, revisionText, shortRevision, stageStatus, statusText } from "../model.ts";
+import { type Source, canOverride, revisionText, shortRevision } from "../model.ts";
 import { MOST, runningText, variableChanges } from "./plans.ts";
+import { backward } from "./rollBack.ts";
 import { askVariables } from "./variables.ts";
 
 /** How many of an action's latest revisions are offered. */
@@ -43,50 +42,7 @@ export const flow = {
     send: ({ api, item: { name } }, { values, token, source, revision }) => api.start(name, values, token, { source, id: revision }),
   }),
 
-  rollBack: write(stages, {
-    operation: "RollbackStage",
-    verb: "Roll back",
-    fits: mayRollBack,
-    also: [from(pipelines, { fits: ({ mode }, facts) => mode !== "PARALLEL" && statusOf(facts) === "Failed", isOnRows: false })],
-    none: "no stage of it can be rolled back: the first never is, nor one that is in progress",
-    async before({ api, item, up }, { ask }) {
-      const { name, mode } = up(pipelines);
-      const tried = `roll back ${item.name} of ${name}`;
-      if (mode === "PARALLEL") throw conflict(tried, "its executions run side by side: then stages are not rolled back");
-      const [state, found] = await Promise.all([
-        api.getState(name),
-        everyItem("list executions", (cursor) => api.listRollbackTargets(name, item.name, cursor)),
-      ]);
-      const current = state.stages.find((stage) => stage.name === item.name);
-      const others = found.filter(({ id }) => id !== current?.executionId || current.status !== "Succeeded");
-      if (others.length === 0) throw conflict(tried, "no earlier execution has succeeded in it");
-      const target = await ask.pick(`Roll back ${item.name} of ${name}`, "Choose the execution to go back to", others.map(choiceOf));
-      // the list does not tell of which version they are
-      const version = await api.versionOf(name, target.id);
-      if (version !== state.version) {
-        const why = `execution ${target.id.slice(0, 8)} ran version ${version ?? "?"} of the pipeline, which is at ${state.version} now`;
-        throw conflict(tried, why, "Choose a later execution, or start the pipeline at its commit.");
-      }
-      const now = current?.executionId === undefined ? undefined : await api.readableExecution(name, current.executionId);
-      return { target, now, status: current === undefined ? undefined : stageStatus(current) };
-    },
-    plan: ({ item, up }, { target, now, status }) => ({
-      title: `Roll back stage ${item.name} of ${up(pipelines).name}`,
-      changes: [
-        { what: "Execution", before: joined([now?.id.slice(0, 8), statusText(status)], ", "), after: `a rollback to ${target.id.slice(0, 8)}` },
-        ...target.revisions.map((revision) => {
-          const before = now?.revisions.find(({ action }) => action === revision.action) ?? now?.revisions[0];
-          return { what: `Revision of ${revision.action}`, ...(before === undefined ? {} : { before: revisionText(before) }), after: revisionText(revision) };
-        }),
-        { what: "Variables", after: `those of ${target.id.slice(0, 8)}` },
-      ],
-      undo:
-        now === undefined || status !== "Succeeded"
-          ? "stop the execution while it runs; what it has done by then stays done."
-          : `roll the stage back to ${now.id.slice(0, 8)}, which it runs now.`,
-    }),
-    send: ({ api, item, up }, { target }) => api.rollBackStage(up(pipelines).name, item.name, target.id),
-  }),
+  ...backward,
 
   disable: write(stages, {
     operation: "DisableStageTransition",
@@ -152,13 +108,6 @@ export const flow = {
       api.overrideCondition(up(pipelines).name, item.stage, item.executionId ?? "", item.place === "entry" ? "entry" : "success"),
   }),
 };
-
-function choiceOf(execution: Execution) {
-  const [revision] = execution.revisions;
-  const at = execution.updatedAt ?? execution.startedAt;
-  const description = joined([statusText(execution.status), formatAgo(at, Date.now()), revision && revisionText(revision)]);
-  return { id: execution.id, label: execution.id.slice(0, 8), description, value: execution };
-}
 
 /** One of the revisions that a source action took lately, or another. */
 async function askRevision(ask: Ask, api: CodePipelineApi, pipeline: string, source: Source): Promise<string> {

@@ -2,13 +2,14 @@ import type {
   ActionDeclaration,
   ActionExecutionDetail,
   ActionState,
+  ActionTypeId,
   PipelineExecution,
   PipelineExecutionSummary,
   S3Location,
   StageConditionState,
   StageState,
 } from "@aws-sdk/client-codepipeline";
-import { partitionOf } from "../../../base/resourceRef.ts";
+import { type ResourceRef, parseArn, partitionOf, refIn } from "../../../base/resourceRef.ts";
 import { joined } from "../../../base/text.ts";
 import { type Action, type Condition, type Execution, type Stage, accountOfArn, logPlace, toConditionStatus, toStatus } from "../model.ts";
 
@@ -28,6 +29,7 @@ export function toExecution(summary: PipelineExecutionSummary): Execution {
   return {
     ...commonOf(summary),
     stopReason: summary.stopTrigger?.reason || undefined,
+    isNewest: false,
     startedAt: summary.startTime?.getTime(),
     updatedAt: summary.lastUpdateTime?.getTime(),
     revisions: (summary.sourceRevisions ?? []).map((revision) => ({
@@ -44,6 +46,7 @@ export function toSingleExecution(execution: PipelineExecution): Execution {
   return {
     ...commonOf(execution),
     stopReason: undefined,
+    isNewest: false,
     startedAt: undefined,
     updatedAt: undefined,
     revisions: (execution.artifactRevisions ?? []).map((revision) => ({
@@ -153,6 +156,7 @@ function toAction(stage: string, state: ActionState, definition: Definition): Ac
     artifacts: [],
     log: logPlace(latest?.logStreamARN),
     revision: state.currentRevision?.revisionId,
+    source: sourceOf(declared?.actionTypeId, declared?.configuration, declared?.region),
     token: latest?.token,
     hidesOthers: isApproval && definition.mode === "PARALLEL" && latest !== undefined,
     approvalNote: declared?.configuration?.["CustomData"],
@@ -186,6 +190,7 @@ export function toRunAction(detail: ActionExecutionDetail, definition: Definitio
     artifacts: (detail.output?.outputArtifacts ?? []).flatMap(({ name = "", s3location }) => artifactOf(name, s3location, detail.input?.region ?? "")),
     log: logPlace(result?.logStreamARN),
     revision: undefined,
+    source: sourceOf(detail.input?.actionTypeId, { ...configuration, ...resolvedConfiguration }, detail.input?.region),
     token: undefined,
     hidesOthers: false,
     approvalNote: approval["CustomData"],
@@ -203,4 +208,14 @@ function artifactOf(name: string, { bucket, key }: S3Location = {}, region: stri
 function otherAccount(role: string | undefined, definition: Definition | undefined): string | undefined {
   const account = role === undefined ? undefined : accountOfArn(role);
   return account === undefined || definition?.account === undefined || account === definition.account ? undefined : account;
+}
+
+/** What a source action watches ("Source action integrations" of the user guide), by the names of its configuration. */
+function sourceOf(type: ActionTypeId | undefined, configuration: Readonly<Record<string, string>> = {}, region = ""): ResourceRef | undefined {
+  if (type?.category !== "Source") return undefined;
+  const { RepositoryName: repository, ConnectionArn: connection, S3Bucket: bucket, S3ObjectKey: key } = configuration;
+  if (type.provider === "CodeStarSourceConnection") return parseArn(connection ?? "");
+  if (type.provider === "CodeCommit" && repository !== undefined) return refIn(region, "codecommit", repository);
+  if (type.provider === "ECR" && repository !== undefined) return refIn(region, "ecr", `repository/${repository}`);
+  return type.provider === "S3" && bucket !== undefined ? refIn("", "s3", joined([bucket, key], "/")) : undefined;
 }

@@ -322,7 +322,8 @@ export class EcsFleet {
       PlatformFamily: "Linux",
       AvailabilityZone: `${this.#state.inventory.region}${random.pick(["a", "b", "c"])}`,
       Connectivity: "CONNECTED",
-      EnableExecuteCommand: false,
+      // where it hurts nobody people look into their containers
+      EnableExecuteCommand: cluster.endsWith("-acceptance"),
       HealthStatus: health,
       Version: 4,
       CreatedAt: created,

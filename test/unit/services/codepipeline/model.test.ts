@@ -23,6 +23,7 @@ const action: Action = {
   changedAt: 0,
   startedAt: undefined,
   changedBy: undefined,
+  source: undefined,
   summary: undefined,
   error: undefined,
   externalExecutionId: undefined,

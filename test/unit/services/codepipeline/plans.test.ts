@@ -15,6 +15,7 @@ const execution: Execution = {
   status: "InProgress",
   startedAt: undefined,
   stopReason: undefined,
+  isNewest: false,
   updatedAt: undefined,
   revisions: [{ action: "SourceArtifact", id: "3f2a9c1d5e6b7a8f9c0d1e2f3a4b5c6d7e8f9a0b", summary: "Fix rounding\n\nLong", url: undefined }],
   trigger: undefined,
