@@ -1,5 +1,5 @@
 import { unreachable } from "../../base/errors.ts";
-import { statusIcons } from "../../host/tree/icons.ts";
+import { standings } from "../../base/standing.ts";
 import type { RowView } from "../../host/tree/rows.ts";
 import { GIVEN_UP, type TraceSummary } from "./model.ts";
 
@@ -29,9 +29,9 @@ export function stateText(trace: Looked, now: number): string {
 }
 
 const PROGRESS_ICONS = {
-  "in progress": statusIcons.running,
+  "in progress": standings.running.icon,
   "never ended": { id: "question" },
-  ended: statusIcons.passed,
+  ended: standings.passed.icon,
 } as const;
 
 export function stateIcon(trace: Looked, now: number): NonNullable<RowView["icon"]> {
@@ -42,7 +42,7 @@ export function stateIcon(trace: Looked, now: number): NonNullable<RowView["icon
     case "error":
       return { id: "warning", color: "list.warningForeground" };
     case "fault":
-      return statusIcons.failed;
+      return standings.failed.icon;
     case "throttle":
       return { id: "dashboard", color: "list.warningForeground" };
     default:

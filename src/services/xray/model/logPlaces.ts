@@ -1,6 +1,7 @@
+import { isMembers } from "../../../base/json.ts";
 import { MINUTE } from "../../../base/time.ts";
 import { w3cTraceId } from "../../../base/traceId.ts";
-import { isObject, listAt, textAt } from "./json.ts";
+import { listAt, textAt } from "./json.ts";
 import type { TraceNode, TraceTree } from "./traceTree.ts";
 
 /** Where lines of a trace may stand. Times in epoch milliseconds. */
@@ -58,7 +59,7 @@ function segmentOf(tree: TraceTree, node: TraceNode): TraceNode | undefined {
 }
 
 function groupsOf({ document, name }: TraceNode): string[] {
-  const told = listAt(document, "aws", "cloudwatch_logs").flatMap((log) => (isObject(log) ? (textAt(log, "log_group") ?? []) : []));
+  const told = listAt(document, "aws", "cloudwatch_logs").flatMap((log) => (isMembers(log) ? (textAt(log, "log_group") ?? []) : []));
   if (told.length > 0) return [...new Set(told)];
   return textAt(document, "origin") === "AWS::Lambda::Function" ? [`/aws/lambda/${name}`] : [];
 }

@@ -1,7 +1,8 @@
+import { type Members, isMembers } from "../../../base/json.ts";
 import { jsonText } from "../../../base/jsonText.ts";
 import { traceIdIn } from "../../../base/traceId.ts";
 import { pathOf } from "../model.ts";
-import { type JsonObject, isObject, listAt, numberAt, objectAt, textAt } from "./json.ts";
+import { listAt, numberAt, objectAt, textAt } from "./json.ts";
 import type { NodeKind, TraceNode } from "./traceTree.ts";
 
 /** What a part does, beside its name: `GET /quotes`, `GetItem kestrel-parcels`, `AWS::ECS::Container`. */
@@ -15,12 +16,12 @@ export function aboutOf({ document, kind }: Pick<TraceNode, "document" | "kind">
   return query ?? textAt(document, "origin") ?? "";
 }
 
-function resourceOf(document: JsonObject): string | undefined {
+function resourceOf(document: Members): string | undefined {
   const aws = objectAt(document, "aws") ?? {};
   return textAt(aws, "table_name") ?? textAt(aws, "bucket_name") ?? textAt(aws, "function_name") ?? textAt(aws, "queue_url")?.split("/").at(-1);
 }
 
-export function httpStatus(document: JsonObject): number | undefined {
+export function httpStatus(document: Members): number | undefined {
   return numberAt(document, "http", "response", "status");
 }
 
@@ -83,7 +84,7 @@ const TITLES: Readonly<Record<(typeof BLOCKS)[number], string>> = {
 const SILENT = new Set(["subsegments", "cause", "name", "start_time", "end_time", "in_progress", "error", "fault", "throttle", "links", ...BLOCKS]);
 
 /** What a document tells, but for times, state and exceptions. */
-export function sectionsOf(document: JsonObject): DetailSection[] {
+export function sectionsOf(document: Members): DetailSection[] {
   const rest = Object.fromEntries(Object.entries(document).filter(([name]) => !SILENT.has(name)));
   const sections = BLOCKS.flatMap((block) => {
     const value = document[block];
@@ -95,9 +96,9 @@ export function sectionsOf(document: JsonObject): DetailSection[] {
 
 /** Metadata by its namespaces and keys; what is below is laid out as JSON. */
 function metadataFacts(value: unknown): DetailSection["facts"] {
-  if (!isObject(value)) return [{ name: "metadata", value: jsonText(value) }];
+  if (!isMembers(value)) return [{ name: "metadata", value: jsonText(value) }];
   return Object.entries(value).flatMap(([namespace, inner]) =>
-    isObject(inner)
+    isMembers(inner)
       ? Object.entries(inner).map(([name, one]) => ({ name: `${namespace} · ${name}`, value: plainText(one) }))
       : [{ name: namespace, value: plainText(inner) }],
   );
@@ -114,8 +115,8 @@ const DEEPEST_PATH = 12;
 function factsOf(value: unknown, path: string, depth = 0): { name: string; value: string }[] {
   const below = (name: string, inner: unknown) => factsOf(inner, path === "" ? name : `${path}.${name}`, depth + 1);
   if (depth >= DEEPEST_PATH && typeof value === "object" && value !== null) return [{ name: path, value: jsonText(value) }];
-  if (isObject(value)) return Object.entries(value).flatMap(([name, inner]) => below(name, inner));
-  if (Array.isArray(value) && value.every(isObject)) return value.flatMap((inner, index) => below(`${index + 1}`, inner));
+  if (isMembers(value)) return Object.entries(value).flatMap(([name, inner]) => below(name, inner));
+  if (Array.isArray(value) && value.every(isMembers)) return value.flatMap((inner, index) => below(`${index + 1}`, inner));
   return value === undefined ? [] : [{ name: path, value: Array.isArray(value) ? value.map(plainText).join(", ") : plainText(value) }];
 }
 
@@ -136,8 +137,8 @@ export function detailOf(node: TraceNode, nodes: readonly TraceNode[]) {
 const REFERENCE_TYPE = "aws.xray.reserved.reference_type";
 
 /** The traces that a document's `links` name, each once; what names no trace is left to the JSON. */
-export function linksOf(document: JsonObject): LinkedTrace[] {
-  const links = listAt(document, "links").filter(isObject).flatMap((link) => {
+export function linksOf(document: Members): LinkedTrace[] {
+  const links = listAt(document, "links").filter(isMembers).flatMap((link) => {
     const traceId = traceIdIn(textAt(link, "trace_id") ?? "");
     if (traceId === undefined) return [];
     const segment = textAt(link, "id");
@@ -148,28 +149,28 @@ export function linksOf(document: JsonObject): LinkedTrace[] {
 }
 
 /** The exceptions that a document carries itself. @param nodes where their causes may be */
-export function exceptionsOf(document: JsonObject, nodes: readonly TraceNode[]): DetailException[] {
+export function exceptionsOf(document: Members, nodes: readonly TraceNode[]): DetailException[] {
   const owners = ownersOf(nodes);
   return ownExceptions(document).map((exception) => ({
     type: typeOf(exception),
     message: textAt(exception, "message") ?? "",
     remote: exception["remote"] === true,
-    frames: listAt(exception, "stack").filter(isObject).map(frameText),
+    frames: listAt(exception, "stack").filter(isMembers).map(frameText),
     truncated: numberAt(exception, "truncated") ?? 0,
     skipped: numberAt(exception, "skipped") ?? 0,
     cause: causeOf(textAt(exception, "cause"), document, owners),
   }));
 }
 
-function ownExceptions(document: JsonObject): JsonObject[] {
-  return listAt(document, "cause", "exceptions").filter(isObject);
+function ownExceptions(document: Members): Members[] {
+  return listAt(document, "cause", "exceptions").filter(isMembers);
 }
 
-function typeOf(exception: JsonObject): string {
+function typeOf(exception: Members): string {
   return textAt(exception, "type") ?? "Error";
 }
 
-function frameText(frame: JsonObject): string {
+function frameText(frame: Members): string {
   const file = textAt(frame, "path");
   const line = numberAt(frame, "line");
   const place = [file, line].filter((part) => part !== undefined).join(":");
@@ -186,7 +187,7 @@ function ownersOf(nodes: readonly TraceNode[]): ReadonlyMap<unknown, TraceNode> 
 }
 
 /** Finds the exception of an id that a document names as a cause; undefined where it names none. */
-function causeOf(id: string | undefined, document: JsonObject, owners: ReadonlyMap<unknown, TraceNode>): Cause | undefined {
+function causeOf(id: string | undefined, document: Members, owners: ReadonlyMap<unknown, TraceNode>): Cause | undefined {
   if (id === undefined) return undefined;
   const own = ownExceptions(document).find((one) => one["id"] === id);
   if (own !== undefined) return { kind: "own", type: typeOf(own) };

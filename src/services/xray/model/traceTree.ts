@@ -1,6 +1,7 @@
+import { type Members, isMembers, parsedJson } from "../../../base/json.ts";
 import type { TraceState } from "../model.ts";
 import { GIVEN_UP, stateOf } from "../model.ts";
-import { type JsonObject, isObject, listAt, numberAt, textAt } from "./json.ts";
+import { listAt, numberAt, textAt } from "./json.ts";
 
 /** What a part of a trace is: a service's own segment, one that X-Ray made up of a call, or a subsegment by its kind. */
 export type NodeKind = "service" | "inferred" | "local" | "remote" | "aws" | "sql";
@@ -25,7 +26,7 @@ export interface TraceNode {
   /** What is odd about it, in words. */
   readonly problems: readonly string[];
   /** What X-Ray told of it. */
-  readonly document: JsonObject;
+  readonly document: Members;
 }
 
 /** A trace, its nodes as they stand below each other: each before its children, siblings by their beginnings. */
@@ -44,7 +45,7 @@ export interface TraceTree {
 /** An entity while the tree is built. */
 interface Part {
   readonly id: string;
-  readonly document: JsonObject;
+  readonly document: Members;
   readonly isSegment: boolean;
   /** The top of the tree that it stands in, as far as it was looked for. */
   top: Part | undefined;
@@ -85,18 +86,14 @@ export function traceTree(documents: readonly string[], now: number): TraceTree 
   };
 }
 
-function parsed(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+function parsed(text: string): Members | undefined {
+  const value = parsedJson(text);
+  return isMembers(value) ? value : undefined;
 }
 
 /** A segment may have come twice, in progress and done: the one that is done counts. */
-function newest(documents: readonly JsonObject[]): JsonObject[] {
-  const byId = new Map<string, JsonObject>();
+function newest(documents: readonly Members[]): Members[] {
+  const byId = new Map<string, Members>();
   documents.forEach((document, index) => {
     const id = textAt(document, "id") ?? `without id ${index}`;
     const known = byId.get(id);
@@ -106,12 +103,12 @@ function newest(documents: readonly JsonObject[]): JsonObject[] {
 }
 
 /** A document with all its subsegments; without recursion, for a document may nest as deep as it likes. */
-function addAll(parts: Map<string, Part>, document: JsonObject): Part {
+function addAll(parts: Map<string, Part>, document: Members): Part {
   const top = add(parts, document, document["type"] !== "subsegment", undefined);
   const waiting = [top];
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     for (const child of listAt(part.document, "subsegments")) {
-      if (isObject(child)) part.children.push(add(parts, child, false, top));
+      if (isMembers(child)) part.children.push(add(parts, child, false, top));
       else part.problems.push("One of its subsegments could not be read.");
     }
     for (const child of part.children.toReversed()) waiting.push(child);
@@ -119,7 +116,7 @@ function addAll(parts: Map<string, Part>, document: JsonObject): Part {
   return top;
 }
 
-function add(parts: Map<string, Part>, document: JsonObject, isSegment: boolean, top: Part | undefined): Part {
+function add(parts: Map<string, Part>, document: Members, isSegment: boolean, top: Part | undefined): Part {
   const told = textAt(document, "id");
   const id = told === undefined || parts.has(told) ? `part ${parts.size}` : told;
   const part: Part = { id, document, isSegment, top, children: [], problems: [] };
@@ -225,16 +222,16 @@ function nodeAt(above: TraceNode | undefined, { part, depth, parent, from: paren
 
 function kindOf({ document, isSegment }: Part): NodeKind {
   if (isSegment) return document["inferred"] === true ? "inferred" : "service";
-  if (isObject(document["sql"])) return "sql";
+  if (isMembers(document["sql"])) return "sql";
   const namespace = document["namespace"];
   return namespace === "aws" || namespace === "remote" ? namespace : "local";
 }
 
-function beginOf(document: JsonObject): number | undefined {
+function beginOf(document: Members): number | undefined {
   return scaled(numberAt(document, "start_time"));
 }
 
-function endOf(document: JsonObject): number | undefined {
+function endOf(document: Members): number | undefined {
   return scaled(numberAt(document, "end_time"));
 }
 
