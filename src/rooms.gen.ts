@@ -96,7 +96,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "eks",
     view: "deploy",
-    commands: "show scale copyKubeconfig openGroup openPrincipal",
+    commands: "show scale updateAddon copyKubeconfig openGroup openPrincipal",
     load: () => import("./services/eks/room.ts"),
   },
   {

@@ -32,6 +32,20 @@ describe("EKS in its tree and its commands", () => {
     expect([await callsOf("DescribeCluster"), await callsOf("DescribeClusterVersions")]).toEqual([4, 1]);
   });
 
+  it("updates an add-on to the newest version, and back", async () => {
+    await bench.run("updateAddon", await bench.row(PLATFORM, "Add-ons", "vpc-cni"), "v1.20.4-eksbuild.2", true);
+    expect(bench.asked[0]?.lines[0]).toBe("v1.20.4-eksbuild.2 · newest");
+    expect(bench.plan).toMatch(/Version: v1\.19\.2-eksbuild\.5 → v1\.20\.4-eksbuild\.2[^]*To undo: update it to v1\.19\.2-eksbuild\.5 again/);
+    const moving = await bench.row(PLATFORM, "Add-ons", "vpc-cni");
+    expect(moving.view()).toMatchObject({ description: expect.stringMatching(/^updating · v1\.19/) as string, icon: { id: "sync~spin" } });
+    expect(moving.view().facets).not.toContain("eks.updateAddon");
+    await account().control.advance(120_000);
+    await bench.refresh();
+    expect((await bench.row(PLATFORM, "Add-ons", "vpc-cni")).view().description).toBe("v1.20.4-eksbuild.2");
+    await bench.run("updateAddon", undefined, PLATFORM, "vpc-cni", "v1.19.2-eksbuild.5", true);
+    expect(bench.asked.at(-2)?.lines).toContain("v1.19.2-eksbuild.5 · older");
+  });
+
   it("gives the command with which kubectl gets access", async () => {
     await bench.run("copyKubeconfig", await bench.row(PLATFORM));
     expect(bench.clipboard).toBe("aws eks update-kubeconfig --name kestrel-platform --region eu-west-1");

@@ -1,12 +1,12 @@
 import { awsCommand } from "../../base/awsCommand.ts";
-import { DevOpsError } from "../../base/errors.ts";
+import { DevOpsError, conflict } from "../../base/errors.ts";
 import { refIn } from "../../base/resourceRef.ts";
 import { moveText, sizesText } from "../../base/sizes.ts";
 import { askDesired, askLimits, sizeChanges } from "../../host/kinds/askSizes.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import { openLink } from "../../host/kinds/openLink.ts";
-import { clusters, entries, nodeGroups } from "./kinds.ts";
-import { isAtRest } from "./model.ts";
+import { addons, clusters, entries, nodeGroups } from "./kinds.ts";
+import { compareVersions, isAtRest } from "./model.ts";
 
 /** What sizes of before do to nodes. */
 function undone(before: number, after: number): string {
@@ -39,6 +39,31 @@ export const actions = {
       undo: `set it to ${sizesText(before)} again${undone(before.desired, after.desired)}.`,
     }),
     send: ({ api, item: { name }, up }, { after }) => api.scale(up(clusters).name, name, after),
+  }),
+
+  updateAddon: write(addons, {
+    operation: "UpdateAddon",
+    verb: "Update",
+    fits: (_addon, more) => isAtRest(more),
+    none: "no add-on is at rest",
+    async before({ api, item: { name }, up }, { ask }) {
+      const tried = `update ${name}`;
+      const { version = "no version", status, versions } = await api.addonChoices(up(clusters).name, name);
+      if (!isAtRest({ status })) throw conflict(tried, `it is ${status.toLowerCase()}`);
+      const others = versions.filter((one) => one !== version);
+      if (others.length === 0) throw conflict(tried, "there is no other version for the cluster's");
+      const choices = others.map((value) => ({ label: value, description: compareVersions(value, version) > 0 ? (value === versions[0] ? "newest" : "newer") : "older", value }));
+      return { before: version, after: await ask.pick(`Update ${name} of ${up(clusters).name}, now ${version}`, "Version", choices) };
+    },
+    plan: ({ item: { name }, up }, { before, after }) => ({
+      title: `Update ${name} of ${up(clusters).name} to ${after}`,
+      changes: [
+        { what: "Version", before, after },
+        { what: "Pods", after: "replaced one after the other; what was set in the cluster by hand stays" },
+      ],
+      undo: `update it to ${before} again.`,
+    }),
+    send: ({ api, item: { name }, up }, { after }) => api.updateAddon(up(clusters).name, name, after),
   }),
 
   copyKubeconfig: look(clusters, {

@@ -19,6 +19,7 @@ import {
   ListNodegroupsCommand,
   ListUpdatesCommand,
   type Nodegroup,
+  UpdateAddonCommand,
   UpdateNodegroupConfigCommand,
 } from "@aws-sdk/client-eks";
 import { apiOf } from "../../aws/serviceApi.ts";
@@ -145,6 +146,21 @@ export class EksApi extends apiOf(EKSClient) {
       const isBehind = newest !== undefined && addon.addonVersion !== undefined && compareVersions(newest, addon.addonVersion) > 0;
       yield [[addonName, { ...described(addon.addonArn, addon), version: addon.addonVersion, newest: isBehind ? newest : undefined }]];
     }
+  }
+
+  /** An add-on as it is now, and the versions that fit the cluster's, the newest first. */
+  async addonChoices(clusterName: string, addonName: string): Promise<{ readonly version: string | undefined; readonly status: string; readonly versions: readonly string[] }> {
+    const signal = new AbortController().signal;
+    const { version: kubernetesVersion } = await this.#cluster(clusterName, signal);
+    const { addon = {} } = await this.send(new DescribeAddonCommand({ clusterName, addonName }), { subject: `add-on ${addonName}` });
+    const all = await this.#addonVersions(addonName, kubernetesVersion, signal);
+    return { version: addon.addonVersion, status: addon.status ?? "", versions: all.toSorted((a, b) => compareVersions(b, a)) };
+  }
+
+  /** Brings an add-on to a version; what somebody has set in the cluster by hand stays. */
+  async updateAddon(clusterName: string, addonName: string, addonVersion: string): Promise<void> {
+    const command = new UpdateAddonCommand({ clusterName, addonName, addonVersion, resolveConflicts: "PRESERVE" });
+    await this.send(command, { subject: `add-on ${addonName}` });
   }
 
   async #addonVersions(addonName: string, kubernetesVersion: string | undefined, signal: AbortSignal): Promise<readonly string[]> {

@@ -3,7 +3,7 @@ import type { RoomManifest } from "../../base/manifest.ts";
 export const manifest = {
   id: "eks",
   title: "EKS",
-  about: "clusters with version and end of support, node groups, Fargate profiles, add-ons with updates, access entries; scale a node group",
+  about: "clusters with version and end of support, node groups, Fargate profiles, add-ons with updates, access entries; scale a node group, update an add-on",
   view: "deploy",
   order: 7,
   tree: {
@@ -17,6 +17,7 @@ export const manifest = {
   commands: {
     show: { title: "Show cluster…", icon: "search" },
     scale: { title: "Scale node group…", icon: "arrow-both", menu: ["inline@1", "2_run@1"] },
+    updateAddon: { title: "Update add-on…", icon: "arrow-up", menu: ["inline@1", "2_run@1"] },
     copyKubeconfig: { title: "Copy command for kubectl's access", icon: "copy", menu: ["5_copy@2"] },
     openGroup: { title: "Open Auto Scaling group", icon: "go-to-file", menu: ["1_open@1"] },
     openPrincipal: { title: "Open principal", icon: "go-to-file", menu: ["1_open@1"] },
@@ -29,7 +30,7 @@ export const manifest = {
         "DescribeFargateProfile", "ListAddons", "DescribeAddon", "DescribeAddonVersions", "ListAccessEntries", "DescribeAccessEntry",
         "ListAssociatedAccessPolicies", "ListUpdates", "DescribeUpdate",
       ],
-      write: ["UpdateNodegroupConfig"],
+      write: ["UpdateNodegroupConfig", "UpdateAddon"],
     },
   ],
 } as const satisfies RoomManifest;

@@ -102,6 +102,27 @@ export class Clusters {
     );
   }
 
+  /** Brings an add-on to a version in a while. @throws AwsError where there is none such, or another change goes on */
+  updateAddon(addon: Addon, version: string): Update {
+    const { addonName = "", status } = addon;
+    if (!(ADDONS[addonName] ?? []).includes(version)) {
+      throw new AwsError("InvalidParameterException", `Addon version specified is not supported: ${version}`);
+    }
+    if (status === "UPDATING") {
+      throw new AwsError("ResourceInUseException", `Addon ${addonName} has an update in progress`);
+    }
+    const params: Update["params"] = [{ type: "AddonVersion", value: version }, { type: "ResolveConflicts", value: "PRESERVE" }];
+    const update: Update = { id: this.#random.uuid(), type: "AddonUpdate", status: "InProgress", params, createdAt: new Date(this.#now), errors: [] };
+    addon.status = "UPDATING";
+    this.#state.clock.schedule(this.#now + SCALES_MS, () => {
+      addon.status = status;
+      addon.addonVersion = version;
+      addon.modifiedAt = new Date(this.#now);
+      update.status = "Successful";
+    });
+    return update;
+  }
+
   /** Sets the sizes of a node group, which follows. @throws AwsError where they cannot be, or another change goes on */
   scale(cluster: string | undefined, name: string | undefined, wanted: NonNullable<Nodegroup["scalingConfig"]>): Update {
     const group = this.group(cluster, name);
@@ -180,7 +201,7 @@ export class Clusters {
       cluster,
       groups: new Map(),
       profiles: isRich ? this.#profiles(name, created) : [],
-      addons: isRich ? this.#addons(name, created) : [],
+      addons: isRich ? this.#addons(name, created) : issue === undefined ? [] : this.#addons(name, created).slice(0, 2),
       entries: isRich || issue !== undefined ? this.#entries(name, created) : [],
       updates: new Map(isRich ? [["", this.#updates(version)]] : []),
     };

@@ -19,6 +19,7 @@ import {
   ListUpdates$,
   ResourceInUseException$,
   ResourceNotFoundException$,
+  UpdateAddon$,
   UpdateNodegroupConfig$,
 } from "@aws-sdk/client-eks";
 import type * as EksModule from "@aws-sdk/client-eks";
@@ -80,6 +81,7 @@ export const eks = describeService<typeof EksModule, Clusters>({
     ListUpdates$,
     ResourceInUseException$,
     ResourceNotFoundException$,
+    UpdateAddon$,
     UpdateNodegroupConfig$,
   },
   client: (options) => new EKSClient(options),
@@ -122,6 +124,14 @@ export const eks = describeService<typeof EksModule, Clusters>({
     DescribeAddon({ clusterName, addonName }, { region }) {
       const { addons } = clusters(region).world(clusterName);
       return { addon: one(addons, (addon) => addon.addonName === addonName, `No addon: ${addonName ?? ""} found in cluster: ${clusterName ?? ""}`) };
+    },
+    UpdateAddon({ clusterName, addonName, addonVersion, configurationValues, serviceAccountRoleArn, podIdentityAssociations }, { region }) {
+      if (addonVersion === undefined || [configurationValues, serviceAccountRoleArn, podIdentityAssociations].some((other) => other !== undefined)) {
+        throw new AwsError(INVALID, "The simulator changes the version of an add-on alone.");
+      }
+      const { addons } = clusters(region).world(clusterName);
+      const addon = one(addons, (found) => found.addonName === addonName, `No addon: ${addonName ?? ""} found in cluster: ${clusterName ?? ""}`);
+      return { update: clusters(region).updateAddon(addon, addonVersion) };
     },
     DescribeAddonVersions({ addonName, ...input }, { region }) {
       const { items, nextToken } = pagedBy(clusters(region).addonVersions(addonName), (addon) => addon.addonName, input);
