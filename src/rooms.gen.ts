@@ -8,7 +8,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "alarms",
     view: "monitor",
-    commands: "show openAlarm openThing openLog silence arm setState",
+    commands: "show openAlarm openThing openLog showValues changesBefore openLogThen changesBeforeThen silence arm setState",
     load: () => import("./services/alarms/room.ts"),
   },
   {

@@ -2,7 +2,7 @@
 import type { Calls } from "../base/permission.ts";
 
 export const roomCalls: Readonly<Record<string, readonly Calls[]>> = {
-  alarms: [{"service":"CloudWatch","prefix":"cloudwatch","read":["DescribeAlarms","DescribeAlarmHistory"],"write":["EnableAlarmActions","DisableAlarmActions","SetAlarmState"]}],
+  alarms: [{"service":"CloudWatch","prefix":"cloudwatch","read":["DescribeAlarms","DescribeAlarmHistory","GetMetricData"],"write":["EnableAlarmActions","DisableAlarmActions","SetAlarmState"]}],
   applicationautoscaling: [{"service":"Application Auto Scaling","prefix":"application-autoscaling","read":["DescribeScalableTargets","DescribeScalingPolicies","DescribeScheduledActions","DescribeScalingActivities"],"write":["RegisterScalableTarget"]},{"service":"ECS","prefix":"ecs","read":["DescribeServices"]},{"service":"Lambda","prefix":"lambda","read":["GetProvisionedConcurrencyConfig"]}],
   autoscaling: [{"service":"Auto Scaling","read":["DescribeAutoScalingGroups","DescribeScalingActivities","DescribeInstanceRefreshes","DescribePolicies","DescribeScheduledActions"],"write":["SetDesiredCapacity","UpdateAutoScalingGroup","StartInstanceRefresh","CancelInstanceRefresh","RollbackInstanceRefresh","SuspendProcesses","ResumeProcesses","TerminateInstanceInAutoScalingGroup","EnterStandby","ExitStandby","SetInstanceProtection"]}],
   cdk: [],

@@ -16,6 +16,12 @@ export interface LogLocation {
   readonly title?: string;
 }
 
+/** A time to look at, in epoch milliseconds. */
+export interface TimeSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Shows a resource in the editor. A room offers one for the ARNs that its manifest names. */
 export interface LinkTarget {
   open(ref: ResourceRef, context: AccountContext): Promise<void>;
@@ -90,9 +96,18 @@ export interface ChangedThing {
   readonly ref: ResourceRef | undefined;
 }
 
+/** When something happened: `alarm invoice-export-errors fired`. */
+export interface ToldMoment {
+  readonly what: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
 /** Shows who changed something lately. Offered by the one room that has the account's event history. */
 export interface ChangeHistory {
   whoChanged(thing: ChangedThing, context: AccountContext): Promise<void>;
+  /** Shows what was changed at all before something happened. */
+  changesBefore(moment: ToldMoment, context: AccountContext): Promise<void>;
 }
 
 /** Tells what of a service acts as an IAM role, in the context's region. */

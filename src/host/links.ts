@@ -1,5 +1,5 @@
 import type { AccountContext } from "../base/context.ts";
-import type { ChangedThing, ContractKind, Contracts, LogLocation, TraceLocation } from "../base/contracts.ts";
+import type { ChangedThing, ContractKind, Contracts, LogLocation, TimeSpan, ToldMoment, TraceLocation } from "../base/contracts.ts";
 import { DevOpsError } from "../base/errors.ts";
 import { type ResourceRef, formatArn } from "../base/arn.ts";
 import type { ResourceType } from "../base/resourceTypes.ts";
@@ -37,8 +37,8 @@ export class Links {
     await target.open(ref, context);
   }
 
-  /** Opens a resource's log; waits for one that is about to exist as long as the signal allows. */
-  async openLogOf(ref: ResourceRef, context: AccountContext, signal: AbortSignal): Promise<void> {
+  /** Opens a resource's log; waits for one that is about to exist as long as the signal allows. @param span left out: as the source says, or the newest */
+  async openLogOf(ref: ResourceRef, context: AccountContext, signal: AbortSignal, span?: TimeSpan): Promise<void> {
     const [source] = await this.#rooms().offers("logSource", ref);
     const [location] = (await source?.locate(ref, context, signal)) ?? [];
     if (location === undefined) {
@@ -49,7 +49,7 @@ export class Links {
         why: "it has no log in CloudWatch Logs",
       });
     }
-    await this.openLog(location);
+    await this.openLog({ ...location, ...span });
   }
 
   /** Opens a log at a known place. */
@@ -70,6 +70,11 @@ export class Links {
   /** Shows who changed something. */
   async whoChanged(thing: ChangedThing, context: AccountContext): Promise<void> {
     await (await this.#only("changeHistory", `see who changed ${thing.name}`)).whoChanged(thing, context);
+  }
+
+  /** Shows what was changed before something happened. */
+  async changesBefore(moment: ToldMoment, context: AccountContext): Promise<void> {
+    await (await this.#only("changeHistory", `see what changed before ${moment.what}`)).changesBefore(moment, context);
   }
 
   /** Shows a stack, or a resource of one. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseArn } from "../../src/base/resourceRef.ts";
-import { type Watched, actionText, conditionText, oftenText, seenText, thingOf } from "../../src/services/alarms/model.ts";
+import type { KindRow } from "../../src/host/kinds/kindRow.ts";
+import { type Alarm, type Watched, actionText, conditionText, oftenText, seenText, thingOf } from "../../src/services/alarms/model.ts";
 import { room } from "../../src/services/alarms/room.ts";
 import { useAccount } from "../unit/account.ts";
 import { RoomBench } from "./roomBench.ts";
@@ -55,6 +56,40 @@ describe("alarms in their tree and their commands", () => {
     expect(bench.opened).toEqual([expect.stringMatching(/^arn:aws:lambda:eu-west-1:\d+:function:invoice-export$/)]);
     await bench.run("openLog", row);
     expect(bench.logs.join()).toContain("function:invoice-export");
+  });
+
+  it("opens the log at the minutes in which it began to fire, of earlier ones too", async () => {
+    const since = ((await bench.row(FUNCTION)) as KindRow).data.item as Alarm;
+    await bench.run("openLog", await bench.row(FUNCTION));
+    const [span] = bench.spans;
+    expect(span?.from).toBeLessThan(since.since ?? 0);
+    expect(span?.to).toBeGreaterThan(since.since ?? 0);
+    // what is quiet has nothing to show then: its end
+    await bench.run("openLog", await bench.row(QUIET));
+    expect(bench.spans.at(-1)).toBeUndefined();
+    const [began] = (await bench.rows((await bench.row(FUNCTION, "History")) as never)).filter((row) => row.view().label === "OK → ALARM");
+    await bench.run("openLogThen", began);
+    expect(bench.spans.at(-1)?.from).toBeLessThan(bench.spans.at(-1)?.to ?? 0);
+  });
+
+  it("shows the values of its metric, with those that break the threshold", async () => {
+    await bench.run("showValues", await bench.row(FUNCTION));
+    const { name = "", text = "" } = bench.documents.at(-1) ?? {};
+    expect(name).toBe(`${FUNCTION}.txt`);
+    expect(text).toMatch(/^invoice-export-errors: in alarm since \d{4}-\d{2}-\d{2}.*\nErrors ≥ 1: sum in 5 min/);
+    const rows = text.split("\n").filter((line) => /^\d{4}-/.test(line));
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows).toEqual(rows.toSorted().toReversed());
+    expect(rows.filter((line) => line.includes("!"))).not.toEqual([]);
+    expect(rows.filter((line) => line.includes("!")).every((line) => Number(/! +([\d.]+)/.exec(line)?.[1]) >= 1)).toBe(true);
+  });
+
+  it("leads to what changed before it fired, and before each of its states", async () => {
+    await bench.run("changesBefore", await bench.row(FUNCTION));
+    expect(bench.moments[0]).toMatch(/^alarm invoice-export-errors was in alarm at \d{13}$/);
+    const [began] = (await bench.rows((await bench.row(FUNCTION, "History")) as never)).filter((row) => row.view().label === "OK → ALARM");
+    await bench.run("changesBeforeThen", began);
+    expect(bench.moments[1]).toMatch(/^alarm invoice-export-errors went OK → ALARM at \d{13}$/);
   });
 
   it("shows what a composite alarm looks at, and leads there", async () => {

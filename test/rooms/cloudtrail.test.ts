@@ -162,6 +162,22 @@ describe("Who changed this?", () => {
     expect(bench.documents).toEqual([]);
   });
 
+  it("finds what changed before a moment, the latest first, and looks further back where somebody wants to", async () => {
+    await putParameter("ada");
+    await account().control.advance(60_000);
+    const at = await account().sessions.get(bench.context).now();
+    bench.answers = ["PutParameter"];
+    await partsOf(bench.room, room.kinds).offers?.changeHistory.changesBefore({ what: "alarm errors fired", at }, bench.context);
+    expect(picked()?.title).toMatch(/^What changed before alarm errors fired\?/);
+    expect(picked()?.lines[0]).toMatch(/^PutParameter · .*level.* · ada · .* before/);
+    expect(picked()?.lines.at(-1)).toBe("Look further back · than 1 h");
+    expect(bench.documents.at(-1)?.name).toBe("PutParameter.json");
+    const lines = picked()?.lines.length ?? 0;
+    bench.answers = ["Look further back", undefined];
+    await failureOf(Promise.resolve(partsOf(bench.room, room.kinds).offers?.changeHistory.changesBefore({ what: "alarm errors fired", at }, bench.context)));
+    expect(picked()?.lines.length).toBeGreaterThan(lines);
+  });
+
   it("looks for roles where global services record", async () => {
     const role = parseArn(`arn:aws:iam::${account().simulator.accountId}:role/operators`);
     const asked: string[] = [];

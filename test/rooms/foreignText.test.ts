@@ -85,7 +85,7 @@ function hostOf(room: string): RoomHost {
         throw new Error(`declined ${plan.title}`);
       },
     },
-    links: { canOpen: () => false, typeOf: nothing, open: nothing, openLog: nothing, openOrigin: () => Promise.reject(new Error(HOSTILE)), openStackResource: () => Promise.reject(new Error(HOSTILE)), openLogOf: () => Promise.reject(new Error(HOSTILE)), openTrace: nothing, pickLogGroup: () => Promise.resolve("x") },
+    links: { canOpen: () => false, typeOf: nothing, open: nothing, openLog: nothing, changesBefore: nothing, openOrigin: () => Promise.reject(new Error(HOSTILE)), openStackResource: () => Promise.reject(new Error(HOSTILE)), openLogOf: () => Promise.reject(new Error(HOSTILE)), openTrace: nothing, pickLogGroup: () => Promise.resolve("x") },
     documents: { show: () => Promise.resolve() },
     recents: { touch: nothing, first: <T>(rows: readonly T[]) => [...rows], filters: () => [], noteFilter: nothing },
     session: () => Promise.resolve(hostileSession(session)),

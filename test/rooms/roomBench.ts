@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { manifests, otherTypes } from "../../src/manifests.gen.ts";
 import type { AccountContext } from "../../src/base/context.ts";
+import type { TimeSpan } from "../../src/base/contracts.ts";
 import { DevOpsError, cancelled, toDevOpsError } from "../../src/base/errors.ts";
 import type { TreeManifest } from "../../src/base/manifest.ts";
 import { type Plan, describePlan } from "../../src/base/plan.ts";
@@ -46,6 +47,10 @@ export class RoomBench<M extends TreeManifest, Api> {
   /** ARNs of what was opened elsewhere, and pages of the browser. */
   readonly opened: string[] = [];
   readonly logs: string[] = [];
+  /** At which times logs were opened; undefined: at their ends. */
+  readonly spans: (TimeSpan | undefined)[] = [];
+  /** Of what it was asked what changed before. */
+  readonly moments: string[] = [];
   readonly panels: { readonly type: string; readonly address: unknown; readonly title: string }[] = [];
   /** What was compared, and what ran in a terminal. */
   readonly compared: { readonly title: string; readonly before: Side; readonly after: Side }[] = [];
@@ -228,7 +233,11 @@ export class RoomBench<M extends TreeManifest, Api> {
       show: (name, text) => Promise.resolve(void this.documents.push({ name, text })),
       showFile: (name, bytes) => Promise.resolve(void this.files.push({ name, bytes })),
       showSecret: (name, text) => Promise.resolve(void this.secrets.push({ name, text })),
-      openLog: (ref) => Promise.resolve(void this.logs.push(formatArn(ref))),
+      openLog: (ref, _context, _title, span) => {
+        this.spans.push(span);
+        return Promise.resolve(void this.logs.push(formatArn(ref)));
+      },
+      changesBefore: ({ what, at }) => Promise.resolve(void this.moments.push(`${what} at ${at}`)),
       showPanel: (type, address, title) => Promise.resolve(void this.panels.push({ type, address, title })),
       openTrace: ({ traceId }) => Promise.resolve(void this.opened.push(traceId)),
       showLog: ({ group, stream = "", title = "" }) => Promise.resolve(void this.logs.push(`${group} ${stream} ${title}`)),

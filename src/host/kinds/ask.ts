@@ -2,7 +2,7 @@ import type { ResourceRef } from "../../base/resourceRef.ts";
 import type { ResourceType } from "../../base/resourceTypes.ts";
 import type { AccountContext } from "../../base/context.ts";
 import type { Named } from "./kind.ts";
-import type { FoundUsers, ImageName, LogLocation, TraceLocation } from "../../base/contracts.ts";
+import type { FoundUsers, ImageName, LogLocation, TimeSpan, ToldMoment, TraceLocation } from "../../base/contracts.ts";
 
 /** One of a list. */
 export interface Choice<T> {
@@ -149,8 +149,10 @@ export interface Tools {
   readonly showFile: (name: string, bytes: Uint8Array) => Promise<void>;
   /** Shows what is secret, read-only, for 30 seconds: its document is closed then, and nothing keeps it. */
   readonly showSecret: (name: string, text: string) => Promise<void>;
-  /** Opens a resource's log, waited for where it is about to exist. @throws DevOpsError where it has none */
-  readonly openLog: (ref: ResourceRef | undefined, context: AccountContext, title: string) => Promise<void>;
+  /** Opens a resource's log, at a time or at its end, waited for where it is about to exist. @throws DevOpsError where it has none */
+  readonly openLog: (ref: ResourceRef | undefined, context: AccountContext, title: string, span?: TimeSpan) => Promise<void>;
+  /** Shows what was changed in the context's region before something happened, and who did it. */
+  readonly changesBefore: (moment: ToldMoment, context: AccountContext) => Promise<void>;
   /** Opens a log at a known place. */
   readonly showLog: (location: LogLocation) => Promise<void>;
   readonly openTrace: (location: TraceLocation) => Promise<void>;

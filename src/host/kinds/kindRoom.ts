@@ -1,6 +1,6 @@
 import type { AwsSession } from "../../aws/session.ts";
 import { type AccountContext, contextKey, contextLabel } from "../../base/context.ts";
-import type { FoundUsers, ImageName, LogLocation, TraceLocation } from "../../base/contracts.ts";
+import type { FoundUsers, ImageName, LogLocation, TimeSpan, ToldMoment, TraceLocation } from "../../base/contracts.ts";
 import { DevOpsError, isCancelled, noneWhereGone } from "../../base/errors.ts";
 import { type RoomManifest, type TreeManifest, commandId } from "../../base/manifest.ts";
 import type { Plan } from "../../base/plan.ts";
@@ -35,7 +35,8 @@ export interface KindHost {
   show(name: string, text: string): Promise<void>;
   showFile(name: string, bytes: Uint8Array): Promise<void>;
   showSecret(name: string, text: string): Promise<void>;
-  openLog(ref: ResourceRef, context: AccountContext, title: string): Promise<void>;
+  openLog(ref: ResourceRef, context: AccountContext, title: string, span?: TimeSpan): Promise<void>;
+  changesBefore(moment: ToldMoment, context: AccountContext): Promise<void>;
   showLog(location: LogLocation): Promise<void>;
   openTrace(location: TraceLocation): Promise<void>;
   /** Shows a panel of the room: one per address. */
@@ -204,7 +205,8 @@ export class KindRoom<Api> implements KindHome<Api> {
       show: (name, text) => host.show(name, text),
       showFile: (name, bytes) => host.showFile(name, bytes),
       showSecret: (name, text) => host.showSecret(name, text),
-      openLog: async (ref, context, title) => host.openLog(needed(ref, "open the log"), context, title),
+      openLog: async (ref, context, title, span) => host.openLog(needed(ref, "open the log"), context, title, span),
+      changesBefore: (moment, context) => host.changesBefore(moment, context),
       showLog: (location) => host.showLog(location),
       openTrace: (location) => host.openTrace(location),
       contextOf: (ref, found) => host.contextOf(ref, found),

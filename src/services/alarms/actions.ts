@@ -1,11 +1,13 @@
 import { DevOpsError } from "../../base/errors.ts";
 import { parseArn } from "../../base/resourceRef.ts";
-import type { Choice } from "../../host/kinds/ask.ts";
+import type { AccountContext } from "../../base/context.ts";
+import { formatDateTime } from "../../base/time.ts";
+import type { Choice, Tools } from "../../host/kinds/ask.ts";
 import { from } from "../../host/kinds/action.ts";
 import { look, write } from "../../host/kinds/kindRoom.ts";
 import { openLink } from "../../host/kinds/openLink.ts";
-import { alarms, children } from "./kinds.ts";
-import { type Alarm, type AlarmState, STATES, STATE_WORDS, actionText, thingOf } from "./model.ts";
+import { alarms, children, history } from "./kinds.ts";
+import { type Alarm, type AlarmState, STATES, STATE_WORDS, actionText, happeningText, spanAround, thingOf, valuesText } from "./model.ts";
 
 const thing = ({ arn, watched }: Alarm) => {
   const ref = parseArn(arn);
@@ -18,6 +20,19 @@ const hasLog = (alarm: Alarm) => ["lambda", "ecs", "logs"].includes(thing(alarm)
 function known({ name }: Alarm, ref: ReturnType<typeof thing>) {
   if (ref === undefined) throw new DevOpsError({ kind: "notFound", tried: "open what it watches", on: `alarm ${name}`, why: "its metric names nothing that has a view" });
   return ref;
+}
+
+/** So many periods of a metric are shown, and no less than three hours. */
+const SHOWN_PERIODS = 60;
+const SHOWN_SECONDS = 3 * 3600;
+
+/** The log of what an alarm watches, at the minutes in which something happened. @param at undefined: at its end */
+async function openLogAt(alarm: Alarm, at: number | undefined, now: number, context: AccountContext, { openLog, showLog }: Tools): Promise<void> {
+  const ref = known(alarm, thing(alarm));
+  const span = at === undefined ? undefined : spanAround(at, alarm, now);
+  const [, group] = ref.service === "logs" ? ref.resource.split(/^log-group:/) : [];
+  if (group !== undefined) await showLog({ context, group, title: group, ...span });
+  else await openLog(ref, context, `Waiting for the log of what ${alarm.name} watches`, span);
 }
 
 /** What is done when a state begins, a line each. */
@@ -53,12 +68,42 @@ export const actions = {
   openLog: look([alarms, children], {
     fits: hasLog,
     none: "no alarm watches something that has a log",
-    async run({ item, context }, { openLog, showLog }) {
-      const ref = known(item, thing(item));
-      const [, group] = ref.service === "logs" ? ref.resource.split(/^log-group:/) : [];
-      if (group !== undefined) await showLog({ context, group, title: group });
-      else await openLog(ref, context, `Waiting for the log of what ${item.name} watches`);
+    // of what fires now those minutes are asked for, else the newest lines
+    run: ({ api, item, context }, tools) => openLogAt(item, item.state === "ALARM" ? item.since : undefined, api.now(), context, tools),
+  }),
+
+  openLogThen: look(history, {
+    fits: ({ alarm, at, type }) => at !== undefined && type === "StateUpdate" && hasLog(alarm),
+    also: [from(alarms, { fits: hasLog, isOnRows: false })],
+    none: "no state of an alarm was of something that has a log",
+    run: ({ api, item: { alarm, at }, context }, tools) => openLogAt(alarm, at, api.now(), context, tools),
+  }),
+
+  showValues: look([alarms, children], {
+    fits: ({ kind }) => kind === "metric",
+    none: "no alarm watches a metric",
+    async run({ api, item: { name } }, { ask, show }) {
+      const [alarm, values] = await ask.wait(`Reading the values of ${name}`, async (signal) => {
+        const found = await api.getAlarm(name, signal);
+        const now = api.now();
+        // as many periods as a person reads, and at least what it is evaluated over
+        const span = Math.max((found.watched?.period ?? 60) * SHOWN_PERIODS, SHOWN_SECONDS) * 1000;
+        return [found, await api.values(name, { from: now - span, to: now }, signal)] as const;
+      });
+      await show(`${name}.txt`, valuesText(alarm, values, formatDateTime));
     },
+  }),
+
+  changesBefore: look([alarms, children], {
+    fits: ({ since }) => since !== undefined,
+    none: "no alarm tells since when it is as it is",
+    run: ({ item: { name, state, since }, context }, tools) => tools.changesBefore({ what: `alarm ${name} was ${STATE_WORDS[state]}`, at: since ?? 0 }, context),
+  }),
+
+  changesBeforeThen: look(history, {
+    fits: ({ at, type }) => at !== undefined && type === "StateUpdate",
+    none: "no state of an alarm has changed",
+    run: ({ item: { alarm: { name }, at, summary }, context }, tools) => tools.changesBefore({ what: `alarm ${name} went ${happeningText({ type: "StateUpdate", summary })}`, at: at ?? 0 }, context),
   }),
 
   silence: write(alarms, {

@@ -8,13 +8,16 @@ import {
   type DescribeAlarmsCommandInput,
   DisableAlarmActionsCommand,
   EnableAlarmActionsCommand,
+  GetMetricDataCommand,
   type LogAlarm,
   type MetricAlarm,
+  type MetricDataQuery,
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { apiOf } from "../../aws/serviceApi.ts";
 import { DevOpsError } from "../../base/errors.ts";
-import { type PageOf, listed } from "../../base/pages.ts";
+import type { TimeSpan } from "../../base/contracts.ts";
+import { type PageOf, everyItem, listed } from "../../base/pages.ts";
 import { type Alarm, type AlarmState, type Happening, STATES, readReason } from "./model.ts";
 
 /** The largest page (API reference, DescribeAlarms and DescribeAlarmHistory). */
@@ -63,6 +66,25 @@ export class AlarmsApi extends apiOf(CloudWatchClient) {
     return listed(page.AlarmHistoryItems, page.NextToken, toHappening);
   }
 
+  /** AWS's clock, in epoch milliseconds. */
+  now(): number {
+    return this.session.now();
+  }
+
+  /** What an alarm's metric or formula was in a time, the newest first, as the alarm itself reads it. */
+  async values(name: string, { from, to }: TimeSpan, signal: AbortSignal): Promise<readonly (readonly [at: number, value: number])[]> {
+    const { MetricAlarms: [alarm] = [] } = await this.send(new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes }), { signal, subject: `alarm ${name}` });
+    const MetricDataQueries = alarm === undefined ? [] : queriesOf(alarm);
+    if (MetricDataQueries.length === 0) throw new DevOpsError({ kind: "notFound", tried: "read its values", on: `alarm ${name}`, why: "it watches no metric by itself" });
+    const range = { StartTime: new Date(from), EndTime: new Date(to), ScanBy: "TimestampDescending" } as const;
+    const pages = await everyItem("read its values", async (NextToken) => {
+      const page = await this.send(new GetMetricDataCommand({ MetricDataQueries, ...range, NextToken }), { signal, subject: `alarm ${name}` });
+      const [result] = page.MetricDataResults ?? [];
+      return listed(result?.Timestamps?.map((at, index) => [at.getTime(), result.Values?.[index] ?? 0] as const), page.NextToken, (one) => one);
+    });
+    return pages;
+  }
+
   async setActions(name: string, isOn: boolean): Promise<void> {
     const input = { AlarmNames: [name] };
     const options = { subject: `alarm ${name}` };
@@ -73,6 +95,14 @@ export class AlarmsApi extends apiOf(CloudWatchClient) {
   async setState(AlarmName: string, StateValue: AlarmState, StateReason: string): Promise<void> {
     await this.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason }), { subject: `alarm ${AlarmName}` });
   }
+}
+
+/** What an alarm evaluates, as GetMetricData takes it; what it returns comes first. */
+function queriesOf({ Metrics, Namespace, MetricName, Dimensions, Period, Unit, ExtendedStatistic, Statistic, ThresholdMetricId }: MetricAlarm): MetricDataQuery[] {
+  // a band that the service learns is no value
+  if (Metrics !== undefined && Metrics.length > 0) return Metrics.filter(({ Id }) => Id !== ThresholdMetricId);
+  if (MetricName === undefined) return [];
+  return [{ Id: "m1", MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: ExtendedStatistic ?? Statistic ?? "Average", ...(Unit && { Unit }) } }];
 }
 
 function alarmOf(one: MetricAlarm | CompositeAlarm | LogAlarm): Alarm {

@@ -4,7 +4,7 @@ import { type Kind, type Moment, type Told, folder } from "../../host/kinds/kind
 import type { AlarmsApi } from "./api.ts";
 import {
   type Alarm,
-  type Happening,
+  type OwnHappening,
   STATES,
   STATE_WORDS,
   actionText,
@@ -84,13 +84,16 @@ export const children: Kind<AlarmsApi, Alarm, Alarm> = {
 };
 const childrenFolder = folder<AlarmsApi, Alarm>({ noun: "children", label: "Children", icon: "list-tree" }, () => [children]);
 
-const history: Kind<AlarmsApi, Happening, Alarm> = {
+export const history: Kind<AlarmsApi, OwnHappening, Alarm> = {
   noun: "happening",
   icon: "history",
   none: "Nothing in the last 30 days",
   isHistory: true,
   above: alarms,
-  list: (api, { name }, { cursor, signal }) => api.listHistory(name, cursor, signal),
+  async list(api, alarm, { cursor, signal }) {
+    const page = await api.listHistory(alarm.name, cursor, signal);
+    return { ...page, items: page.items.map((one) => ({ ...one, alarm })) };
+  },
   key: ({ id }) => id,
   tell: (one, _more, { now }) => ({
     label: happeningText(one),

@@ -223,3 +223,35 @@ export function whyOf({ data }: Happening): string | undefined {
 export function alarmIn({ service, resource }: ResourceRef): string | undefined {
   return service === "cloudwatch" && resource.startsWith("alarm:") ? resource.slice("alarm:".length) : undefined;
 }
+
+/** What an alarm did, with the alarm. */
+export interface OwnHappening extends Happening {
+  readonly alarm: Alarm;
+}
+
+const MINUTES = 60_000;
+
+/** The minutes in which something of an alarm is to be seen: those that were evaluated, and some after; epoch milliseconds. */
+export function spanAround(at: number, { watched }: Pick<Alarm, "watched">, now: number): { readonly from: number; readonly to: number } {
+  const evaluated = (watched?.period ?? 60) * (watched?.periods ?? 1) * 1000;
+  return { from: at - Math.max(evaluated, 5 * MINUTES), to: Math.max(at, Math.min(now, at + 10 * MINUTES)) };
+}
+
+/** Values of a metric, the newest first, with those that break the threshold. Times are the beginnings of their periods. */
+export function valuesText(alarm: Alarm, values: readonly (readonly [at: number, value: number])[], timeText: (at: number) => string): string {
+  const { name, watched, since, state } = alarm;
+  const most = Math.max(...values.map(([, value]) => Math.abs(value)), Math.abs(watched?.threshold ?? 0), 1e-9);
+  const width = Math.max(0, ...values.map(([, value]) => numberText(value).length));
+  const rows = values.map(([at, value]) => {
+    const mark = watched !== undefined && breaks(watched, value, undefined) ? "!" : " ";
+    return `${timeText(at)}  ${mark} ${numberText(value).padStart(width)}  ${"█".repeat(Math.round((Math.abs(value) / most) * 40))}`.trimEnd();
+  });
+  return [
+    `${name}: ${STATE_WORDS[state]}${since === undefined ? "" : ` since ${timeText(since)}`}`,
+    ...(watched === undefined ? [] : [`${conditionText(watched)}: ${oftenText(watched)}`, [watched.namespace, dimensionText(watched)].filter(Boolean).join(" · ")]),
+    "",
+    ...(rows.length === 0 ? ["No value in this time: nothing was sent, which the alarm takes as its settings say."] : rows),
+    ...(rows.some((row) => row.includes("  ! ")) ? ["", "! breaks the threshold"] : []),
+    "",
+  ].join("\n");
+}

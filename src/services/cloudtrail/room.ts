@@ -11,6 +11,7 @@ export const room = roomOfKinds(manifest, {
   offers: (made) => ({
     changeHistory: {
       whoChanged: async (thing, context) => (await import("./whoChanged.ts")).whoChanged(thing, context, (where) => made.api(where), made.tools),
+      changesBefore: async (moment, context) => (await import("./changesBefore.ts")).changesBefore(moment, context, await made.api(context), made.tools),
     },
   }),
 });
