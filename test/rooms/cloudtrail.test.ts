@@ -165,7 +165,7 @@ describe("Who changed this?", () => {
   it("finds what changed before a moment, the latest first, and looks further back where somebody wants to", async () => {
     await putParameter("ada");
     await account().control.advance(60_000);
-    const at = await account().sessions.get(bench.context).now();
+    const at = account().sessions.get(bench.context).now();
     bench.answers = ["PutParameter"];
     await partsOf(bench.room, room.kinds).offers?.changeHistory.changesBefore({ what: "alarm errors fired", at }, bench.context);
     expect(picked()?.title).toMatch(/^What changed before alarm errors fired\?/);
