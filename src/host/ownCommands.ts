@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { cancelled, DevOpsError } from "../base/errors.ts";
 import { type ResourceRef, formatArn, hasNoAccount, parseArn } from "../base/resourceRef.ts";
 import { AuditLog } from "./audit.ts";
+import { copiedText, copyText } from "./clipboard.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { Host } from "./host.ts";
 import { askText, openConsolePage } from "./dialogs.ts";
@@ -57,13 +58,13 @@ export function ownCommands(host: Host): OwnHandlers {
       if (target instanceof MoreRow) await (await trees.views()).loadMore(target.parent);
     },
     retry: (target) => (target instanceof ErrorRow ? trees.refresh(target.parent) : trees.refresh()),
-    copyName: async (target) => vscode.env.clipboard.writeText(rowOf(target ?? trees.selection).name()),
-    copyError: async (target) => vscode.env.clipboard.writeText(rowOf(target).name()),
+    copyName: async (target) => copyText(rowOf(target ?? trees.selection).name()),
+    copyError: async (target) => copyText(rowOf(target).name()),
     copyArn: async (target) => {
       const row = rowOf(target ?? trees.selection);
       const ref = await wholeRef(host, row);
       if (ref === undefined) throw notARow("copy the ARN", "a row with an ARN");
-      await vscode.env.clipboard.writeText(formatArn(ref));
+      await copyText(formatArn(ref));
     },
     whoChanged: async (target) => {
       const row = rowOf(target ?? trees.selection);
@@ -93,7 +94,7 @@ export function ownCommands(host: Host): OwnHandlers {
 
 /** Asks for an ARN; one on the clipboard is offered. @throws DevOpsError cancelled */
 async function askArn(): Promise<string> {
-  const copied = (await vscode.env.clipboard.readText()).trim();
+  const copied = (await copiedText()).trim();
   const arn = await askText({
     title: "Open ARN",
     prompt: "The ARN of anything that the views here show: a pipeline, a stack, a function, a role …",

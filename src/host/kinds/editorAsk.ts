@@ -1,7 +1,7 @@
-import * as vscode from "vscode";
 import { latest, sleep } from "../../base/async.ts";
 import { cancelled, DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
 import { MINUTE } from "../../base/time.ts";
+import { copyText } from "../clipboard.ts";
 import {
   type Choice as ShownChoice,
   type LivePicker,
@@ -77,9 +77,7 @@ export const editorAsk = (documents: Pick<Documents, "add">): Ask => ({
 
   console: (context, path) => openConsolePage(context, path),
 
-  async copy(text) {
-    await vscode.env.clipboard.writeText(text);
-  },
+  copy: copyText,
 
   wait: (title, work) => withProgress(title, work),
 

@@ -1,7 +1,7 @@
-import * as vscode from "vscode";
 import { type AccountContext, contextKey } from "../../base/context.ts";
 import type { TraceLocation } from "../../base/contracts.ts";
 import { DevOpsError } from "../../base/errors.ts";
+import { copyText } from "../../host/clipboard.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
 import { pick } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -41,7 +41,7 @@ export function traceCommands(
     },
     copyId: async (target) => {
       const { traceId } = await chooseTrace(host, target, "Copy a trace id");
-      await vscode.env.clipboard.writeText(traceId);
+      await copyText(traceId);
     },
   };
 }

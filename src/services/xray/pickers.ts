@@ -1,8 +1,8 @@
-import * as vscode from "vscode";
 import { contextLabel } from "../../base/context.ts";
 import type { TraceLocation } from "../../base/contracts.ts";
 import { DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
 import { traceIdIn } from "../../base/traceId.ts";
+import { copiedText } from "../../host/clipboard.ts";
 import { type Choice, type LivePicker, pickLive } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
 import { xrayApi } from "./connect.ts";
@@ -60,9 +60,9 @@ function pickTrace(title: string, recent: () => Promise<TraceChoice[]>): Promise
       picker.setBusy(false);
     }
   };
-  // the clipboard may be long in coming, or not come at all, where the editor runs in a browser
+  // nobody waits for it
   const readClipboard = async (picker: LivePicker<string>) => {
-    const traceId = traceIdIn(await vscode.env.clipboard.readText());
+    const traceId = traceIdIn(await copiedText());
     if (traceId === undefined) return;
     copied = [named(traceId, "from the clipboard")];
     offer(picker);
