@@ -138,6 +138,7 @@ describe("CodeDeploy in its tree", () => {
 
   it("shows the event that failed with the end of its script's log, at a click", async () => {
     const failed = (await bench.rows(await branch(...LINES))).find((row) => row.view().spoken?.includes("failed · "));
+    expect(failed?.view().description).toMatch(/ · The overall deployment failed because .* · d-\w{9}$/);
     const target = (await bench.rows(failed as Branch)).find((row) => row.view().spoken?.includes("failed"));
     const event = (await bench.rows(target as Branch)).find((row) => row.view().spoken?.includes("failed"));
     expect(event?.view().spoken).toMatch(/^\w+, lifecycle event, failed · .* · Script(Failed|TimedOut): deploy\//);

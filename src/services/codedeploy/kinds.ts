@@ -148,6 +148,8 @@ export const deployments: Kind<CodeDeployApi, Deployment, Group, DeploymentFacts
     const running = isRunning(status);
     const label = nameOfRevision(revision, text) ?? id;
     const own = label === id ? undefined : id;
+    // why it failed, in a sentence: the first that is asked of such a row
+    const [error] = (running ? "" : (one.error ?? "")).split("\n", 1);
     const facts = [
       status === "Succeeded" ? undefined : progressText(one),
       running && traffic !== undefined ? trafficText(traffic) : undefined,
@@ -161,8 +163,8 @@ export const deployments: Kind<CodeDeployApi, Deployment, Group, DeploymentFacts
       what: joined(["deployment", own], " "),
       standing: standingOf(status),
       // of what goes on the icon does not say that it has not begun, or waits for its end
-      facts: [running && status !== "InProgress" ? statusText(status) : undefined, ...facts, own],
-      spoken: joined([statusText(status), ...facts]),
+      facts: [running && status !== "InProgress" ? statusText(status) : undefined, ...facts, joined([error, own]) || undefined],
+      spoken: joined([statusText(status), ...facts, error]),
       tooltip: [
         `${id}: ${statusText(status)}`,
         `${one.application} to ${one.group}`,
