@@ -32,7 +32,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "cloudformation",
     view: "infrastructure",
-    commands: "show openTemplate openFailure showOperation openResource showEvent openOrigin copyOutput createChangeSet showChange compareTemplates compareProperties executeChangeSet deleteChangeSet detectDrift showDrift openImporter continueRollback deleteStack cancelUpdate",
+    commands: "show openTemplate openFailure showOperation openResource showEvent openOrigin copyOutput createChangeSet showChange compareTemplates compareProperties executeChangeSet deleteChangeSet detectDrift showDrift openImporter continueRollback protect unprotect deleteStack cancelUpdate",
     languages: ["yaml", "json", "jsonc", "plaintext"],
     load: () => import("./services/cloudformation/room.ts"),
     activate: () => import("./services/cloudformation/activate.ts"),

@@ -59,6 +59,9 @@ describe("drift", () => {
 describe("exports", () => {
   it("stand with the stacks that import them, which open", async () => {
     expect((await bench.row("platform-network", "Exports")).view().description).toBe("3");
+    const exported = await bench.outline(await branch("platform-network", "Exports"));
+    expect(exported).toContainEqual(expect.stringMatching(/^network-EndpointSecurityGroup · nobody imports it · /));
+    expect(exported).toContainEqual(expect.stringMatching(/^network-VpcId · imported by \d+ stacks · vpc-/));
     const importers = await bench.outline(await branch("platform-network", "Exports", "network-VpcId"));
     expect(importers.length).toBeGreaterThan(10);
     await bench.run("openImporter", await bench.row("platform-network", "Exports", "network-VpcId", "parcel-api"));
@@ -68,9 +71,20 @@ describe("exports", () => {
 });
 
 describe("deleting a stack", () => {
+  it("is allowed and forbidden from the stack's row, which says so from then on", async () => {
+    await bench.run("unprotect", await bench.row("kestrel-data"), true);
+    expect(bench.plan).toContain("Termination protection: on: a deletion is refused, whoever asks for it → off: whoever may delete it can");
+    expect((await api.getStack("kestrel-data")).isProtected).toBe(false);
+    const row = await bench.row("kestrel-data");
+    expect(row.view().facets).toEqual(expect.arrayContaining(["cloudformation.protect"]));
+    expect(row.view().facets).not.toContain("cloudformation.unprotect");
+    await bench.run("protect", row, true);
+    expect((await bench.row("kestrel-data")).tooltip().join("\n")).toContain("Protected from being deleted");
+  });
+
   it("is refused where it is protected, nested, or others import what it exports", async () => {
     const refused = async (...labels: readonly string[]) => (await failureOf(bench.run("deleteStack", await bench.row(...labels)))).message;
-    expect(await refused("kestrel-data")).toContain("it is protected from being deleted. Turn its termination protection off");
+    expect(await refused("kestrel-data")).toContain('it is protected from being deleted. "Protect no longer" on its row turns its termination protection off');
     expect(await refused("kestrel-data", "kestrel-data-Orders-")).toContain("it is nested in kestrel-data, and goes with that");
     const open = new UpdateTerminationProtectionCommand({ StackName: "platform-network", EnableTerminationProtection: false });
     await account().session.send(CloudFormationClient, open);

@@ -5,6 +5,7 @@ import { look, write } from "../../host/kinds/kindRoom.ts";
 import type { CloudFormationApi } from "./api.ts";
 import { eventDetails } from "./model/eventText.ts";
 import { changeSetActions } from "./actions/changeSets.ts";
+import { protectionActions } from "./actions/protection.ts";
 import { openResource } from "./actions/openResource.ts";
 import { operationText } from "./actions/operation.ts";
 import { upkeepActions } from "./actions/upkeep.ts";
@@ -16,6 +17,7 @@ import { type Located, asNow, canCancel, hasFailed, isOfStack, isPlanned, status
 export const actions = {
   ...changeSetActions,
   ...upkeepActions,
+  ...protectionActions,
 
   openTemplate: look(stacks, {
     run: async ({ api, item: stack }, { show }) => {

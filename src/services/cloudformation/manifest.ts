@@ -38,6 +38,8 @@ export const manifest = {
     showDrift: { title: "Compare with template", icon: "diff", menu: ["inline@2", "1_open@2"] },
     openImporter: { title: "Show importing stack", icon: "go-to-file", menu: ["1_open@1"] },
     continueRollback: { title: "Continue roll-back…", icon: "debug-continue", menu: ["inline@2", "2_run@1"] },
+    protect: { title: "Protect from being deleted…", icon: "lock", menu: ["3_more@1"] },
+    unprotect: { title: "Protect no longer…", icon: "unlock", menu: ["3_more@1"] },
     deleteStack: { title: "Delete stack…", icon: "trash", menu: ["9_danger@1"] },
     cancelUpdate: { title: "Cancel update…", icon: "debug-stop", menu: ["inline@2", "2_run@1"] },
   },
@@ -84,7 +86,7 @@ export const manifest = {
         "DescribeStackDriftDetectionStatus",
         "DescribeStackResourceDrifts",
       ],
-      write: ["CancelUpdateStack", "CreateChangeSet", "ExecuteChangeSet", "DeleteChangeSet", "ContinueUpdateRollback", "DeleteStack"],
+      write: ["CancelUpdateStack", "CreateChangeSet", "ExecuteChangeSet", "DeleteChangeSet", "ContinueUpdateRollback", "DeleteStack", "UpdateTerminationProtection"],
       // without a stack's name it needs both (API reference, "DescribeStacks")
       actions: {
         DescribeStacks: ["cloudformation:DescribeStacks", "cloudformation:ListStacks"],

@@ -118,7 +118,7 @@ export const upkeepActions = {
         throw conflict(tried, why);
       }
       if (stack.isProtected) {
-        const remedy = "Turn its termination protection off in the console first, if it shall really go.";
+        const remedy = '"Protect no longer" on its row turns its termination protection off, if it shall really go.';
         throw conflict(tried, "it is protected from being deleted", remedy);
       }
       const used = await importedText(api, stack);

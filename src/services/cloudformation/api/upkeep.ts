@@ -7,6 +7,7 @@ import {
   DetectStackDriftCommand,
   ListImportsCommand,
   type StackResourceDrift,
+  UpdateTerminationProtectionCommand,
 } from "@aws-sdk/client-cloudformation";
 import { apiOf } from "../../../aws/serviceApi.ts";
 import type { AwsSession } from "../../../aws/session.ts";
@@ -77,6 +78,11 @@ export class UpkeepApi extends apiOf(CloudFormationClient) {
   /** @param keep resources that stay; only of a stack whose deletion failed. @param token keeps a repeated call from being another one */
   async deleteStack(stack: string, keep: readonly string[], token: string): Promise<void> {
     const command = new DeleteStackCommand({ StackName: stack, ClientRequestToken: token, ...(keep.length === 0 ? {} : { RetainResources: [...keep] }) });
+    await this.send(command, { subject: subjectOf(stack) });
+  }
+
+  async setProtection(stack: string, EnableTerminationProtection: boolean): Promise<void> {
+    const command = new UpdateTerminationProtectionCommand({ StackName: stack, EnableTerminationProtection });
     await this.send(command, { subject: subjectOf(stack) });
   }
 

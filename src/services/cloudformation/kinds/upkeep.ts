@@ -1,14 +1,22 @@
 import { joined, plural } from "../../../base/text.ts";
 import { formatAgo, timeLine } from "../../../base/time.ts";
+import { eachByItself } from "../../../host/kinds/details.ts";
 import { type Kind, folder } from "../../../host/kinds/kind.ts";
 import type { CloudFormationApi } from "../api.ts";
-import { type Stack, type StackNews, shortId, stackPage, typeText } from "../model.ts";
+import { type Stack, type StackNews, isPlanned, shortId, stackPage, typeText } from "../model.ts";
 import { type Drifted, type Importer, type StackExport, driftText, exportsOf } from "../model/upkeep.ts";
 
 /** So many of the properties that differ are named in a row. */
 const MOST_NAMED = 2;
 
 /** What stands below stacks of drift and of exports. */
+/** Who imports an export, which decides whether it can be taken out. */
+interface ExportUse {
+  readonly users: readonly string[];
+}
+
+const useText = (users: readonly string[]) => (users.length === 0 ? "nobody imports it" : users.length === 1 ? `imported by ${users.join()}` : `imported by ${users.length} stacks`);
+
 export function upkeepKinds(stacks: Kind<CloudFormationApi, Stack, Stack | undefined, StackNews>) {
   const drifted: Kind<CloudFormationApi, Drifted, Stack> = {
     noun: "drifted resource",
@@ -40,7 +48,7 @@ export function upkeepKinds(stacks: Kind<CloudFormationApi, Stack, Stack | undef
     },
   };
 
-  const exported: Kind<CloudFormationApi, StackExport, Stack> = {
+  const exported: Kind<CloudFormationApi, StackExport, Stack, ExportUse> = {
     noun: "export",
     icon: "export",
     none: "No export",
@@ -48,12 +56,15 @@ export function upkeepKinds(stacks: Kind<CloudFormationApi, Stack, Stack | undef
     get below() {
       return [importers];
     },
-    list: async (api, stack, { signal }) => exportsOf(stack.isSummary ? await api.getStack(stack.id, signal) : stack),
+    // read anew: who looks at them wants to know what may go now
+    list: async (api, stack, { signal }) => (isPlanned(stack) ? [] : exportsOf(await api.getStack(stack.id, signal))),
+    // there is no call for several
+    more: (api, items) => eachByItself(items, ({ name }) => name, async ({ name }) => ({ users: await api.upkeep.allImporters(name) })),
     key: ({ name }) => name,
-    tell: ({ name, value, output }, _more, { up }) => ({
+    tell: ({ name, value, output }, { users }, { up }) => ({
       label: name,
-      facts: [value],
-      tooltip: [name, value, `Output ${output}`],
+      facts: [users && useText(users), value],
+      tooltip: [name, value, `Output ${output}`, users && (users.length === 0 ? "No stack imports it: it can be taken out" : `Imported by ${users.join(", ")}: as long as they do, it can be neither changed nor taken out`)],
       page: stackPage(up(stacks).id, "outputs"),
     }),
   };
