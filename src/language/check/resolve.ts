@@ -210,7 +210,11 @@ function* sub(state: State, argument: Value): Outcomes {
   for (const name of variablesIn(written)) if (!own.has(name)) own.set(name, readOf(name, argument));
   for (const { values, state: bound } of bindings(state, [...own])) {
     const filled = fill(written, values);
-    if (filled !== undefined) yield { value: text(filled, argument), state: bound };
+    if (filled === undefined) continue;
+    // what is put together stands where the function does, wherever its parts are from
+    const given = copyOf(bound);
+    given.origin = state.origin;
+    yield { value: text(filled, argument), state: given };
   }
 }
 

@@ -122,7 +122,7 @@ const stateMachine: PathRule = {
     for (const key of ["Definition", "DefinitionString"]) {
       const written = member(value, key);
       const text = textOf(written);
-      if (written === undefined || (text === undefined && (written.kind !== "map" || written.call !== undefined))) continue;
+      if (written === undefined || (text === undefined && written.kind !== "list" && (written.kind !== "map" || written.call !== undefined))) continue;
       if (text !== undefined && !text.trimStart().startsWith("{")) continue;
       const definition = text === undefined ? written : documentIn(written, text);
       if (definition === undefined) continue;
@@ -135,6 +135,8 @@ const stateMachine: PathRule = {
       const found: Fault[] = [];
       if (language === undefined || isJsonata || textOf(language) === "JSONPath") judgeBy(MACHINE, inside, schema, definition, found);
       judgeStart(inside, definition, found);
+      // what a parameter gives is judged as if it stood there; faults of functions are theirs
+      for (const one of found) if (one.keyword?.startsWith("fn") !== true) one.code = MACHINE.code;
       faults.push(...found.filter((one) => one.isUnknown !== true && !isSubstituted(one.value, names)));
     }
   },

@@ -62,7 +62,7 @@ const SECTIONS: readonly Section[] = [
   {
     name: "Mappings",
     table: "other/mappings/configuration",
-    frame: { code: "E7001", words: { maxLength: "E7002" } },
+    frame: { code: "E7001", words: { maxLength: "E7002", maxProperties: "E7010" } },
     lengthCodes: ["E7002", "I7002"],
     inside: () => ({ isStrict: false, hasHooks: false }),
   },

@@ -67,6 +67,36 @@ Resources:
 Outputs: {O: {Condition: X, Value: a}}
 `;
 
+const NETWORK = (mode: string) => `Parameters:
+  P:
+    Type: String
+    Default: aws
+Resources:
+  T:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      NetworkMode: ${mode}
+`;
+
+const MACHINE = (definition: string) => `Parameters:
+  P:
+    Type: String
+    Default: Nope
+Resources:
+  M:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: arn:aws:iam::123456789012:role/a
+      DefinitionString: !Ref P
+  N:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: arn:aws:iam::123456789012:role/a
+      Definition: ${definition}
+`;
+
+const KEYS = (count: number) => Array.from({ length: count }, (_, index) => `k${index}: v`).join(", ");
+
 const ROWS: readonly Row[] = [
   ["a key that stands three times", "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Type: AWS::SNS::Topic\n    Type: AWS::SNS::Topic\n", "E0000 3", "E0000 4", "E0000 5"],
   ["two keys that stand twice", "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Metadata: {}\n    Type: AWS::SNS::Topic\n    Metadata: {}\n", "E0000 3", "E0000 4", "E0000 5", "E0000 6"],
@@ -84,6 +114,14 @@ const ROWS: readonly Row[] = [
   ["a mapping's key that has no values", MAPPING("{a: x}"), "E1011 3", "E7001 1"],
   ["a mapping that has no keys", MAPPING("x"), "E1011 3", "E7001 1"],
   ["a mapping's value", MAPPING("{a: {b: c}}")],
+  ["more columns than a mapping may have", MAPPING(`{a: {b: c, ${KEYS(200)}}}`), "E7010 1"],
+  ["as many columns as a mapping may have", MAPPING(`{a: {b: c, ${KEYS(199)}}}`)],
+  ["a text that is put together wrongly of what is right", NETWORK('!Sub "${P}-vpc"'), "W1031 9"],
+  ["the same with a variable of its own", NETWORK('!Sub ["${V}-vpc", {V: !Ref P}]'), "W1031 9"],
+  ["a text that is put together of what would be wrong alone", NETWORK('!Sub "${P}vpc"')],
+  ["a state's type that a parameter gives wrongly", MACHINE("{StartAt: A, States: {A: {Type: !Ref P}}}"), "E3601 4"],
+  ["a state machine that is a list", MACHINE("[{StartAt: A, States: {A: {Type: Succeed}}}]"), "E3012 15", "E3601 15"],
+  ["a state machine", MACHINE("{StartAt: A, States: {A: {Type: Succeed, Comment: !Ref P}}}")],
   ["a text that a transform replaces", "Transform: AWS::LanguageExtensions\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Sub x}}\n"],
   ["a text that none replaces", "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Sub x}}\n", "W1020 2"],
   ["a tag of a condition that does not exist", TAGS("{Fn::If: [Nope, {Key: a, Value: b}, !Ref AWS::NoValue]}"), "E1028 7", "E3024 7", "E3024 7"],
