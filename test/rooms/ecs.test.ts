@@ -121,6 +121,15 @@ describe("a service", () => {
     expect(first).toMatch(/^auth-service:\d+ · ran before, rolled out: successful \d+ [mhd] ago$/);
     expect(second).toMatch(/^auth-service:\d+ · rolled out: /);
     expect([second, ...others].filter((line) => line.includes("ran before"))).toEqual([]);
+    // by when it ran, and not by its number
+    const now = /:\d+$/.exec((await bench.row("kestrel-production", "auth-service")).view().description ?? "")?.[0] ?? "";
+    for (const [revision, ranBefore] of [[":61", now], [now, ":61"]] as const) {
+      await bench.run("changeRevision", await bench.row("kestrel-production", "auth-service"), `auth-service${revision}`, true);
+      await pass(240_000);
+      const from = bench.asked.length;
+      await bench.run("changeRevision", await bench.row("kestrel-production", "auth-service"), undefined).catch(() => undefined);
+      expect(bench.asked[from]?.lines[0]).toMatch(new RegExp(`^auth-service${ranBefore} · ran before, rolled out: successful`));
+    }
   });
 });
 

@@ -126,7 +126,8 @@ export const actions = {
       const others = items.filter((name) => name !== service.definition);
       if (others.length === 0) throw new DevOpsError({ kind: "conflict", tried: `deploy another revision of ${item.name}`, why: `${family} has no other one` });
       const ran = await lastRollouts(api, service);
-      const before = others.find((name) => ran.get(name)?.status === "SUCCESSFUL");
+      // as it was rolled out, which is not the order of the revisions
+      const before = [...ran.keys()].find((name) => others.includes(name) && ran.get(name)?.status === "SUCCESSFUL");
       const choices = [...others].sort((a, b) => Number(b === before) - Number(a === before)).map((value) => {
         const { status, finishedAt } = ran.get(value) ?? {};
         const told = status === undefined ? undefined : joined([words(status), formatAgo(finishedAt, Date.now())], " ");
@@ -207,13 +208,15 @@ export const actions = {
   }),
 };
 
-/** How each revision of a service was rolled out last, of its newest roll-outs; nothing where that cannot be read. */
+/** How each revision of a service was rolled out last, the newest first, of its newest roll-outs; nothing where that cannot be read. */
 async function lastRollouts(api: EcsApi, service: Service): Promise<ReadonlyMap<string, Rollout>> {
   const { items } = await api.listRollouts(service, undefined, new AbortController().signal).catch((error: unknown) => {
     if (isCancelled(error)) throw error;
     return { items: [] };
   });
-  return new Map(items.toReversed().flatMap((one) => (one.definition === undefined ? [] : [[one.definition, one]])));
+  const last = new Map<string, Rollout>();
+  for (const one of items) if (one.definition !== undefined && !last.has(one.definition)) last.set(one.definition, one);
+  return last;
 }
 
 async function definitionText(api: EcsApi, name: string): Promise<string> {
