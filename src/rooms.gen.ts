@@ -40,7 +40,7 @@ export const rooms: readonly RoomEntry[] = [
   {
     id: "cloudtrail",
     view: "monitor",
-    commands: "show openEvent openResource",
+    commands: "show openEvent openRole openResource",
     load: () => import("./services/cloudtrail/room.ts"),
   },
   {

@@ -104,6 +104,17 @@ describe("CloudTrail in its tree", () => {
   });
 });
 
+describe("who did it", () => {
+  it("leads to the role of a session, where it is simulated what that may do", async () => {
+    await putParameter("ada");
+    await bench.refresh();
+    const row = await bench.row("PutParameter");
+    expect(row.view().facets).toContain("cloudtrail.openRole");
+    await bench.run("openRole", row);
+    expect(bench.opened).toEqual([expect.stringMatching(/^arn:aws:iam::\d{12}:role\/operators$/)]);
+  });
+});
+
 describe("Who changed this?", () => {
   const ask = async (thing: ChangedThing, ...answers: (string | boolean | undefined)[]) => {
     bench.answers = answers;

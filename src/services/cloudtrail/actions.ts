@@ -9,6 +9,13 @@ export const actions = {
     run: ({ item: { name, json } }, { show }) => show(`${name}.json`, `${jsonText(json)}\n`),
   }),
 
+  /** There it is simulated what the role may do, which tells why something was denied. */
+  openRole: look(events, {
+    fits: ({ roleRef }) => roleRef?.service === "iam",
+    none: "no event was of somebody in a role",
+    run: ({ item: { roleRef }, context }, tools) => openLink(roleRef, context, tools, "the role"),
+  }),
+
   openResource: look(resources, {
     onClick: "link",
     fits: ({ ref }) => ref !== undefined,

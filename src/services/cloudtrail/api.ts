@@ -4,7 +4,7 @@ import { apiOf } from "../../aws/serviceApi.ts";
 import type { AwsSession } from "../../aws/session.ts";
 import { membersOf, parsedJson, textOf } from "../../base/json.ts";
 import type { PageOf } from "../../base/pages.ts";
-import { partitionOf } from "../../base/resourceRef.ts";
+import { parseArn, partitionOf } from "../../base/resourceRef.ts";
 import type { ResourceType } from "../../base/resourceTypes.ts";
 import { type TrailEvent, refOf } from "./model.ts";
 import type { Query } from "./model/query.ts";
@@ -54,6 +54,7 @@ export class CloudTrailApi extends apiOf(CloudTrailClient) {
       service: (EventSource ?? "").replace(/\..*/, ""),
       user: Username ?? textOf(identity["invokedBy"]) ?? textOf(identity["type"]) ?? "somebody",
       role: textOf(issuer["userName"]),
+      roleRef: parseArn(textOf(issuer["arn"]) ?? ""),
       at: EventTime?.getTime() ?? 0,
       isRead: ReadOnly === "true",
       resources: Resources.flatMap(({ ResourceType: type = "", ResourceName: name = "" }) => {

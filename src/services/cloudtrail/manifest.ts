@@ -28,6 +28,7 @@ export const manifest = {
   commands: {
     show: { title: "Show event…", icon: "search" },
     openEvent: { title: "Open event as JSON", icon: "json", menu: ["inline@1", "1_open@1"] },
+    openRole: { title: "Open the role that did it", icon: "account", menu: ["1_open@2"] },
     openResource: { title: "Open resource", icon: "go-to-file", menu: ["1_open@2"] },
   },
   calls: [{ service: "CloudTrail", read: ["LookupEvents"] }],

@@ -22,6 +22,8 @@ export interface TrailEvent {
   readonly user: string;
   /** The role of a session. */
   readonly role: string | undefined;
+  /** Where that role is. */
+  readonly roleRef: ResourceRef | undefined;
   readonly at: number;
   readonly isRead: boolean;
   readonly resources: readonly NamedResource[];
