@@ -237,17 +237,3 @@ test.describe("in a protected context", () => {
     expect(lines.filter((line) => line.includes(`Log git in to ${REPOSITORY}`)).length).toBeGreaterThanOrEqual(2);
   });
 });
-
-test("denied: a clear row above the repositories that were known, until it is over", async ({ workbench, simulator }) => {
-  const code = await workbench.showFolded("Code");
-  await code.expand("CodeCommit");
-  await expect(code.row("auth-service, repository")).toBeVisible();
-  await simulator.addFaults({ kind: "denied", service: "codecommit" });
-  await workbench.run("AWS: Refresh");
-  const failed = code.row("Access denied: codecommit:ListRepositories");
-  await expect(failed).toHaveAttribute("aria-label", /IAM action codecommit:ListRepositories is missing/, { timeout: 40_000 });
-  await expect(code.row("auth-service, repository")).toBeVisible();
-  await simulator.clearFaults();
-  await expect(failed).toBeHidden({ timeout: 60_000 });
-  await expect(code.row("auth-service, repository")).toBeVisible();
-});
