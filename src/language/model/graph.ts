@@ -17,12 +17,29 @@ const SECTIONS: Readonly<Record<Reference["kind"], readonly string[]>> = {
   "Fn::FindInMap": ["Mappings"],
 };
 
+const distinct = new WeakMap<Entry, readonly Reference[]>();
+
+/** Of the uses of one name in an entry, of one kind, the first: looked for once, as an edit changes one entry of all. */
+function distinctUses(entry: Entry): readonly Reference[] {
+  let found = distinct.get(entry);
+  if (found === undefined) {
+    const first = new Map<string, Reference>();
+    for (const reference of entry.summary.uses) {
+      const id = `${reference.kind} ${reference.name}`;
+      if (!first.has(id)) first.set(id, reference);
+    }
+    distinct.set(entry, (found = [...first.values()]));
+  }
+  return found;
+}
+
 /** Who uses whom in a template. Made of summaries alone; what a question needs is indexed when it is first asked. */
 export class Graph {
   #entries: readonly Entry[];
   /** By section, then by name: a text of both would be made for each question. */
   #byName: Index | undefined;
   #users: Map<Entry, Use[]> | undefined;
+  #used: Set<Entry> | undefined;
 
   constructor(entries: readonly Entry[]) {
     this.#entries = entries;
@@ -32,6 +49,7 @@ export class Graph {
   update(entries: readonly Entry[], added: readonly Entry[], removed: readonly Entry[]): void {
     this.#entries = entries;
     this.#users = undefined;
+    this.#used = undefined;
     const index = this.#byName;
     if (index === undefined) return;
     const isSame = (entry: Entry, at: number) => {
@@ -67,6 +85,13 @@ export class Graph {
     return (target === undefined ? undefined : this.#users.get(target)) ?? [];
   }
 
+  /** Whether anything uses an entry's name. */
+  isUsed(section: string, name: string): boolean {
+    const target = this.find(section, name);
+    this.#used ??= this.#indexUsed();
+    return target !== undefined && this.#used.has(target);
+  }
+
   /**
    * Resources that need one another before they can be made: each list is a cycle, from a resource to the one that needs it.
    * A resource that needs itself is one of its own.
@@ -75,12 +100,23 @@ export class Graph {
     const resources = this.#entries.filter(({ section, key }) => section === "Resources" && key !== undefined);
     return stronglyConnected(resources, (entry) => {
       const targets = new Set<Entry>();
-      for (const reference of entry.summary.uses) {
+      for (const reference of distinctUses(entry)) {
         const target = reference.kind === "Condition" ? undefined : this.target(reference);
         if (target?.section === "Resources") targets.add(target);
       }
       return targets;
     });
+  }
+
+  #indexUsed(): Set<Entry> {
+    const used = new Set<Entry>();
+    for (const entry of this.#entries) {
+      for (const reference of distinctUses(entry)) {
+        const target = this.target(reference);
+        if (target !== undefined) used.add(target);
+      }
+    }
+    return used;
   }
 
   #indexUses(): Map<Entry, Use[]> {

@@ -23,7 +23,7 @@ const unusedParameters: TemplateRule = {
     // a transform may use what nobody sees using it
     if (overview.isDamaged || overview.template.transforms.length > 0) return [];
     return entriesIn(overview, "Parameters")
-      .filter(({ key = "" }) => overview.graph.usesOf("Parameters", key).length === 0)
+      .filter(({ key = "" }) => !overview.graph.isUsed("Parameters", key))
       .map((entry) => atKey(entry, "W2001", `The parameter "${entry.key}" is not used.`));
   },
 };
@@ -35,7 +35,7 @@ const unusedMappings: TemplateRule = {
     const isComputed = overview.entries.some(({ summary }) => summary.uses.some(({ kind, name }) => kind === "Fn::FindInMap" && name === ""));
     if (isComputed) return [];
     return entriesIn(overview, "Mappings")
-      .filter(({ key = "" }) => overview.graph.usesOf("Mappings", key).length === 0)
+      .filter(({ key = "" }) => !overview.graph.isUsed("Mappings", key))
       .map((entry) => atKey(entry, "W7001", `The mapping "${entry.key}" is not used.`));
   },
 };
@@ -44,7 +44,7 @@ const unusedConditions: TemplateRule = {
   check(overview) {
     if (overview.isDamaged) return [];
     return entriesIn(overview, "Conditions")
-      .filter(({ key = "" }) => overview.graph.usesOf("Conditions", key).length === 0)
+      .filter(({ key = "" }) => !overview.graph.isUsed("Conditions", key))
       .map((entry) => atKey(entry, "W8001", `The condition "${entry.key}" is not used.`));
   },
 };
