@@ -11,6 +11,8 @@ export interface Spot {
   readonly owner: string;
   /** The definition that describes what is below. */
   readonly definition: string;
+  /** The schema that this is one of several alternatives of; undefined where it holds in any case. */
+  readonly option?: SchemaObject | undefined;
 }
 
 /** Schemas branch: of more alternatives than this no more are looked at. */
@@ -80,15 +82,17 @@ function widened(spots: readonly Spot[]): Spot[] {
       continue;
     }
     found.push(spot);
-    const others = [schema.allOf, schema.anyOf, schema.oneOf].flatMap((list) => list ?? []);
-    for (const other of others) if (typeof other === "object") waiting.push({ ...spot, schema: other });
+    for (const list of [schema.allOf, schema.anyOf, schema.oneOf]) {
+      const option = list === schema.allOf || list?.length === 1 ? spot.option : schema;
+      for (const other of list ?? []) if (typeof other === "object") waiting.push({ ...spot, schema: other, option });
+    }
   }
   return found;
 }
 
 function below(spot: Spot, key: string | number): Spot[] {
   const { schema, definition } = spot;
-  const to = (found: Schema | undefined): Spot[] => (typeof found === "object" ? [{ ...spot, schema: found, owner: definition }] : []);
+  const to = (found: Schema | undefined): Spot[] => (typeof found === "object" ? [{ ...spot, schema: found, owner: definition, option: undefined }] : []);
   if (typeof key === "number") return to(schema.prefixItems?.[key] ?? schema.items);
   const own = schema.properties?.[key];
   if (own !== undefined) return to(own);
@@ -132,9 +136,43 @@ export function propertiesOf(spots: readonly Spot[]): PropertySpot[] {
     const readOnly = schema === root ? (schema.readOnlyProperties ?? []) : [];
     for (const [name, value] of Object.entries(schema.properties ?? {})) {
       if (typeof value !== "object" || found.has(name) || readOnly.includes(`/properties/${name}`)) continue;
-      const isRequired = spots.some((other) => other.schema.required?.includes(name) === true && other.definition === definition);
-      found.set(name, { name, isRequired, spots: widened([{ ...spot, schema: value, owner: definition }]), owner: definition });
+      const isRequired = isNeeded(name, spots.filter((other) => other.definition === definition));
+      found.set(name, { name, isRequired, spots: widened([{ ...spot, schema: value, owner: definition, option: undefined }]), owner: definition });
     }
   }
   return [...found.values()].toSorted((a, b) => Number(b.isRequired) - Number(a.isRequired) || (a.name < b.name ? -1 : 1));
+}
+
+/** Whether a property is required in any case: by what always holds, or by each of the alternatives. */
+function isNeeded(name: string, spots: readonly Spot[]): boolean {
+  const needs = ({ schema }: Spot) => schema.required?.includes(name) === true;
+  return spots.some((spot) => spot.option === undefined && needs(spot)) || optionsIn(spots).some((options) => options.every(needs));
+}
+
+/** Alternatives, those of one choice together. */
+function optionsIn(spots: readonly Spot[]): readonly (readonly Spot[])[] {
+  const choices = new Map<SchemaObject, Spot[]>();
+  for (const spot of spots) {
+    if (spot.option === undefined) continue;
+    const known = choices.get(spot.option);
+    if (known === undefined) choices.set(spot.option, [spot]);
+    else known.push(spot);
+  }
+  return [...choices.values()];
+}
+
+/**
+ * The names of properties that a mapping needs and lacks. Of alternatives that each need others, where it has none of them
+ * whole, those of the one of which most is there, and of equals the first.
+ */
+export function lackingOf(spots: readonly Spot[], has: (name: string) => boolean): ReadonlySet<string> {
+  const lacking = new Set(propertiesOf(spots).flatMap(({ name, isRequired }) => (isRequired && !has(name) ? name : [])));
+  const isThere = (name: string) => has(name) || lacking.has(name);
+  for (const options of optionsIn(spots)) {
+    const needed = options.map(({ schema }) => schema.required ?? []);
+    if (needed.some((names) => names.every(isThere))) continue;
+    const [nearest = []] = needed.toSorted((a, b) => Number(b.some(isThere)) - Number(a.some(isThere)));
+    for (const name of nearest) if (!has(name)) lacking.add(name);
+  }
+  return lacking;
 }

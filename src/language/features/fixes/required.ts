@@ -1,4 +1,4 @@
-import { type PropertySpot, type Spot, kindsOf, propertiesOf, spotsAt } from "../spots.ts";
+import { type PropertySpot, type Spot, kindsOf, lackingOf, propertiesOf, spotsAt } from "../spots.ts";
 import { schemaOfType } from "../locate.ts";
 import { entryOf } from "../../syntax/tree.ts";
 import { columnOf, withKeys } from "./edits.ts";
@@ -16,7 +16,8 @@ export function addRequired(place: FixPlace): Fix[] {
   const target = node ?? found.around.at(-1);
   if (target === undefined || (target.kind !== "mapping" && target.end > target.start)) return [];
   const has = new Set(target.kind === "mapping" ? target.entries.map(({ key }) => key.value) : []);
-  const missing = propertiesOf(spots).filter(({ isRequired, name }) => isRequired && !has.has(name));
+  const lacking = lackingOf(spots, (name) => has.has(name));
+  const missing = propertiesOf(spots).filter(({ name }) => lacking.has(name));
   if (missing.length === 0) return [];
   const column = keyed === undefined ? 0 : columnOf(text, entry.start + keyed.key.start) + 2;
   const isFlow = /^\uFEFF?\s*\{/.test(text) || (target.kind === "mapping" && target.end > target.start && text.charAt(entry.start + target.start) === "{");
@@ -37,7 +38,8 @@ function simplest(spots: readonly Spot[], isFlow: boolean, depth: number): strin
   if (kinds.has("boolean")) return "false";
   if (kinds.has("integer") || kinds.has("number")) return String(spots.find(({ schema }) => schema.minimum !== undefined)?.schema.minimum ?? 1);
   if (kinds.has("array") && !kinds.has("object")) return "[]";
-  const inner: PropertySpot[] = depth < DEEPEST ? propertiesOf(spots).filter(({ isRequired }) => isRequired) : [];
+  const lacking = depth < DEEPEST ? lackingOf(spots, () => false) : new Set<string>();
+  const inner: PropertySpot[] = propertiesOf(spots).filter(({ name }) => lacking.has(name));
   if (inner.length === 0) return "{}";
   const parts = inner.map(({ name, spots: below }) => [name, simplest(below, isFlow, depth + 1)] as const);
   if (isFlow) return `{${parts.map(([name, value]) => `${JSON.stringify(name)}: ${value}`).join(", ")}}`;
