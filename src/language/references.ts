@@ -19,7 +19,7 @@ export interface Reference extends Range {
  */
 export function referencesIn(node: SyntaxNode, text: string): Reference[] {
   const found: Reference[] = [];
-  collect(node, { text, found, isVague: false });
+  collect(node, { text, found, isVague: false, namesConditions: true });
   return found;
 }
 
@@ -27,6 +27,8 @@ interface Collection {
   readonly text: string;
   readonly found: Reference[];
   readonly isVague: boolean;
+  /** Whether what stands behind `Condition` names one: in the properties of resources it is a text as any other. */
+  readonly namesConditions: boolean;
 }
 
 function add({ found, isVague }: Collection, reference: Reference): void {
@@ -43,7 +45,7 @@ function collect(node: SyntaxNode, to: Collection): void {
   switch (name) {
     case "Ref":
     case "Condition":
-      if (argument.kind === "scalar") addScalar(name, argument, to);
+      if (argument.kind === "scalar") addName(name, argument, to);
       else collectBelow(argument, to);
       return;
     case "Fn::GetAtt":
@@ -54,7 +56,9 @@ function collect(node: SyntaxNode, to: Collection): void {
       return;
     case "Fn::If":
     case "Fn::FindInMap":
-      collectFirst(name === "Fn::If" ? "Condition" : name, argument, to);
+      // one that lacks its other arguments names it, too
+      if (argument.kind === "scalar" && (argument.tag === undefined || argument === node)) addScalar(name === "Fn::If" ? "Condition" : name, argument, to);
+      else collectFirst(name === "Fn::If" ? "Condition" : name, argument, to);
       return;
     case "Fn::Transform":
       // what a macro makes of its parameters is its own affair
@@ -63,6 +67,10 @@ function collect(node: SyntaxNode, to: Collection): void {
     default:
       collectBelow(node, to);
   }
+}
+
+function addName(kind: "Ref" | "Condition", argument: ScalarNode, to: Collection): void {
+  if (kind === "Ref" || to.namesConditions) addScalar(kind, argument, to);
 }
 
 /** Functions whose first argument is a name, where it is written as a text. */
@@ -79,11 +87,16 @@ function collectBelow(node: SyntaxNode, to: Collection): void {
     for (const item of node.items) collect(item, to);
   } else if (node.kind === "mapping") {
     for (const { key, value } of node.entries) {
-      const isVague = key.value.startsWith("Fn::ForEach::");
-      if (key.value === "Condition" && value.kind === "scalar" && value.tag === undefined) addScalar("Condition", value, to);
-      else collect(value, isVague && !to.isVague ? { ...to, isVague } : to);
+      if (key.value === "Condition" && value.kind === "scalar" && value.tag === undefined) addName("Condition", value, to);
+      else collect(value, around(key.value, to));
     }
   }
+}
+
+/** What holds below a key. */
+function around(key: string, to: Collection): Collection {
+  if (key === "Properties" && to.namesConditions) return { ...to, namesConditions: false };
+  return key.startsWith("Fn::ForEach::") && !to.isVague ? { ...to, isVague: true } : to;
 }
 
 /** Where a scalar's text stands without its quotes. */

@@ -60,13 +60,14 @@ function makersIn(name: string, resource: ResourceSummary | undefined, dialect: 
   return [{ name, by: isKnown ? "sam" : "event" }, ...(resource.events ?? []).map((event) => ({ name: name + event, by: "event" as const }))];
 }
 
-const isNull = (node: SyntaxNode) => node.kind === "scalar" && node.style === "plain" && resolvePlain(node.value).type === "null";
+/** Nothing, a number and the like. */
+const isNoText = (node: SyntaxNode) => node.kind === "scalar" && node.style === "plain" && resolvePlain(node.value).type !== "string";
 
 /** `Transform` holds a name, a `{ Name, Parameters }`, or a list of such. */
 function transformsIn(value: SyntaxNode): (string | undefined)[] {
   const items = value.kind === "sequence" ? value.items : [value];
   // what has no name is no transform
-  const named = items.filter((node) => (node.kind === "mapping" ? entryOf(node, "Name") !== undefined : !isNull(node)));
+  const named = items.filter((node) => (node.kind === "mapping" ? entryOf(node, "Name") !== undefined : !isNoText(node)));
   return named.map((node) => {
     const name = node.kind === "mapping" ? entryOf(node, "Name")?.value : node;
     return name?.kind === "scalar" && name.tag === undefined ? name.value : undefined;

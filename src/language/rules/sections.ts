@@ -114,6 +114,10 @@ function judgeEntry(section: Section, key: string, facts: Facts, state: State, w
   if (section.name === "Conditions" && value.kind === "map" && value.call?.argument.kind === "scalar" && value.call.argument.type === "null") {
     faults.push(faultAt(inside, value.call.name, `${value.call.name} has no argument.`, { code: "E1001" }));
   }
+  if (section.name === "Conditions" && value.kind === "map" && value.call?.name === "Fn::Equals" && value.call.argument.kind === "list") {
+    const isEmpty = value.call.argument.items.some((item) => item.kind === "scalar" && item.type === "null");
+    if (isEmpty) faults.push(faultAt(inside, value.call.name, "Nothing can be compared with nothing.", { code: "E1001" }));
+  }
   const patterns = Object.entries(schema.patternProperties ?? {}).filter(([pattern]) => matches(pattern, key));
   for (const [, found] of patterns) judgeBy(section.frame, inside, found as SchemaObject, value, faults);
   if (patterns.length > 0) return;

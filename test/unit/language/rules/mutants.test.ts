@@ -44,6 +44,12 @@ Resources:
     Properties: {LoginProfile: {Password: !Ref P}}
 `;
 
+const ONE_CONDITION = (name: string) => `Conditions:
+  C: !Equals [!Ref AWS::Region, a]
+Resources:
+  T: {Type: AWS::SNS::Topic, Properties: {TopicName: ${name}}}
+`;
+
 const BUCKETS = (condition: string) => `Parameters: {P: {Type: String}}
 Conditions: {X: !Equals [!Ref P, a]}
 Resources:
@@ -133,6 +139,13 @@ const ROWS: readonly Row[] = [
   ["a password that may be hidden", PASSWORD("!Ref AWS::Region"), "E2001 4", "W1011 8"],
   ["a password that is not hidden", PASSWORD("false"), "W1011 8", "W2501 2"],
   ["names that are the same when nobody knows", BUCKETS("Nope"), "E3015 9"],
+  ["a transform that is a number", "Transform: 1\nResources:\n  T: {Type: AWS::SNS::Topic}\n", "E1005 1"],
+  ["a number among transforms", "Transform: [AWS::LanguageExtensions, 1]\nResources:\n  T: {Type: AWS::SNS::Topic}\n", "E1005 1", "E1005 1"],
+  ["a choice of a condition alone", ONE_CONDITION("!If C"), "E1028 4"],
+  ["a mapping alone", "Mappings: {M: {a: {b: c}}}\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {TopicName: !FindInMap M}}\n", "E1011 3"],
+  ["a condition as a property", ONE_CONDITION("{Condition: C}"), "E3012 4", "W8001 2"],
+  ["conditions put together in a property", ONE_CONDITION("!If [!And [{Condition: C}, {Condition: C}], a, b]"), "E1028 4", "E1028 4", "W8001 2"],
+  ["a comparison with nothing", "Conditions:\n  C: !Equals [!Ref AWS::Region, null]\nResources:\n  T: {Type: AWS::SNS::Topic, Condition: C}\n", "E1001 2", "E8003 2"],
   ["names that are the same at once", BUCKETS("X"), "E3019 6", "E3019 10"],
 ];
 
