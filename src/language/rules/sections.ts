@@ -148,11 +148,16 @@ function judgeMacro({ frame }: Section, key: string, state: State, value: Return
   }
   const message = `${key} needs "Transform: AWS::LanguageExtensions".`;
   faults.push(fault(state, `"${key}" is no name that may stand here.`, { code: frame.code }), fault(state, message, { code: "E1032" }));
-  for (const { key: inner, path } of keysIn(value)) {
-    if (!inner.startsWith("Fn::ForEach::")) continue;
+  judgeLoops(state, value, faults);
+}
+
+/** Loops within a value, where their transform is not there. */
+function judgeLoops(state: State, value: Value, faults: Fault[]): void {
+  for (const { key, path } of keysIn(value)) {
+    if (!isLoop(key)) continue;
     let at = state.path;
-    for (const one of [...path, inner]) at = below(at, one);
-    faults.push({ message: `${inner} needs "Transform: AWS::LanguageExtensions".`, path: at, code: "E1032" });
+    for (const one of [...path, key]) at = below(at, one);
+    faults.push({ message: `${key} needs "Transform: AWS::LanguageExtensions".`, path: at, code: "E1032" });
   }
 }
 
@@ -171,6 +176,7 @@ export const SECTION_RULES: readonly EntryRule[] = SECTIONS.map((section) => ({
       judgeMacro(section, key, state, written, faults);
       return [...findingsOf(faults, entry, facts), ...(hasLoops && isLoop(key) ? findingsOfLoop(section, entry, facts, source) : [])];
     }
+    if (entry.text.includes("Fn::ForEach::") && !state.names.isExtended) judgeLoops(state, written, faults);
     const value = hasLoops ? substituted(written, new Map(), collectionsOf(facts)) : written;
     judgeEntry(section, key, facts, state, value, faults);
     return findingsOf(faults, entry, facts, { key: entry.keyNode, value });

@@ -146,6 +146,7 @@ const ROWS: readonly Row[] = [
   ["a condition as a property", ONE_CONDITION("{Condition: C}"), "E3012 4", "W8001 2"],
   ["conditions put together in a property", ONE_CONDITION("!If [!And [{Condition: C}, {Condition: C}], a, b]"), "E1028 4", "E1028 4", "W8001 2"],
   ["a comparison with nothing", "Conditions:\n  C: !Equals [!Ref AWS::Region, null]\nResources:\n  T: {Type: AWS::SNS::Topic, Condition: C}\n", "E1001 2", "E8003 2"],
+  ["a loop in a property without its transform", "Resources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName:\n        Fn::ForEach::L: [x, [a], {}]\n", "E1032 6", "E3012 5"],
   ["names that are the same at once", BUCKETS("X"), "E3019 6", "E3019 10"],
 ];
 
