@@ -30,6 +30,8 @@ test("a service is deployed anew and watched to its end; a task says why it stop
   await simulator.setSpeed(10);
   await unfold(tree, "billing-service, service", "Events");
   await expect(tree.rows.filter({ hasText: "Started 1 task: " }).first()).toBeVisible();
+  // the rows of new events push it up
+  await tree.toTop();
   await expect(service).not.toContainText("rolling out", { timeout: 30_000 });
   await expect(tree.rows.filter({ hasText: "Deployment completed" }).first()).toBeVisible();
   await tree.collapse("billing-service, service");

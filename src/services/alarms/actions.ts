@@ -26,6 +26,14 @@ function known({ name }: Alarm, ref: ReturnType<typeof thing>) {
 const SHOWN_PERIODS = 60;
 const SHOWN_SECONDS = 3 * 3600;
 
+/** What has fired for longer than this is looked at as it is now: what it began with may be gone from the log. Milliseconds. */
+const LATELY = 24 * 3_600_000;
+
+/** When an alarm began to fire, where that is not long ago; undefined where its log is asked for at its end. */
+function beganLately({ state, since }: Alarm, now: number): number | undefined {
+  return state === "ALARM" && since !== undefined && now - since <= LATELY ? since : undefined;
+}
+
 /** The log of what an alarm watches, at the minutes in which something happened. @param at undefined: at its end */
 async function openLogAt(alarm: Alarm, at: number | undefined, now: number, context: AccountContext, { openLog, showLog }: Tools): Promise<void> {
   const ref = known(alarm, thing(alarm));
@@ -68,8 +76,7 @@ export const actions = {
   openLog: look([alarms, children], {
     fits: hasLog,
     none: "no alarm watches something that has a log",
-    // of what fires now those minutes are asked for, else the newest lines
-    run: ({ api, item, context }, tools) => openLogAt(item, item.state === "ALARM" ? item.since : undefined, api.now(), context, tools),
+    run: ({ api, item, context }, tools) => openLogAt(item, beganLately(item, api.now()), api.now(), context, tools),
   }),
 
   openLogThen: look(history, {
