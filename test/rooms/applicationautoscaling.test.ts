@@ -1,31 +1,27 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseArn } from "../../src/base/resourceRef.ts";
 import type { Branch } from "../../src/host/tree/rows.ts";
 import { room } from "../../src/services/applicationautoscaling/room.ts";
 import { room as ecs } from "../../src/services/ecs/room.ts";
 import { useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";
+import { useBench } from "./useBench.ts";
 
 const account = useAccount();
-const newBench = () => new RoomBench(account, room.manifest, room.kinds);
-let bench: ReturnType<typeof newBench>;
-beforeEach(() => {
-  bench = newBench();
-});
-afterEach(() => bench.dispose());
+const bench = useBench(account, room);
 
-const rowsBelow = async (...labels: readonly string[]) => bench.outline((await bench.row(...labels)) as Branch);
+const rowsBelow = async (...labels: readonly string[]) => bench().outline((await bench().row(...labels)) as Branch);
 
 describe("Application Auto Scaling in its tree and its commands", () => {
   it("tells of services and functions how much there is, between what, and why they did not scale; no call a row", async () => {
-    expect(await bench.outline()).toEqual([
+    expect(await bench().outline()).toEqual([
       "auth-service · 3 (2–3) · at its maximum of 3: not scaled · kestrel-production",
       "parcel-web · 3 (2–12) · kestrel-production",
       "tracking-api · 3 (2–10) · would be scaled back at once: not scaled · kestrel-production",
       "webhook-relay · 3 (1–6) · suspended: scale out, scale in · kestrel-production",
       "label-printer:stable · 4 (2–20)",
     ]);
-    expect((await bench.row("auth-service")).view().icon).toMatchObject({ id: "warning" });
+    expect((await bench().row("auth-service")).view().icon).toMatchObject({ id: "warning" });
     expect(await account().control.calls()).toEqual({
       "application-autoscaling:DescribeScalableTargets": 2,
       "application-autoscaling:DescribeScalingActivities": 2,
@@ -43,10 +39,10 @@ describe("Application Auto Scaling in its tree and its commands", () => {
 
   it("leads from a policy to its alarm, from a target to its service, and from the service back", async () => {
     expect(await rowsBelow("tracking-api", "Scaling policies")).toContain("requests-per-task · keeps ALBRequestCountPerTarget at 800 · never scales in");
-    await bench.run("openAlarm", await bench.row("auth-service", "Scaling policies", "cpu-steps", "auth-service-cpu-high"));
-    await bench.run("openScaled", await bench.row("auth-service"));
-    await bench.run("openScaled", await bench.row("label-printer:stable"));
-    expect(bench.opened).toEqual([
+    await bench().run("openAlarm", await bench().row("auth-service", "Scaling policies", "cpu-steps", "auth-service-cpu-high"));
+    await bench().run("openScaled", await bench().row("auth-service"));
+    await bench().run("openScaled", await bench().row("label-printer:stable"));
+    expect(bench().opened).toEqual([
       expect.stringMatching(/:cloudwatch:.*:alarm:auth-service-cpu-high$/),
       "arn:aws:ecs:eu-west-1::service/kestrel-production/auth-service",
       "arn:aws:lambda:eu-west-1::function:label-printer:stable",
@@ -57,34 +53,34 @@ describe("Application Auto Scaling in its tree and its commands", () => {
     expect(services.asked.at(-1)?.title).toMatch(/^Nothing scales pricing-engine/);
     const ref = parseArn(services.opened[0] ?? "");
     if (ref === undefined) throw new Error("nothing was opened");
-    await bench.room.open(ref, bench.context);
-    expect(bench.revealed?.name()).toBe("service/kestrel-production/auth-service");
+    await bench().room.open(ref, bench().context);
+    expect(bench().revealed?.name()).toBe("service/kestrel-production/auth-service");
     services.dispose();
   });
 
   it("sets limits: the plan says what they do at once, and an activity tells it", async () => {
-    await bench.run("setLimits", await bench.row("tracking-api"), "5", "8", true);
-    expect(bench.plan).toContain("Minimum: 2 → 5");
-    expect(bench.plan).toContain("Capacity: 3 → 5, at once");
-    expect(bench.plan).toContain("To undo: set them to 2 and 10 again");
-    await bench.refresh();
-    expect((await bench.row("tracking-api")).view().description).toBe("5 (5–8) · kestrel-production");
+    await bench().run("setLimits", await bench().row("tracking-api"), "5", "8", true);
+    expect(bench().plan).toContain("Minimum: 2 → 5");
+    expect(bench().plan).toContain("Capacity: 3 → 5, at once");
+    expect(bench().plan).toContain("To undo: set them to 2 and 10 again");
+    await bench().refresh();
+    expect((await bench().row("tracking-api")).view().description).toBe("5 (5–8) · kestrel-production");
     expect((await rowsBelow("tracking-api", "Activities"))[0]).toMatch(/^Setting desired count to 5 · minimum capacity was set to 5/);
   });
 
   it("suspends what is chosen and leaves the rest; choosing nothing suspends nothing", async () => {
-    expect(await failureOf(bench.run("suspend", await bench.row("parcel-web"), ""))).toMatchObject({ kind: "cancelled" });
-    await bench.run("suspend", await bench.row("parcel-web"), "Schedule", true);
-    expect(bench.plan).toContain("Schedule: works → the schedule does nothing");
-    expect((await bench.row("parcel-web")).view().description).toBe("3 (2–12) · suspended: schedule · kestrel-production");
-    await bench.run("resume", await bench.row("webhook-relay"), "Scale in", true);
-    expect((await bench.row("webhook-relay")).view().description).toContain("suspended: scale out");
+    expect(await failureOf(bench().run("suspend", await bench().row("parcel-web"), ""))).toMatchObject({ kind: "cancelled" });
+    await bench().run("suspend", await bench().row("parcel-web"), "Schedule", true);
+    expect(bench().plan).toContain("Schedule: works → the schedule does nothing");
+    expect((await bench().row("parcel-web")).view().description).toBe("3 (2–12) · suspended: schedule · kestrel-production");
+    await bench().run("resume", await bench().row("webhook-relay"), "Scale in", true);
+    expect((await bench().row("webhook-relay")).view().description).toContain("suspended: scale out");
   });
 
   it("shows targets where what they scale may not be read", async () => {
     await account().control.addFaults({ kind: "denied", service: "ecs" });
     await account().control.addFaults({ kind: "error", code: "InternalFailure", status: 500, service: "application-autoscaling", operation: "DescribeScalingActivities" });
-    const lines = await bench.outline();
+    const lines = await bench().outline();
     expect(lines).toContain("parcel-web · 2–12 · kestrel-production");
     expect(lines).toContain("label-printer:stable · 4 (2–20)");
   });

@@ -1,7 +1,8 @@
 import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import type { AccountContext } from "../../src/base/context.ts";
 import type { ChangedThing } from "../../src/base/contracts.ts";
 import { parseArn } from "../../src/base/resourceRef.ts";
 import { partsOf } from "../../src/host/kinds/start.ts";
@@ -12,14 +13,10 @@ import { room } from "../../src/services/cloudtrail/room.ts";
 import { room as ecsRoom } from "../../src/services/ecs/room.ts";
 import { UNPACED, useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";
+import { useBench } from "./useBench.ts";
 
 const account = useAccount(undefined, UNPACED);
-const newBench = () => new RoomBench(account, room.manifest, room.kinds);
-let bench: ReturnType<typeof newBench>;
-beforeEach(() => {
-  bench = newBench();
-});
-afterEach(() => bench.dispose());
+const bench = useBench(account, room);
 
 const PARAMETER = "/kestrel/production/parcel-web/log/level";
 const SERVICE = "service/kestrel-production/parcel-web";
@@ -50,77 +47,77 @@ describe("CloudTrail in its tree", () => {
   it("tells changes, the newest first: what, about what, by whom; with one call, and none by itself", async () => {
     await putParameter("ada");
     await account().control.clearCalls();
-    const lines = await bench.outline();
+    const lines = await bench().outline();
     expect(lines[0]).toMatch(/^PutParameter · \/kestrel\/production\/parcel-web\/log\/level · ada · just now · ssm$/);
     expect(lines.filter((line) => /^(Get|List|Describe|AssumeRole)/.test(line))).toEqual([]);
     expect(await lookups()).toBe(1);
-    expect(bench.service.pollInterval(await bench.rows())).toBeUndefined();
-    expect((await bench.rows()).length).toBe(51);
+    expect(bench().service.pollInterval(await bench().rows())).toBeUndefined();
+    expect((await bench().rows()).length).toBe(51);
   });
 
   it("makes what was refused stand out", async () => {
-    await bench.filter("failed");
-    const [first] = await bench.rows();
+    await bench().filter("failed");
+    const [first] = await bench().rows();
     expect(first?.view().icon?.id).toBe("error");
     expect(first?.view().description).toMatch(/^denied · \/kestrel\//);
-    await bench.filter("denied");
-    expect((await bench.outline())[0]).toMatch(/^PutParameter · denied/);
+    await bench().filter("denied");
+    expect((await bench().outline())[0]).toMatch(/^PutParameter · denied/);
     expect(first?.tooltip().join("\n")).toContain("is not authorized to perform: ssm:PutParameter");
   });
 
   it("filters by user, event, service, resource, reading and time", async () => {
     await putParameter("ada");
-    await bench.filter("user:ada");
-    expect(await bench.outline()).toEqual([expect.stringMatching(/^PutParameter .*· ada ·/)]);
-    await bench.filter(`${PARAMETER} write`);
-    expect((await bench.outline())[0]).toContain("ada");
-    await bench.filter("service:codepipeline event:PutApprovalResult");
-    const approvals = await bench.outline();
+    await bench().filter("user:ada");
+    expect(await bench().outline()).toEqual([expect.stringMatching(/^PutParameter .*· ada ·/)]);
+    await bench().filter(`${PARAMETER} write`);
+    expect((await bench().outline())[0]).toContain("ada");
+    await bench().filter("service:codepipeline event:PutApprovalResult");
+    const approvals = await bench().outline();
     expect(approvals.length).toBeGreaterThan(1);
     expect(approvals.filter((line) => !/^PutApprovalResult|^Load more/.test(line))).toEqual([]);
-    await bench.filter("read");
-    expect((await bench.outline())[0]).toMatch(/^LookupEvents/);
+    await bench().filter("read");
+    expect((await bench().outline())[0]).toMatch(/^LookupEvents/);
     await account().control.advance(3 * 3_600_000);
     await putParameter("grace");
     const { now } = await account().control.health();
     // the account's own pipelines go on meanwhile
-    await bench.filter(`service:ssm since:${new Date(now - 60_000).toISOString()}`);
-    expect(await bench.outline()).toEqual([expect.stringContaining("grace")]);
-    await bench.filter(`${PARAMETER} write until:${new Date(now - 3_600_000).toISOString()}`);
-    expect((await bench.outline())[0]).toContain("ada");
-    expect((await failureOf(bench.filter("last:yesterday"))).message).toContain("“last:yesterday” is no time");
+    await bench().filter(`service:ssm since:${new Date(now - 60_000).toISOString()}`);
+    expect(await bench().outline()).toEqual([expect.stringContaining("grace")]);
+    await bench().filter(`${PARAMETER} write until:${new Date(now - 3_600_000).toISOString()}`);
+    expect((await bench().outline())[0]).toContain("ada");
+    expect((await failureOf(bench().filter("last:yesterday"))).message).toContain("“last:yesterday” is no time");
   });
 
   it("opens an event as JSON, and what it names in the room that has it", async () => {
     await putParameter("ada");
-    const [event] = await bench.rows();
-    await bench.run("openEvent", event);
-    const [{ name, text } = { name: "", text: "{}" }] = bench.documents;
+    const [event] = await bench().rows();
+    await bench().run("openEvent", event);
+    const [{ name, text } = { name: "", text: "{}" }] = bench().documents;
     expect(name).toBe("PutParameter.json");
     expect(JSON.parse(text)).toMatchObject({ eventName: "PutParameter", requestParameters: { name: PARAMETER }, userIdentity: { type: "AssumedRole" } });
     expect(text).not.toContain("debug");
-    await bench.run("openResource", await bench.row("PutParameter", "log/level"));
-    expect(bench.opened).toEqual([arnOf("ssm", `parameter${PARAMETER}`)]);
+    await bench().run("openResource", await bench().row("PutParameter", "log/level"));
+    expect(bench().opened).toEqual([arnOf("ssm", `parameter${PARAMETER}`)]);
   });
 });
 
 describe("who did it", () => {
   it("leads to the role of a session, where it is simulated what that may do", async () => {
     await putParameter("ada");
-    await bench.refresh();
-    const row = await bench.row("PutParameter");
+    await bench().refresh();
+    const row = await bench().row("PutParameter");
     expect(row.view().facets).toContain("cloudtrail.openRole");
-    await bench.run("openRole", row);
-    expect(bench.opened).toEqual([expect.stringMatching(/^arn:aws:iam::\d{12}:role\/operators$/)]);
+    await bench().run("openRole", row);
+    expect(bench().opened).toEqual([expect.stringMatching(/^arn:aws:iam::\d{12}:role\/operators$/)]);
   });
 });
 
 describe("Who changed this?", () => {
   const ask = async (thing: ChangedThing, ...answers: (string | boolean | undefined)[]) => {
-    bench.answers = answers;
-    await partsOf(bench.room, room.kinds).offers?.changeHistory.whoChanged(thing, bench.context);
+    bench().answers = answers;
+    await partsOf(bench().room, room.kinds).offers?.changeHistory.whoChanged(thing, bench().context);
   };
-  const picked = () => bench.asked.findLast(({ kind }) => kind === "pick");
+  const picked = () => bench().asked.findLast(({ kind }) => kind === "pick");
 
   it("finds who changed a parameter, by its name, passes over who read it, and opens the event", async () => {
     await putParameter("ada");
@@ -131,8 +128,8 @@ describe("Who changed this?", () => {
     expect(picked()?.title).toMatch(/^Who changed .*log\/level\?/);
     expect(picked()?.lines.filter((line) => line.includes("GetParameter"))).toEqual([]);
     expect(picked()?.lines[0]).toMatch(/^ada · PutParameter · .* · as operators$/);
-    expect(bench.documents.map(({ name }) => name)).toEqual(["PutParameter.json"]);
-    expect(bench.documents[0]?.text).toContain(":assumed-role/operators/ada");
+    expect(bench().documents.map(({ name }) => name)).toEqual(["PutParameter.json"]);
+    expect(bench().documents[0]?.text).toContain(":assumed-role/operators/ada");
     expect(await lookups()).toBe(2);
   });
 
@@ -167,25 +164,25 @@ describe("Who changed this?", () => {
 
   it("says what was looked for where nobody changed it in 90 days", async () => {
     await ask({ name: "/nobody/knows", ref: refTo("ssm", "parameter/nobody/knows") }, true);
-    const told = bench.asked.find(({ kind }) => kind === "tell")?.title;
+    const told = bench().asked.find(({ kind }) => kind === "tell")?.title;
     expect(told).toContain("Nobody changed /nobody/knows in 90 days");
     expect(told).toContain(arnOf("ssm", "parameter/nobody/knows"));
-    expect(bench.documents).toEqual([]);
+    expect(bench().documents).toEqual([]);
   });
 
   it("finds what changed before a moment, the latest first, and looks further back where somebody wants to", async () => {
     await putParameter("ada");
     await account().control.advance(60_000);
-    const at = account().sessions.get(bench.context).now();
-    bench.answers = ["PutParameter"];
-    await partsOf(bench.room, room.kinds).offers?.changeHistory.changesBefore({ what: "alarm errors fired", at }, bench.context);
+    const at = account().sessions.get(bench().context).now();
+    bench().answers = ["PutParameter"];
+    await partsOf(bench().room, room.kinds).offers?.changeHistory.changesBefore({ what: "alarm errors fired", at }, bench().context);
     expect(picked()?.title).toMatch(/^What changed before alarm errors fired\?/);
     expect(picked()?.lines[0]).toMatch(/^PutParameter · .*level.* · ada · .* before/);
     expect(picked()?.lines.at(-1)).toBe("Look further back · than 1 h");
-    expect(bench.documents.at(-1)?.name).toBe("PutParameter.json");
+    expect(bench().documents.at(-1)?.name).toBe("PutParameter.json");
     const lines = picked()?.lines.length ?? 0;
-    bench.answers = ["Look further back", undefined];
-    await failureOf(Promise.resolve(partsOf(bench.room, room.kinds).offers?.changeHistory.changesBefore({ what: "alarm errors fired", at }, bench.context)));
+    bench().answers = ["Look further back", undefined];
+    await failureOf(Promise.resolve(partsOf(bench().room, room.kinds).offers?.changeHistory.changesBefore({ what: "alarm errors fired", at }, bench().context)));
     expect(picked()?.lines.length).toBeGreaterThan(lines);
   });
 
@@ -193,12 +190,12 @@ describe("Who changed this?", () => {
     const role = parseArn(`arn:aws:iam::${account().simulator.accountId}:role/operators`);
     const asked: string[] = [];
     const { whoChanged } = await import("../../src/services/cloudtrail/whoChanged.ts");
-    bench.answers = [true];
-    const apiOf = (where: typeof bench.context) => {
+    bench().answers = [true];
+    const apiOf = (where: AccountContext) => {
       asked.push(where.region);
-      return bench.room.api(where);
+      return bench().room.api(where);
     };
-    await whoChanged({ name: "operators", ref: role }, bench.context, apiOf, bench.room.tools);
+    await whoChanged({ name: "operators", ref: role }, bench().context, apiOf, bench().room.tools);
     expect(asked).toEqual(["us-east-1"]);
   });
 
@@ -206,12 +203,12 @@ describe("Who changed this?", () => {
     const services = new RoomBench(account, ecsRoom.manifest, ecsRoom.kinds);
     const service = await services.row("kestrel-acceptance", "label-studio");
     const folder = await services.row("kestrel-acceptance", "label-studio", "Tasks");
-    const [event] = await bench.rows();
+    const [event] = await bench().rows();
     expect(event && facetsOf(event, false).has("thing")).toBe(false);
     expect(facetsOf(service, false).has("thing")).toBe(true);
     expect(facetsOf(folder, false).has("thing")).toBe(false);
-    expect(facetsOf(await bench.row("PutParameter", "/kestrel"), false).has("thing")).toBe(true);
-    expect(facetsOf(bench.service, false).has("thing")).toBe(false);
+    expect(facetsOf(await bench().row("PutParameter", "/kestrel"), false).has("thing")).toBe(true);
+    expect(facetsOf(bench().service, false).has("thing")).toBe(false);
     services.dispose();
   });
 });

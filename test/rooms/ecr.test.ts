@@ -1,27 +1,23 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { formatArn, parseArn } from "../../src/base/resourceRef.ts";
 import { DevOpsError } from "../../src/base/errors.ts";
 import type { Branch } from "../../src/host/tree/rows.ts";
 import { fixText, standingOfImage } from "../../src/services/ecr/model.ts";
 import { room } from "../../src/services/ecr/room.ts";
 import { useAccount } from "../unit/account.ts";
-import { RoomBench, failureOf } from "./roomBench.ts";
+import { failureOf } from "./roomBench.ts";
+import { useBench } from "./useBench.ts";
 
 const account = useAccount();
-const newBench = () => new RoomBench(account, room.manifest, room.kinds);
-let bench: ReturnType<typeof newBench>;
-beforeEach(() => {
-  bench = newBench();
-});
-afterEach(() => bench.dispose());
+const bench = useBench(account, room);
 
-const below = async (...labels: readonly string[]) => bench.outline((await bench.row(...labels)) as Branch);
+const below = async (...labels: readonly string[]) => bench().outline((await bench().row(...labels)) as Branch);
 
 describe("ECR in its tree", () => {
   it("shows images, the newest first, with what a scan found, and of a finding what mends it", async () => {
     const images = await below("tracking-api");
     expect(images[0]).toMatch(/ · (\d+ \w+(, \d+ \w+)?|nothing found) · \d+ MB · pushed /);
-    const repository = await bench.row("tracking-api");
+    const repository = await bench().row("tracking-api");
     expect(repository.view().description).toBe(`${images[0]?.split(" · ")[0]} · ${images[0]?.split(" · ").at(-1)}`);
     const findings = (await Promise.all(images.slice(0, 4).map((line) => below("tracking-api", line.split(" · ")[0] ?? "")))).flat();
     expect(findings).toContainEqual(expect.stringMatching(/^CVE-2026-\d+ · \w+ · \w+ \d+\.\d+\.\d+ · fixed in \d+\.\d+\.\d+$/));
@@ -32,19 +28,19 @@ describe("ECR in its tree", () => {
 
   it("asks once a list, whatever is in it", async () => {
     await account().control.clearCalls();
-    await bench.rows();
+    await bench().rows();
     await below("tracking-api");
     expect(await account().control.calls()).toEqual({ "ecr:DescribeRepositories": 1, "ecr:DescribeImages": 1 });
   });
 
   it("opens a repository, and an image by its digest", async () => {
-    const row = await bench.row("parcel-web", "pushed");
+    const row = await bench().row("parcel-web", "pushed");
     const ref = parseArn(`arn:aws:ecr:eu-west-1:418273650912:repository/parcel-web@${row.name()}`);
     if (ref === undefined) throw new Error("no ARN");
-    await bench.room.open(ref, bench.context);
-    expect(bench.revealed?.id).toBe(row.id);
-    await bench.room.open({ ...ref, resource: "repository/parcel-web" }, bench.context);
-    expect(bench.revealed?.name()).toBe("parcel-web");
+    await bench().room.open(ref, bench().context);
+    expect(bench().revealed?.id).toBe(row.id);
+    await bench().room.open({ ...ref, resource: "repository/parcel-web" }, bench().context);
+    expect(bench().revealed?.name()).toBe("parcel-web");
   });
 });
 
@@ -52,38 +48,38 @@ describe("an image", () => {
   it("that was never scanned says so, is scanned, and has findings when the scan has ended", async () => {
     expect(await below("label-studio")).toEqual([expect.stringMatching(/^1\.1\.0 · never scanned · /)]);
     expect(await below("label-studio", "1.1.0")).toEqual(["Nothing found, or never scanned"]);
-    await bench.run("scan", await bench.row("label-studio", "1.1.0"), true);
-    expect(bench.plan).toMatch(/Call: ecr:StartImageScan[^]*Scan: never scanned → a new one[^]*once in 24 hours/);
-    const scanning = await bench.row("label-studio", "1.1.0");
+    await bench().run("scan", await bench().row("label-studio", "1.1.0"), true);
+    expect(bench().plan).toMatch(/Call: ecr:StartImageScan[^]*Scan: never scanned → a new one[^]*once in 24 hours/);
+    const scanning = await bench().row("label-studio", "1.1.0");
     expect(scanning.view()).toMatchObject({ description: expect.stringMatching(/^scan in progress/) as string, icon: { id: "sync~spin" } });
     expect(scanning.view().facets).not.toContain("ecr.scan");
     await account().control.advance(60_000);
-    await bench.refresh();
-    expect((await bench.row("label-studio", "1.1.0")).view().description).not.toMatch(/never|progress/);
-    const refused = await failureOf(bench.run("scan", await bench.row("label-studio", "1.1.0"), true));
+    await bench().refresh();
+    expect((await bench().row("label-studio", "1.1.0")).view().description).not.toMatch(/never|progress/);
+    const refused = await failureOf(bench().run("scan", await bench().row("label-studio", "1.1.0"), true));
     expect(refused.message).toMatch(/^Could not start image scan .*quota per image/);
   });
 
   it("is pulled by its tag, or by its digest", async () => {
-    await bench.run("copyPull", await bench.row("label-studio", "1.1.0"));
-    expect(bench.clipboard).toBe("docker pull 418273650912.dkr.ecr.eu-west-1.amazonaws.com/label-studio:1.1.0");
-    await bench.run("copyLogin", await bench.row("label-studio"));
-    expect(bench.clipboard).toBe("aws ecr get-login-password --region eu-west-1 | docker login --username AWS --password-stdin 418273650912.dkr.ecr.eu-west-1.amazonaws.com");
+    await bench().run("copyPull", await bench().row("label-studio", "1.1.0"));
+    expect(bench().clipboard).toBe("docker pull 418273650912.dkr.ecr.eu-west-1.amazonaws.com/label-studio:1.1.0");
+    await bench().run("copyLogin", await bench().row("label-studio"));
+    expect(bench().clipboard).toBe("aws ecr get-login-password --region eu-west-1 | docker login --username AWS --password-stdin 418273650912.dkr.ecr.eu-west-1.amazonaws.com");
   });
 
   it("tells who runs it, opens one of them, and says what could not be asked", async () => {
-    const row = await bench.row("label-studio", "1.1.0");
-    await bench.run("showUsers", row, false);
-    expect(bench.asked.at(-1)?.title).toBe("No service, task or function in eu-west-1 runs label-studio:1.1.0.");
+    const row = await bench().row("label-studio", "1.1.0");
+    await bench().run("showUsers", row, false);
+    expect(bench().asked.at(-1)?.title).toBe("No service, task or function in eu-west-1 runs label-studio:1.1.0.");
     const ref = parseArn("arn:aws:ecs:eu-west-1:418273650912:service/kestrel-acceptance/label-studio");
     if (ref === undefined) throw new Error("no ARN");
     const denied = new DevOpsError({ kind: "denied", tried: "list functions", why: "not allowed" });
-    bench.imageUsers = () => Promise.resolve({ users: [{ ref, label: "label-studio", detail: "service" }], failures: [denied] });
-    await bench.run("showUsers", row, "label-studio");
-    expect(bench.asked.at(-1)?.title).toBe("What runs label-studio:1.1.0 | 1 user · Could not list functions: not allowed.");
-    expect(bench.opened).toEqual([formatArn(ref)]);
-    bench.imageUsers = () => Promise.resolve({ users: [], failures: [denied] });
-    expect(await failureOf(bench.run("showUsers", row))).toMatchObject({ kind: "denied" });
+    bench().imageUsers = () => Promise.resolve({ users: [{ ref, label: "label-studio", detail: "service" }], failures: [denied] });
+    await bench().run("showUsers", row, "label-studio");
+    expect(bench().asked.at(-1)?.title).toBe("What runs label-studio:1.1.0 | 1 user · Could not list functions: not allowed.");
+    expect(bench().opened).toEqual([formatArn(ref)]);
+    bench().imageUsers = () => Promise.resolve({ users: [], failures: [denied] });
+    expect(await failureOf(bench().run("showUsers", row))).toMatchObject({ kind: "denied" });
   });
 
   it("stands as the worst that was found in it", () => {

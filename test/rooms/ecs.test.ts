@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { awsCommand } from "../../src/base/awsCommand.ts";
 import { parseArn } from "../../src/base/resourceRef.ts";
 import { imageUsersOf } from "../../src/host/kinds/foundUsers.ts";
@@ -9,42 +9,38 @@ import { eventText, exitText, imageRef, revisionBelow, standingOfTask, stopText 
 import { room } from "../../src/services/ecs/room.ts";
 import { UNPACED, useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";
+import { useBench } from "./useBench.ts";
 
 const account = useAccount(undefined, UNPACED);
-const newBench = () => new RoomBench(account, room.manifest, room.kinds);
-let bench: ReturnType<typeof newBench>;
-beforeEach(() => {
-  bench = newBench();
-});
-afterEach(() => bench.dispose());
+const bench = useBench(account, room);
 
 describe("ECS in its tree", () => {
   it("shows clusters, their services as they run, and task definitions", async () => {
-    const clusters = await bench.outline();
+    const clusters = await bench().outline();
     expect(clusters).toContainEqual(expect.stringMatching(/^kestrel-production · \d+ services · \d+ running/));
     expect(clusters.at(-1)).toBe("Task definitions");
-    const services = await bench.outline((await bench.row("kestrel-production")) as Branch);
+    const services = await bench().outline((await bench().row("kestrel-production")) as Branch);
     expect(services).toContainEqual(expect.stringMatching(/^parcel-web · \d\/\d · :\d+$/));
     expect(services.at(-1)).toBe("All tasks");
   });
 
   it("tells why a task does not run, in one line and in words", async () => {
-    const tasks = await bench.outline((await bench.row("kestrel-acceptance", "label-studio", "Tasks")) as Branch);
+    const tasks = await bench().outline((await bench().row("kestrel-acceptance", "label-studio", "Tasks")) as Branch);
     expect(tasks).toContainEqual(expect.stringMatching(/^:2 · cannot pull its image label-studio:1\.2\.0: there is no such image · \d+ m ago · [0-9a-f]{8}$/));
-    const failing = await bench.row("kestrel-acceptance", "label-studio");
+    const failing = await bench().row("kestrel-acceptance", "label-studio");
     expect(failing.view()).toMatchObject({ description: expect.stringMatching(/^rolling out: \d+ tasks failed · 0\/1 .*:2$/) as string, icon: { id: "sync~spin" } });
   });
 
   it("reads services in tens and tasks in hundreds, and no call a row", async () => {
-    const cluster = await bench.row("kestrel-production");
+    const cluster = await bench().row("kestrel-production");
     await account().control.clearCalls();
-    const services = (await bench.rows(cluster as Branch)).length;
+    const services = (await bench().rows(cluster as Branch)).length;
     const calls = await account().control.calls();
     expect(services).toBeGreaterThan(10);
     expect(calls["ecs:DescribeServices"]).toBe(calls["ecs:ListServices"]);
     expect(calls["ecs:ListServices"]).toBe(Math.ceil((services - 1) / 10));
     await account().control.clearCalls();
-    await bench.rows((await bench.row("kestrel-production", "All tasks")) as Branch);
+    await bench().rows((await bench().row("kestrel-production", "All tasks")) as Branch);
     expect(await account().control.calls()).toMatchObject({ "ecs:ListTasks": 2, "ecs:DescribeTasks": expect.any(Number) as number });
   });
 
@@ -52,21 +48,21 @@ describe("ECS in its tree", () => {
     const open = (arn: string) => {
       const ref = parseArn(arn);
       if (ref === undefined) throw new Error(arn);
-      return bench.room.open(ref, bench.context);
+      return bench().room.open(ref, bench().context);
     };
     await open("arn:aws:ecs:eu-west-1:418273650912:service/kestrel-production/parcel-web");
-    expect(bench.revealed?.name()).toBe("parcel-web");
+    expect(bench().revealed?.name()).toBe("parcel-web");
     await open("arn:aws:ecs:eu-west-1:418273650912:task-definition/label-studio:2");
-    expect(bench.revealed?.name()).toBe("label-studio:2");
-    await bench.run("showDefinition", bench.revealed);
-    expect(JSON.parse(bench.documents[0]?.text ?? "")).toMatchObject({ family: "label-studio", revision: 2 });
+    expect(bench().revealed?.name()).toBe("label-studio:2");
+    await bench().run("showDefinition", bench().revealed);
+    expect(JSON.parse(bench().documents[0]?.text ?? "")).toMatchObject({ family: "label-studio", revision: 2 });
   });
 });
 
-const below = async (...labels: readonly string[]) => bench.outline((await bench.row(...labels)) as Branch);
+const below = async (...labels: readonly string[]) => bench().outline((await bench().row(...labels)) as Branch);
 const pass = async (ms: number) => {
   await account().control.advance(ms);
-  await bench.refresh();
+  await bench().refresh();
 };
 /** A service that ECS itself rolls out, and that runs. */
 const OWN = ["kestrel-acceptance", "rate-cards"] as const;
@@ -75,102 +71,102 @@ describe("a service", () => {
   it("that is deployed anew rolls out in time, and its tasks are other ones afterwards", async () => {
     const place = await steadyService();
     const before = (await below(...place, "Tasks")).filter((line) => line.includes(" · running")).map((line) => line.slice(-8));
-    await bench.run("deploy", await bench.row(...place), true);
-    expect(bench.plan).toMatch(/Call: ecs:UpdateService[^]*Tasks: \d+ of \S+ → replaced one after the other[^]*To undo: stop and roll back/);
-    expect((await bench.row(...place)).view()).toMatchObject({ description: expect.stringContaining("rolling out") as string, icon: { id: "sync~spin" } });
+    await bench().run("deploy", await bench().row(...place), true);
+    expect(bench().plan).toMatch(/Call: ecs:UpdateService[^]*Tasks: \d+ of \S+ → replaced one after the other[^]*To undo: stop and roll back/);
+    expect((await bench().row(...place)).view()).toMatchObject({ description: expect.stringContaining("rolling out") as string, icon: { id: "sync~spin" } });
     await pass(60_000);
-    expect((await bench.row(...place)).view().description).not.toContain("rolling out");
+    expect((await bench().row(...place)).view().description).not.toContain("rolling out");
     const after = (await below(...place, "Tasks")).filter((line) => line.includes(" · running")).map((line) => line.slice(-8));
     expect(after).toHaveLength(before.length);
     expect(after.filter((id) => before.includes(id))).toEqual([]);
   });
 
   it("that CodeDeploy rolls out is not deployed by hand", async () => {
-    const row = await bench.row("kestrel-production", "parcel-web");
+    const row = await bench().row("kestrel-production", "parcel-web");
     expect(row.view().facets).not.toContain("ecs.deploy");
     expect(row.view().facets).toContain("ecs.scale");
-    expect((await failureOf(bench.run("deploy", row, true))).message).toContain("CODE_DEPLOY deployment controller");
+    expect((await failureOf(bench().run("deploy", row, true))).message).toContain("CODE_DEPLOY deployment controller");
   });
 
   it("is scaled, with a word on the policy that may scale it again, or that nobody knows of one", async () => {
-    const row = await bench.row("kestrel-production", "parcel-web");
+    const row = await bench().row("kestrel-production", "parcel-web");
     const desired = Number(/\d+\/(\d+)/.exec(row.view().description ?? "")?.[1]);
-    await bench.run("scale", row, String(desired + 1), true);
-    expect(bench.asked.at(-2)?.lines[0]).toMatch(/policies scale it between 2 and 12/);
-    expect(bench.plan).toMatch(new RegExp(`Tasks: ${desired} → ${desired + 1}\\nMind: Application Auto Scaling keeps it between 2 and 12[^]*To undo: change it back to ${desired}\\.`));
+    await bench().run("scale", row, String(desired + 1), true);
+    expect(bench().asked.at(-2)?.lines[0]).toMatch(/policies scale it between 2 and 12/);
+    expect(bench().plan).toMatch(new RegExp(`Tasks: ${desired} → ${desired + 1}\\nMind: Application Auto Scaling keeps it between 2 and 12[^]*To undo: change it back to ${desired}\\.`));
     await pass(60_000);
-    expect((await bench.row("kestrel-production", "parcel-web")).view().description).toMatch(new RegExp(`^${desired + 1}/${desired + 1} `));
-    await bench.run("scale", await bench.row(...OWN), "1", true);
-    expect(bench.plan).not.toContain("Mind:");
+    expect((await bench().row("kestrel-production", "parcel-web")).view().description).toMatch(new RegExp(`^${desired + 1}/${desired + 1} `));
+    await bench().run("scale", await bench().row(...OWN), "1", true);
+    expect(bench().plan).not.toContain("Mind:");
     await account().control.addFaults({ kind: "denied", service: "application-autoscaling" });
-    await bench.run("scale", await bench.row(...OWN), "2", true);
-    expect(bench.plan).toContain("Mind: whether a policy scales this service could not be read");
+    await bench().run("scale", await bench().row(...OWN), "2", true);
+    expect(bench().plan).toContain("Mind: whether a policy scales this service could not be read");
   });
 
   it("gets another revision after both were compared", async () => {
-    await bench.run("changeRevision", await bench.row("kestrel-acceptance", "label-studio"), "label-studio:1", true);
-    expect(bench.compared).toMatchObject([{ title: "label-studio:2 ↔ label-studio:1" }]);
-    expect(bench.plan).toMatch(/Task definition: label-studio:2 → label-studio:1[^]*Afterwards deploy label-studio:2 again/);
+    await bench().run("changeRevision", await bench().row("kestrel-acceptance", "label-studio"), "label-studio:1", true);
+    expect(bench().compared).toMatchObject([{ title: "label-studio:2 ↔ label-studio:1" }]);
+    expect(bench().plan).toMatch(/Task definition: label-studio:2 → label-studio:1[^]*Afterwards deploy label-studio:2 again/);
     await pass(60_000);
-    expect((await bench.row("kestrel-acceptance", "label-studio")).view().description).toMatch(/^1\/1 · :1$/);
+    expect((await bench().row("kestrel-acceptance", "label-studio")).view().description).toMatch(/^1\/1 · :1$/);
   });
 
   it("is offered its revisions with how they were rolled out, the one that ran before first", async () => {
-    await bench.run("changeRevision", await bench.row("kestrel-production", "auth-service"), ":62", false).catch(() => undefined);
-    const [first = "", second = "", ...others] = bench.asked[0]?.lines ?? [];
+    await bench().run("changeRevision", await bench().row("kestrel-production", "auth-service"), ":62", false).catch(() => undefined);
+    const [first = "", second = "", ...others] = bench().asked[0]?.lines ?? [];
     expect(first).toMatch(/^auth-service:\d+ · ran before, rolled out: successful \d+ [mhd] ago$/);
     expect(second).toMatch(/^auth-service:\d+ · rolled out: /);
     expect([second, ...others].filter((line) => line.includes("ran before"))).toEqual([]);
     // by when it ran, and not by its number
-    const now = /:\d+$/.exec((await bench.row("kestrel-production", "auth-service")).view().description ?? "")?.[0] ?? "";
+    const now = /:\d+$/.exec((await bench().row("kestrel-production", "auth-service")).view().description ?? "")?.[0] ?? "";
     for (const [revision, ranBefore] of [[":61", now], [now, ":61"]] as const) {
-      await bench.run("changeRevision", await bench.row("kestrel-production", "auth-service"), `auth-service${revision}`, true);
+      await bench().run("changeRevision", await bench().row("kestrel-production", "auth-service"), `auth-service${revision}`, true);
       await pass(240_000);
-      const from = bench.asked.length;
-      await bench.run("changeRevision", await bench.row("kestrel-production", "auth-service"), undefined).catch(() => undefined);
-      expect(bench.asked[from]?.lines[0]).toMatch(new RegExp(`^auth-service${ranBefore} · ran before, rolled out: successful`));
+      const from = bench().asked.length;
+      await bench().run("changeRevision", await bench().row("kestrel-production", "auth-service"), undefined).catch(() => undefined);
+      expect(bench().asked[from]?.lines[0]).toMatch(new RegExp(`^auth-service${ranBefore} · ran before, rolled out: successful`));
     }
   });
 });
 
 describe("a roll-out by ECS itself", () => {
   it("is found once for each service that rolls out, and all are read together", async () => {
-    await bench.rows((await bench.row("kestrel-acceptance")) as Branch);
+    await bench().rows((await bench().row("kestrel-acceptance")) as Branch);
     await account().control.clearCalls();
-    await bench.refresh();
-    await bench.rows((await bench.row("kestrel-acceptance")) as Branch);
+    await bench().refresh();
+    await bench().rows((await bench().row("kestrel-acceptance")) as Branch);
     const calls = await account().control.calls();
     expect(calls["ecs:ListServiceDeployments"]).toBeUndefined();
     expect(calls["ecs:DescribeServiceDeployments"]).toBeLessThanOrEqual(calls["ecs:ListServices"] ?? 0);
   });
 
   it("that is held says until when, goes on, and ends", async () => {
-    const held = await bench.row(...OWN, "Roll-outs", "waits");
+    const held = await bench().row(...OWN, "Roll-outs", "waits");
     expect(held.view()).toMatchObject({ description: expect.stringMatching(/^waits for somebody · is rolled back in 23 h/) as string, icon: { id: "bell-dot" } });
     expect(held.view().facets).toEqual(["rollout", "ecs.rollBack", "ecs.proceed"]);
-    const service = await bench.row(...OWN);
+    const service = await bench().row(...OWN);
     expect(service.view()).toMatchObject({ description: expect.stringMatching(/^waits for somebody · .*:2$/) as string, icon: { id: "bell-dot" } });
     expect(service.view().facets).toContain("ecs.proceed");
-    await bench.run("proceed", held, true);
-    expect(bench.plan).toMatch(/Call: ecs:ContinueServiceDeployment[^]*waits for somebody \(post test traffic shift\) → goes on\nElse: it is rolled back /);
+    await bench().run("proceed", held, true);
+    expect(bench().plan).toMatch(/Call: ecs:ContinueServiceDeployment[^]*waits for somebody \(post test traffic shift\) → goes on\nElse: it is rolled back /);
     await pass(90_000);
     expect((await below(...OWN, "Roll-outs"))[0]).toMatch(/^:2 · successful/);
-    expect((await bench.row(...OWN)).view().description).toBe("2/2 · :2");
+    expect((await bench().row(...OWN)).view().description).toBe("2/2 · :2");
   });
 
   it("is stopped and rolled back from the service's row", async () => {
-    await bench.run("rollBack", await bench.row(...OWN), true);
-    expect(bench.plan).toMatch(/Call: ecs:StopServiceDeployment[^]*→ stopped, and rolled back to what ran before/);
+    await bench().run("rollBack", await bench().row(...OWN), true);
+    expect(bench().plan).toMatch(/Call: ecs:StopServiceDeployment[^]*→ stopped, and rolled back to what ran before/);
     expect((await below(...OWN, "Roll-outs"))[0]).toMatch(/^:2 · rollback in progress/);
     await pass(30_000);
     expect((await below(...OWN, "Roll-outs"))[0]).toMatch(/^:2 · rollback successful · Rolled back by a person/);
-    expect((await bench.row(...OWN)).view().description).toBe("2/2 · :1");
+    expect((await bench().row(...OWN)).view().description).toBe("2/2 · :1");
   });
 
   it("is read in batches, and one that CodeDeploy made is not among them", async () => {
-    const folder = await bench.row(...OWN, "Roll-outs");
+    const folder = await bench().row(...OWN, "Roll-outs");
     await account().control.clearCalls();
-    await bench.rows(folder as Branch);
+    await bench().rows(folder as Branch);
     expect(await account().control.calls()).toEqual({ "ecs:ListServiceDeployments": 1, "ecs:DescribeServiceDeployments": 1, "ecs:DescribeServiceRevisions": 1 });
     expect(await below("kestrel-production", "parcel-web", "Roll-outs")).toEqual(["No roll-out by ECS itself in the last 90 days"]);
   });
@@ -178,39 +174,39 @@ describe("a roll-out by ECS itself", () => {
 
 describe("a task", () => {
   it("is stopped with a reason, and the service starts another one", async () => {
-    const task = await bench.row(...OWN, "Tasks", "running");
+    const task = await bench().row(...OWN, "Tasks", "running");
     const id = task.name()?.slice(0, 8) ?? "";
-    await bench.run("stopTask", task, "Hangs", true);
-    expect(bench.plan).toMatch(/Call: ecs:StopTask[^]*Task: running → stopped: Hangs[^]*another one in its place/);
+    await bench().run("stopTask", task, "Hangs", true);
+    expect(bench().plan).toMatch(/Call: ecs:StopTask[^]*Task: running → stopped: Hangs[^]*another one in its place/);
     await pass(30_000);
     const tasks = await below(...OWN, "Tasks");
     expect(tasks).toContainEqual(expect.stringMatching(new RegExp(` · exit code 143: told to end.* · ${id}$`)));
-    expect((await bench.row(...OWN, "Tasks", id)).tooltip()).toContain("Hangs");
-    expect((await bench.row(...OWN, "Tasks", id)).view().facets).not.toContain("ecs.stopTask");
+    expect((await bench().row(...OWN, "Tasks", id)).tooltip()).toContain("Hangs");
+    expect((await bench().row(...OWN, "Tasks", id)).view().facets).not.toContain("ecs.stopTask");
   });
 
   it("leads to what its container wrote, to the last line before it was killed; one that never began says so", async () => {
-    const killed = await bench.row("kestrel-production", "pricing-engine", "Tasks", "out of memory");
-    await bench.run("openTaskLog", killed);
-    const [group = "", stream = ""] = bench.logs[0]?.split(" ") ?? [];
+    const killed = await bench().row("kestrel-production", "pricing-engine", "Tasks", "out of memory");
+    await bench().run("openTaskLog", killed);
+    const [group = "", stream = ""] = bench().logs[0]?.split(" ") ?? [];
     expect([group, stream]).toEqual(["/ecs/pricing-engine", `pricing-engine/pricing-engine/${killed.name()}`]);
     const { CloudWatchLogsClient, GetLogEventsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
     const { events = [] } = await account().session.send(CloudWatchLogsClient, new GetLogEventsCommand({ logGroupName: group, logStreamName: stream, startFromHead: false }));
     expect(events.at(-1)?.message).toMatch(/^heap (\d+) MiB of \1 MiB$/);
-    await bench.run("openLog", await bench.row("kestrel-production", "pricing-engine"));
-    expect(bench.logs.at(-1)).toBe("/ecs/pricing-engine  pricing-engine");
-    const never = await bench.row("kestrel-acceptance", "label-studio", "Tasks", "cannot pull");
-    await bench.run("openTaskLog", never, false);
-    expect(bench.asked.at(-1)?.title).toBe("label-studio never started: cannot pull its image label-studio:1.2.0: there is no such image");
+    await bench().run("openLog", await bench().row("kestrel-production", "pricing-engine"));
+    expect(bench().logs.at(-1)).toBe("/ecs/pricing-engine  pricing-engine");
+    const never = await bench().row("kestrel-acceptance", "label-studio", "Tasks", "cannot pull");
+    await bench().run("openTaskLog", never, false);
+    expect(bench().asked.at(-1)?.title).toBe("label-studio never started: cannot pull its image label-studio:1.2.0: there is no such image");
   });
 
   it("leads to the image that its container runs, by the digest; one that never ran to the repository, and one from elsewhere nowhere", async () => {
-    const task = await bench.row("kestrel-production", "auth-service", "Tasks", "running");
-    await bench.run("openImage", task);
-    expect(bench.opened).toEqual([expect.stringMatching(/^arn:aws:ecr:eu-west-1:\d{12}:repository\/auth-service@sha256:[0-9a-f]{64}$/)]);
+    const task = await bench().row("kestrel-production", "auth-service", "Tasks", "running");
+    await bench().run("openImage", task);
+    expect(bench().opened).toEqual([expect.stringMatching(/^arn:aws:ecr:eu-west-1:\d{12}:repository\/auth-service@sha256:[0-9a-f]{64}$/)]);
     // what it opened is there, with its findings
     const images = new RoomBench(account, ecrRoom.manifest, ecrRoom.kinds);
-    const ref = parseArn(bench.opened[0] ?? "");
+    const ref = parseArn(bench().opened[0] ?? "");
     if (ref !== undefined) await images.room.open(ref, images.context);
     expect(images.revealed?.id).toMatch(/sha256/);
     images.dispose();
@@ -219,20 +215,20 @@ describe("a task", () => {
   });
 
   it("gives the command for a shell in a container that runs with ECS Exec, and for none else", async () => {
-    await bench.run("copyShell", await bench.row("kestrel-acceptance", "customer-portal", "Tasks", "running"));
-    expect(bench.clipboard).toMatch(/^aws ecs execute-command --cluster kestrel-acceptance --task [0-9a-f]{32} --container customer-portal --interactive --command \/bin\/sh --region eu-west-1$/);
-    expect((await bench.row("kestrel-production", "auth-service", "Tasks", "running")).view().facets).not.toContain("ecs.copyShell");
+    await bench().run("copyShell", await bench().row("kestrel-acceptance", "customer-portal", "Tasks", "running"));
+    expect(bench().clipboard).toMatch(/^aws ecs execute-command --cluster kestrel-acceptance --task [0-9a-f]{32} --container customer-portal --interactive --command \/bin\/sh --region eu-west-1$/);
+    expect((await bench().row("kestrel-production", "auth-service", "Tasks", "running")).view().facets).not.toContain("ecs.copyShell");
     const context = { origin: "profile", profile: "it's mine; rm", region: "eu-west-1" } as const;
     expect(awsCommand(context, "eks", "update-kubeconfig")).toBe(String.raw`aws eks update-kubeconfig --region eu-west-1 --profile 'it'\''s mine; rm'`);
   });
 
   it("and a service are found by their logs' readers, and by who asks what runs an image", async () => {
-    const { offers } = partsOf(bench.room, room.kinds);
-    const task = await bench.row(...OWN, "Tasks", "running");
+    const { offers } = partsOf(bench().room, room.kinds);
+    const task = await bench().row(...OWN, "Tasks", "running");
     const { signal } = new AbortController();
     const ref = task.ref();
     if (ref === undefined || offers === undefined) throw new Error("a task has no ARN");
-    expect(await offers.logSource.locate(ref, bench.context, signal)).toMatchObject([{ group: "/ecs/rate-cards", stream: `rate-cards/rate-cards/${task.name()}` }]);
+    expect(await offers.logSource.locate(ref, bench().context, signal)).toMatchObject([{ group: "/ecs/rate-cards", stream: `rate-cards/rate-cards/${task.name()}` }]);
     const images = new RoomBench(account, ecrRoom.manifest, ecrRoom.kinds);
     images.imageUsers = (image, context, until) => imageUsersOf([offers.imageUsers], image, context, until);
     await images.run("showUsers", await images.row("rate-cards", "1.1.0"), "rate-cards");
@@ -247,7 +243,7 @@ async function steadyService(): Promise<readonly [string, string]> {
   const lines = await below("kestrel-production");
   for (const line of lines.filter((one) => /^\S+ · (\d+)\/\1 · :\d+$/.test(one))) {
     const name = line.split(" ")[0] ?? "";
-    if ((await bench.row("kestrel-production", name)).view().facets?.includes("ecs.deploy") === true) return ["kestrel-production", name];
+    if ((await bench().row("kestrel-production", name)).view().facets?.includes("ecs.deploy") === true) return ["kestrel-production", name];
   }
   throw new Error(`no service is rolled out by ECS:\n${lines.join("\n")}`);
 }

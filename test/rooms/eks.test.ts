@@ -1,31 +1,27 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Branch } from "../../src/host/tree/rows.ts";
 import { room as autoscaling } from "../../src/services/autoscaling/room.ts";
 import { room } from "../../src/services/eks/room.ts";
 import { compareVersions, standingOfCluster, supportOf } from "../../src/services/eks/model.ts";
 import { useAccount } from "../unit/account.ts";
 import { RoomBench } from "./roomBench.ts";
+import { useBench } from "./useBench.ts";
 
 const account = useAccount();
-const newBench = () => new RoomBench(account, room.manifest, room.kinds);
-let bench: ReturnType<typeof newBench>;
-beforeEach(() => {
-  bench = newBench();
-});
-afterEach(() => bench.dispose());
+const bench = useBench(account, room);
 
 const PLATFORM = "kestrel-platform";
 const below = async (...labels: readonly string[]) => {
-  const row = await bench.row(...labels);
+  const row = await bench().row(...labels);
   if (!(row instanceof Branch)) throw new Error("nothing stands below it");
-  return bench.outline(row);
+  return bench().outline(row);
 };
 const callsOf = async (operation: string) => (await account().control.calls())[`eks:${operation}`] ?? 0;
 
 describe("EKS in its tree and its commands", () => {
   it("tells version and end of support of every cluster, the latter in one call", async () => {
     await account().control.clearCalls();
-    const lines = await bench.outline();
+    const lines = await bench().outline();
     expect(lines).toContainEqual(expect.stringMatching(/^kestrel-platform · 1\.33 · supported until \d{4}-\d\d-\d\d$/));
     expect(lines).toContainEqual(expect.stringMatching(/^kestrel-batch · 1\.31 · extended support until \d{4}-\d\d-\d\d$/));
     expect(lines).toContainEqual(expect.stringMatching(/^kestrel-sandbox · 1\.34 · .* · Auto Mode$/));
@@ -33,28 +29,28 @@ describe("EKS in its tree and its commands", () => {
   });
 
   it("updates an add-on to the newest version, and back", async () => {
-    await bench.run("updateAddon", await bench.row(PLATFORM, "Add-ons", "vpc-cni"), "v1.20.4-eksbuild.2", true);
-    expect(bench.asked[0]?.lines[0]).toBe("v1.20.4-eksbuild.2 · newest");
-    expect(bench.plan).toMatch(/Version: v1\.19\.2-eksbuild\.5 → v1\.20\.4-eksbuild\.2[^]*To undo: update it to v1\.19\.2-eksbuild\.5 again/);
-    const moving = await bench.row(PLATFORM, "Add-ons", "vpc-cni");
+    await bench().run("updateAddon", await bench().row(PLATFORM, "Add-ons", "vpc-cni"), "v1.20.4-eksbuild.2", true);
+    expect(bench().asked[0]?.lines[0]).toBe("v1.20.4-eksbuild.2 · newest");
+    expect(bench().plan).toMatch(/Version: v1\.19\.2-eksbuild\.5 → v1\.20\.4-eksbuild\.2[^]*To undo: update it to v1\.19\.2-eksbuild\.5 again/);
+    const moving = await bench().row(PLATFORM, "Add-ons", "vpc-cni");
     expect(moving.view()).toMatchObject({ description: expect.stringMatching(/^updating · v1\.19/) as string, icon: { id: "sync~spin" } });
     expect(moving.view().facets).not.toContain("eks.updateAddon");
     await account().control.advance(120_000);
-    await bench.refresh();
-    expect((await bench.row(PLATFORM, "Add-ons", "vpc-cni")).view().description).toBe("v1.20.4-eksbuild.2");
-    await bench.run("updateAddon", undefined, PLATFORM, "vpc-cni", "v1.19.2-eksbuild.5", true);
-    expect(bench.asked.at(-2)?.lines).toContain("v1.19.2-eksbuild.5 · older");
+    await bench().refresh();
+    expect((await bench().row(PLATFORM, "Add-ons", "vpc-cni")).view().description).toBe("v1.20.4-eksbuild.2");
+    await bench().run("updateAddon", undefined, PLATFORM, "vpc-cni", "v1.19.2-eksbuild.5", true);
+    expect(bench().asked.at(-2)?.lines).toContain("v1.19.2-eksbuild.5 · older");
   });
 
   it("gives the command with which kubectl gets access", async () => {
-    await bench.run("copyKubeconfig", await bench.row(PLATFORM));
-    expect(bench.clipboard).toBe("aws eks update-kubeconfig --name kestrel-platform --region eu-west-1");
+    await bench().run("copyKubeconfig", await bench().row(PLATFORM));
+    expect(bench().clipboard).toBe("aws eks update-kubeconfig --name kestrel-platform --region eu-west-1");
   });
 
   it("tells what is wrong with a cluster, a node group and an add-on as rows below them", async () => {
     expect((await below("kestrel-batch"))[0]).toMatch(/^EC2 security group not found · The security group sg-\w+/);
     expect((await below(PLATFORM, "spot-workers"))[0]).toMatch(/^Insufficient free addresses · .*fewer than 8 free addresses/);
-    expect((await bench.row(PLATFORM, "spot-workers")).view().description).toBe("degraded · desired 6 (0–20) · c7g.xlarge, m7g.xlarge · spot · 1.33");
+    expect((await bench().row(PLATFORM, "spot-workers")).view().description).toBe("degraded · desired 6 (0–20) · c7g.xlarge, m7g.xlarge · spot · 1.33");
     expect((await below(PLATFORM, "Add-ons", "aws-ebs-csi-driver"))[0]).toMatch(/^Insufficient number of replicas · /);
   });
 
@@ -70,23 +66,23 @@ describe("EKS in its tree and its commands", () => {
   });
 
   it("scales a node group: the plan says from what, an update tells it, its Auto Scaling group follows", async () => {
-    await bench.run("scale", await bench.row(PLATFORM, "general"), "2", "9", "6", true);
-    expect(bench.plan).toContain("Desired capacity: 4 → 6");
-    expect(bench.plan).toContain("Minimum: 3 → 2");
-    expect(bench.plan).toContain("Maximum: stays 9\nNodes: 2 nodes more");
-    expect(bench.plan).toContain("To undo: set it to desired 4 (3–9) again: nodes that are too many then are drained and terminated.");
-    const scaled = await bench.row(PLATFORM, "general");
+    await bench().run("scale", await bench().row(PLATFORM, "general"), "2", "9", "6", true);
+    expect(bench().plan).toContain("Desired capacity: 4 → 6");
+    expect(bench().plan).toContain("Minimum: 3 → 2");
+    expect(bench().plan).toContain("Maximum: stays 9\nNodes: 2 nodes more");
+    expect(bench().plan).toContain("To undo: set it to desired 4 (3–9) again: nodes that are too many then are drained and terminated.");
+    const scaled = await bench().row(PLATFORM, "general");
     expect(scaled.view().description).toMatch(/^updating · desired 6 \(2–9\)/);
     expect(scaled.view().facets).not.toContain("eks.scale");
     expect((await below(PLATFORM, "general", "Updates"))[0]).toMatch(/^Config update · .*6 · in progress/i);
-    await bench.run("openGroup", scaled);
-    expect(bench.opened).toEqual([expect.stringMatching(/autoScalingGroupName\/eks-general-/)]);
+    await bench().run("openGroup", scaled);
+    expect(bench().opened).toEqual([expect.stringMatching(/autoScalingGroupName\/eks-general-/)]);
     const groups = new RoomBench(account, autoscaling.manifest, autoscaling.kinds);
     expect((await groups.row("eks-general-")).view().description).toMatch(/^desired 6 \(2–9\)/);
     groups.dispose();
     await account().control.advance(26_000);
-    await bench.refresh();
-    expect((await bench.row(PLATFORM, "general")).view().description).toMatch(/^desired 6 \(2–9\) · m7g\.large/);
+    await bench().refresh();
+    expect((await bench().row(PLATFORM, "general")).view().description).toMatch(/^desired 6 \(2–9\) · m7g\.large/);
   });
 
   it("compares versions by their numbers, and looks at a cluster before its support ends", () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { laidOut } from "../../src/base/jsonText.ts";
 import { roleUsersOf } from "../../src/host/kinds/foundUsers.ts";
 import { partsOf } from "../../src/host/kinds/start.ts";
@@ -10,43 +10,39 @@ import { decoded, principalsOf, statementAt } from "../../src/services/iam/model
 import { room } from "../../src/services/iam/room.ts";
 import { UNPACED, useAccount } from "../unit/account.ts";
 import { RoomBench, failureOf } from "./roomBench.ts";
+import { useBench } from "./useBench.ts";
 
 const account = useAccount(undefined, UNPACED);
-const newBench = () => new RoomBench(account, room.manifest, room.kinds);
-let bench: ReturnType<typeof newBench>;
-beforeEach(() => {
-  bench = newBench();
-});
-afterEach(() => bench.dispose());
+const bench = useBench(account, room);
 
 const calls = async (operation: string) => (await account().control.calls())[`iam:${operation}`] ?? 0;
-const role = async (...labels: readonly string[]) => (await bench.row(...labels)) as Branch;
+const role = async (...labels: readonly string[]) => (await bench().row(...labels)) as Branch;
 const SERVICE = "arn:aws:ecs:eu-west-1:418273650912:service/kestrel-production/parcel-api";
 
 describe("roles in their tree", () => {
   it("tell when they were used and their path, and their policies without another call", async () => {
-    const lines = await bench.outline();
+    const lines = await bench().outline();
     expect(lines).toContainEqual(expect.stringMatching(/^batch-instances · used .* ago$/));
     expect(lines.some((line) => line.endsWith("not used in 400 days"))).toBe(true);
-    await bench.filter("kestrel-runb");
-    expect(await bench.outline(await role("kestrel-runbooks"))).toEqual(["Trust policy · ssm.amazonaws.com", "restart-services · inline", "Used by · in this region, as far as it is known here"]);
+    await bench().filter("kestrel-runb");
+    expect(await bench().outline(await role("kestrel-runbooks"))).toEqual(["Trust policy · ssm.amazonaws.com", "restart-services · inline", "Used by · in this region, as far as it is known here"]);
     const asked = await account().control.calls();
     expect(Object.keys(asked).filter((name) => name.startsWith("iam:"))).toEqual(["iam:GetAccountAuthorizationDetails"]);
-    await bench.filter("/service-role/");
-    const found = await bench.outline();
+    await bench().filter("/service-role/");
+    const found = await bench().outline();
     expect(found.length).toBeGreaterThan(5);
     expect(found.filter((line) => !line.startsWith("Load more")).every((line) => line.endsWith("· /service-role/"))).toBe(true);
-    await bench.filter("platform-eng");
-    expect((await bench.outline(await role("platform-engineers"))).slice(0, 4)).toEqual([
+    await bench().filter("platform-eng");
+    expect((await bench().outline(await role("platform-engineers"))).slice(0, 4)).toEqual([
       expect.stringContaining("Trust policy · account "), "guard-rails · inline", "PowerUserAccess · attached · of AWS", "kestrel-boundary · boundary",
     ]);
   });
 
   it("open their documents decoded and laid out, wherever these come from", async () => {
-    await bench.filter("platform-eng");
+    await bench().filter("platform-eng");
     const open = async (label: string) => {
-      await bench.run("openDocument", await bench.row("platform-engineers", label));
-      const { name, text } = bench.documents.at(-1) ?? { name: "", text: "" };
+      await bench().run("openDocument", await bench().row("platform-engineers", label));
+      const { name, text } = bench().documents.at(-1) ?? { name: "", text: "" };
       expect(text).toBe(`${JSON.stringify(JSON.parse(text), undefined, 2)}\n`);
       return `${name} ${text}`;
     };
@@ -58,8 +54,8 @@ describe("roles in their tree", () => {
   });
 
   it("are found by an ARN with a path", async () => {
-    await bench.room.open({ partition: "aws", service: "iam", region: "", account: "418273650912", resource: "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS" }, bench.context);
-    expect(bench.revealed?.name()).toBe("AWSServiceRoleForECS");
+    await bench().room.open({ partition: "aws", service: "iam", region: "", account: "418273650912", resource: "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS" }, bench().context);
+    expect(bench().revealed?.name()).toBe("AWSServiceRoleForECS");
   });
 });
 
@@ -67,14 +63,14 @@ describe("who uses a role", () => {
   it("is told by each service's room, and a service that may not be asked hides nobody else", async () => {
     const benches = [new RoomBench(account, codebuild.manifest, codebuild.kinds), new RoomBench(account, codepipeline.manifest, codepipeline.kinds), new RoomBench(account, ecs.manifest, ecs.kinds)] as const;
     const sources = [partsOf(benches[0].room, codebuild.kinds), partsOf(benches[1].room, codepipeline.kinds), partsOf(benches[2].room, ecs.kinds)].map(({ offers }) => offers?.roleUsers);
-    const own = bench.roleUsers;
-    bench.roleUsers = async (arn, context, signal) => {
+    const own = bench().roleUsers;
+    bench().roleUsers = async (arn, context, signal) => {
       const [mine, others] = [await own(arn, context, signal), await roleUsersOf(sources.flatMap((one) => one ?? []), arn, context, signal)];
       return { users: [...mine.users, ...others.users], failures: others.failures };
     };
     const usersOf = async (name: string) => {
-      await bench.filter(name);
-      return bench.outline(await role(name, "Used by"));
+      await bench().filter(name);
+      return bench().outline(await role(name, "Used by"));
     };
     expect(await usersOf("codebuild-parcel-api-build")).toEqual(["parcel-api-build · project"]);
     expect(await usersOf("codepipeline-parcel-api")).toEqual(["parcel-api-release · pipeline"]);
@@ -92,9 +88,9 @@ describe("who uses a role", () => {
 
 describe("the simulation", () => {
   const simulate = async (name: string, actions: string, resource: string) => {
-    await bench.filter(name);
-    await bench.run("simulate", await role(name), actions, resource);
-    return bench.documents.at(-1)?.text ?? "";
+    await bench().filter(name);
+    await bench().run("simulate", await role(name), actions, resource);
+    return bench().documents.at(-1)?.text ?? "";
   };
 
   it("tells which statement allows, that none does, what conditions ask for, and what it cannot see", async () => {
@@ -113,8 +109,8 @@ describe("the simulation", () => {
   });
 
   it("asks for actions and an ARN, and sends nothing else", async () => {
-    await bench.filter("kestrel-runbooks");
-    const failed = async (...answers: readonly string[]) => (await failureOf(bench.run("simulate", await role("kestrel-runbooks"), ...answers))).message;
+    await bench().filter("kestrel-runbooks");
+    const failed = async (...answers: readonly string[]) => (await failureOf(bench().run("simulate", await role("kestrel-runbooks"), ...answers))).message;
     expect(await failed("s3:*")).toContain("s3:* is no action");
     expect(await failed("")).toContain("At least one action");
     expect(await failed("s3:GetObject", "bucket")).toContain("An ARN, or * for any");

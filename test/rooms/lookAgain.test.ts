@@ -1,38 +1,34 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Branch } from "../../src/host/tree/rows.ts";
 import { room as beanstalk } from "../../src/services/elasticbeanstalk/room.ts";
 import { CodePipelineApi } from "../../src/services/codepipeline/api.ts";
 import { room } from "../../src/services/codepipeline/room.ts";
 import { UNPACED, useAccount } from "../unit/account.ts";
 import { RoomBench } from "./roomBench.ts";
+import { useBench } from "./useBench.ts";
 
 const account = useAccount(undefined, UNPACED);
 const PIPELINE = "tracking-api-release";
-const newBench = () => new RoomBench(account, room.manifest, room.kinds);
-let bench: ReturnType<typeof newBench>;
-beforeEach(() => {
-  bench = newBench();
-});
-afterEach(() => bench.dispose());
+const bench = useBench(account, room);
 
 async function branch(...labels: readonly string[]): Promise<Branch> {
-  const row = await bench.row(...labels);
+  const row = await bench().row(...labels);
   if (!(row instanceof Branch)) throw new Error(`nothing stands below ${row.id}`);
   return row;
 }
 
 describe("a write", () => {
   it("looks again at what was written and what it stands below, and at nothing else that is open", async () => {
-    await bench.rows();
+    await bench().rows();
     for (const pipeline of [PIPELINE, "route-optimizer-release"]) {
-      await bench.rows(await branch(pipeline));
-      const [execution] = await bench.rows(await branch(pipeline, "Executions"));
-      await bench.rows(execution as Branch);
+      await bench().rows(await branch(pipeline));
+      const [execution] = await bench().rows(await branch(pipeline, "Executions"));
+      await bench().rows(execution as Branch);
     }
     await account().control.clearCalls();
     const variables = (await new CodePipelineApi(account().session).getVariables(PIPELINE)).length > 0;
-    await bench.run("start", await bench.row(PIPELINE), ...(variables ? ["Use the defaults"] : []), true);
-    await bench.rows();
+    await bench().run("start", await bench().row(PIPELINE), ...(variables ? ["Use the defaults"] : []), true);
+    await bench().rows();
     const calls = await account().control.calls();
     // what ran in an earlier execution is as it was
     expect(calls).not.toHaveProperty("codepipeline:ListActionExecutions");
@@ -43,11 +39,11 @@ describe("a write", () => {
 
 describe("a list that is read anew", () => {
   it("leaves rows as they were told, until what it does not tell of them is read, too", async () => {
-    const row = await bench.row(PIPELINE);
+    const row = await bench().row(PIPELINE);
     const before = row.view();
     expect(before.spoken).toContain("succeeded");
     await account().control.addFaults({ kind: "delay", service: "codepipeline", operation: "ListPipelineExecutions", delayMs: 60_000 });
-    await bench.refresh(bench.service);
+    await bench().refresh(bench().service);
     expect(row.view()).toEqual(before);
   });
 });
