@@ -56,9 +56,7 @@ function collect(node: SyntaxNode, to: Collection): void {
       return;
     case "Fn::If":
     case "Fn::FindInMap":
-      // one that lacks its other arguments names it, too
-      if (argument.kind === "scalar" && (argument.tag === undefined || argument === node)) addScalar(name === "Fn::If" ? "Condition" : name, argument, to);
-      else collectFirst(name === "Fn::If" ? "Condition" : name, argument, to);
+      collectFirst(name === "Fn::If" ? "Condition" : name, argument, argument === node, to);
       return;
     case "Fn::Transform":
       // what a macro makes of its parameters is its own affair
@@ -73,8 +71,15 @@ function addName(kind: "Ref" | "Condition", argument: ScalarNode, to: Collection
   if (kind === "Ref" || to.namesConditions) addScalar(kind, argument, to);
 }
 
-/** Functions whose first argument is a name, where it is written as a text. */
-function collectFirst(kind: Reference["kind"], argument: SyntaxNode, to: Collection): void {
+/**
+ * Functions whose first argument is a name, where it is written as a text; one that lacks its others names it, too.
+ * @param isShort whether the argument's tag is the function's
+ */
+function collectFirst(kind: Reference["kind"], argument: SyntaxNode, isShort: boolean, to: Collection): void {
+  if (argument.kind === "scalar") {
+    if (isShort || argument.tag === undefined) addScalar(kind, argument, to);
+    return;
+  }
   const first = argument.kind === "sequence" ? argument.items[0] : undefined;
   if (first?.kind === "scalar" && first.tag === undefined) addScalar(kind, first, to);
   // a computed name may be any

@@ -1,4 +1,5 @@
 import { schemaAt } from "../check/resolver.ts";
+import { grouped } from "../grouped.ts";
 import type { ResourceSchema, Schema, SchemaObject } from "../schema/types.ts";
 import type { FeatureContext } from "./context.ts";
 import type { NodePath } from "./trace.ts";
@@ -151,14 +152,7 @@ function isNeeded(name: string, spots: readonly Spot[]): boolean {
 
 /** Alternatives, those of one choice together. */
 function optionsIn(spots: readonly Spot[]): readonly (readonly Spot[])[] {
-  const choices = new Map<SchemaObject, Spot[]>();
-  for (const spot of spots) {
-    if (spot.option === undefined) continue;
-    const known = choices.get(spot.option);
-    if (known === undefined) choices.set(spot.option, [spot]);
-    else known.push(spot);
-  }
-  return [...choices.values()];
+  return [...grouped(spots, ({ option }) => option).values()];
 }
 
 /**

@@ -4,6 +4,7 @@ import { placeOf } from "../check/place.ts";
 import { resourceNamed } from "../check/values.ts";
 import type { Entry } from "../document/entry.ts";
 import type { PlacedFinding } from "../finding.ts";
+import { grouped } from "../grouped.ts";
 import { type Value, member, textOf } from "../model/value.ts";
 import type { Overview, TemplateRule } from "./rule.ts";
 import { valueOfEntry } from "./source.ts";
@@ -21,19 +22,6 @@ function resourcesOf({ entries }: Overview, type: string): Entry[] {
 
 const propertiesOf = (entry: Entry) => member(valueOfEntry(entry), "Properties");
 const conditionOf = ({ summary }: Entry) => summary.resource?.condition;
-
-/** Groups by a text; what has none is left out. */
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string | undefined): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [item]);
-    else known.push(item);
-  }
-  return groups;
-}
 
 /** What a subnet can be, in each branch, with the condition of the branch. */
 function subnetsIn(value: Value | undefined, condition: string | undefined): { readonly subnet: string; readonly condition: string | undefined }[] {

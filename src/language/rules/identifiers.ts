@@ -5,6 +5,7 @@ import { NO_SCENARIO, type Scenario } from "../model/conditions.ts";
 import { FUNCTIONS, type MapValue, member, textOf } from "../model/value.ts";
 import type { Entry } from "../document/entry.ts";
 import type { PlacedFinding } from "../finding.ts";
+import { grouped } from "../grouped.ts";
 import { placeOf } from "../check/place.ts";
 import type { SchemaSource } from "../schema/types.ts";
 import { valueOfEntry } from "./source.ts";
@@ -105,14 +106,7 @@ function sameConditions(one: Scenario, other: Scenario): boolean {
 export const uniqueIdentifiers: TemplateRule = {
   looksAtValues: true,
   check(overview) {
-    const byType = new Map<string, Entry[]>();
-    for (const entry of overview.entries) {
-      const type = entry.section === "Resources" ? entry.summary.resource?.type : undefined;
-      if (type === undefined) continue;
-      const known = byType.get(type);
-      if (known === undefined) byType.set(type, [entry]);
-      else known.push(entry);
-    }
+    const byType = grouped(overview.entries, ({ section, summary }) => (section === "Resources" ? summary.resource?.type : undefined));
     const findings: PlacedFinding[] = [];
     let names: Names | undefined;
     for (const [type, entries] of byType) {

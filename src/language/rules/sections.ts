@@ -108,21 +108,24 @@ function judgeEntry(section: Section, key: string, facts: Facts, state: State, w
     judgeBy(section.frame, stateWith(inside, { kindPath: `${section.name}/${key}` }), schema.properties[key] as SchemaObject, value, faults);
     return;
   }
-  if (section.name === "Conditions" && value.kind === "scalar" && value.type === "null") {
-    faults.push(fault(inside, "A condition is a function.", { code: "E1001" }));
-  }
-  if (section.name === "Conditions" && value.kind === "map" && value.call?.argument.kind === "scalar" && value.call.argument.type === "null") {
-    faults.push(faultAt(inside, value.call.name, `${value.call.name} has no argument.`, { code: "E1001" }));
-  }
-  if (section.name === "Conditions" && value.kind === "map" && value.call?.name === "Fn::Equals" && value.call.argument.kind === "list") {
-    const isEmpty = value.call.argument.items.some((item) => item.kind === "scalar" && item.type === "null");
-    if (isEmpty) faults.push(faultAt(inside, value.call.name, "Nothing can be compared with nothing.", { code: "E1001" }));
-  }
+  if (section.name === "Conditions") judgeNothing(inside, value, faults);
   const patterns = Object.entries(schema.patternProperties ?? {}).filter(([pattern]) => matches(pattern, key));
   for (const [, found] of patterns) judgeBy(section.frame, inside, found as SchemaObject, value, faults);
   if (patterns.length > 0) return;
   if (typeof schema.additionalProperties === "object") judgeBy(section.frame, inside, schema.additionalProperties, value, faults);
   else faults.push(fault(inside, `"${key}" is no name that may stand here: letters and digits are allowed.`, { code: section.frame.code }));
+}
+
+const isNothing = (value: Value) => value.kind === "scalar" && value.type === "null";
+
+/** A condition is there, and so is what it asks about. */
+function judgeNothing(state: State, value: Value, faults: Fault[]): void {
+  if (isNothing(value)) faults.push(fault(state, "A condition is a function.", { code: "E1001" }));
+  if (value.kind !== "map" || value.call === undefined) return;
+  const { name, argument } = value.call;
+  if (isNothing(argument)) faults.push(faultAt(state, name, `${name} has no argument.`, { code: "E1001" }));
+  if (name !== "Fn::Equals" || argument.kind !== "list" || !argument.items.some(isNothing)) return;
+  faults.push(faultAt(state, name, "Nothing can be compared with nothing.", { code: "E1001" }));
 }
 
 function judgeLength({ lengthCodes }: Section, key: string, { propertyNames: names }: SchemaObject, state: State, faults: Fault[]): void {

@@ -90,14 +90,11 @@ export const actions = {
     fits: ({ kind }) => kind === "metric",
     none: "no alarm watches a metric",
     async run({ api, item: { name } }, { ask, show }) {
-      const [alarm, values] = await ask.wait(`Reading the values of ${name}`, async (signal) => {
-        const found = await api.getAlarm(name, signal);
-        const now = api.now();
-        // as many periods as a person reads, and at least what it is evaluated over
-        const span = Math.max((found.watched?.period ?? 60) * SHOWN_PERIODS, SHOWN_SECONDS) * 1000;
-        return [found, await api.values(name, { from: now - span, to: now }, signal)] as const;
-      });
-      await show(`${name}.txt`, valuesText(alarm, values, formatDateTime));
+      const now = api.now();
+      // as many periods as a person reads, and at least what it is evaluated over
+      const spanOf = ({ watched }: Alarm) => ({ from: now - Math.max((watched?.period ?? 60) * SHOWN_PERIODS, SHOWN_SECONDS) * 1000, to: now });
+      const found = await ask.wait(`Reading the values of ${name}`, (signal) => api.values(name, spanOf, signal));
+      await show(`${name}.txt`, valuesText(found, formatDateTime));
     },
   }),
 

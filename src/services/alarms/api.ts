@@ -18,12 +18,14 @@ import { apiOf } from "../../aws/serviceApi.ts";
 import { DevOpsError } from "../../base/errors.ts";
 import type { TimeSpan } from "../../base/contracts.ts";
 import { type PageOf, everyItem, listed } from "../../base/pages.ts";
-import { type Alarm, type AlarmState, type Happening, STATES, readReason } from "./model.ts";
+import { type Alarm, type AlarmState, type AlarmValues, type Happening, STATES, readReason } from "./model.ts";
 
 /** The largest page (API reference, DescribeAlarms and DescribeAlarmHistory). */
 const MaxRecords = 100;
 /** Without them only metric alarms come. */
 const AlarmTypes: AlarmType[] = ["MetricAlarm", "CompositeAlarm", "LogAlarm"];
+
+const gone = (name: string) => new DevOpsError({ kind: "notFound", tried: "read the alarm", on: name, why: "CloudWatch does not have it" });
 
 /** CloudWatch's alarms of one context. Every method throws DevOpsError. */
 export class AlarmsApi extends apiOf(CloudWatchClient) {
@@ -40,7 +42,7 @@ export class AlarmsApi extends apiOf(CloudWatchClient) {
   /** @throws DevOpsError notFound where there is none */
   async getAlarm(name: string, signal?: AbortSignal): Promise<Alarm> {
     const { items: [one] } = await this.#describe({ AlarmNames: [name] }, signal);
-    if (one === undefined) throw new DevOpsError({ kind: "notFound", tried: "read the alarm", on: name, why: "CloudWatch does not have it" });
+    if (one === undefined) throw gone(name);
     return one;
   }
 
@@ -71,18 +73,24 @@ export class AlarmsApi extends apiOf(CloudWatchClient) {
     return this.session.now();
   }
 
-  /** What an alarm's metric or formula was in a time, the newest first, as the alarm itself reads it. */
-  async values(name: string, { from, to }: TimeSpan, signal: AbortSignal): Promise<readonly (readonly [at: number, value: number])[]> {
-    const { MetricAlarms: [alarm] = [] } = await this.send(new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes }), { signal, subject: `alarm ${name}` });
-    const MetricDataQueries = alarm === undefined ? [] : queriesOf(alarm);
+  /**
+   * An alarm as it is now, and what its metric or formula was in a time, the newest first, as the alarm itself reads it.
+   * @param spanOf which time, of the alarm
+   */
+  async values(name: string, spanOf: (alarm: Alarm) => TimeSpan, signal: AbortSignal): Promise<AlarmValues> {
+    const { MetricAlarms: [found] = [] } = await this.send(new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes }), { signal, subject: `alarm ${name}` });
+    if (found === undefined) throw gone(name);
+    const MetricDataQueries = queriesOf(found);
     if (MetricDataQueries.length === 0) throw new DevOpsError({ kind: "notFound", tried: "read its values", on: `alarm ${name}`, why: "it watches no metric by itself" });
+    const alarm = metricAlarm(found);
+    const { from, to } = spanOf(alarm);
     const range = { StartTime: new Date(from), EndTime: new Date(to), ScanBy: "TimestampDescending" } as const;
-    const pages = await everyItem("read its values", async (NextToken) => {
+    const values = await everyItem("read its values", async (NextToken) => {
       const page = await this.send(new GetMetricDataCommand({ MetricDataQueries, ...range, NextToken }), { signal, subject: `alarm ${name}` });
       const [result] = page.MetricDataResults ?? [];
       return listed(result?.Timestamps?.map((at, index) => [at.getTime(), result.Values?.[index] ?? 0] as const), page.NextToken, (one) => one);
     });
-    return pages;
+    return { alarm, values };
   }
 
   async setActions(name: string, isOn: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import type { TimeSpan } from "../../base/contracts.ts";
 import { membersOf, parsedJson } from "../../base/json.ts";
 import { type ResourceRef, partitionOf } from "../../base/resourceRef.ts";
 import type { Standing } from "../../base/standing.ts";
@@ -232,13 +233,19 @@ export interface OwnHappening extends Happening {
 const MINUTES = 60_000;
 
 /** The minutes in which something of an alarm is to be seen: those that were evaluated, and some after; epoch milliseconds. */
-export function spanAround(at: number, { watched }: Pick<Alarm, "watched">, now: number): { readonly from: number; readonly to: number } {
+export function spanAround(at: number, { watched }: Pick<Alarm, "watched">, now: number): TimeSpan {
   const evaluated = (watched?.period ?? 60) * (watched?.periods ?? 1) * 1000;
   return { from: at - Math.max(evaluated, 5 * MINUTES), to: Math.max(at, Math.min(now, at + 10 * MINUTES)) };
 }
 
-/** Values of a metric, the newest first, with those that break the threshold. Times are the beginnings of their periods. */
-export function valuesText(alarm: Alarm, values: readonly (readonly [at: number, value: number])[], timeText: (at: number) => string): string {
+/** An alarm, and what it watches was in a time: the newest first, at the beginnings of their periods in epoch milliseconds. */
+export interface AlarmValues {
+  readonly alarm: Alarm;
+  readonly values: readonly (readonly [at: number, value: number])[];
+}
+
+/** Values of a metric, the newest first, with those that break the threshold. */
+export function valuesText({ alarm, values }: AlarmValues, timeText: (at: number) => string): string {
   const { name, watched, since, state } = alarm;
   const most = Math.max(...values.map(([, value]) => Math.abs(value)), Math.abs(watched?.threshold ?? 0), 1e-9);
   const width = Math.max(0, ...values.map(([, value]) => numberText(value).length));

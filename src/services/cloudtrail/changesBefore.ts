@@ -2,11 +2,11 @@ import { type AccountContext, contextLabel } from "../../base/context.ts";
 import type { ToldMoment } from "../../base/contracts.ts";
 import { jsonText } from "../../base/jsonText.ts";
 import { everyPage } from "../../base/pages.ts";
-import { joined } from "../../base/text.ts";
 import { HOUR, formatDateTime, formatSpan } from "../../base/time.ts";
 import type { Tools } from "../../host/kinds/ask.ts";
 import type { CloudTrailApi } from "./api.ts";
-import { type TrailEvent, aboutText, errorText, isOurs } from "./model.ts";
+import { eventChoices, ownText } from "./choices.ts";
+import { type TrailEvent, aboutText, errorText } from "./model.ts";
 
 /** How far is looked back at first, and each time that somebody wants to know more; hours. */
 const BACK = [1, 6, 24, 7 * 24] as const;
@@ -25,16 +25,11 @@ export async function changesBefore({ what, at }: ToldMoment, context: AccountCo
       await ask.tell(`Nothing was changed in ${contextLabel(context)} in the ${BACK.at(-1) ?? 0} hours before ${formatDateTime(at)}, as far as CloudTrail tells: it has management events alone, some 15 minutes late.`);
       return;
     }
-    const rows = items.map((event) => ({
+    const tell = (event: TrailEvent) => ({
       label: event.name,
-      description: joined([errorText(event), aboutText(event), event.user, `${formatSpan(event.at, at) ?? "?"} before`, isOurs(event) ? "from here" : undefined]),
-      detail: formatDateTime(event.at),
-      icon: event.error === undefined ? "edit" : "error",
-      id: event.id,
-      value: event as TrailEvent | "further",
-    }));
-    const further = { label: "Look further back", description: `than ${hours} h`, icon: "history", id: "further", value: "further" as const };
-    const chosen = await ask.pick(title, contextLabel(context), isLast ? rows : [...rows, further]);
+      facts: [errorText(event), aboutText(event), event.user, `${formatSpan(event.at, at) ?? "?"} before`, ownText(event)],
+    });
+    const chosen = await ask.pick(title, contextLabel(context), eventChoices(items, tell, isLast ? undefined : `than ${hours} h`));
     if (chosen !== "further") {
       await show(`${chosen.name}.json`, `${jsonText(chosen.json)}\n`);
       return;

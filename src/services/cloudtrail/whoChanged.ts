@@ -4,11 +4,11 @@ import { jsonText } from "../../base/jsonText.ts";
 import { PageTokens } from "../../base/pages.ts";
 import { partitionOfRegion } from "../../base/partitions.ts";
 import { formatArn } from "../../base/resourceRef.ts";
-import { joined } from "../../base/text.ts";
-import { formatAgo, formatDateTime } from "../../base/time.ts";
+import { formatAgo } from "../../base/time.ts";
 import type { Tools } from "../../host/kinds/ask.ts";
 import type { CloudTrailApi } from "./api.ts";
-import { type TrailEvent, errorText, isGlobal, isOfService, isOurs, recordedNames } from "./model.ts";
+import { eventChoices, ownText } from "./choices.ts";
+import { type TrailEvent, errorText, isGlobal, isOfService, recordedNames } from "./model.ts";
 
 /** So many pages of a name are read before somebody is asked whether to go on: much is read, and little is changed. */
 const PAGES = 4;
@@ -82,16 +82,11 @@ async function look(api: CloudTrailApi, searches: readonly Search[], { found, is
 
 function choices(changes: readonly TrailEvent[], isMore: boolean) {
   const now = Date.now();
-  const rows = changes.map((event) => ({
+  const tell = (event: TrailEvent) => ({
     label: event.user,
-    description: joined([errorText(event), event.name, formatAgo(event.at, now), isOurs(event) ? "from here" : undefined, event.role && `as ${event.role}`]),
-    detail: formatDateTime(event.at),
-    icon: event.error === undefined ? "edit" : "error",
-    id: event.id,
-    value: event as TrailEvent | "further",
-  }));
-  const further = { label: "Look further back", description: "there are older events", icon: "history", id: "further", value: "further" as const };
-  return isMore ? [...rows, further] : rows;
+    facts: [errorText(event), event.name, formatAgo(event.at, now), ownText(event), event.role && `as ${event.role}`],
+  });
+  return eventChoices(changes, tell, isMore ? "there are older events" : undefined);
 }
 
 /** Says that nothing was found, and what was looked at: not all that happens is an event. */

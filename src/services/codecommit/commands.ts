@@ -1,6 +1,6 @@
-import * as vscode from "vscode";
 import { type AccountContext, contextKey } from "../../base/context.ts";
 import { DevOpsError } from "../../base/errors.ts";
+import { copyText } from "../../host/clipboard.ts";
 import type { CommandHandlers } from "../../host/commands.ts";
 import { choicesOf, pick } from "../../host/dialogs.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -28,11 +28,11 @@ export function commitCommands(host: RoomHost): CommandHandlers<typeof manifest>
       await cloneRepository(host, context, name);
     },
     copyCommitId: async (target) => {
-      if (target instanceof CommitRow) await vscode.env.clipboard.writeText(target.data.id);
+      if (target instanceof CommitRow) await copyText(target.data.id);
     },
     copyCloneUrl: async (target) => {
       const { context, name } = await chooseRepository(host, target, "Copy clone URL");
-      await vscode.env.clipboard.writeText(gitUrl(await placeOf(host, context), name));
+      await copyText(gitUrl(await placeOf(host, context), name));
     },
   };
 }

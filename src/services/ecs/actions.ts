@@ -128,7 +128,7 @@ export const actions = {
       const ran = await lastRollouts(api, service);
       // as it was rolled out, which is not the order of the revisions
       const before = [...ran.keys()].find((name) => others.includes(name) && ran.get(name)?.status === "SUCCESSFUL");
-      const choices = [...others].sort((a, b) => Number(b === before) - Number(a === before)).map((value) => {
+      const choices = others.toSorted((a, b) => Number(b === before) - Number(a === before)).map((value) => {
         const { status, finishedAt } = ran.get(value) ?? {};
         const told = status === undefined ? undefined : joined([words(status), formatAgo(finishedAt, Date.now())], " ");
         return { label: value, description: joined([value === before ? "ran before" : undefined, told && `rolled out: ${told}`], ", "), value };

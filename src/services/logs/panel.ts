@@ -6,6 +6,7 @@ import { Disposable, toDisposable } from "../../base/dispose.ts";
 import { DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
 import { type RequestHandlers, RpcHost } from "../../base/rpc.ts";
 import { HOUR } from "../../base/time.ts";
+import { copyText } from "../../host/clipboard.ts";
 import { tell, withQuietProgress } from "../../host/dialogs.ts";
 import type { PanelController, PanelPort } from "../../host/panels.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -112,11 +113,11 @@ class LogPanel extends Disposable implements PanelController {
       copy: async ({ generation, ...range }) => {
         if (generation !== session.generation) return { lines: 0, isCut: false };
         const { text, lines, isCut } = await copiedText(session.lines, range);
-        await vscode.env.clipboard.writeText(text);
+        await copyText(text);
         return { lines, isCut };
       },
       copyText: async ({ text }) => {
-        await vscode.env.clipboard.writeText(text);
+        await copyText(text);
         return {};
       },
       openTrace: ({ traceId }) => this.#openTrace(traceId),

@@ -6,7 +6,7 @@ import { madeActions } from "./actions/made.ts";
 import { runbookActions } from "./actions/runbooks.ts";
 import type { SsmApi } from "./api.ts";
 import { parameters, versions } from "./kinds.ts";
-import { type Entry, type Version, mostOf, parameterRef } from "./model.ts";
+import { type Entry, type Version, parameterRef, valueProblem } from "./model.ts";
 
 const isParameter = ({ kind }: Entry) => kind === "parameter";
 
@@ -28,8 +28,7 @@ async function checkVersion(api: SsmApi, parameter: Entry, seen: number): Promis
 /** A new value: edited beside the old one, or typed unseen. The editor saves copies of documents while they are edited. */
 async function askValue(ask: Ask, parameter: Entry, before: () => Promise<string>): Promise<string> {
   const { name, type } = parameter;
-  const most = mostOf(parameter);
-  const check = (text: string) => (text === "" ? "A value is needed" : text.length > most ? `At most ${most} characters: these are ${text.length}` : undefined);
+  const check = (text: string) => valueProblem(text, parameter);
   if (type === "SecureString") return ask.secret({ title: `New value of ${name}`, prompt: "Value, kept encrypted", example: "changed", check });
   const text = await before();
   return ask.edit({ name: `${name.slice(name.lastIndexOf("/") + 1)}.txt`, text, example: `${text}-changed`, isCompared: true, check });

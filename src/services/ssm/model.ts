@@ -80,8 +80,14 @@ export function personOf(arn: string | undefined): string | undefined {
 }
 
 /** Characters ("Managing parameter tiers", Systems Manager user guide). */
-export function mostOf({ tier }: Pick<Entry, "tier">): number {
+function mostOf({ tier }: Pick<Entry, "tier">): number {
   return tier === "Standard" ? 4096 : 8192;
+}
+
+/** Why a text is no value of a parameter. */
+export function valueProblem(text: string, parameter: Pick<Entry, "tier">): string | undefined {
+  const most = mostOf(parameter);
+  return text === "" ? "A value is needed" : text.length > most ? `At most ${most} characters: these are ${text.length}` : undefined;
 }
 
 /** A parameter's value where it can be read without decrypting it. */

@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { contextLabel } from "../../base/context.ts";
 import type { TraceLocation } from "../../base/contracts.ts";
 import { Disposable } from "../../base/dispose.ts";
@@ -6,6 +5,7 @@ import { DevOpsError, isCancelled, toDevOpsError } from "../../base/errors.ts";
 import { type RequestHandlers, RpcHost } from "../../base/rpc.ts";
 import { MINUTE } from "../../base/time.ts";
 import { w3cTraceId } from "../../base/traceId.ts";
+import { copyText } from "../../host/clipboard.ts";
 import { openConsolePage, tell } from "../../host/dialogs.ts";
 import type { PanelController, PanelPort } from "../../host/panels.ts";
 import type { RoomHost } from "../../host/room.ts";
@@ -95,7 +95,7 @@ class TracePanel extends Disposable implements PanelController {
           await openConsolePage(context, traceConsolePath(traceId));
         }),
       copyText: async ({ text }) => {
-        await vscode.env.clipboard.writeText(text);
+        await copyText(text);
         return {};
       },
     };

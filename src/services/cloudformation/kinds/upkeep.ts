@@ -9,7 +9,6 @@ import { type Drifted, type Importer, type StackExport, driftText, exportsOf } f
 /** So many of the properties that differ are named in a row. */
 const MOST_NAMED = 2;
 
-/** What stands below stacks of drift and of exports. */
 /** Who imports an export, which decides whether it can be taken out. */
 interface ExportUse {
   readonly users: readonly string[];
@@ -17,6 +16,7 @@ interface ExportUse {
 
 const useText = (users: readonly string[]) => (users.length === 0 ? "nobody imports it" : users.length === 1 ? `imported by ${users.join()}` : `imported by ${users.length} stacks`);
 
+/** What stands below stacks of drift and of exports. */
 export function upkeepKinds(stacks: Kind<CloudFormationApi, Stack, Stack | undefined, StackNews>) {
   const drifted: Kind<CloudFormationApi, Drifted, Stack> = {
     noun: "drifted resource",

@@ -1,5 +1,5 @@
 import type { PlannedChange } from "../../../base/plan.ts";
-import { shownValue } from "../../../base/secretName.ts";
+import { variableChange } from "../../../base/variableChange.ts";
 import type { Variable } from "../model.ts";
 
 /** `NAME=value`, its value in quotes where it has blanks. Names are those of a shell. */
@@ -30,9 +30,8 @@ export function variablesProblem(text: string): string | undefined {
 /** What of a build's variables is another than the project's. */
 export function variableChanges(variables: readonly Variable[], own: readonly Variable[]): readonly PlannedChange[] {
   return variables.map(({ name, value, type }) => {
-    const source = type === "PARAMETER_STORE" ? "parameter " : type === "SECRETS_MANAGER" ? "secret " : "";
-    const show = (text: string) => `${source}${source === "" ? shownValue(name, text) : text}`;
     const before = own.find((one) => one.name === name)?.value;
-    return { what: `Variable ${name}`, ...(before === undefined ? {} : { before: show(before) }), after: show(value) };
+    const source = type === "PARAMETER_STORE" ? "parameter" : type === "SECRETS_MANAGER" ? "secret" : undefined;
+    return source === undefined ? variableChange(name, before, value) : variableChange(name, before, value, (text) => `${source} ${text}`);
   });
 }

@@ -1,5 +1,5 @@
 import type { PlannedChange } from "../../../base/plan.ts";
-import { shownValue } from "../../../base/secretName.ts";
+import { variableChange } from "../../../base/variableChange.ts";
 import { joined } from "../../../base/text.ts";
 import type { Planned } from "../../../host/kinds/action.ts";
 import { type Execution, type PendingApproval, type PipelineState, type PipelineVariable, isRunning, revisionText, stageStatus } from "../model.ts";
@@ -19,11 +19,7 @@ export function variableChanges(
   variables: readonly PipelineVariable[],
   values: readonly { readonly name: string; readonly value: string }[],
 ): PlannedChange[] {
-  return values.map(({ name, value }) => {
-    const show = (text: string) => shownValue(name, text);
-    const before = variables.find((variable) => variable.name === name)?.defaultValue;
-    return { what: `Variable ${name}`, ...(before === undefined ? {} : { before: show(before) }), after: show(value) };
-  });
+  return values.map(({ name, value }) => variableChange(name, variables.find((variable) => variable.name === name)?.defaultValue, value));
 }
 
 /** An answer to an approval, with what is decided on. @param execution the one that waits, where it could be read */

@@ -31,8 +31,8 @@ export const backward = {
       const { name, mode } = up(pipelines);
       const tried = `roll back ${item.name} of ${name}`;
       if (mode === "PARALLEL") throw conflict(tried, SIDE_BY_SIDE);
-      const found = await targetsOf(api, name, item.name);
-      const current = (await api.getState(name)).stages.find((stage) => stage.name === item.name);
+      const [found, { stages: all }] = await Promise.all([targetsOf(api, name, item.name), api.getState(name)]);
+      const current = all.find((stage) => stage.name === item.name);
       const others = found.filter(({ id }) => id !== current?.executionId || current.status !== "Succeeded");
       if (others.length === 0) throw conflict(tried, "no earlier execution has succeeded in it");
       return wayTo(api, name, item.name, await ask.pick(`Roll back ${item.name} of ${name}`, "Choose the execution to go back to", others.map(choiceOf)));

@@ -2,7 +2,7 @@ import { conflict } from "../../../base/errors.ts";
 import type { Ask } from "../../../host/kinds/ask.ts";
 import { write } from "../../../host/kinds/kindRoom.ts";
 import { parameters } from "../kinds.ts";
-import { type Entry, type ParameterType, nameProblem, parameterRef } from "../model.ts";
+import { type Entry, type ParameterType, nameProblem, parameterRef, valueProblem } from "../model.ts";
 
 const TYPES: readonly (readonly [ParameterType, string])[] = [
   ["String", "a text"],
@@ -10,16 +10,11 @@ const TYPES: readonly (readonly [ParameterType, string])[] = [
   ["SecureString", "encrypted with the account's own key; typed unseen"],
 ];
 
-/** Characters of a standard parameter ("Managing parameter tiers", Systems Manager user guide). */
-const MOST = 4096;
-
-const valueProblem = (text: string) => (text === "" ? "A value is needed" : text.length > MOST ? `At most ${MOST} characters: these are ${text.length}` : undefined);
-
 async function askNew(ask: Ask, { name: folder }: Entry) {
   const title = `New parameter in ${folder}`;
   const name = await ask.text({ title, prompt: "Its whole name", example: `${folder}/new-setting`, value: `${folder}/`, check: nameProblem });
   const type = await ask.pick(`New parameter ${name}`, "Type", TYPES.map(([label, description]) => ({ label, description, value: label })));
-  const question = { title: `New parameter ${name}`, prompt: "Its value", example: "value", check: valueProblem };
+  const question = { title: `New parameter ${name}`, prompt: "Its value", example: "value", check: (text: string) => valueProblem(text, { tier: "Standard" }) };
   return { name, type, value: type === "SecureString" ? await ask.secret(question) : await ask.text(question) };
 }
 
